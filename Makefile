@@ -1,0 +1,45 @@
+# Everything a developer types. Needs Python >= 3.11 and make; the rest is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types contracts bench lock clean
+
+# The user's environment: the package as `pip install .` would give it.
+$(VENV)/.base: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kilis needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 2; }
+	@echo "Installing Kilis into $(VENV) (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+# The developer's environment on top of it.
+$(VENV)/.dev: $(VENV)/.base requirements-dev.lock
+	@echo "Installing the developers' tools into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.base
+	@$(BIN)/kilis --help
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+lock:
+	$(PYTHON) -m pip install --quiet uv
+	uv pip compile --universal --quiet --no-header --no-emit-index-url --no-emit-find-links --all-extras pyproject.toml -o requirements.lock
+	uv pip compile --universal --quiet --no-header --no-emit-index-url --no-emit-find-links --all-extras --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,5 @@
+"""``python -m kilis``."""
+
+from kilis.cli import main
+
+main()

@@ -1,0 +1,35 @@
+"""The command line: one file per verb, no logic. Heavy imports happen inside the verbs, so that --help is quick."""
+
+from __future__ import annotations
+
+import typer
+
+from kilis import __version__
+
+app = typer.Typer(
+    name="kilis",
+    help="A weather service for forced displacement.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"kilis {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """A weather service for forced displacement."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,1 @@
+"""Many members, their summary and their run folder."""

@@ -1,0 +1,1 @@
+"""What the world is: read it, write it, check it."""

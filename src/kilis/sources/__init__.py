@@ -1,0 +1,1 @@
+"""One file per outside source, each making Kilis tables."""
