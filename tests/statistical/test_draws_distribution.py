@@ -33,7 +33,7 @@ def many_uniforms(key: np.uint64, count: int, by_row: bool) -> np.ndarray:
 
 @pytest.mark.parametrize("by_row", [True, False])
 def test_uniforms_are_uniform_and_unrelated_along_rows_and_keys(by_row: bool) -> None:
-    u = many_uniforms(mix(np.uint64(11)), 1_000_000, by_row)
+    u = many_uniforms(np.uint64(mix(np.uint64(11))), 1_000_000, by_row)
     assert stats.kstest(u, "uniform").pvalue > FALSE_ALARM
     for lag in (1, 2, 7):
         z = np.corrcoef(u[:-lag], u[lag:])[0, 1] * np.sqrt(len(u) - lag)
@@ -46,7 +46,7 @@ def test_uniforms_are_uniform_and_unrelated_along_rows_and_keys(by_row: bool) ->
     ("people", "chance"), [(3, 0.4), (40, 0.02), (40, 0.5), (1_000, 0.01), (10**6, 0.9), (10**9, 1e-8), (10**9, 0.5)]
 )
 def test_draws_follow_the_binomial_distribution(people: int, chance: float) -> None:
-    values = many(float(people), chance, mix(np.uint64(people)), 200_000)
+    values = many(float(people), chance, np.uint64(mix(np.uint64(people))), 200_000)
     edges = np.unique(stats.binom.ppf(np.linspace(0.02, 0.98, 25), people, chance))
     bins = np.concatenate([[-np.inf], edges, [np.inf]])
     seen = np.histogram(values, bins=np.concatenate([[-1.0], edges + 0.5, [people + 1.0]]))[0]
