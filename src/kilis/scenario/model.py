@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import copyreg
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeVar
+
+V = TypeVar("V")
+
+
+def frozen(mapping: Mapping[str, V]) -> Mapping[str, V]:
+    """Make a mapping that cannot be changed and, unlike a bare mapping proxy, can be sent to another process."""
+    return MappingProxyType(dict(mapping))
+
+
+def _reduce(mapping: Mapping[str, V]) -> tuple[Callable[[Mapping[str, V]], Mapping[str, V]], tuple[dict[str, V]]]:
+    return frozen, (dict(mapping),)
+
+
+copyreg.pickle(MappingProxyType, _reduce)  # type: ignore[arg-type]
 
 
 def _nothing() -> Mapping[str, str]:
-    return MappingProxyType({})
+    return frozen({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""What is wrong with a scenario: each fault names its place in the files and the remedy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_SHOWN_CHARS = 40
+MAX_FAULTS_PER_FILE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that must be put right. ``row`` is the line in the file (the header is 1); None: the whole file."""
+
+    file: str
+    row: int | None
+    column: str | None
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column:
+            place.append(f"column {self.column}" if self.file.endswith(".csv") else self.column)
+        return f"{', '.join(place)}: {self.problem}. {self.remedy}."
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_(Fault):  # noqa: N801 - the plain name belongs to Python
+    """Something that is probably a mistake; the scenario can be run all the same."""
+
+    severity: str = "warning"
+
+    __str__ = Fault.__str__
+
+
+class ScenarioError(ValueError):
+    """Everything that is wrong with a scenario, found in one go."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+def shown(text: object) -> str:
+    """Quote what stands in a file, shortened and without control characters.
+
+    >>> shown("a" * 100)
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'"
+    """
+    words = str(text)
+    return repr(words if len(words) <= MAX_SHOWN_CHARS else words[:MAX_SHOWN_CHARS] + "...")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known names, as a remedy.
+
+    >>> nearest("Azzaz", ["Azaz", "Afrin", "Kilis"])
+    "Did you mean 'Azaz'?"
+    """
+    by_lower = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), by_lower, n=3, cutoff=0.6)
+    if close:
+        return f"Did you mean {' or '.join(repr(by_lower[name]) for name in close)}?"
+    if 0 < len(by_lower) <= 12:
+        return f"Use one of: {', '.join(by_lower.values())}"
+    return "Use a name that exists"
