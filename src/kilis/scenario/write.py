@@ -91,7 +91,10 @@ def _toml(scenario: Scenario) -> str:
 
 def _toml_variant(variant: Variant) -> list[str]:
     lines = ["", "[[variants]]", f"id = {_toml_value(variant.id)}", f"sentence = {_toml_value(variant.sentence)}"]
-    for key, events in (("add", [_fields(event) for event in variant.add]), ("remove", variant.remove)):
+    for key, events in (
+        ("add", [_fields(event) for event in variant.add]),
+        ("remove", [_ordered(pattern) for pattern in variant.remove]),
+    ):
         if events:
             lines += [f"{key} = [", *(f"  {_toml_inline(event)}," for event in events), "]"]
     if variant.parameters:
@@ -104,6 +107,13 @@ def _fields(event: Event) -> dict[str, object]:
         problem = f"an added event has columns that the schema does not know: {', '.join(event.extra)}"
         raise ScenarioError([Fault("scenario.toml", None, "variants", problem, "Remove them")])
     return {attribute.name: getattr(event, attribute.name) for attribute in table("events")}
+
+
+def _ordered(pattern: Mapping[str, object]) -> Mapping[str, object]:
+    names = [attribute.name for attribute in table("events")]
+    return {
+        name: pattern[name] for name in sorted(pattern, key=lambda name: names.index(name) if name in names else 99)
+    }
 
 
 def _toml_parameters(parameters: Mapping[str, Prior]) -> list[str]:
