@@ -8,6 +8,7 @@ interpreter of the environment that holds Flee, never by Kilis's own:
 
 import argparse
 import contextlib
+import csv
 import os
 import random
 import resource
@@ -25,8 +26,8 @@ def prepared(folder: Path, temporary: Path, hasten: int) -> Path:
     """Copy the folder with the scale wanted, and with the period under the name that 3.1 reads."""
     copy = temporary / "folder"
     shutil.copytree(folder, copy)
-    os.chmod(copy / "input_csv", 0o755)
-    os.chmod(copy, 0o755)
+    (copy / "input_csv").chmod(0o755)
+    copy.chmod(0o755)
     shutil.copyfile(folder / "input_csv" / "sim_period.csv", copy / "input_csv" / "conflict_period.csv")
     settings = yaml.safe_load((folder / "simsetting.yml").read_text())
     settings["optimisations"] = {"hasten": hasten}
@@ -42,7 +43,7 @@ def simulate(folder: Path, seed: int, n_days: int | None) -> dict[str, np.ndarra
     from flee.SimulationSettings import SimulationSettings
 
     random.seed(seed)
-    np.random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 - the generator that Flee uses
     inputs = folder / "input_csv"
     start, length = read_period.read_conflict_period(str(inputs / "conflict_period.csv"))
     n_days = min(n_days or length, length)
@@ -66,8 +67,10 @@ def simulate(folder: Path, seed: int, n_days: int | None) -> dict[str, np.ndarra
         data_layout="data_layout.csv",
         population_scaledown_factor=SimulationSettings.optimisations["PopulationScaleDownFactor"],
     )
-    with contextlib.suppress(UnboundLocalError):  # a correction whose date matches no row ends the reading in 3.1
-        table.ReadL1Corrections(str(inputs / "registration_corrections.csv"))
+    for row in csv.reader((inputs / "registration_corrections.csv").read_text().splitlines()):
+        if len(row) > 1:
+            with contextlib.suppress(UnboundLocalError):  # 3.1 ends so where the date has no count
+                table.correctLevel1Registrations(name=row[0], date=row[1])
     by_name = {place.name: place for place in ecosystem.locations}
     # Two settings newer than 3.1, given to it by hand: it then runs its own rules on the same numbers.
     scaling = float(move.get("capacity_scaling", 1.0))

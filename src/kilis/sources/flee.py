@@ -165,8 +165,10 @@ def _read_corrections(
         if counts.correct(camp, (date - start).days):
             found.add((camp, date))
         else:
-            meaning = "Flee 3.1 ends here with an error; Kilis leaves the counts as they are"
-            settings.notes.append(Note(name, f"{camp} has no count on {date} with one before it", meaning))
+            finding = f"{camp} has no count on {date} with one above 0 before it"
+            settings.notes.append(
+                Note(name, finding, "Nothing is corrected; without a count Flee 3.1 ends in an error")
+            )
     return found
 
 
@@ -186,7 +188,12 @@ def _leaks(case: _Case) -> list[Note]:
 
 
 def _place(
-    location: Location, codes: dict[str, str], counts: FleeCounts, case: _Case, without: set[str], persons_per_agent: int
+    location: Location,
+    codes: dict[str, str],
+    counts: FleeCounts,
+    case: _Case,
+    without: set[str],
+    persons_per_agent: int,
 ) -> Place:
     number = location.number // persons_per_agent if location.number else location.number
     extra = dict(location.extra)
@@ -219,11 +226,15 @@ def _observations(case: _Case, corrections: set[tuple[str, datetime.date]]) -> l
             note = Note(series.file, "several counts have the same date", "The last of them becomes the observation")
             case.settings.notes.append(note)
         if series.dates != sorted(series.dates):
-            note = Note(series.file, "the dates are out of order", "Observations are sorted; Flee reads on in the file's order")
+            note = Note(
+                series.file, "the dates are out of order", "Observations are sorted; Flee reads on in the file's order"
+            )
             case.settings.notes.append(note)
         for date in sorted(by_date):
             if by_date[date] == 0 and date <= case.start and date == min(by_date):
-                note = Note(series.file, f"the first count, 0 on {date}, is no count", "It is left out of the observations")
+                note = Note(
+                    series.file, f"the first count, 0 on {date}, is no count", "It is left out of the observations"
+                )
                 case.settings.notes.append(note)
                 continue
             kind = "verification" if (series.name, date) in corrections else "registration"

@@ -12,7 +12,16 @@ from kilis.scenario.faults import nearest, shown
 from kilis.scenario.model import Event
 from kilis.sources.flee_places import Location
 from kilis.sources.flee_settings import Note, Settings
-from kilis.sources.flee_tables import CLOSURES, Files, known_name, number_of, rows_of, text_of, whole_number_of
+from kilis.sources.flee_tables import (
+    CLOSURES,
+    Files,
+    is_blank,
+    known_name,
+    number_of,
+    rows_of,
+    text_of,
+    whole_number_of,
+)
 
 KINDS = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
 TINY = 1e-6
@@ -90,7 +99,7 @@ def conflict_events(
 def read_closures(files: Files, names: Sequence[str], countries: set[str], settings: Settings) -> list[Closure]:
     """Read closures.csv. Days that lie before the start or are negative never come, as in Flee."""
     name = "closures.csv"
-    if not (files.inputs / name).exists():
+    if is_blank(files.inputs / name):
         return []
     text = text_of(files, files.inputs, name)
     found = []
@@ -103,25 +112,35 @@ def read_closures(files: Files, names: Sequence[str], countries: set[str], setti
             files.fault(name, row.number, None, problem, "Give closure_type, name1, name2, closure_start, closure_end")
             continue
         if kind not in KINDS:
-            files.fault(name, row.number, "closure_type", f"unknown type {shown(kind)}", f"Use one of {', '.join(KINDS)}")
+            files.fault(
+                name, row.number, "closure_type", f"unknown type {shown(kind)}", f"Use one of {', '.join(KINDS)}"
+            )
             continue
         first = whole_number_of(files, name, row, 3, "closure_start")
         last = whole_number_of(files, name, row, 4, "closure_end")
         if kind == "remove_forced_redirection":
-            settings.notes.append(Note(name, f"row {row.number}: {kind}", "Flee never acts on redirections, nor does Kilis"))
+            settings.notes.append(
+                Note(name, f"row {row.number}: {kind}", "Flee never acts on redirections, nor does Kilis")
+            )
             continue
         if kind == "country":
             for position in (1, 2):
                 if row.cell(position) not in countries:
                     guess = nearest(row.cell(position), countries)
-                    files.fault(name, row.number, f"name{position}", f"unknown country {shown(row.cell(position))}", guess)
+                    files.fault(
+                        name, row.number, f"name{position}", f"unknown country {shown(row.cell(position))}", guess
+                    )
         else:
             for position in (1, 2) if kind == "link" else (1,):
                 known_name(files, name, row, position, f"name{position}", names)
         if first < 0:
-            settings.notes.append(Note(name, f"row {row.number} starts on day {first}", "It never comes into force, as in Flee"))
+            settings.notes.append(
+                Note(name, f"row {row.number} starts on day {first}", "It never comes into force, as in Flee")
+            )
         elif last >= 0 and last <= first:
-            files.fault(name, row.number, "closure_end", f"the end, {last}, is not after the start, {first}", "Correct it")
+            files.fault(
+                name, row.number, "closure_end", f"the end, {last}, is not after the start, {first}", "Correct it"
+            )
         else:
             found.append(Closure(kind, row.cell(1), row.cell(2), first, last if last >= 0 else None))
         if kind == "link":

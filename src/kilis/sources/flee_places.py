@@ -98,7 +98,9 @@ def read_locations(files: Files, settings: Settings) -> list[Location]:
             extra=extra,
         )
         if kind in {"marker", "flood"}:
-            meaning = "Kilis treats a marker as a place one passes through" if kind == "marker" else "Kilis has no floods"
+            meaning = (
+                "Kilis treats a marker as a place one passes through" if kind == "marker" else "Kilis has no floods"
+            )
             settings.notes.append(Note(name, f"{word} is of type {row.cell(5)}", meaning))
     unread = [one for one in further if one and one not in ATTRIBUTES_READ]
     if unread:
@@ -155,7 +157,9 @@ def country_codes(locations: Sequence[Location], settings: Settings) -> dict[str
         if code is None:
             unknown = sum(one.startswith("XA") for one in codes.values())
             code = f"XA{chr(ord('A') + unknown % 26)}"
-            settings.notes.append(Note("locations.csv", f"{shown(country)} is no country known to Kilis", f"It is called {code}"))
+            settings.notes.append(
+                Note("locations.csv", f"{shown(country)} is no country known to Kilis", f"It is called {code}")
+            )
         codes[country] = code
     return codes
 
@@ -167,7 +171,9 @@ def coo_of(locations: Sequence[Location], codes: dict[str, str], settings: Setti
     country = max(dict.fromkeys(zones), key=zones.count) if zones else first
     if country != first:
         meaning = f"Kilis takes {codes[country]}, where the conflict zones are; it matters only with a foreign_weight"
-        settings.notes.append(Note("locations.csv", f"the first row lies in {first}, which Flee takes for home", meaning))
+        settings.notes.append(
+            Note("locations.csv", f"the first row lies in {first}, which Flee takes for home", meaning)
+        )
     return codes[country]
 
 

@@ -75,7 +75,10 @@ def _added(parts: list[Series]) -> Series:
         return parts[0]
     dates = sorted({date for part in parts for date in part.dates})
     totals = [
-        sum(max(((d, v) for d, v in zip(part.dates, part.values, strict=True) if d <= date), default=(date, 0))[1] for part in parts)
+        sum(
+            max(((d, v) for d, v in zip(part.dates, part.values, strict=True) if d <= date), default=(date, 0))[1]
+            for part in parts
+        )
         for date in dates
     ]
     return Series(parts[0].name, "+".join(part.file for part in parts), dates, totals)
@@ -90,7 +93,7 @@ class FleeCounts:
         self.values = [[value / persons_per_agent for value in one.values] for one in series]
 
     def correct(self, name: str, day: int) -> bool:
-        """Multiply all counts before this day by count(day) / count before it; False if there is nothing to multiply."""
+        """Multiply all counts before this day by count(day) / count before it; False if there is nothing to correct."""
         column = self.names.index(name)
         days, values = self.days[column], self.values[column]
         done = False

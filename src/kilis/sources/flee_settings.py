@@ -117,7 +117,9 @@ def _take(files: Files, settings: Settings, name: str, value: Any) -> None:
         guess = nearest(name, known_settings())
         meaning = f"{guess} " if guess.startswith("Did") else ""
         settings.notes.append(
-            Note(name, f"unknown setting, with the value {shown(value)}", f"{meaning}Flee ignores it, and so does Kilis")
+            Note(
+                name, f"unknown setting, with the value {shown(value)}", f"{meaning}Flee ignores it, and so does Kilis"
+            )
         )
         return
     if value is None:
@@ -126,9 +128,13 @@ def _take(files: Files, settings: Settings, name: str, value: Any) -> None:
         files.fault("simsetting.yml", None, name, f"{shown(value)} is not a {known.type}", f"Give a {known.type}")
         return
     if known.becomes == "!" and not _is_default(known, value):
-        settings.unsupported.append(Note(name, f"{shown(value)} is not supported", known.without[0].upper() + known.without[1:]))
+        settings.unsupported.append(
+            Note(name, f"{shown(value)} is not supported", known.without[0].upper() + known.without[1:])
+        )
     elif known.becomes in "-+" and not _is_default(known, value):
-        settings.notes.append(Note(name, f"{shown(value)} changes nothing", known.without[0].upper() + known.without[1:]))
+        settings.notes.append(
+            Note(name, f"{shown(value)} changes nothing", known.without[0].upper() + known.without[1:])
+        )
     elif known.becomes not in "-+!":
         settings.values[known.becomes] = value
 
@@ -154,11 +160,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_default(known: Known, value: Any) -> bool:
-    if isinstance(value, bool):
-        return str(value).lower() == known.default
-    if isinstance(value, int | float):
-        return bool(known.default) and float(value) == float(known.default)
-    return str(value) == known.default or value == []
+    return bool(value == yaml.safe_load(known.default) or value == [])
 
 
 def parameters_of(settings: Settings) -> tuple[dict[str, float], list[Note]]:
@@ -207,7 +209,9 @@ def parameters_of(settings: Settings) -> tuple[dict[str, float], list[Note]]:
         rate = float(rate) if rate is not None else (0.01 if mode == "pop_ratio" else 500.0)
         if mode not in {"constant", "poisson", "pop_ratio"}:
             meaning = "Kilis takes constant: the same number every day"
-            settings.unsupported.append(Note("spawn_rules.conflict_driven_spawning.spawn_mode", f"{shown(mode)} is unknown", meaning))
+            settings.unsupported.append(
+                Note("spawn_rules.conflict_driven_spawning.spawn_mode", f"{shown(mode)} is unknown", meaning)
+            )
         share = mode == "pop_ratio"
         values["conflict_departures_share" if share else "conflict_departures_per_day"] = rate
         values["conflict_departures_poisson"] = float(mode == "poisson")

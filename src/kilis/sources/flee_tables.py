@@ -1,8 +1,9 @@
-"""The files of a Flee folder, as rows of text with their line numbers; columns count by position, as Flee reads them."""
+"""The files of a Flee folder: rows of text with line numbers; columns count by position, as in Flee."""
 
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime
 import io
 import math
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kilis.scenario.faults import MAX_FAULTS_PER_FILE, Fault, nearest, shown
-from kilis.scenario.tables import FileFault, decode, read_bytes
+from kilis.scenario.tables import UnreadableError, decode, read_bytes
 
 # What the columns are called, in their order; the first word of each is used in messages.
 LOCATIONS = (
@@ -70,12 +71,18 @@ def find(folder: Path, source: Path | None) -> Files:
     return Files(inputs, series / "source_data" if (series / "source_data").is_dir() else series)
 
 
+def is_blank(path: Path) -> bool:
+    """Whether a file that may be left out is missing or has nothing but white space (at most 1 kB of it)."""
+    return not path.exists() or (path.is_file() and path.stat().st_size < 1024 and not path.read_bytes().strip())
+
+
 def text_of(files: Files, folder: Path, name: str) -> str | None:
     """Read one file; a fault and None if it cannot be read. The name may not lead out of the folder."""
     try:
         return decode(name, read_bytes(folder, name))
-    except FileFault as error:
-        files.faults.append(error.fault)
+    except UnreadableError as error:
+        remedy = "Fill it in" if error.fault.problem == "the file is empty" else error.fault.remedy
+        files.faults.append(dataclasses.replace(error.fault, remedy=remedy))
         return None
 
 
@@ -95,7 +102,7 @@ def table(
     files: Files, folder: Path, name: str, columns: Sequence[tuple[str, ...]], *, required: bool = True
 ) -> tuple[list[str], list[Line]]:
     """Read a table: (names of the further columns, rows). Rows that begin with # are comments, as in Flee."""
-    if not required and not (folder / name).exists():
+    if not required and is_blank(folder / name):
         return [], []
     text = text_of(files, folder, name)
     if text is None:
