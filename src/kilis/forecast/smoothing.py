@@ -29,7 +29,7 @@ def smoothed(
     A fall of more than ``shift`` (a fraction) below the last level is re-registration or relocation, not movement:
     the level is reset to the count and the trend keeps fading.
 
-    Parameters: ``days`` [count] increasing, at least one; ``persons`` [count]. Returns persons, persons per day, shifts.
+    Parameters: ``days`` [count] increasing, at least one; ``persons`` [count]. Returns level, trend and shifts.
 
     >>> days = np.array([0, 10, 20, 30]); persons = np.array([0.0, 100.0, 200.0, 300.0])
     >>> level, trend, shifts = smoothed(days, persons, 0.1, 0.9, 30.0, 0.03)
