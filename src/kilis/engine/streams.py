@@ -13,8 +13,8 @@ import numpy as np
 from numba import njit, uint64
 
 # Purposes: what a number is for. A purpose keeps its number for ever, or old seeds change their answers.
-LEAVE_HOME, LEAVE_PLACE, LEAVE_OVERFLOW, CHOOSE, SETTLE, CHOOSE_SHELTER, TURN_BACK = range(1, 8)
-CHOOSE_RETREAT, DRAW_ON, RETURN, CHOOSE_HOME, SHARE_OUT, PARAMETER = range(8, 14)
+LEAVE_HOME, LEAVE_PLACE, LEAVE_OVERFLOW, CHOOSE, CHOOSE_ANEW, SETTLE, CHOOSE_SHELTER, TURN_BACK = range(1, 9)
+CHOOSE_RETREAT, DRAW_ON, RETURN, CHOOSE_HOME, SHARE_OUT, PARAMETER = range(9, 15)
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

@@ -1,0 +1,431 @@
+"""How a day passes, under the rule ``gravity``.
+
+1. events: what changes today; the people of a site that closes have to move on.
+2. departures: who leaves home, who moves on. First, so that a closure of this morning holds for those who leave today.
+3. choice and travel: where they go; a path of several short links may end on the same day. Room is looked at once, in
+   the morning, so the order of the places does not matter; a camp can overshoot by one day's arrivals.
+4. arrival: those whose journey ends today. After travel, so that a short walk arrives on the day it begins.
+5. crossings: who is let through, who finds shelter near the gate, who turns back.
+6. returns: who goes home. Last, so that nobody arrives and turns round on the same day.
+7. record: the books in the evening.
+
+``draws`` decides whether numbers of people are drawn (whole numbers) or expected (real numbers): the phases are the
+same.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from kilis.engine.choose import base_pull, discount, keep, look, make_weights, send, spread, weigh
+from kilis.engine.draws import take
+from kilis.engine.network import Floats
+from kilis.engine.state import (
+    ARRIVALS,
+    DEPARTED,
+    IN_TRANSIT,
+    ONWARD,
+    OVERFLOW,
+    RETURNS,
+    STOCK,
+    TRAPPED,
+    TURNING_BACK,
+    WAITING,
+    Parameters,
+    State,
+    fewest,
+    new_state,
+    persons,
+)
+from kilis.engine.streams import (
+    CHOOSE,
+    CHOOSE_ANEW,
+    CHOOSE_HOME,
+    CHOOSE_RETREAT,
+    CHOOSE_SHELTER,
+    DRAW_ON,
+    LEAVE_HOME,
+    LEAVE_OVERFLOW,
+    LEAVE_PLACE,
+    RETURN,
+    SETTLE,
+    SHARE_OUT,
+    TURN_BACK,
+    day_key,
+    uniform,
+)
+from kilis.engine.world import (
+    CAPACITY,
+    DEPARTURES,
+    DEPARTURES_ANYWHERE,
+    HOLDER,
+    HOMEWARD,
+    INTENSITY,
+    LIMIT,
+    NEXT_CUT,
+    ROW,
+    SITE_OPEN,
+    World,
+)
+
+
+@njit(cache=True)
+def events(world: World, state: State, day: int) -> None:
+    """Let the changes of the day happen."""
+    for i in range(world.changes.first[day], world.changes.first[day + 1]):
+        kind, index, value = world.changes.kind[i], world.changes.which[i], world.changes.value[i]
+        if kind == INTENSITY:
+            if state.intensity[index] == 0.0:
+                state.onset[index] = day
+            state.intensity[index] = value
+        elif kind == CAPACITY:
+            state.capacity[index] = value
+        elif kind == SITE_OPEN:
+            state.site_open[index] = value > 0.0
+            if value == 0.0:
+                state.moving_on[index] += state.displaced[index]
+                state.displaced[index] = 0.0
+        elif kind == HOLDER:
+            state.holder[index] = int(value)
+        elif kind == DEPARTURES:
+            state.stated[index] = value
+        elif kind == DEPARTURES_ANYWHERE:
+            state.anywhere[0] = value
+        elif kind == LIMIT:
+            state.limit[index] = value
+        elif kind == NEXT_CUT:
+            state.next_cut[index] = value
+        elif kind == ROW:
+            state.row[index] = int(value)
+        elif kind == HOMEWARD:
+            state.homeward[0] = int(value)
+
+
+@njit(cache=True)
+def pressure(p: Parameters, state: State, day: int, place: int) -> float:
+    """Return the intensity of conflict at a place times its decay, exp(-days since the onset /
+    departure_decay_days).
+    """
+    if state.intensity[place] == 0.0:
+        return 0.0
+    return state.intensity[place] * math.exp(-(day - state.onset[place]) / p.departure_decay_days)
+
+
+@njit(cache=True)
+def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
+    """Add the departures that are stated for no place: shared out by population x intensity x decay, among those
+    left.
+    """
+    people = state.anywhere[0]
+    for again in range(3):
+        total = 0.0
+        for place in range(len(world.key)):
+            free = state.residents[place] - state.stated[place]
+            usable = free > 0.0 and state.open_weight[place] > 0.0
+            state.shares[place] = world.residents[place] * pressure(p, state, day, place) if usable else 0.0
+            total += state.shares[place]
+        if total == 0.0 or people < 1e-9:
+            break
+        stream = day_key(key, SHARE_OUT, 3 * day + again)
+        wanted = people
+        for place in range(len(world.key)):
+            weight = state.shares[place]
+            if weight <= 0.0 or wanted <= 0.0:
+                continue
+            share = weight / total if total > weight * (1.0 + 1e-12) else 1.0
+            total -= weight
+            asked = take(draws, wanted, share, uniform(stream, world.key[place]))
+            wanted -= asked
+            given = min(asked, state.residents[place] - state.stated[place])
+            state.stated[place] += given
+            people -= given
+
+
+@njit(cache=True)
+def departures(
+    world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
+) -> None:
+    """Decide who leaves today: ``state.leavers``. From a place without a way out nobody leaves.
+
+    People in a near-side site set out for a crossing that is open without limit, and are on their way at once.
+    """
+    rows, n_gates = world.rows, len(world.gate_key)
+    home, away = day_key(key, LEAVE_HOME, day), day_key(key, LEAVE_PLACE, day)
+    beyond, draw_on = day_key(key, LEAVE_OVERFLOW, day), day_key(key, DRAW_ON, day)
+    look(world, p, state)
+    for place in range(len(world.key)):
+        row = state.row[place]
+        if not state.ready[row]:
+            make_weights(world, p, state, row)
+        state.open_weight[place] = weigh(
+            rows, row, place, state.weight, state.ease, state.room, state.holder, p.across_lines, False, state.today
+        )
+    if state.anywhere[0] > 0.0:
+        share_out(world, p, state, draws, key, day)
+    for place in range(len(world.key)):
+        state.leavers[place] = 0.0
+        if state.open_weight[place] <= 0.0:
+            continue
+        chance = 1.0 - math.exp(-p.departure_rate * pressure(p, state, day, place))
+        leaving = take(draws, state.residents[place], chance, uniform(home, world.key[place]))
+        leaving += min(state.stated[place], state.residents[place] - leaving)
+        state.residents[place] -= leaving
+        state.away[place] += leaving
+        record[DEPARTED, day, place] = leaving
+        state.leavers[place] = leaving
+        if state.displaced[place] <= 0.0:
+            continue
+        if state.intensity[place] > 0.0:
+            onward = take(draws, state.displaced[place], chance, uniform(away, world.key[place]))
+        elif not world.site[place]:
+            onward = take(draws, state.displaced[place], p.onward_settlement_per_day, uniform(away, world.key[place]))
+        else:
+            if not world.abroad[place]:
+                for c in range(rows.first[state.row[place]], rows.first[state.row[place] + 1]):
+                    gate = rows.gate[c]
+                    if gate < n_gates and state.limit[gate] == np.inf and rows.km[c] <= p.near_side_km:
+                        u = uniform(draw_on, world.key[place] * np.uint64(3) + world.entry_key[c])
+                        going = take(draws, state.displaced[place], p.draw_on_per_day, u)
+                        state.displaced[place] -= going
+                        record[ONWARD, day, place] += going
+                        send(
+                            rows, world.graph, c, going, day, day, p.speed_km_per_day, state.next_cut,
+                            state.to_place, state.to_gate, state.stranded, state.in_transit, flows,
+                        )  # fmt: skip
+            stays = state.displaced[place]
+            over = min(stays, max(0.0, stays + state.moving_on[place] - state.capacity[place]))
+            onward = take(draws, stays - over, p.onward_site_per_day, uniform(away, world.key[place]))
+            onward += take(draws, over, p.onward_overflow_per_day, uniform(beyond, world.key[place]))
+        state.displaced[place] -= onward
+        state.leavers[place] += onward
+        record[ONWARD, day, place] += onward
+
+
+@njit(cache=True)
+def choice(
+    world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
+) -> None:
+    """Send the leavers, and those who have to move on, where they choose; to full places only if all are full."""
+    for place in range(len(world.key)):
+        row = state.row[place]
+        for moving in range(2):
+            people = state.moving_on[place] if moving else state.leavers[place]
+            if people <= 0.0:
+                continue
+            # For those who move on, the place where they are is one more destination, at no distance.
+            here = state.pull[place] * discount(p, 0.0) if moving and state.stays[place] else 0.0
+            staying = here * state.room[place]
+            total = weigh(
+                rows=world.rows, row=row, place=place, weight=state.weight, ease=state.ease, room=state.room,
+                holder=state.holder, across_lines=p.across_lines, look_at_room=True, today=state.today,
+            )  # fmt: skip
+            if total + staying <= 0.0:
+                staying = here
+                total = weigh(
+                    world.rows, row, place, state.weight, state.ease, state.room, state.holder, p.across_lines, False,
+                    state.today,
+                )  # fmt: skip
+            stay = spread(
+                world.rows, world.graph, row, world.key[place], world.entry_key, state.today,
+                day_key(key, CHOOSE_ANEW if moving else CHOOSE, day), draws, people, total, staying, day, day,
+                p.speed_km_per_day, state.next_cut, state.to_place, state.to_gate, state.stranded, state.in_transit,
+                flows,
+            )  # fmt: skip
+            state.displaced[place] += stay
+            if moving:
+                state.moving_on[place] = 0.0
+                record[ONWARD, day, place] += people - stay
+                record[ARRIVALS, day, place] += stay
+
+
+@njit(cache=True)
+def arrival(world: World, state: State, record: Floats, day: int) -> None:
+    """Let those whose journey ends today arrive."""
+    slot = day % len(state.to_place)
+    for place in range(len(world.key)):
+        coming = state.to_place[slot, place]
+        if coming > 0.0:
+            state.to_place[slot, place] = 0.0
+            state.in_transit[place] -= coming
+            record[ARRIVALS, day, place] += coming
+            if state.site_open[place]:
+                state.displaced[place] += coming
+            else:
+                state.moving_on[place] += coming
+        stopped = state.stranded[slot, place]
+        if stopped > 0.0:
+            state.stranded[slot, place] = 0.0
+            state.in_transit[place] -= stopped
+            state.moving_on[place] += stopped
+        back = state.to_home[slot, place]
+        if back > 0.0:
+            state.to_home[slot, place] = 0.0
+            state.in_transit[place] -= back
+            state.residents[place] += back
+            record[RETURNS, day, place] = back
+    for gate in range(len(world.gate_key)):
+        coming = state.to_gate[slot, gate]
+        state.to_gate[slot, gate] = 0.0
+        state.in_transit[world.graph.link_from[world.graph.gate_link[gate]]] -= coming
+        state.waiting[gate] += coming
+
+
+@njit(cache=True)
+def crossings(
+    world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
+) -> None:
+    """Let people through the gates; of those who wait, some find shelter in near-side sites and some turn back."""
+    settle, shelter = day_key(key, SETTLE, day), day_key(key, CHOOSE_SHELTER, day)
+    turn, retreat = day_key(key, TURN_BACK, day), day_key(key, CHOOSE_RETREAT, day)
+    rows, n_gates = world.rows, len(world.gate_key)
+    look(world, p, state)
+    for gate in range(n_gates):
+        if state.waiting[gate] <= 0.0:
+            continue
+        link = world.graph.gate_link[gate]
+        place, far = world.graph.link_from[link], world.graph.link_to[link]
+        row = state.row[place]
+        through = min(state.waiting[gate], state.limit[gate])
+        state.waiting[gate] -= through
+        state.moving_on[far] += through
+        flows[day, link] += through
+        for turning in range(2):
+            # First those who find shelter in a site near the gate, then those who turn back to anywhere else.
+            chance = 1.0 - math.exp(-1.0 / p.patience_days) if turning else p.settle_per_day
+            if state.waiting[gate] <= 0.0 or chance <= 0.0:
+                continue
+            weigh(
+                rows, row, place, state.weight, state.ease, state.room, state.holder, p.across_lines, True, state.today
+            )
+            total = keep(rows, row, n_gates, world.site, p.near_side_km, gate if turning else n_gates, state.today)
+            if total <= 0.0:
+                continue
+            u = uniform(turn if turning else settle, world.gate_key[gate])
+            leaving = take(draws, state.waiting[gate], chance, u)
+            state.waiting[gate] -= leaving
+            record[TURNING_BACK, day, place] += leaving * turning
+            spread(
+                rows, world.graph, row, world.gate_key[gate], world.entry_key, state.today,
+                retreat if turning else shelter, draws, leaving, total, 0.0, day, day + 1,
+                p.speed_km_per_day, state.next_cut, state.to_place, state.to_gate, state.stranded, state.in_transit,
+                flows,
+            )  # fmt: skip
+
+
+@njit(cache=True)
+def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
+    """Let displaced people set out for homes that are safe, in proportion to how many are away from each.
+
+    Who was displaced before the first day has no home on this map: at each place only the stock beyond that of the
+    first day can return, and of it the share (away from safe homes) / (all such stock).
+    """
+    if p.return_per_day <= 0.0 or len(world.homeward_km) == 0:
+        return
+    safe, newcomers = 0.0, 0.0
+    for place in range(len(world.key)):
+        safe += state.away[place] if state.intensity[place] == 0.0 else 0.0
+        newcomers += max(0.0, state.displaced[place] - world.displaced[place])
+    if safe <= 0.0 or newcomers <= 0.0:
+        return
+    chance = p.return_per_day * min(1.0, safe / newcomers)
+    stream, choose = day_key(key, RETURN, day), day_key(key, CHOOSE_HOME, day)
+    km = world.homeward_km[state.homeward[0]]
+    slots = len(state.to_place)
+    for place in range(len(world.key)):
+        came = max(0.0, state.displaced[place] - world.displaced[place])
+        going = take(draws, came, chance, uniform(stream, world.key[place]))
+        if going <= 0.0:
+            continue
+        left = 0.0
+        for home in range(len(world.key)):
+            usable = state.intensity[home] == 0.0 and km[place, home] < np.inf
+            state.shares[home] = max(state.away[home], 0.0) if usable else 0.0
+            left += state.shares[home]
+        for home in range(len(world.key)):
+            weight = state.shares[home]
+            if going <= 0.0 or weight <= 0.0:
+                continue
+            u = uniform(choose, world.key[place] * np.uint64(3) + world.key[home])
+            share = weight / left if left > weight * (1.0 + 1e-12) else 1.0
+            here = min(take(draws, going, share, u), weight)
+            left -= weight
+            going -= here
+            arrives = day + max(1, math.ceil(km[place, home] / p.speed_km_per_day))
+            state.displaced[place] -= here
+            state.away[home] -= here
+            state.to_home[arrives % slots, home] += here
+            state.in_transit[home] += here
+
+
+@njit(cache=True)
+def write(world: World, state: State, record: Floats, day: int) -> None:
+    """Write down the books of the evening."""
+    for place in range(len(world.key)):
+        stock = state.displaced[place] + state.moving_on[place]
+        record[STOCK, day, place] = stock
+        record[IN_TRANSIT, day, place] = max(state.in_transit[place], 0.0)
+        record[OVERFLOW, day, place] = max(0.0, stock - state.capacity[place])
+        in_danger = state.intensity[place] > 0.0 or world.rows.sealed[state.row[place]]
+        if world.has_way_out[place] and not world.abroad[place] and in_danger and state.open_weight[place] <= 0.0:
+            record[TRAPPED, day, place] = state.residents[place] + stock
+    for gate in range(len(world.gate_key)):
+        place = world.graph.link_from[world.graph.gate_link[gate]]
+        record[WAITING, day, place] += state.waiting[gate]
+        record[STOCK, day, place] += state.waiting[gate]
+
+
+@njit(cache=True)
+def broken(state: State, everybody: float, day: int, evening: bool) -> bool:
+    """Return whether somebody is lost, doubled, negative or late, or the two books of those on their way disagree."""
+    slack = 1e-9 * max(everybody, 1.0)
+    slot = day % len(state.to_place)
+    late = (
+        state.to_place[slot].sum() + state.to_gate[slot].sum() + state.to_home[slot].sum() + state.stranded[slot].sum()
+    )
+    on_their_way = state.to_place.sum() + state.to_gate.sum() + state.to_home.sum() + state.stranded.sum()
+    return (
+        abs(persons(state) - everybody) > slack
+        or fewest(state) < -slack
+        or abs(state.in_transit.sum() - on_their_way) > slack
+        or (evening and late > 0.0)
+    )
+
+
+@njit(cache=True, nogil=True)
+def simulate_member(
+    world: World,
+    p: Parameters,
+    key: np.uint64,
+    draws: bool,
+    check: bool,
+    slots: int,
+    record: Floats,
+    flows: Floats,
+) -> tuple[int, int]:
+    """Run one member through all days. record (measures, D, P) and flows (D, L) come in as zeros and are filled.
+
+    Returns (0, 0), or, with ``check``, the first day (from 1) and phase (1 to 6) after which an invariant did not hold.
+    """
+    state = new_state(world, slots, base_pull(world, p))
+    everybody = persons(state)
+    for day in range(world.n_days):
+        for phase in range(1, 7):
+            if phase == 1:
+                events(world, state, day)
+            elif phase == 2:
+                departures(world, p, state, record, flows, draws, key, day)
+                choice(world, p, state, record, flows, draws, key, day)
+            elif phase == 3:
+                arrival(world, state, record, day)
+            elif phase == 4:
+                crossings(world, p, state, record, flows, draws, key, day)
+            elif phase == 5:
+                returns(world, p, state, draws, key, day)
+            else:
+                write(world, state, record, day)
+            if check and broken(state, everybody, day, phase > 2):
+                return day + 1, phase
+    return 0, 0

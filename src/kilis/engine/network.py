@@ -1,0 +1,305 @@
+"""Routing tables: from every place, the destinations it can choose between and the shortest open paths to them.
+
+A **row** belongs to one origin for as long as its surroundings do not change: up to ``max_destinations`` nearest
+destinations, and the crossings met on the way, each with its path. No path leads through a crossing: people stop
+there, and those who are let through choose anew on the far side. Rows are made once for all members.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Words = NDArray[np.uint64]
+
+
+class Graph(NamedTuple):
+    """Directed links sorted by origin: those of place p are ``first[p]`` to ``first[p + 1] - 1``; L links, G gates.
+
+    link_from, link_to (L,): places. link_km (L,): km. link_gate (L,): the gate's number; G for an ordinary link.
+    gate_link (G,): the gate's link.
+    """
+
+    first: Ints
+    link_from: Ints
+    link_to: Ints
+    link_km: Floats
+    link_gate: Ints
+    gate_link: Ints
+
+
+class Rows(NamedTuple):
+    """Rows end to end: row r has the entries ``first[r]`` to ``first[r + 1] - 1``; R rows, C entries, S path steps.
+
+    origin (R,): place. sealed (R,): no open link leaves the origin. place (C,): the destination, or the near side of
+    a crossing. gate (C,): the gate's number; G for a destination. km (C,): length of the path.
+    path_first (C + 1,): where the entry's links begin in path_link (S,).
+    """
+
+    first: Ints
+    origin: Ints
+    sealed: Bools
+    place: Ints
+    gate: Ints
+    km: Floats
+    path_first: Ints
+    path_link: Ints
+
+
+@njit(cache=True)
+def _push(heap_km: Floats, heap_place: Ints, size: int, km: float, place: int) -> int:
+    i = size
+    while i > 0:
+        parent = (i - 1) >> 1
+        if heap_km[parent] < km or (heap_km[parent] == km and heap_place[parent] <= place):
+            break
+        heap_km[i], heap_place[i] = heap_km[parent], heap_place[parent]
+        i = parent
+    heap_km[i], heap_place[i] = km, place
+    return size + 1
+
+
+@njit(cache=True)
+def _pop(heap_km: Floats, heap_place: Ints, size: int) -> int:
+    size -= 1
+    km, place = heap_km[size], heap_place[size]
+    i = 0
+    while True:
+        child = 2 * i + 1
+        if child >= size:
+            break
+        right = child + 1
+        if right < size and (
+            heap_km[right] < heap_km[child]
+            or (heap_km[right] == heap_km[child] and heap_place[right] < heap_place[child])
+        ):
+            child = right
+        if km < heap_km[child] or (km == heap_km[child] and place <= heap_place[child]):
+            break
+        heap_km[i], heap_place[i] = heap_km[child], heap_place[child]
+        i = child
+    heap_km[i], heap_place[i] = km, place
+    return size
+
+
+@njit(cache=True)
+def search(
+    origin: int,
+    graph: Graph,
+    link_open: Bools,
+    through_gates: bool,
+    destination: Bools,
+    most: int,
+    distance: Floats,
+    via: Ints,
+    heap_km: Floats,
+    heap_place: Ints,
+    found: Ints,
+) -> tuple[int, float]:
+    """Dijkstra from one origin until ``most`` destinations are settled; ties go to the place with the lower number.
+
+    ``distance`` (P,) comes in filled with infinity; it and ``via`` (the link by which a place was reached) are filled
+    in for the places reached; the settled ones are listed in ``found``. Returns their number and the radius searched,
+    infinite when all that can be reached was. ``heap_km`` and ``heap_place`` are room to work in, (L + 1,).
+    """
+    n_gates = len(graph.gate_link)
+    size = _push(heap_km, heap_place, 0, 0.0, origin)
+    distance[origin] = 0.0
+    via[origin] = len(graph.link_to)
+    n_found = 0
+    n_destinations = 0
+    while size > 0:
+        km, place = heap_km[0], heap_place[0]
+        size = _pop(heap_km, heap_place, size)
+        if km > distance[place]:
+            continue
+        found[n_found] = place
+        n_found += 1
+        if destination[place] and place != origin:
+            n_destinations += 1
+            if n_destinations == most:
+                return n_found, km
+        for link in range(graph.first[place], graph.first[place + 1]):
+            if not link_open[link] or (graph.link_gate[link] < n_gates and not through_gates):
+                continue
+            there = graph.link_to[link]
+            further = km + graph.link_km[link]
+            if further < distance[there]:
+                distance[there] = further
+                via[there] = link
+                size = _push(heap_km, heap_place, size, further, there)
+    return n_found, np.inf
+
+
+@njit(cache=True)
+def _room_for(array: Ints, used: int, more: int) -> Ints:
+    """Return the array, or a copy twice as long (at least) when ``more`` do not fit behind the ``used`` ones."""
+    if used + more <= len(array):
+        return array
+    longer = np.empty(2 * (used + more), array.dtype)
+    longer[:used] = array[:used]
+    return longer
+
+
+@njit(cache=True)
+def make_rows(
+    origins: Ints,
+    graph: Graph,
+    link_open: Bools,
+    destination: Bools,
+    abroad: Bools,
+    most: int,
+    radius: Floats,
+) -> Rows:
+    """Return the rows of the given origins; ``radius`` (P,) receives how far each was searched.
+
+    destination (P,): can be chosen today. abroad (P,): across the border; from there neither destinations at home nor
+    gates that lead home are chosen.
+    """
+    n_places, n_gates = len(graph.first) - 1, len(graph.gate_link)
+    distance = np.full(n_places, np.inf)
+    via = np.empty(n_places, np.int64)
+    heap_km, heap_place = np.empty(len(graph.link_to) + 1), np.empty(len(graph.link_to) + 1, np.int64)
+    found = np.empty(n_places, np.int64)
+    destination_abroad = destination & abroad
+    first = np.zeros(len(origins) + 1, np.int64)
+    sealed = np.ones(len(origins), np.bool_)
+    place, gate = np.empty(64, np.int64), np.empty(64, np.int64)
+    path_first, path_link = np.zeros(65, np.int64), np.empty(256, np.int64)
+    used = 0
+    steps = 0
+    for r in range(len(origins)):
+        origin = origins[r]
+        can_be = destination_abroad if abroad[origin] else destination
+        n_found, radius[origin] = search(
+            origin, graph, link_open, False, can_be, most, distance, via, heap_km, heap_place, found
+        )
+        for link in range(graph.first[origin], graph.first[origin + 1]):
+            sealed[r] &= not link_open[link]
+        targets = np.sort(found[:n_found])
+        place = _room_for(place, used, n_found)
+        gate = _room_for(gate, used, n_found)
+        for here in targets:
+            if can_be[here] and here != origin:
+                place[used], gate[used] = here, n_gates
+                used += 1
+        for here in targets:
+            for link in range(graph.first[here], graph.first[here + 1]):
+                leads_home = abroad[origin] and not abroad[graph.link_to[link]]
+                if graph.link_gate[link] < n_gates and link_open[link] and not leads_home:
+                    place, gate = _room_for(place, used, 1), _room_for(gate, used, 1)
+                    place[used], gate[used] = here, graph.link_gate[link]
+                    used += 1
+        path_first = _room_for(path_first, first[r] + 1, used - first[r])
+        for c in range(first[r], used):
+            n_steps = 0
+            here = place[c]
+            while here != origin:
+                n_steps += 1
+                here = graph.link_from[via[here]]
+            path_link = _room_for(path_link, steps, n_steps)
+            here = place[c]
+            for step in range(steps + n_steps - 1, steps - 1, -1):
+                path_link[step] = via[here]
+                here = graph.link_from[via[here]]
+            steps += n_steps
+            path_first[c + 1] = steps
+        first[r + 1] = used
+        distance[:] = np.inf
+    km = np.zeros(used)
+    for c in range(used):
+        for step in range(path_first[c], path_first[c + 1]):
+            km[c] += graph.link_km[path_link[step]]
+    return Rows(first, origins, sealed, place[:used], gate[:used], km, path_first[: used + 1], path_link[:steps])
+
+
+def join_rows(parts: list[Rows]) -> Rows:
+    """Return the rows of all parts, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
+    entries = np.cumsum([0] + [len(part.place) for part in parts])
+    steps = np.cumsum([0] + [len(part.path_link) for part in parts])
+    zero = np.zeros(1, np.int64)
+    return Rows(
+        np.concatenate([zero] + [part.first[1:] + at for part, at in zip(parts, entries, strict=False)]),
+        np.concatenate([part.origin for part in parts]),
+        np.concatenate([part.sealed for part in parts]),
+        np.concatenate([part.place for part in parts]),
+        np.concatenate([part.gate for part in parts]),
+        np.concatenate([part.km for part in parts]),
+        np.concatenate([zero] + [part.path_first[1:] + at for part, at in zip(parts, steps, strict=False)]),
+        np.concatenate([part.path_link for part in parts]),
+    )
+
+
+@njit(cache=True)
+def reach(sources: Ints, graph: Graph, link_open: Bools, through_gates: bool) -> Floats:
+    """Return the shortest path length in km from each place (P,) *to* the nearest of the sources; infinite if none.
+
+    The graph comes in reversed (see ``reverse``): its links lead backwards.
+    """
+    n_places, n_gates = len(graph.first) - 1, len(graph.gate_link)
+    distance = np.full(n_places, np.inf)
+    heap_km = np.empty(len(graph.link_to) + len(sources) + 1)
+    heap_place = np.empty(len(graph.link_to) + len(sources) + 1, np.int64)
+    size = 0
+    for source in sources:
+        if distance[source] > 0.0:
+            distance[source] = 0.0
+            size = _push(heap_km, heap_place, size, 0.0, source)
+    while size > 0:
+        km, place = heap_km[0], heap_place[0]
+        size = _pop(heap_km, heap_place, size)
+        if km > distance[place]:
+            continue
+        for link in range(graph.first[place], graph.first[place + 1]):
+            if not link_open[link] or (graph.link_gate[link] < n_gates and not through_gates):
+                continue
+            there = graph.link_to[link]
+            if km + graph.link_km[link] < distance[there]:
+                distance[there] = km + graph.link_km[link]
+                size = _push(heap_km, heap_place, size, distance[there], there)
+    return distance
+
+
+def make_graph(n_places: int, links: list[tuple[int, int, float, bool]]) -> Graph:
+    """Return the graph of directed links (from, to, km, is a gate), sorted by their ends; gates numbered in that order.
+
+    >>> make_graph(2, [(1, 0, 5.0, False), (0, 1, 5.0, True)]).link_gate
+    array([0, 1])
+    """
+    links = sorted(links)
+    link_from = np.array([link[0] for link in links], np.int64)
+    is_gate = np.array([link[3] for link in links], np.bool_)
+    gate_link = np.flatnonzero(is_gate).astype(np.int64)
+    link_gate = np.full(len(links), len(gate_link), np.int64)
+    link_gate[gate_link] = np.arange(len(gate_link))
+    return Graph(
+        np.searchsorted(link_from, np.arange(n_places + 1)).astype(np.int64),
+        link_from,
+        np.array([link[1] for link in links], np.int64),
+        np.array([link[2] for link in links], np.float64),
+        link_gate,
+        gate_link,
+    )
+
+
+def reverse(graph: Graph) -> tuple[Graph, Ints]:
+    """Return the graph with every link turned round, and the number of the original of each of its links."""
+    order = np.lexsort((graph.link_from, graph.link_to))
+    n_places = len(graph.first) - 1
+    turned = Graph(
+        np.searchsorted(graph.link_to[order], np.arange(n_places + 1)).astype(np.int64),
+        graph.link_to[order],
+        graph.link_from[order],
+        graph.link_km[order],
+        graph.link_gate[order],
+        graph.gate_link,
+    )
+    return turned, order.astype(np.int64)

@@ -1,0 +1,135 @@
+"""Many members of one scenario, on as many threads as asked for: always the same numbers."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from kilis.engine.day import simulate_member
+from kilis.engine.network import Floats
+from kilis.engine.parameters import draw_parameters
+from kilis.engine.state import MEASURES, Parameters
+from kilis.engine.streams import member_keys
+from kilis.engine.world import World, build_world
+from kilis.scenario.model import Scenario
+
+ARITHMETICS = ("draws", "means")
+PHASES = ("events", "departures and choice", "arrival", "crossings", "returns", "record")
+
+
+class InvariantError(AssertionError):
+    """Somebody was lost, doubled or negative: a fault of Kilis, never of the scenario."""
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """What happened in every member.
+
+    measures (members, M, D, P): the measures of ``kilis.engine.state.MEASURES`` on each day at each place.
+    flows (members, D, L): persons who set out on each directed link. parameters: name -> (members,).
+    places: ids, in the order of the last axis. links: (origin, destination) ids, in the order of the last axis of
+    flows.
+    """
+
+    measures: Floats
+    flows: Floats
+    parameters: Mapping[str, Floats]
+    places: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+    def __getitem__(self, measure: str) -> Floats:
+        """Return one measure, shape (members, D, P)."""
+        return self.measures[:, MEASURES.index(measure)]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A scenario made ready: its world, the names of its places and links, and the parameters of its members."""
+
+    world: World
+    places: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    parameters: Mapping[str, Floats]
+    keys: np.ndarray
+    first_member: int
+
+    @property
+    def slots(self) -> int:
+        """The longest journey of any member in days, plus two: the length of the rings of those on their way."""
+        world = self.world
+        longest = max(float(km.max(where=np.isfinite(km), initial=0.0)) for km in (world.rows.km, world.homeward_km))
+        return math.ceil(longest / float(self.parameters["speed_km_per_day"].min())) + 2
+
+
+def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 0) -> Model:
+    """Make a scenario ready for members ``first_member`` to ``first_member + members - 1``."""
+    keys = member_keys(seed, first_member, members)
+    parameters = draw_parameters(scenario, keys)
+    most = parameters["max_destinations"]
+    if most.min() != most.max():
+        raise ValueError("max_destinations must be one fixed number: all members share the routing tables")
+    world = build_world(scenario, int(most[0]), bool(parameters["return_per_day"].max() > 0))
+    ids = tuple(sorted(place.id for place in scenario.places))
+    ends = zip(world.graph.link_from, world.graph.link_to, strict=True)
+    return Model(world, ids, tuple((ids[a], ids[b]) for a, b in ends), parameters, keys, first_member)
+
+
+def run_member(model: Model, member: int, slots: int, draws: bool, check: bool) -> tuple[Floats, Floats]:
+    """Run one member; return its measures (M, D, P) and flows (D, L)."""
+    world = model.world
+    record = np.zeros((len(MEASURES), world.n_days, len(model.places)))
+    flows = np.zeros((world.n_days, len(model.links)))
+    own = Parameters(*(float(model.parameters[name][member]) for name in Parameters._fields))
+    day, phase = simulate_member(world, own, model.keys[member], draws, check, slots, record, flows)
+    if day:
+        raise InvariantError(f"day {day - 1}, after {PHASES[phase - 1]}, member {model.first_member + member}")
+    return record, flows
+
+
+def each_member(
+    model: Model, *, arithmetic: str = "draws", threads: int | None = None, check: bool = False
+) -> Iterator[tuple[Floats, Floats]]:
+    """Yield (measures, flows) of every member, in order; a few are held in memory at a time."""
+    if arithmetic not in ARITHMETICS:
+        raise ValueError(f"arithmetic is one of {', '.join(ARITHMETICS)}, not {arithmetic!r}")
+    workers = threads or os.cpu_count() or 1
+    slots = model.slots
+    with ThreadPoolExecutor(workers) as pool:
+        running = []
+        for member in range(len(model.keys)):
+            running.append(pool.submit(run_member, model, member, slots, arithmetic == "draws", check))
+            if len(running) > 2 * workers:
+                yield running.pop(0).result()
+        for future in running:
+            yield future.result()
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    members: int = 1,
+    seed: int = 0,
+    arithmetic: str = "draws",
+    threads: int | None = None,
+    check: bool = False,
+    first_member: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> Trajectories:
+    """Simulate an ensemble and keep everything: a pure function of the scenario, the seed and the members' numbers.
+
+    ``check`` looks at the invariants after every phase of every day. ``threads`` (default: one a core) change nothing
+    but the time it takes; so does how many members there are.
+    """
+    model = prepare(scenario, members=members, seed=seed, first_member=first_member)
+    measures = np.empty((members, len(MEASURES), scenario.n_days, len(model.places)))
+    flows = np.empty((members, scenario.n_days, len(model.links)))
+    for member, (record, flow) in enumerate(each_member(model, arithmetic=arithmetic, threads=threads, check=check)):
+        measures[member], flows[member] = record, flow
+        if progress is not None:
+            progress(member + 1)
+    return Trajectories(measures, flows, model.parameters, model.places, model.links)

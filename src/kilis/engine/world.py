@@ -1,0 +1,274 @@
+"""The scenario as plain arrays: what stands at the start, and what changes on which day.
+
+A ``World`` is made once and shared by all members and threads; nothing writes to it. Places are numbered in the order
+of their ids, so that adding a place changes neither the order nor the stream of any other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from kilis.engine.network import (
+    Bools,
+    Floats,
+    Graph,
+    Ints,
+    Rows,
+    Words,
+    join_rows,
+    make_graph,
+    make_rows,
+    reach,
+    reverse,
+)
+from kilis.engine.schedule import Schedule, Timeline, build_schedule, directed
+from kilis.engine.streams import row_key
+from kilis.scenario.model import Scenario
+
+SITE, SETTLEMENT, ABROAD, NOWHERE = range(4)
+"""What draws people to a place: a site, a settlement, a place across the border; nobody chooses a waypoint."""
+
+INTENSITY, CAPACITY, SITE_OPEN, HOLDER, DEPARTURES, DEPARTURES_ANYWHERE, LIMIT, NEXT_CUT, ROW, HOMEWARD = range(10)
+"""What a change sets: six things of a place, one of a gate, one of a link, a place's row, the table of ways home."""
+
+
+class Changes(NamedTuple):
+    """What changes, by day: those of day d are ``first[d]`` to ``first[d + 1] - 1``; each sets one number.
+
+    first (D + 1,), kind (N,), which (N,): the number of the place, gate or link, value (N,).
+    """
+
+    first: Ints
+    kind: Ints
+    which: Ints
+    value: Floats
+
+
+class World(NamedTuple):
+    """P places, L links, G gates, R rows with C entries, D days.
+
+    key (P,), gate_key (G,), entry_key (C,): keys of the streams. residents, displaced (P,): persons at the start.
+    capacity (P,): persons, infinite where unlimited. holder (P,): who holds the place, 0 where unknown.
+    pull (P,): SITE, SETTLEMENT, ABROAD or NOWHERE. attractiveness (P,): the place's own factor. site, site_open,
+    abroad (P,). has_way_out (P,): the map offers a way out when everything is open. homeward_km (T, P, P): km from a
+    place to a home, per table; T = 0 where nobody returns. Row p is the first row of place p.
+    """
+
+    n_days: int
+    key: Words
+    gate_key: Words
+    entry_key: Words
+    residents: Floats
+    displaced: Floats
+    capacity: Floats
+    holder: Ints
+    pull: Ints
+    attractiveness: Floats
+    site: Bools
+    site_open: Bools
+    abroad: Bools
+    has_way_out: Bools
+    graph: Graph
+    rows: Rows
+    changes: Changes
+    homeward_km: Floats
+
+
+class ScenarioTooLargeError(ValueError):
+    """The scenario needs tables that do not fit into memory."""
+
+
+def _by_day(timelines: list[tuple[int, Timeline]]) -> dict[int, list[tuple[int, float]]]:
+    """Return day -> [(index, value)] from (index, timeline) pairs."""
+    days: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for index, timeline in timelines:
+        for day, value in timeline:
+            days[day].append((index, value))
+    return days
+
+
+def _cuts(timeline: Timeline) -> Timeline:
+    """Return, from when a link is open (1) or cut (0), the timeline of the next day on which it will be cut."""
+    cut_days = [day for (day, value), (_, before) in zip(timeline[1:], timeline, strict=False) if value < before]
+    bounds = [0, *cut_days]
+    return list(zip(bounds, [*(float(day) for day in cut_days), math.inf], strict=True))
+
+
+def home_country(scenario: Scenario) -> str | None:
+    """Return the country that people flee: as stated, or that of the first place in conflict or with departures."""
+    if scenario.coo_iso3:
+        return scenario.coo_iso3
+    countries = {place.id: place.iso3 for place in scenario.places}
+    troubled = [e.target for e in scenario.events if e.event in ("conflict", "departures") and e.target in countries]
+    return countries[troubled[0]] if troubled else None
+
+
+class _Router:
+    """Makes rows day by day, again only for the places that a change of the map can touch."""
+
+    def __init__(self, graph: Graph, destination: Bools, abroad: Bools, most: int) -> None:
+        self.graph, self.destination, self.abroad, self.most = graph, destination.copy(), abroad, most
+        self.link_open = np.ones(len(graph.link_to), np.bool_)
+        self.backwards, _ = reverse(graph)
+        self.radius = np.full(len(destination), np.inf)
+        self.parts: list[Rows] = []
+        self.n_rows = 0
+        self.gates_of: list[set[int]] = [set() for _ in range(len(destination))]
+
+    def touched(self, places: set[int]) -> Ints:
+        """Return the places whose rows may change when something changes at the given places."""
+        everywhere = np.ones(len(self.graph.link_to), np.bool_)
+        km = reach(np.array(sorted(places), np.int64), self.backwards, everywhere, False)
+        near = set(np.flatnonzero(km <= self.radius).tolist())
+        far_side_changed = {g for g, link in enumerate(self.graph.gate_link) if int(self.graph.link_to[link]) in near}
+        near |= {p for p, gates in enumerate(self.gates_of) if gates & far_side_changed} if far_side_changed else set()
+        return np.array(sorted(near), np.int64)
+
+    def make(self, origins: Ints) -> Ints:
+        """Make rows for the origins as the map stands; return the numbers of the rows."""
+        rows = make_rows(origins, self.graph, self.link_open, self.destination, self.abroad, self.most, self.radius)
+        n_gates = len(self.graph.gate_link)
+        for i, origin in enumerate(origins if n_gates else []):
+            gates = rows.gate[rows.first[i] : rows.first[i + 1]]
+            self.gates_of[origin] = set(gates[gates < n_gates].tolist())
+        numbers = np.arange(self.n_rows, self.n_rows + len(origins))
+        self.parts.append(rows)
+        self.n_rows += len(origins)
+        return numbers
+
+
+def build_world(scenario: Scenario, most: int, returns: bool) -> World:
+    """Return the world of a scenario: at most ``most`` destinations a place, tables of ways home if ``returns``."""
+    places = sorted(scenario.places, key=lambda place: place.id)
+    number = {place.id: i for i, place in enumerate(places)}
+    schedule = build_schedule(scenario)
+    home = home_country(scenario)
+    links = {
+        (number[a], number[b], route.distance_km, route.mode == "crossing"): None
+        for route in scenario.routes
+        for a, b in directed(route)
+    }
+    graph = make_graph(len(places), list(links))
+    site = np.array([place.kind == "site" for place in places])
+    settlement = np.array([place.kind == "settlement" for place in places])
+    abroad = np.array([home is not None and place.iso3 != home for place in places])
+    persons = np.array([float(place.population or 0) for place in places])
+    changes, rows, has_way_out, homeward = _changes(
+        scenario, schedule, graph, number, site, settlement, abroad, most, returns
+    )
+    keys = np.array([row_key(place.id) for place in places], np.uint64)
+    gate_keys = np.array(
+        [row_key(places[graph.link_from[i]].id, places[graph.link_to[i]].id) for i in graph.gate_link], np.uint64
+    )
+    target = np.where(rows.gate < len(gate_keys), 0, rows.place)
+    entry_key = np.where(rows.gate < len(gate_keys), np.append(gate_keys, np.uint64(0))[rows.gate], keys[target])
+    return World(
+        n_days=scenario.n_days,
+        key=keys,
+        gate_key=gate_keys,
+        entry_key=entry_key,
+        residents=np.where(settlement, persons, 0.0),
+        displaced=np.where(settlement, 0.0, persons),
+        capacity=np.array([math.inf if p.capacity_persons is None else float(p.capacity_persons) for p in places]),
+        holder=np.array([schedule.holders.index(p.controlled_by or "") for p in places], np.int64),
+        pull=np.select([~site & ~settlement, abroad, site], [NOWHERE, ABROAD, SITE], SETTLEMENT).astype(np.int64),
+        attractiveness=np.array([place.attractiveness for place in places]),
+        site=site,
+        site_open=np.ones(len(places), np.bool_),
+        abroad=abroad,
+        has_way_out=has_way_out,
+        graph=graph,
+        rows=rows,
+        changes=changes,
+        homeward_km=homeward,
+    )
+
+
+def _changes(
+    scenario: Scenario,
+    schedule: Schedule,
+    graph: Graph,
+    number: dict[str, int],
+    site: Bools,
+    settlement: Bools,
+    abroad: Bools,
+    most: int,
+    returns: bool,
+) -> tuple[Changes, Rows, Bools, Floats]:
+    """Walk through the days once: collect what changes, and make the rows that each change of the map asks for."""
+    link_number = {(int(a), int(b)): i for i, (a, b) in enumerate(zip(graph.link_from, graph.link_to, strict=True))}
+    ends = {link: link_number[number[link[0]], number[link[1]]] for link in {*schedule.link_open, *schedule.gate_limit}}
+    conflict = _by_day([(number[p], t) for p, t in schedule.conflict.items()])
+    site_open = _by_day([(number[p], t) for p, t in schedule.site_open.items()])
+    link_open = _by_day([(ends[link], t) for link, t in schedule.link_open.items()])
+    limit = _by_day([(int(graph.link_gate[ends[link]]), t) for link, t in schedule.gate_limit.items()])
+    plain = {
+        INTENSITY: conflict,
+        SITE_OPEN: site_open,
+        CAPACITY: _by_day([(number[p], t) for p, t in schedule.capacity.items()]),
+        HOLDER: _by_day([(number[p], t) for p, t in schedule.holder.items()]),
+        DEPARTURES: _by_day([(number[p], t) for p, t in schedule.departures.items() if p != "*"]),
+        DEPARTURES_ANYWHERE: _by_day([(0, t) for p, t in schedule.departures.items() if p == "*"]),
+        LIMIT: limit,
+        NEXT_CUT: _by_day([(ends[link], _cuts(t)) for link, t in schedule.link_open.items()]),
+    }
+    everyone = np.arange(len(site), dtype=np.int64)
+    router = _Router(graph, site | settlement, abroad, most)
+    router.make(everyone)
+    has_way_out = np.diff(router.parts.pop().first) > 0
+    router.n_rows = 0
+    in_conflict, open_now = np.zeros(len(site), np.bool_), np.ones(len(site), np.bool_)
+    passable = np.ones(len(graph.gate_link), np.bool_)
+    tables: list[Floats] = []
+    found: list[tuple[int, int, float]] = []
+    first = [0]
+    days = {0}.union(link_open, *plain.values())
+    for day in range(scenario.n_days):
+        today = []
+        if day in days:
+            today = [(kind, i, v) for kind, by_day in plain.items() for i, v in by_day.get(day, [])]
+            for i, v in conflict.get(day, []):
+                in_conflict[i] = v > 0
+            for i, v in site_open.get(day, []):
+                open_now[i] = v > 0
+            before, before_open = router.destination.copy(), router.link_open.copy()
+            router.destination[:] = (site | settlement) & ~in_conflict & open_now
+            for i, v in link_open.get(day, []):
+                router.link_open[i] = v > 0
+            at = set(np.flatnonzero(before != router.destination).tolist())
+            at |= set(graph.link_from[before_open != router.link_open].tolist())
+            origins = everyone if day == 0 else router.touched(at) if at else everyone[:0]
+            if len(origins):
+                numbers = router.make(origins)
+                if day > 0:
+                    today += [(ROW, int(p), float(r)) for p, r in zip(origins, numbers, strict=True)]
+            for i, v in limit.get(day, []):
+                passable[i] = v > 0
+            if returns and (day == 0 or day in link_open or day in limit):
+                today.append((HOMEWARD, 0, float(len(tables))))
+                tables.append(_ways_home(graph, router.link_open, passable))
+        found += today
+        first.append(len(found))
+    changes = Changes(
+        np.array(first, np.int64),
+        np.array([kind for kind, _, _ in found], np.int64),
+        np.array([i for _, i, _ in found], np.int64),
+        np.array([v for _, _, v in found], np.float64),
+    )
+    n = len(site)
+    homeward = np.array(tables) if tables else np.empty((0, n, n))
+    return changes, join_rows(router.parts), has_way_out, homeward
+
+
+def _ways_home(graph: Graph, link_open: Bools, passable: Bools) -> Floats:
+    """Return km from each place (first axis) to each home (second), through the gates that let anybody pass."""
+    n = len(graph.first) - 1
+    if n > 3000:
+        raise ScenarioTooLargeError(f"Returns are supported up to 3,000 places; this scenario has {n:,}.")
+    backwards, original = reverse(graph)
+    usable = (link_open & np.append(passable, True)[graph.link_gate])[original]
+    return np.array([reach(np.array([home], np.int64), backwards, usable, True) for home in range(n)]).T.copy()
