@@ -109,6 +109,12 @@ def test_the_near_side_camps_start_full_and_no_capacity_is_a_count(aleppo: Scena
             assert capacity is None or number is None or abs(number - capacity) > 0.02 * capacity
 
 
+def test_the_warnings_are_known(aleppo: Scenario) -> None:
+    # Only the columns that are ours: where a point comes from, the straight line of a route, what a figure is used for.
+    warnings = {(warning.file, warning.column) for warning in scenarios.check(aleppo)}
+    assert warnings == {("places.csv", "coordinates"), ("routes.csv", "straight_km"), ("observations.csv", "role")}
+
+
 def test_every_variant_changes_something_and_is_sound(aleppo: Scenario) -> None:
     for variant in aleppo.variants:
         edited = scenarios.apply_variant(aleppo, variant.id)

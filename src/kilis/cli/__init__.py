@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from kilis import __version__
+from kilis.cli import import_
 
 app = typer.Typer(
     name="kilis",
@@ -13,6 +14,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+app.add_typer(import_.app, name="import")
 
 
 def _version(value: bool) -> None:

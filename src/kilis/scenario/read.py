@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ from kilis.scenario.vary import variant_faults
 from kilis.schema import Attribute, table
 
 OPTIONAL: Final = ("events", "observations")
-KEPT_AS_EXTRA: Final = frozenset({"since"})
+MODELS: Final = {"places": Place, "routes": Route, "events": Event, "observations": Observation}
 Records = list[dict[str, Any]]
 
 
@@ -102,6 +103,7 @@ def record_of(file: str, row: Row, attributes: tuple[Attribute, ...]) -> tuple[d
         except CellError as error:
             faults.append(Fault(file, row.line, attribute.name, error.problem, error.remedy))
     extra = {}
+    fields = {field.name for field in dataclasses.fields(MODELS[file.removesuffix(".csv")])}
     known = {attribute.name for attribute in attributes}
     for column in row.cells:
         if column in known:
@@ -110,7 +112,7 @@ def record_of(file: str, row: Row, attributes: tuple[Attribute, ...]) -> tuple[d
             extra[column] = words(row.cells[column])
         except CellError as error:
             faults.append(Fault(file, row.line, column, error.problem, error.remedy))
-    for name in KEPT_AS_EXTRA & values.keys():
+    for name in values.keys() - fields:
         value = values.pop(name)
-        extra[name] = value.isoformat() if isinstance(value, datetime.date) else ""
+        extra[name] = value.isoformat() if isinstance(value, datetime.date) else str(value or "")
     return {**values, "extra": frozen({column: extra[column] for column in sorted(extra) if extra[column]})}, faults

@@ -218,6 +218,8 @@ def _contradiction(earlier: Event, later: Event) -> tuple[str, str] | None:
         if same:
             return "{this} is given twice, here and in {other}", "Remove one of them"
         return "{this} contradicts {other}, of the same day", "Keep one of them or change a date"
+    if earlier.event == "departures":
+        return None  # stated numbers add up
     if earlier.until and later.until and later.date < earlier.until < later.until:
         problem = "{this} overlaps {other}, which ends while this one holds"
         return problem, f"Let the earlier one end on {later.date}, when the later one begins"

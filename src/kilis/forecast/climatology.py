@@ -1,0 +1,111 @@
+"""The error climatology: how wrong forecasts of this kind have been in other conflicts, as quantiles per lead time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kilis.forecast.residuals import KINDS, LEADS, MODELS, Residuals
+
+Floats = NDArray[np.float64]
+
+LEVELS: Floats = np.arange(1, 100) / 100.0
+"""The quantile levels of every forecast: the percentiles."""
+
+WIDTH_LEVELS = np.array([0.5, 0.8])
+"""Quantiles of |scaled error| by which the width of the ranges is compared between conflicts."""
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Climatology:
+    """Scaled errors pooled over conflicts, by (kind, model).
+
+    ``quantiles`` [lead, level]: quantiles of the error divided by scale and width factor. ``typical`` [lead, 2]:
+    quantiles of |error / scale| at ``WIDTH_LEVELS``, to which a conflict's own past errors are compared.
+    """
+
+    conflicts: tuple[str, ...]
+    quantiles: Mapping[Key, Floats]
+    typical: Mapping[Key, Floats]
+
+    def at(self, key: Key, leads: Floats) -> Floats:
+        """Quantiles [lead, level] at any lead times: linear in the logarithm of the lead time, constant beyond."""
+        table = self.quantiles[key]
+        x, grid = np.log(np.maximum(leads, 1.0)), np.log(LEADS)
+        return np.stack([np.interp(x, grid, table[:, k]) for k in range(table.shape[1])], axis=1)
+
+
+def pool(conflicts: Mapping[str, Mapping[Key, Residuals]]) -> Climatology:
+    """The climatology of several conflicts. Each weighs by the number of its errors to the power 0.25.
+
+    Pure votes would let a conflict with a dozen errors draw the tails; pure numbers would let the longest decide.
+    """
+    names = tuple(conflicts)
+    typical, quantiles = {}, {}
+    for key in [(k, m) for k in KINDS for m in MODELS]:
+        raw = {name: conflicts[name][key] for name in names}
+        typical[key] = _table({n: (r.lead, np.abs(r.error)) for n, r in raw.items()}, WIDTH_LEVELS)
+        corrected = {}
+        for name, r in raw.items():
+            others = {n: (o.lead, np.abs(o.error)) for n, o in raw.items() if n != name}
+            reference = _table(others, WIDTH_LEVELS) if others else typical[key]
+            corrected[name] = (r.lead, r.error / _widths_of_all(r, reference))
+        quantiles[key] = _table(corrected, LEVELS)
+    return Climatology(names, quantiles, typical)
+
+
+def width_factors(past: Residuals, typical: Floats) -> Floats:
+    """How much wider than pooled the errors of this conflict have been so far, one factor per lead of ``LEADS``.
+
+    The mean log ratio of the quantiles of |scaled error| at ``WIDTH_LEVELS`` to the pooled ones, shrunk towards no
+    correction by n / (n + 65) for n verified errors, and kept within 1/2 and 2.
+
+    >>> none = np.array([], dtype=np.int64)
+    >>> width_factors(Residuals(none, none, np.array([]), none), np.ones((6, 2)))
+    array([1., 1., 1., 1., 1., 1.])
+    """
+    factors = np.ones(len(LEADS))
+    for j in range(len(LEADS)):
+        errors = np.abs(past.error[past.lead == j])
+        if len(errors) < 4:
+            continue
+        own = np.maximum(np.quantile(errors, WIDTH_LEVELS), 1e-3 * typical[j])
+        logs = np.clip(np.log(own / np.maximum(typical[j], 1e-9)), -1.5, 1.5)
+        factors[j] = np.exp(logs.mean() * len(errors) / (len(errors) + 65.0))
+    return np.clip(factors, 0.5, 2.0)
+
+
+def _widths_of_all(r: Residuals, reference: Floats) -> Floats:
+    """The width factor that each error's own forecast would have had on its origin date; [case]."""
+    out = np.ones(len(r.error))
+    for origin in np.unique(r.origin):
+        here = r.origin == origin
+        out[here] = width_factors(r.before(int(origin)), reference)[r.lead[here]]
+    return out
+
+
+def _table(cases: Mapping[str, tuple[NDArray[np.int64], Floats]], levels: Floats) -> Floats:
+    """Weighted quantiles per lead over conflicts; [lead, level]. A lead without cases takes those before it."""
+    table = np.zeros((len(LEADS), len(levels)))
+    for j in range(len(LEADS)):
+        parts = [values[lead == j] for lead, values in cases.values()]
+        weights = [np.full(len(p), (len(p) + 5.0) ** -0.75) for p in parts]
+        values, weight = np.concatenate(parts), np.concatenate(weights)
+        table[j] = weighted_quantile(values, weight, levels) if len(values) else table[max(j - 1, 0)]
+    return table
+
+
+def weighted_quantile(values: Floats, weights: Floats, levels: Floats) -> Floats:
+    """Quantiles of weighted values: linear between the middles of the weights laid end to end.
+
+    >>> weighted_quantile(np.array([1.0, 2.0, 3.0]), np.ones(3), np.array([0.5]))
+    array([2.])
+    """
+    order = np.argsort(values)
+    middle = np.cumsum(weights[order]) - weights[order] / 2.0
+    return np.asarray(np.interp(levels, middle / weights.sum(), values[order]))

@@ -1,0 +1,96 @@
+"""Real counts per place, as they were published: what every forecast starts from and every backtest is graded with."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Days = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The counts of one place: date, publication date (both as proleptic day numbers) and persons, by date.
+
+    Only real counts stand here: nothing is interpolated, and zeros before the first count above zero are dropped
+    (a zero on the first day is how folders say "not yet counted").
+    """
+
+    days: Days
+    published: Days
+    persons: Floats
+
+    def known(self, origin: int) -> Series:
+        """The counts that had been published on the origin date or before, one per date: the latest published.
+
+        >>> s = series([(10, 10, 100.0), (20, 35, 90.0), (30, 30, 120.0)])
+        >>> s.known(30).persons, s.known(35).persons
+        (array([100., 120.]), array([100.,  90., 120.]))
+        """
+        seen = (self.published <= origin) & (self.days <= origin)
+        days, published, persons = self.days[seen], self.published[seen], self.persons[seen]
+        if len(days) > 1:
+            last = np.append(days[1:] != days[:-1], True)
+            days, published, persons = days[last], published[last], persons[last]
+        return Series(days, published, persons)
+
+    def at(self, day: int, *, known_by: int | None = None) -> float:
+        """Persons on a day, on the straight line between the counts either side; NaN outside the counts.
+
+        For grading only: a forecast never sees this line. ``known_by`` limits it to counts published by then.
+        """
+        counts = self.known(known_by if known_by is not None else (2**40))
+        if len(counts.days) == 0 or not counts.days[0] <= day <= counts.days[-1]:
+            return float("nan")
+        return float(np.interp(day, counts.days, counts.persons))
+
+
+def series(rows: list[tuple[int, int, float]]) -> Series:
+    """A series from (day, published, persons) in any order, without the zeros before the first count above zero.
+
+    >>> series([(3, 3, 50.0), (1, 1, 0.0)]).days
+    array([3])
+    """
+    ordered = sorted(rows)
+    first = next((i for i, (_, _, persons) in enumerate(ordered) if persons > 0), len(ordered))
+    kept = ordered[first:]
+    return Series(
+        np.array([r[0] for r in kept], dtype=np.int64),
+        np.array([r[1] for r in kept], dtype=np.int64),
+        np.array([r[2] for r in kept], dtype=np.float64),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All counts of a scenario: a series per place, the period (end excluded) and the opening dates of its sites.
+
+    ``openings`` maps a place to (opening day, day on which the opening became known). ``conflict`` identifies the
+    conflict, so that the error climatology can leave it out: country of origin and period.
+    """
+
+    name: str
+    start: int
+    end: int
+    places: Mapping[str, Series]
+    openings: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    coo_iso3: str | None = None
+
+    def opened_by(self, place: str, origin: int) -> int | None:
+        """The opening day of a place if it had opened by the origin and this was known; None otherwise."""
+        day, known = self.openings.get(place, (None, 0))
+        return day if day is not None and max(day, known) <= origin else None
+
+
+def day_number(date: datetime.date) -> int:
+    """Proleptic day number of a date.
+
+    >>> day_number(datetime.date(2016, 2, 1)) - day_number(datetime.date(2016, 1, 31))
+    1
+    """
+    return date.toordinal()

@@ -1,0 +1,74 @@
+"""Distances on the globe and ways through the network, as far as the checks need them."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Iterable
+from typing import Final
+
+from kilis.scenario.model import Place, Route
+
+EARTH_RADIUS_KM: Final = 6371.0
+KM_PER_DEGREE: Final = math.pi * EARTH_RADIUS_KM / 180
+
+
+def straight_line_km(one: Place, other: Place) -> float:
+    """Great-circle distance by the haversine formula, on a sphere of 6371 km.
+
+    >>> a = Place("a", "A", "settlement", 36.0, 37.0, "SYR")
+    >>> b = Place("b", "B", "settlement", 37.0, 37.0, "SYR")
+    >>> round(straight_line_km(a, b), 1)
+    111.2
+    """
+    north, south = math.radians(one.latitude), math.radians(other.latitude)
+    half_width = math.radians(one.longitude - other.longitude) / 2
+    square = math.sin((north - south) / 2) ** 2 + math.cos(north) * math.cos(south) * math.sin(half_width) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, square)))
+
+
+class Neighbours:
+    """Finds the nearest place of the same or of another country, looking from the same latitude outwards."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._by_country: dict[str, list[Place]] = {}
+        for place in sorted(places, key=lambda place: place.latitude):
+            self._by_country.setdefault(place.iso3, []).append(place)
+
+    def nearest(self, place: Place, *, same_country: bool) -> tuple[float, Place] | None:
+        """Give the nearest other place and its distance in km; None if there is none."""
+        best: tuple[float, Place] | None = None
+        for country, others in self._by_country.items():
+            if (country == place.iso3) == same_country:
+                best = _nearer(place, others, best)
+        return best
+
+
+def _nearer(place: Place, others: list[Place], best: tuple[float, Place] | None) -> tuple[float, Place] | None:
+    middle = bisect.bisect_left(others, place.latitude, key=lambda other: other.latitude)
+    for side in (range(middle, len(others)), range(middle - 1, -1, -1)):
+        for index in side:
+            other = others[index]
+            if best is not None and abs(other.latitude - place.latitude) * KM_PER_DEGREE > best[0]:
+                break
+            distance = straight_line_km(place, other)
+            if other is not place and (best is None or distance < best[0]):
+                best = (distance, other)
+    return best
+
+
+def reached_from(origins: Iterable[str], routes: Iterable[Route]) -> set[str]:
+    """Give all places that can be reached from the origins, and the origins themselves."""
+    onwards: dict[str, list[str]] = {}
+    for route in routes:
+        onwards.setdefault(route.origin, []).append(route.destination)
+        if route.both_ways:
+            onwards.setdefault(route.destination, []).append(route.origin)
+    found = set(origins)
+    waiting = list(found)
+    while waiting:
+        for place in onwards.get(waiting.pop(), ()):
+            if place not in found:
+                found.add(place)
+                waiting.append(place)
+    return found
