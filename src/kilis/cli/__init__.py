@@ -6,6 +6,8 @@ import typer
 
 from kilis import __version__
 from kilis.cli import import_
+from kilis.cli.check import check
+from kilis.cli.new import new
 
 app = typer.Typer(
     name="kilis",
@@ -16,6 +18,8 @@ app = typer.Typer(
 )
 
 
+app.command()(new)
+app.command()(check)
 app.add_typer(import_.app, name="import")
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from kilis.scenario.faults import Fault, ScenarioError, nearest, shown
 from kilis.scenario.model import Event, Scenario, Variant, frozen
+from kilis.scenario.targets import atlas
+from kilis.scenario.timeline import sentence
 from kilis.scenario.validate import validate
 
 FILE = "scenario.toml"
@@ -55,6 +57,15 @@ def variant_faults(scenario: Scenario) -> list[Fault]:
                 faults.extend(error.faults)
         seen.add(variant.id)
     return faults
+
+
+def differences(scenario: Scenario, variant_id: str) -> tuple[list[str], list[str]]:
+    """Say what a variant adds to and removes from the timeline: two lists of sentences. Raises ScenarioError."""
+    varied = apply_variant(scenario, variant_id)
+    places = atlas(scenario)
+    added = [sentence(event, places) for event in varied.events if event not in scenario.events]
+    removed = [sentence(event, places) for event in scenario.events if event not in varied.events]
+    return added, removed
 
 
 def _edit(scenario: Scenario, variant: Variant) -> tuple[Scenario, list[Fault]]:

@@ -1,0 +1,29 @@
+"""A scenario to start from: the commented files of `template/`, copied into a new folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+from kilis.scenario.write import refuse_existing
+
+
+def start(path: str | Path) -> list[str]:
+    """Write the small commented scenario into a new folder, whole or not at all; give the names of its files.
+
+    Raises FileExistsError if the path exists and is not an empty folder.
+    """
+    folder = Path(path)
+    refuse_existing(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as holder:
+        whole = Path(holder) / "scenario"
+        with resources.as_file(resources.files(__package__).joinpath("template")) as template:
+            shutil.copytree(template, whole, ignore=shutil.ignore_patterns("__pycache__"))
+        names = sorted(file.name for file in whole.iterdir())
+        if folder.exists():
+            folder.rmdir()
+        whole.rename(folder)
+    return names
