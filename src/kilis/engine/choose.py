@@ -66,8 +66,8 @@ def look(world: World, p: Parameters, state: State) -> None:
     """Look round: where people can stay, what room there is, how easy the gates are.
 
     stays: a safe settlement or an open site. room: 1 while a place is filled to at most capacity_buffer, falling to 0
-    when it is full. ease of a gate: hope + (1 - hope) x min(1, limit / waiting), which is 1 when open, ``hope`` when
-    shut.
+    when it is full. ease of a gate: hope + (1 - hope) x min(1, limit / waiting), which is 1 when open or without a
+    queue, ``hope`` when shut.
     """
     for place in range(len(world.key)):
         state.stays[place] = world.pull[place] != NOWHERE and state.intensity[place] == 0.0 and state.site_open[place]
@@ -81,7 +81,9 @@ def look(world: World, p: Parameters, state: State) -> None:
         state.room[place] = room
     for gate in range(len(world.gate_key)):
         limit, waiting = state.limit[gate], state.waiting[gate]
-        let_through = 1.0 if limit > 0.0 and limit >= waiting else limit / max(waiting, 1.0)
+        let_through = 0.0
+        if limit > 0.0:
+            let_through = 1.0 if limit >= waiting else limit / waiting
         state.ease[gate] = p.hope + (1.0 - p.hope) * let_through
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numba import njit
 
 from kilis.engine.choose import base_pull, discount, keep, look, make_weights, send, spread, weigh
-from kilis.engine.draws import take
+from kilis.engine.draws import on_day, take
 from kilis.engine.network import Floats
 from kilis.engine.state import (
     ARRIVALS,
@@ -116,14 +116,14 @@ def pressure(p: Parameters, state: State, day: int, place: int) -> float:
 
 @njit(cache=True)
 def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
-    """Add the departures that are stated for no place: shared out by population x intensity x decay, among those
-    left.
+    """Add to the ``leavers`` of today those stated for no place: shared out by population x intensity x decay, among
+    the places that have residents left and a way out.
     """
-    people = state.anywhere[0]
+    people = on_day(draws, state.anywhere[0], day)
     for again in range(3):
         total = 0.0
         for place in range(len(world.key)):
-            free = state.residents[place] - state.stated[place]
+            free = state.residents[place] - state.leavers[place]
             usable = free > 0.0 and state.open_weight[place] > 0.0
             state.shares[place] = world.residents[place] * pressure(p, state, day, place) if usable else 0.0
             total += state.shares[place]
@@ -139,8 +139,8 @@ def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.ui
             total -= weight
             asked = take(draws, wanted, share, uniform(stream, world.key[place]))
             wanted -= asked
-            given = min(asked, state.residents[place] - state.stated[place])
-            state.stated[place] += given
+            given = min(asked, state.residents[place] - state.leavers[place])
+            state.leavers[place] += given
             people -= given
 
 
@@ -150,7 +150,8 @@ def departures(
 ) -> None:
     """Decide who leaves today: ``state.leavers``. From a place without a way out nobody leaves.
 
-    People in a near-side site set out for a crossing that is open without limit, and are on their way at once.
+    People in a near-side site set out for a crossing that is open without limit and leads abroad, and are on their
+    way at once.
     """
     rows, n_gates = world.rows, len(world.gate_key)
     home, away = day_key(key, LEAVE_HOME, day), day_key(key, LEAVE_PLACE, day)
@@ -163,15 +164,17 @@ def departures(
         state.open_weight[place] = weigh(
             rows, row, place, state.weight, state.ease, state.room, state.holder, p.across_lines, False, state.today
         )
+        state.leavers[place] = min(on_day(draws, state.stated[place], day), state.residents[place])
     if state.anywhere[0] > 0.0:
         share_out(world, p, state, draws, key, day)
     for place in range(len(world.key)):
+        stated = state.leavers[place]
         state.leavers[place] = 0.0
         if state.open_weight[place] <= 0.0:
             continue
         chance = 1.0 - math.exp(-p.departure_rate * pressure(p, state, day, place))
         leaving = take(draws, state.residents[place], chance, uniform(home, world.key[place]))
-        leaving += min(state.stated[place], state.residents[place] - leaving)
+        leaving += min(stated, state.residents[place] - leaving)
         state.residents[place] -= leaving
         state.away[place] += leaving
         record[DEPARTED, day, place] = leaving
@@ -186,7 +189,9 @@ def departures(
             if not world.abroad[place]:
                 for c in range(rows.first[state.row[place]], rows.first[state.row[place] + 1]):
                     gate = rows.gate[c]
-                    if gate < n_gates and state.limit[gate] == np.inf and rows.km[c] <= p.near_side_km:
+                    if gate == n_gates or rows.km[c] > p.near_side_km or state.limit[gate] < np.inf:
+                        continue
+                    if world.abroad[world.graph.link_to[world.graph.gate_link[gate]]] and state.weight[c] > 0.0:
                         u = uniform(draw_on, world.key[place] * np.uint64(3) + world.entry_key[c])
                         going = take(draws, state.displaced[place], p.draw_on_per_day, u)
                         state.displaced[place] -= going
@@ -208,7 +213,10 @@ def departures(
 def choice(
     world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
 ) -> None:
-    """Send the leavers, and those who have to move on, where they choose; to full places only if all are full."""
+    """Send the leavers, and those who have to move on, where they choose; to full places only if all are full.
+
+    Who has to move on and can go nowhere waits for the next day, unless one can stay there.
+    """
     for place in range(len(world.key)):
         row = state.row[place]
         for moving in range(2):
@@ -234,11 +242,14 @@ def choice(
                 p.speed_km_per_day, state.next_cut, state.to_place, state.to_gate, state.stranded, state.in_transit,
                 flows,
             )  # fmt: skip
-            state.displaced[place] += stay
             if moving:
                 state.moving_on[place] = 0.0
                 record[ONWARD, day, place] += people - stay
-                record[ARRIVALS, day, place] += stay
+            if moving and not state.stays[place]:
+                state.moving_on[place] = stay
+                continue
+            state.displaced[place] += stay
+            record[ARRIVALS, day, place] += stay
 
 
 @njit(cache=True)
@@ -288,7 +299,7 @@ def crossings(
         link = world.graph.gate_link[gate]
         place, far = world.graph.link_from[link], world.graph.link_to[link]
         row = state.row[place]
-        through = min(state.waiting[gate], state.limit[gate])
+        through = min(state.waiting[gate], on_day(draws, state.limit[gate], day))
         state.waiting[gate] -= through
         state.moving_on[far] += through
         flows[day, link] += through
@@ -320,22 +331,23 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
     """Let displaced people set out for homes that are safe, in proportion to how many are away from each.
 
     Who was displaced before the first day has no home on this map: at each place only the stock beyond that of the
-    first day can return, and of it the share (away from safe homes) / (all such stock).
+    first day can return, and of it the share (away from safe homes) / (all such stock) in the same region, the places
+    that the map connects in any way.
     """
     if p.return_per_day <= 0.0 or len(world.homeward_km) == 0:
         return
-    safe, newcomers = 0.0, 0.0
+    safe, newcomers = np.zeros(len(world.key)), np.zeros(len(world.key))
     for place in range(len(world.key)):
-        safe += state.away[place] if state.intensity[place] == 0.0 else 0.0
-        newcomers += max(0.0, state.displaced[place] - world.displaced[place])
-    if safe <= 0.0 or newcomers <= 0.0:
-        return
-    chance = p.return_per_day * min(1.0, safe / newcomers)
+        safe[world.region[place]] += state.away[place] if state.intensity[place] == 0.0 else 0.0
+        newcomers[world.region[place]] += max(0.0, state.displaced[place] - world.displaced[place])
     stream, choose = day_key(key, RETURN, day), day_key(key, CHOOSE_HOME, day)
     km = world.homeward_km[state.homeward[0]]
     slots = len(state.to_place)
     for place in range(len(world.key)):
         came = max(0.0, state.displaced[place] - world.displaced[place])
+        if came <= 0.0:
+            continue
+        chance = p.return_per_day * min(1.0, safe[world.region[place]] / newcomers[world.region[place]])
         going = take(draws, came, chance, uniform(stream, world.key[place]))
         if going <= 0.0:
             continue
@@ -378,9 +390,12 @@ def write(world: World, state: State, record: Floats, day: int) -> None:
 
 
 @njit(cache=True)
-def broken(state: State, everybody: float, day: int, evening: bool) -> bool:
-    """Return whether somebody is lost, doubled, negative or late, or the two books of those on their way disagree."""
-    slack = 1e-9 * max(everybody, 1.0)
+def broken(state: State, everybody: float, draws: bool, day: int, evening: bool) -> bool:
+    """Return whether somebody is lost, doubled, negative or late, or the two books of those on their way disagree.
+
+    In draws to the person, in means to rounding.
+    """
+    slack = 0.0 if draws else 1e-9 * max(everybody, 1.0)
     slot = day % len(state.to_place)
     late = (
         state.to_place[slot].sum() + state.to_gate[slot].sum() + state.to_home[slot].sum() + state.stranded[slot].sum()
@@ -426,6 +441,6 @@ def simulate_member(
                 returns(world, p, state, draws, key, day)
             else:
                 write(world, state, record, day)
-            if check and broken(state, everybody, day, phase > 2):
+            if check and broken(state, everybody, draws, day, phase > 2):
                 return day + 1, phase
     return 0, 0

@@ -320,6 +320,18 @@ def binomial(n: float, p: float, u: float) -> float:
 
 
 @njit(cache=True)
+def on_day(draws: bool, per_day: float, day: int) -> float:
+    """Return how many people so many a day are on one day: in draws the whole numbers that add up to the same.
+
+    >>> [on_day(True, 2.5, day) for day in range(4)], on_day(False, 2.5, 0)
+    ([2.0, 3.0, 2.0, 3.0], 2.5)
+    """
+    if not draws or per_day == math.inf:
+        return per_day
+    return float(math.floor(per_day * (day + 1)) - math.floor(per_day * day))
+
+
+@njit(cache=True)
 def take(draws: bool, n: float, p: float, u: float) -> float:
     """Return how many of n people do something of probability p: a draw, or the expectation n p.
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kilis.scenario.model import Event, Place, Route, Scenario
+from kilis.scenario.targets import atlas
 
 Timeline = list[tuple[int, float]]
 """Pairs of (first day, value), the first of them on day 0; each value holds until the next."""
@@ -26,7 +27,7 @@ class Schedule:
 
     Conflict is an intensity, capacity is in persons (infinite: unlimited), site_open and link_open are 1 or 0, holder
     is a place in ``holders`` (0: nobody known), departures are persons per day ("*": anywhere), gate_limit is in
-    persons per day (infinite: open, 0: shut).
+    persons per day (infinite: open, 0: shut or cut).
     """
 
     conflict: Mapping[str, Timeline]
@@ -45,17 +46,6 @@ def directed(route: Route) -> list[tuple[str, str]]:
     return [ends, ends[::-1]] if route.both_ways else [ends]
 
 
-def links_of(target: str, scenario: Scenario, countries: Mapping[str, str]) -> list[Route]:
-    """Return the routes that a target means: a place's, one route, or all those between two countries."""
-    if target in countries:
-        return [route for route in scenario.routes if target in (route.origin, route.destination)]
-    ends = set(target.split("--"))
-    by_place = [route for route in scenario.routes if {route.origin, route.destination} == ends]
-    if by_place:
-        return by_place
-    return [route for route in scenario.routes if {countries[route.origin], countries[route.destination]} == ends]
-
-
 def _cover(events: Iterable[tuple[int, int, float]], otherwise: Timeline, n_days: int) -> Timeline:
     """Return the timeline of (first day, end day, value) events, later ones over earlier ones, over a timeline."""
     ordered = sorted(enumerate(events), key=lambda pair: (pair[1][0], pair[0]))
@@ -64,7 +54,7 @@ def _cover(events: Iterable[tuple[int, int, float]], otherwise: Timeline, n_days
     for day in sorted({max(0, day) for day in days | {0}}):
         if day >= n_days:
             break
-        value = next(v for first, v in reversed(otherwise) if first <= day)
+        value = _on(otherwise, day)
         for _, (first, end, v) in ordered:
             if first <= day < end:
                 value = v
@@ -73,9 +63,27 @@ def _cover(events: Iterable[tuple[int, int, float]], otherwise: Timeline, n_days
     return timeline
 
 
-def _total(events: Iterable[tuple[int, int, float]], n_days: int) -> Timeline:
+def _limits(limit: Timeline, way: Timeline) -> Timeline:
+    """Return how many a gate lets through: by its own events, and nobody while its way is cut.
+
+    >>> _limits([(0, 0.0), (5, 20.0)], [(0, 1.0), (7, 0.0), (9, 1.0)])
+    [(0, 0.0), (5, 20.0), (7, 0.0), (9, 20.0)]
+    """
+    timeline: Timeline = []
+    for day in sorted({day for day, _ in (*limit, *way)}):
+        value = _on(limit, day) if _on(way, day) > 0.0 else 0.0
+        if not timeline or timeline[-1][1] != value:
+            timeline.append((day, value))
+    return timeline
+
+
+def _on(timeline: Timeline, day: int) -> float:
+    """Return what holds on a day."""
+    return next(value for first, value in reversed(timeline) if first <= day)
+
+
+def _total(events: Sequence[tuple[int, int, float]], n_days: int) -> Timeline:
     """Return the timeline of the sum of all events that cover a day."""
-    events = list(events)
     days = sorted({0} | {min(max(0, day), n_days) for event in events for day in event[:2]})
     return [(day, sum(v for first, end, v in events if first <= day < end)) for day in days if day < n_days]
 
@@ -98,7 +106,7 @@ def _opening(place: Place, scenario: Scenario) -> Timeline:
 def build_schedule(scenario: Scenario) -> Schedule:
     """Return the timelines of everything that the scenario's events and columns change."""
     places = {place.id: place for place in scenario.places}
-    countries = {place.id: place.iso3 for place in scenario.places}
+    targets = atlas(scenario)
     named = [e.text for e in scenario.events if e.event == "control"] + [p.controlled_by for p in scenario.places]
     holders = ("", *sorted({name for name in named if name}))
     happenings: dict[str, dict[Any, list[tuple[int, int, float]]]] = defaultdict(lambda: defaultdict(list))
@@ -108,7 +116,7 @@ def build_schedule(scenario: Scenario) -> Schedule:
         if event.event == "conflict":
             happenings["conflict"][event.target].append((first, end, 1.0 if value is None else value))
         elif event.event == "capacity":
-            happenings["capacity"][event.target].append((first, end, math.inf if value is None else value))
+            happenings["capacity"][event.target].append((first, end, math.inf if value is None else math.floor(value)))
         elif event.event in ("site_opens", "site_closes"):
             happenings["site_open"][event.target].append((first, end, float(event.event == "site_opens")))
         elif event.event == "control":
@@ -116,13 +124,13 @@ def build_schedule(scenario: Scenario) -> Schedule:
         elif event.event == "departures":
             happenings["departures"][event.target].append((first, end, value or 0.0))
         else:
-            for route in links_of(event.target, scenario, countries):
+            target = targets.resolve(event.target)
+            for route in () if target is None else [scenario.routes[i] for i in target.routes]:
                 for link in directed(route):
                     if event.event in ("cut", "restore"):
                         happenings["link_open"][link].append((first, end, float(event.event == "restore")))
-                    if route.mode == "crossing":
-                        shut_or_open = {"close": 0.0, "cut": 0.0, "open": math.inf, "restore": math.inf}
-                        limit = shut_or_open.get(event.event, value or 0.0)
+                    elif route.mode == "crossing":
+                        limit = {"close": 0.0, "open": math.inf}.get(event.event, value or 0.0)
                         happenings["gate_limit"][link].append((first, end, limit))
 
     def timelines(topic: str, base: Mapping[Any, Timeline]) -> dict[Any, Timeline]:
@@ -134,6 +142,9 @@ def build_schedule(scenario: Scenario) -> Schedule:
             for key in sorted(keys, key=str)
         }
 
+    gates = {link for route in scenario.routes if route.mode == "crossing" for link in directed(route)}
+    limits, ways = timelines("gate_limit", {}), timelines("link_open", {})
+    changing_gates = sorted(gates & {*limits, *ways})
     capacity = {
         p.id: [(0, math.inf if p.capacity_persons is None else float(p.capacity_persons))] for p in places.values()
     }
@@ -145,7 +156,7 @@ def build_schedule(scenario: Scenario) -> Schedule:
         timelines("site_open", opening),
         timelines("holder", holder),
         {key: _total(events, scenario.n_days) for key, events in happenings["departures"].items()},
-        timelines("gate_limit", {}),
-        timelines("link_open", {}),
+        {gate: _limits(limits.get(gate, [(0, math.inf)]), ways.get(gate, [(0, 1.0)])) for gate in changing_gates},
+        ways,
         holders,
     )

@@ -19,7 +19,7 @@ CHOOSE_RETREAT, DRAW_ON, RETURN, CHOOSE_HOME, SHARE_OUT, PARAMETER = range(9, 15
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
 
 @njit(uint64(uint64), cache=True, inline="always")
@@ -44,13 +44,13 @@ def day_key(member_key: np.uint64, purpose: int, day: int) -> np.uint64:
 
 @njit(cache=True, inline="always")
 def uniform(key: np.uint64, row: np.uint64) -> float:
-    """Return the uniform number of a row, in (0, 1), a odd multiple of 2**-54.
+    """Return the uniform number of a row, in (0, 1), an odd multiple of 2**-53: neither 0 nor, by rounding, 1.
 
     >>> 0.0 < uniform(np.uint64(1), np.uint64(2)) < 1.0
     True
     """
-    bits = mix(np.uint64(key) + np.uint64(row) * _WEYL) >> _S11
-    return (np.float64(bits) + 0.5) * 1.1102230246251565e-16
+    bits = mix(np.uint64(key) + np.uint64(row) * _WEYL) >> _S12
+    return (np.float64(bits) + 0.5) * 2.220446049250313e-16
 
 
 @njit(cache=True)

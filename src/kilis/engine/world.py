@@ -11,6 +11,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from kilis.engine.network import (
     Bools,
@@ -54,7 +56,8 @@ class World(NamedTuple):
     key (P,), gate_key (G,), entry_key (C,): keys of the streams. residents, displaced (P,): persons at the start.
     capacity (P,): persons, infinite where unlimited. holder (P,): who holds the place, 0 where unknown.
     pull (P,): SITE, SETTLEMENT, ABROAD or NOWHERE. attractiveness (P,): the place's own factor. site, site_open,
-    abroad (P,). has_way_out (P,): the map offers a way out when everything is open. homeward_km (T, P, P): km from a
+    abroad (P,). has_way_out (P,): the map offers a way out when everything is open. region (P,): the same number for
+    places that routes connect, open or not, in any direction. homeward_km (T, P, P): km from a
     place to a home, per table; T = 0 where nobody returns. Row p is the first row of place p.
     """
 
@@ -72,6 +75,7 @@ class World(NamedTuple):
     site_open: Bools
     abroad: Bools
     has_way_out: Bools
+    region: Ints
     graph: Graph
     rows: Rows
     changes: Changes
@@ -80,6 +84,13 @@ class World(NamedTuple):
 
 class ScenarioTooLargeError(ValueError):
     """The scenario needs tables that do not fit into memory."""
+
+
+def _regions(graph: Graph) -> Ints:
+    """Return the number of each place's region (P,): places that links connect, whichever way they lead."""
+    n = len(graph.first) - 1
+    links = coo_array((np.ones(len(graph.link_to)), (graph.link_from, graph.link_to)), shape=(n, n))
+    return connected_components(links, directed=False)[1].astype(np.int64)
 
 
 def _by_day(timelines: list[tuple[int, Timeline]]) -> dict[int, list[tuple[int, float]]]:
@@ -99,12 +110,17 @@ def _cuts(timeline: Timeline) -> Timeline:
 
 
 def home_country(scenario: Scenario) -> str | None:
-    """Return the country that people flee: as stated, or that of the first place in conflict or with departures."""
+    """Return the country that people flee: as stated, or that of the earliest place in conflict or with departures.
+
+    Of several places on the same day it is the one whose id comes first.
+    """
     if scenario.coo_iso3:
         return scenario.coo_iso3
     countries = {place.id: place.iso3 for place in scenario.places}
-    troubled = [e.target for e in scenario.events if e.event in ("conflict", "departures") and e.target in countries]
-    return countries[troubled[0]] if troubled else None
+    troubled = [
+        (e.date, e.target) for e in scenario.events if e.event in ("conflict", "departures") and e.target in countries
+    ]
+    return countries[min(troubled)[1]] if troubled else None
 
 
 class _Router:
@@ -181,6 +197,7 @@ def build_world(scenario: Scenario, most: int, returns: bool) -> World:
         site_open=np.ones(len(places), np.bool_),
         abroad=abroad,
         has_way_out=has_way_out,
+        region=_regions(graph),
         graph=graph,
         rows=rows,
         changes=changes,

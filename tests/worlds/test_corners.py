@@ -1,0 +1,113 @@
+"""Corners of the rules, each in the smallest network that shows it."""
+
+import datetime
+
+import numpy as np
+
+from kilis.engine import simulate
+from kilis.scenario import Event, Place, Prior, Route, Scenario
+
+START = datetime.date(2024, 1, 1)
+
+
+def day(n: int) -> datetime.date:
+    return START + datetime.timedelta(days=n)
+
+
+def place(name: str, kind: str = "settlement", **more: object) -> Place:
+    more = {"iso3": "AAA", "population": 0 if kind in ("settlement", "site") else None} | more
+    return Place(id=name, name=name.title(), kind=kind, latitude=0.0, longitude=0.0, **more)
+
+
+def world(places: list[Place], routes: list[Route], events: list[Event], days: int = 10, **numbers: float) -> Scenario:
+    numbers = {"departure_rate": 50.0, "onward_site_per_day": 0.0, "patience_days": 10000.0} | numbers
+    parameters = {name: Prior("fixed", (float(number),)) for name, number in numbers.items()}
+    return Scenario("Corners", START, day(days), tuple(places), tuple(routes), tuple(events), parameters=parameters)
+
+
+def at(result: object, measure: str, name: str) -> list[float]:
+    return result[measure][0, :, result.places.index(name)].tolist()
+
+
+def test_departures_anywhere_leave_each_day_the_stated_number_and_stop() -> None:
+    events = [
+        Event(START, "conflict", "a"),
+        Event(START, "conflict", "b"),
+        Event(START, "departures", "*", until=day(3), value=100.0),
+    ]
+    places = [place("a", population=10_000), place("b", population=10_000), place("c", "site")]
+    routes = [Route("a", "c", 10.0), Route("b", "c", 10.0)]
+    for arithmetic in ("draws", "means"):
+        result = simulate(world(places, routes, events, departure_rate=0.0), arithmetic=arithmetic, check=True)
+        assert result["departures"][0].sum(axis=1).tolist() == [100] * 3 + [0] * 7
+
+
+def test_fractions_of_people_a_day_become_whole_people_in_draws() -> None:
+    events = [Event(START, "departures", "a", until=day(4), value=2.5), Event(START, "limit", "g", value=0.75)]
+    places = [place("a", population=100), place("g", "crossing"), place("c", "site", iso3="BBB")]
+    scenario = world(places, [Route("a", "g", 5.0), Route("g", "c", 5.0, mode="crossing")], events, settle_per_day=0.0)
+    result = simulate(scenario, check=True)
+    assert at(result, "departures", "a") == [2, 3, 2, 3] + [0] * 6
+    assert np.diff([0, *at(result, "stock", "c")]).tolist() == [0, 1, 1, 1, 0, 1, 1, 1, 0, 1]
+    means = simulate(scenario, arithmetic="means", check=True)
+    assert at(means, "departures", "a") == [2.5] * 4 + [0] * 6
+
+
+def test_a_restored_road_does_not_open_a_shut_gate_nor_does_an_open_gate_restore_a_cut_road() -> None:
+    places = [place("a", population=900), place("g", "crossing"), place("x", "site", iso3="BBB")]
+    routes = [Route("a", "g", 10.0), Route("g", "x", 1.0, mode="crossing")]
+    fighting = Event(START, "conflict", "a")
+    shut = [Event(START, "close", "g"), Event(day(2), "cut", "g--x"), Event(day(4), "restore", "g--x")]
+    assert at(simulate(world(places, routes, [fighting, *shut]), check=True), "stock", "x") == [0] * 10
+    cut = [Event(START, "close", "g"), Event(day(2), "cut", "g--x", until=day(5)), Event(day(3), "open", "g")]
+    assert at(simulate(world(places, routes, [fighting, *cut]), check=True), "stock", "x") == [0] * 5 + [900] * 5
+
+
+def test_a_closure_of_one_way_leaves_the_way_back_alone() -> None:
+    places = [place("a", population=500), place("b", population=500), place("c", "site"), place("d", "site")]
+    routes = [
+        Route("a", "b", 10.0, both_ways=False),
+        Route("b", "a", 10.0, both_ways=False),
+        Route("a", "c", 10.0, both_ways=False),
+        Route("b", "d", 10.0, both_ways=False),
+    ]
+    result = simulate(world(places, routes, [Event(START, "cut", "a--b"), Event(START, "conflict", "b")]), check=True)
+    assert at(result, "stock", "c")[-1] > 0
+    result = simulate(world(places, routes, [Event(START, "cut", "a--b"), Event(START, "conflict", "a")]), check=True)
+    assert at(result, "stock", "d") == [0] * 10
+
+
+def test_people_of_a_closed_site_without_a_way_out_leave_on_the_day_there_is_one() -> None:
+    events = [Event(START, "cut", "b--c"), Event(day(1), "site_closes", "b"), Event(day(5), "restore", "b--c")]
+    places = [place("b", "site", population=300), place("c", "site")]
+    result = simulate(world(places, [Route("b", "c", 10.0)], events), check=True)
+    assert at(result, "stock", "b") == [300] * 5 + [0] * 5
+    assert at(result, "arrivals", "b") == [0] * 10
+    assert at(result, "trapped", "b") == [300] * 5 + [0] * 5
+
+
+def test_the_country_people_flee_does_not_depend_on_the_order_of_the_rows() -> None:
+    places = [place("a", population=100), place("b", iso3="BBB", population=100), place("c", "site")]
+    routes = [Route("a", "b", 10.0), Route("a", "c", 10.0), Route("b", "c", 10.0)]
+    events = [Event(START, "conflict", "a"), Event(day(3), "conflict", "b")]
+    one, other = (simulate(world(places, routes, rows), check=True) for rows in (events, events[::-1]))
+    assert np.array_equal(one.measures, other.measures)
+    assert at(one, "stock", "b")[-1] + at(one, "trapped", "b")[-1] > 0
+
+
+def test_camps_on_both_sides_of_an_open_crossing_between_neighbours_do_not_swap_their_people() -> None:
+    """Only a crossing that leads abroad draws people on: across an inner front nobody commutes."""
+    places = [place("b", "site", population=300), place("g", "crossing"), place("c", "site", population=300)]
+    routes = [Route("b", "g", 1.0), Route("g", "c", 1.0, mode="crossing")]
+    result = simulate(world(places, routes, [], draw_on_per_day=0.5), check=True)
+    assert result.flows.sum() == 0
+
+
+def test_people_abroad_do_not_go_on_towards_the_country_they_fled() -> None:
+    places = [place("a", population=900), place("g", "crossing"), place("x", "site", iso3="BBB"), place("b", "site")]
+    routes = [Route("a", "g", 5.0), Route("g", "x", 5.0, mode="crossing"), Route("g", "b", 5.0)]
+    events = [Event(START, "conflict", "a")]
+    result = simulate(world(places, routes, events, onward_overflow_per_day=1.0, hope=1.0), check=True)
+    back = result.links.index(("x", "g"))
+    assert result.flows[..., back].sum() == 0
+    assert at(result, "stock", "x")[-1] > 0
