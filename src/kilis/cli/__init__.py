@@ -8,6 +8,7 @@ from kilis import __version__
 from kilis.cli import import_
 from kilis.cli.check import check
 from kilis.cli.new import new
+from kilis.cli.report import report
 
 app = typer.Typer(
     name="kilis",
@@ -20,6 +21,7 @@ app = typer.Typer(
 
 app.command()(new)
 app.command()(check)
+app.command()(report)
 app.add_typer(import_.app, name="import")
 
 

@@ -1,0 +1,39 @@
+"""``kilis report``: one self-contained page for a run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    run: Annotated[Path, typer.Argument(help="A folder written by kilis run, compare or forecast.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The page; default: report.html in the run folder.")
+    ] = None,
+    suppress_below: Annotated[int, typer.Option(min=0, help="Leave out counts above 0 and below this number.")] = 0,
+    borders: Annotated[
+        Path | None, typer.Option(help="A GeoJSON of borders to draw instead of the packaged ones.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+) -> None:
+    """Write one page for a run: findings, map, charts, small print. It opens anywhere and asks the network for nothing.
+
+    Example: kilis report runs/aleppo -o aleppo.html
+    """
+    from kilis.report.page import write_page
+    from kilis.scenario import ScenarioError
+
+    page = output or run / "report.html"
+    try:
+        size = write_page(run, page, suppress_below, borders)
+    except (ValueError, OSError, ScenarioError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    if as_json:
+        print(json.dumps({"page": str(page), "bytes": size, "suppress_below": suppress_below}))
+    else:
+        print(f"{page} ({size / 1e6:.1f} MB)")

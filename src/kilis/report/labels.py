@@ -1,0 +1,101 @@
+"""Names on a map that do not cover each other: each takes a free spot near its place, the weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NARROW, WIDE = set("iljtfrI.,'()| "), set("mwMWABCDGHKNOQRUVXYZ")
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A label that wants room: its point, the radius drawn there, its lines of text, its weight."""
+
+    key: str
+    x: float
+    y: float
+    radius: float
+    lines: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a label stands: the left or right edge of its text (``anchor`` start or end), its first baseline."""
+
+    key: str
+    x: float
+    y: float
+    anchor: str
+    leader: tuple[float, float, float, float] | None
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimate how wide a text is in a plain sans-serif, a little on the wide side.
+
+    >>> 60 < text_width("Bab al-Salama", 12) < 100
+    True
+    """
+    return size * sum(0.34 if c in NARROW else 0.74 if c in WIDE else 0.58 for c in text)
+
+
+def place_labels(
+    wishes: Sequence[Wish], width: float, height: float, size: float, taken: Sequence[Rectangle] = ()
+) -> list[Spot]:
+    """Find room for as many labels as there is room for; those that find none are left out."""
+    rectangles = list(taken) + [_disc(w) for w in wishes]
+    spots = []
+    for wish in sorted(wishes, key=lambda w: -w.weight):
+        across = max(text_width(line, size if i == 0 else size * 0.92) for i, line in enumerate(wish.lines))
+        tall = size * 1.15 * len(wish.lines)
+        for away in (4.0, 16.0, 30.0, 46.0, 64.0):
+            spot = _around(wish, across, tall, away, size, rectangles, (width, height))
+            if spot:
+                rectangles.append(spot[1])
+                spots.append(spot[0])
+                break
+    return spots
+
+
+def _around(
+    wish: Wish,
+    across: float,
+    tall: float,
+    away: float,
+    size: float,
+    rectangles: Sequence[Rectangle],
+    room: tuple[float, float],
+) -> tuple[Spot, Rectangle] | None:
+    r = wish.radius + away
+    slant = 0.71 * r
+    candidates = (
+        (wish.x + r, wish.y - tall / 2, "start"),
+        (wish.x - r, wish.y - tall / 2, "end"),
+        (wish.x + slant, wish.y - slant - tall * 0.8, "start"),
+        (wish.x + slant, wish.y + slant - tall * 0.2, "start"),
+        (wish.x - slant, wish.y - slant - tall * 0.8, "end"),
+        (wish.x - slant, wish.y + slant - tall * 0.2, "end"),
+        (wish.x - across / 2, wish.y - r - tall, "start"),
+        (wish.x - across / 2, wish.y + r, "start"),
+    )
+    own = _disc(wish)
+    for x, top, anchor in candidates:
+        left = x if anchor == "start" else x - across
+        box = (left, top, left + across, top + tall)
+        inside = left >= 3 and box[2] <= room[0] - 3 and top >= 2 and box[3] <= room[1] - 2
+        if inside and not any(_overlap(box, other) for other in rectangles if other is not own and other != own):
+            middle = (min(max(wish.x, box[0]), box[2]), min(max(wish.y, box[1]), box[3]))
+            leader = (wish.x, wish.y, *middle) if away > 10 else None
+            return Spot(wish.key, x, top + size * 0.92, anchor, leader), box
+    return None
+
+
+def _disc(wish: Wish) -> Rectangle:
+    r = max(wish.radius * 0.85, 4.0)
+    return wish.x - r, wish.y - r, wish.x + r, wish.y + r
+
+
+def _overlap(a: Rectangle, b: Rectangle) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

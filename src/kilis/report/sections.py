@@ -1,0 +1,453 @@
+"""The sections of the page, each made from the figures of a run."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from kilis.report.card import model_card, parameter_rows, provenance
+from kilis.report.charts import (
+    SHAPES,
+    FanChart,
+    chance_chart,
+    effect_chart,
+    fan_chart,
+    marker,
+    observation_words,
+    speaker_of,
+)
+from kilis.report.figures import BASELINE, Figures
+from kilis.report.regimes import Regimes
+from kilis.report.series import Series
+from kilis.report.statements import gained, strongest
+from kilis.report.svg import Markup, tag
+from kilis.report.words import between, day_month, persons, probability
+from kilis.scenario import sentences
+from kilis.scenario.model import Observation
+from kilis.scenario.timeline import day_in_words
+
+MAX_FANS = 12
+MAX_CHANCES = 9
+MEASURE_WORDS = {
+    "stock": "displaced persons there",
+    "waiting": "waiting at the crossing",
+    "displaced": "displaced since the start",
+}
+
+
+@dataclass
+class Page:
+    """What the sections share: the run, and the figures that the page's script shows under the pointer."""
+
+    figures: Figures
+    series: Series
+    regimes: Regimes
+    hover: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the places by id."""
+        return {place.id: place.name for place in self.figures.scenario.places}
+
+
+def section(key: str, heading: str, *children: Any, lead: str | None = None) -> Markup:
+    """A section with its heading and one sentence on how to read it."""
+    return tag("section", tag("h2", heading), tag("p", lead, class_="lead") if lead else None, *children, id=key)
+
+
+def fans(page: Page) -> Markup:
+    """Fan charts of the whole and of the places that matter."""
+    shapes = _shapes(page.figures.scenario.observations)
+    charts = [_figure(page, measure, place, shapes) for measure, place in _chosen(page)]
+    legend = [
+        tag("span", _swatch("fan90"), "nine tenths of the members"),
+        tag("span", _swatch("fan50"), "the middle half"),
+        tag("span", _swatch("median"), "median"),
+        tag("span", _swatch("capacity"), "capacity"),
+        tag("span", _swatch("event-head"), "something happens here on this date"),
+    ]
+    speakers = [
+        tag("span", tag("svg", marker(shape, 7, 7), viewBox="0 0 14 14", class_="swatch"), speaker)
+        for speaker, shape in shapes.items()
+    ]
+    said = tag("p", tag("b", "Figures stated by: "), speakers, class_="legend") if speakers else None
+    return section(
+        "how-many",
+        "How many, and how sure",
+        tag("p", legend, class_="legend"),
+        said,
+        tag("div", charts, class_="charts"),
+        lead="Each fan shows what the members of the ensemble say for one place under the course of events as stated. "
+        "An arrow on a stated figure means at least (up) or at most (down).",
+    )
+
+
+def _chosen(page: Page) -> list[tuple[str, str]]:
+    """The charts to draw: totals, then crossings with people waiting, then places by gain and danger."""
+    series, last = page.series, len(page.series.dates) - 1
+    observed = {(o.measure, o.place) for o in page.figures.scenario.observations}
+    weights: dict[tuple[str, str], float] = {}
+    for (variant, measure, place), band in series.summary.items():
+        if variant != BASELINE or measure not in {"stock", "waiting"}:
+            continue
+        peak = float(np.nan_to_num(band.q95).max())
+        if measure == "waiting":
+            weight = 1.5 * peak
+        else:
+            change = gained(band, last)
+            start = float(np.nan_to_num(band.q50[0]))
+            weight = max(abs(change[2]) if change else 0.0, peak - start)
+            if weight < 0.02 * peak:
+                continue  # a flat line on an axis from zero says nothing
+        if weight >= 1:
+            chance = series.exceedance.get((BASELINE, place))
+            danger = float(chance[1][last] - chance[1][0]) if chance and measure == "stock" else 0.0
+            weights[(measure, place)] = weight * (1 + danger) * (2 if (measure, place) in observed else 1)
+    for key in [k for k in weights if k[0] == "stock" and weights.get(("waiting", k[1]), 0) > 0.5 * weights[k]]:
+        del weights[key]  # at a crossing the stock is the people waiting there
+    best = sorted(weights, key=lambda key: -weights[key])[:MAX_FANS]
+    return [("displaced", "*")] * ((BASELINE, "displaced") in series.totals) + best
+
+
+def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Markup:
+    series, scenario = page.series, page.figures.scenario
+    whole = place == "*"
+    band = series.totals[(BASELINE, measure)] if whole else series.summary[(BASELINE, measure, place)]
+    name = "All places together" if whole else page.names[place]
+    capacity = [] if whole or measure != "stock" else [page.regimes.capacity(place, date) for date in series.dates]
+    key = f"{measure} {place}"
+    page.hover[key] = {"m": _ints(band.q50), "a": _ints(band.q05), "b": _ints(band.q95)}
+    last = len(series.dates) - 1
+    median, low, high = band.at(last)
+    figure = f"{persons(median)} ({between(low, high)})" if median == median else persons(None)  # noqa: PLR0124 - NaN
+    chart = FanChart(
+        title=f"{name}: {MEASURE_WORDS[measure]}. On {day_month(series.dates[last])} {figure}.",
+        dates=series.dates,
+        band=band,
+        capacity=capacity,
+        observations=[o for o in scenario.observations if o.place == place and o.measure == measure],
+        shapes=shapes,
+        marks=[] if whole else page.regimes.touching(place),
+        origin=_origin(page.figures),
+        key=key,
+    )
+    caption = tag(
+        "figcaption",
+        tag("b", name),
+        tag("span", MEASURE_WORDS[measure]),
+        tag("span", f"{day_month(series.dates[last])}: {figure}", class_="last"),
+    )
+    return tag("figure", caption, fan_chart(chart), class_="wide" if whole else None)
+
+
+def _origin(figures: Figures) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(str(figures.manifest.get("origin", "")))
+    except ValueError:
+        return None
+
+
+def _shapes(observations: Sequence[Observation]) -> dict[str, str]:
+    speakers = sorted({speaker_of(o) for o in observations if o.measure in MEASURE_WORDS})
+    return {speaker: SHAPES[i % len(SHAPES)] for i, speaker in enumerate(speakers)}
+
+
+def _swatch(kind: str) -> Markup:
+    shapes = {
+        "fan90": tag("rect", x=1, y=2, width=16, height=10, class_="fan90"),
+        "fan50": tag(
+            "g",
+            tag("rect", x=1, y=2, width=16, height=10, class_="fan90"),
+            tag("rect", x=1, y=2, width=16, height=10, class_="fan50"),
+        ),
+        "median": tag("path", d="M1 7h16", class_="median"),
+        "capacity": tag("path", d="M1 7h16", class_="capacity"),
+        "event-head": tag("path", d="M9 10l-4 -7h8z", class_="event-head"),
+    }
+    return tag("svg", shapes[kind], viewBox="0 0 18 14", class_="swatch")
+
+
+def _ints(values: Any) -> list[int | None]:
+    return [None if v != v else round(float(v)) for v in values]  # noqa: PLR0124 - NaN: suppressed
+
+
+def chances(page: Page) -> Markup | None:
+    """The chance of a stock above capacity, by date, for every site where there is one."""
+    last = len(page.series.dates) - 1
+    rows = [(place, on, by) for (variant, place), (on, by) in page.series.exceedance.items() if variant == BASELINE]
+    rows = [row for row in rows if row[2][last] >= 0.01]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (int(np.argmax(row[2] >= 0.5)) if row[2][last] >= 0.5 else 10**6, -row[2][last]))
+    cards = []
+    for place, on, by in rows[:MAX_CHANCES]:
+        key = f"chance {place}"
+        page.hover[key] = {"p": [round(float(v) * 100) for v in by]}
+        if by[0] >= 0.5:
+            words = "over capacity from the first day"
+        elif by[last] >= 0.5:
+            words = f"even chance by {day_month(page.series.dates[int(np.argmax(by >= 0.5))])}"
+        else:
+            words = "less likely than not"
+        words += f"; {probability(float(by[last]))} by {day_month(page.series.dates[last])}"
+        title = f"{page.names[place]}: chance of more people than capacity, {words}."
+        caption = tag("figcaption", tag("b", page.names[place]), tag("span", words, class_="last"))
+        cards.append(tag("figure", caption, chance_chart(title, page.series.dates, by, on, key)))
+    more = len(rows) - len(cards)
+    note = (
+        tag(
+            "p",
+            f"{more} further sites have a chance of 1 % or more; their figures are in the exported tables.",
+            class_="note",
+        )
+        if more > 0
+        else None
+    )
+    return section(
+        "capacity",
+        "When sites run out of room",
+        tag("div", cards, class_="charts"),
+        note,
+        lead="Filled: the chance that a site has been over its capacity at least once by a date. "
+        "Line: the chance that it is on that date.",
+    )
+
+
+def effects(page: Page) -> Markup | None:
+    """What each variant changes, as differences paired member by member."""
+    series = page.series
+    last = len(series.dates) - 1
+    cards = []
+    for variant, sentence in page.figures.variants:
+        if variant == BASELINE:
+            continue
+        rows: list[tuple[str, float, float, float, float, float]] = []
+        for (name, measure, place), band in series.effects.items():
+            if name == variant and measure in {"stock", "waiting"} and not np.isnan(band.q50[last]):
+                words = page.names[place] + (", waiting" if measure == "waiting" else "")
+                q50, q05, q25, q75, q95 = (float(q[last]) for q in (band.q50, band.q05, band.q25, band.q75, band.q95))
+                rows.append((words, q50, q05, q25, q75, q95))
+        rows = sorted(
+            (r for r in rows if max(abs(r[2]), abs(r[5])) >= 1), key=lambda r: -max(abs(r[1]), 0.3 * abs(r[5] - r[2]))
+        )[:8]
+        best = strongest(series, variant)
+        when = (
+            f"Largest on {day_month(series.dates[best[3]])}. "
+            if best
+            else "Nothing is told apart from chance with 90 % certainty. "
+        )
+        title = f"{sentence}: change on {day_month(series.dates[last])}, in persons"
+        body = effect_chart([(r[0][:34], *r[1:]) for r in rows], title) if rows else tag("p", "No difference.")
+        caption = tag(
+            "figcaption",
+            tag("b", sentence),
+            tag(
+                "span", f"{when}Shown: difference from the stated course on {day_month(series.dates[last])}, in persons"
+            ),
+        )
+        cards.append(tag("figure", caption, body))
+    if not cards:
+        return None
+    return section(
+        "changes",
+        "What a change would do",
+        tag("div", cards, class_="charts two"),
+        lead="Each member of the ensemble was run with and without the change and the same random numbers. "
+        "Dot: median difference; thick: the middle half; thin: nine tenths.",
+    )
+
+
+def table(page: Page) -> Markup:
+    """Figures by place on a few dates, for those who read tables and for paper."""
+    series = page.series
+    last = len(series.dates) - 1
+    days = sorted({0, *(round(last * k / 4) for k in range(1, 4)), last})
+    ranked = sorted(
+        (key[2] for key in series.summary if key[:2] == (BASELINE, "stock")),
+        key=lambda place: -series.peak(BASELINE, "stock", place),
+    )
+    rows = []
+    for place in ranked:
+        band = series.summary[(BASELINE, "stock", place)]
+        if np.nan_to_num(band.q95).max() < 1 and not np.isnan(band.q95).any():
+            continue
+        cells = []
+        for day in days:
+            median, low, high = band.at(day)
+            if median != median:  # noqa: PLR0124 - NaN: suppressed
+                cells.append(tag("td", f"below {page.figures.suppress_below}"))
+            else:
+                cells.append(tag("td", persons(median), tag("small", between(low, high)) if high - low >= 1 else None))
+        rows.append(tag("tr", tag("th", page.names[place], scope="row"), cells))
+    head = tag(
+        "tr", tag("th", "Place", scope="col"), [tag("th", day_month(series.dates[d]), scope="col") for d in days]
+    )
+    body = tag(
+        "table",
+        tag("caption", "Displaced persons by place: median and 90 % range"),
+        tag("thead", head),
+        tag("tbody", rows),
+    )
+    return section(
+        "figures",
+        "The figures",
+        tag("div", body, class_="scroll", tabindex=0, role="region", aria_label="Figures by place"),
+    )
+
+
+def timeline(page: Page) -> Markup:
+    """What happens, in words."""
+    items = [tag("li", words) for words in sentences(page.figures.scenario)]
+    variants = [tag("li", tag("b", sentence)) for variant, sentence in page.figures.variants if variant != BASELINE]
+    return section(
+        "timeline",
+        "What is taken to happen",
+        tag("ol", items, class_="timeline") if items else tag("p", "No event is stated."),
+        [tag("h3", "And what is asked"), tag("ul", variants)] if variants else None,
+    )
+
+
+def observations(page: Page) -> Markup | None:
+    """What was counted and said, with the claim behind each figure where it is known."""
+    rows = []
+    for o in sorted(page.figures.scenario.observations, key=lambda o: (o.date, o.place)):
+        where = page.names.get(o.place, "The whole area") if o.place != "*" else "The whole area"
+        quote = o.extra.get("quote") or o.extra.get("text") or o.extra.get("note")
+        claim = tag("blockquote", quote) if quote else None
+        rows.append(
+            tag(
+                "tr",
+                tag("th", where, scope="row"),
+                tag("td", o.measure.replace("_", " ")),
+                tag("td", observation_words(o), claim),
+                tag("td", o.kind),
+            )
+        )
+    if not rows:
+        return None
+    head = tag("tr", [tag("th", words, scope="col") for words in ("Place", "Measure", "Figure and speaker", "Kind")])
+    body = tag("table", tag("thead", head), tag("tbody", rows))
+    return section(
+        "said",
+        "What was counted and said",
+        tag("div", body, class_="scroll", tabindex=0, role="region", aria_label="What was counted and said"),
+        lead="Every figure keeps its speaker. Those that disagree stand side by side and are never averaged away.",
+    )
+
+
+def scoreboard(page: Page) -> Markup | None:
+    """How past forecasts of this scenario did, when the run carries their scores."""
+    scores = page.figures.tables.get("skill")
+    if scores is None or not scores.num_rows:
+        return None
+    names = scores.column_names
+    head = tag("tr", [tag("th", name.replace("_", " "), scope="col") for name in names])
+    rows = [
+        tag("tr", [tag("td", f"{row[n]:.3g}" if isinstance(row[n], float) else row[n]) for n in names])
+        for row in scores.to_pylist()[:60]
+    ]
+    body = tag("table", tag("thead", head), tag("tbody", rows))
+    return section(
+        "scores",
+        "How earlier forecasts did",
+        tag("div", body, class_="scroll", tabindex=0, role="region", aria_label="Scores"),
+        lead="Forecasts made in the same way at earlier dates, scored against what was counted later, "
+        "beside a simple reference.",
+    )
+
+
+def small_print(page: Page, source: str) -> Markup:
+    """Model card, parameters, and how to make the page again."""
+    parameters = [
+        tag("tr", tag("th", n, scope="row"), tag("td", d), tag("td", r)) for n, d, r in parameter_rows(page.figures)
+    ]
+    head = tag("tr", [tag("th", words, scope="col") for words in ("Parameter", "Value or distribution", "Reason")])
+    listed = [
+        tag("div", tag("dt", name), tag("dd", tag("code", value) if "SHA" in name or name == "Command" else value))
+        for name, value in provenance(page.figures, source)
+    ]
+    return section(
+        "small-print",
+        "The small print",
+        tag("dl", model_card(), class_="card"),
+        [
+            tag("h3", "Parameters"),
+            tag(
+                "div",
+                tag("table", tag("thead", head), tag("tbody", parameters)),
+                class_="scroll",
+                tabindex=0,
+                role="region",
+                aria_label="Parameters",
+            ),
+        ]
+        if parameters
+        else None,
+        tag("h3", "How to make these figures again"),
+        tag("dl", listed, class_="provenance"),
+    )
+
+
+def header(page: Page) -> Markup:
+    """What was asked, when, and with what knowledge."""
+    scenario, manifest = page.figures.scenario, page.figures.manifest
+    kind = {"run": "Simulation", "compare": "What if", "forecast": "Forecast"}.get(str(manifest.get("kind")), "Run")
+    known = [o.published or o.date for o in scenario.observations]
+    origin = _origin(page.figures)
+    facts = [
+        ("Period", f"{day_in_words(scenario.start)} to {day_in_words(scenario.end - datetime.timedelta(days=1))}"),
+        ("Asked", _asked(page.figures)),
+        ("Known", _known(len(known), max(known, default=None), origin)),
+        ("Made", f"{_made(manifest)}, {manifest.get('members', '?')} members"),
+    ]
+    return tag(
+        "header",
+        tag("p", f"Kilis · {kind}", class_="kicker"),
+        tag("h1", scenario.title),
+        tag("p", " ".join(scenario.description.split()), class_="about") if scenario.description.strip() else None,
+        tag("dl", [tag("div", tag("dt", name), tag("dd", words)) for name, words in facts], class_="facts"),
+    )
+
+
+def _asked(figures: Figures) -> str:
+    others = [sentence for variant, sentence in figures.variants if variant != BASELINE]
+    if figures.manifest.get("kind") == "forecast":
+        return "What comes next, from what was counted"
+    if not others:
+        return "How the events as stated play out"
+    return f"The events as stated, and {len(others)} change{'s' if len(others) > 1 else ''} to them"
+
+
+def _known(count: int, newest: datetime.date | None, origin: datetime.date | None) -> str:
+    if origin is not None:
+        return f"what was published by {day_in_words(origin)}"
+    if not count or newest is None:
+        return "no counts; a cold start from the map and the events"
+    return f"{count} stated figures up to {day_in_words(newest)}, for comparison"
+
+
+def _made(manifest: dict[str, Any]) -> str:
+    try:
+        return day_in_words(datetime.date.fromisoformat(str(manifest.get("created_utc", ""))[:10]))
+    except ValueError:
+        return "date not recorded"
+
+
+def three(statements: Sequence[Any]) -> Markup:
+    """The sentences that matter."""
+    cards = [
+        tag("article", tag("h2", s.heading), tag("p", s.sentence), tag("p", s.more, class_="note") if s.more else None)
+        for s in statements
+    ]
+    note = "In brackets: the range that holds nine tenths of the members."
+    return tag(
+        "section",
+        tag("div", cards, class_="three"),
+        tag("p", note, class_="note"),
+        id="in-short",
+        aria_label="In short",
+    )

@@ -1,0 +1,200 @@
+"""The three sentences that matter, made from the results: who is where, what fails first, what a change would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kilis.report.figures import BASELINE, Figures
+from kilis.report.series import Band, Series
+from kilis.report.svg import Markup, join, tag
+from kilis.report.words import between, day_month, listing, persons, probability
+
+EVEN = 0.5
+TELLING = ("waiting", "overflow", "trapped", "stock")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence with its ranges, and the heading above it."""
+
+    heading: str
+    sentence: Markup
+    more: str = ""
+
+
+def statements(figures: Figures, series: Series) -> list[Statement]:
+    """Make the sentences of the first screen."""
+    return [where_people_are(figures, series), what_fails_first(figures, series), what_a_change_does(figures, series)]
+
+
+def where_people_are(figures: Figures, series: Series) -> Statement:
+    """Say how many are displaced on the last day, and where most of the newly displaced are."""
+    last = len(series.dates) - 1
+    date = day_month(series.dates[last])
+    names = {p.id: p.name for p in figures.scenario.places}
+    gains = []
+    for (variant, measure, place), band in series.summary.items():
+        if variant == BASELINE and measure == "stock":
+            change = gained(band, last)
+            if change is not None and change[0] >= 1:
+                gains.append((place, change))
+    gains.sort(key=lambda item: -item[1][0])
+    places = [join([tag("b", names[place]), f" ({persons(c[0])}; {between(c[1], c[2])})"]) for place, c in gains[:3]]
+    total = series.totals.get((BASELINE, "displaced"))
+    if total is None or np.isnan(total.q50[last]):
+        opening = Markup(f"On {date}, ")
+    else:
+        median, low, high = total.at(last)
+        opening = join(
+            [f"By {date} about ", tag("b", f"{persons(median)} people"), f" ({between(low, high)}) have fled. "]
+        )
+    if not places:
+        return Statement("Who is where", join([opening, "No place has gained people that can be shown."]))
+    most = join([p if i == 0 else [", ", p] if i < len(places) - 1 else [" and ", p] for i, p in enumerate(places)])
+    return Statement("Who is where", join([opening, "Most of them reached ", most, "."]))
+
+
+def gained(band: Band, day: int) -> tuple[float, float, float] | None:
+    """Change of a stock since the first day: median and 90 % range; None when one is suppressed or unsure at the start.
+
+    Quantiles can be shifted by the first day's stock because that is, next to the change, the same in all members.
+    """
+    figures, first = band.at(day), band.at(0)
+    if np.isnan([*figures, *first]).any():
+        return None
+    if first[2] - first[1] > 0.25 * (figures[2] - figures[1]):
+        return None
+    return figures[0] - first[0], figures[1] - first[0], figures[2] - first[0]
+
+
+def what_fails_first(figures: Figures, series: Series) -> Statement:
+    """Say which site runs out of room first and how likely that is, and where most people wait."""
+    names = {p.id: p.name for p in figures.scenario.places}
+    sentences = [s for s in (_first_full(names, series), _longest_wait(names, series)) if s]
+    if not sentences:
+        trapped = series.totals.get((BASELINE, "trapped"))
+        if trapped is not None and np.nan_to_num(trapped.q50).max() >= 1:
+            day = int(np.nanargmax(trapped.q50))
+            median, low, high = trapped.at(day)
+            many = f"{persons(median)} people ({between(low, high)})"
+            words = f"Nobody waits at a crossing and no site overflows; about {many} cannot leave."
+            return Statement("What fails first", Markup(words))
+        return Statement(
+            "What fails first", Markup("No site is likely to pass its capacity, and nobody waits at a crossing.")
+        )
+    return Statement("What fails first", join([s if i == 0 else [" ", s] for i, s in enumerate(sentences)]))
+
+
+def _first_full(names: dict[str, str], series: Series) -> Markup | None:
+    last = len(series.dates) - 1
+    chances = {place: by for (variant, place), (_, by) in series.exceedance.items() if variant == BASELINE}
+    full = [place for place, by in chances.items() if by[0] >= EVEN]
+    coming = {place: by for place, by in chances.items() if place not in full and by[last] >= 0.01}
+    if not coming:
+        return (
+            join([tag("b", listing([names[p] for p in full[:3]])), " is over capacity from the first day."])
+            if full
+            else None
+        )
+    even = {place: int(np.argmax(by >= EVEN)) for place, by in coming.items() if by[last] >= EVEN}
+    if even:
+        place = min(even, key=lambda p: (even[p], -coming[p][last]))
+        sure = probability(float(coming[place][last]))
+        by = day_month(series.dates[last])
+        return join(
+            [
+                tag("b", names[place]),
+                f" is the first to run out of room: an even chance by {day_month(series.dates[even[place]])}, ",
+                f"{sure} by {by}.",
+            ]
+        )
+    place = max(coming, key=lambda p: float(coming[p][last]))
+    sure = probability(float(coming[place][last]))
+    return join(
+        [
+            "No site is more likely than not to run out of room; the likeliest is ",
+            tag("b", names[place]),
+            f" ({sure} by {day_month(series.dates[last])}).",
+        ]
+    )
+
+
+def _longest_wait(names: dict[str, str], series: Series) -> Markup | None:
+    peaks = {
+        place: int(np.argmax(np.nan_to_num(band.q50)))
+        for (variant, measure, place), band in series.summary.items()
+        if variant == BASELINE and measure == "waiting" and np.nan_to_num(band.q50).max() >= 1
+    }
+    if not peaks:
+        return None
+    place = max(peaks, key=lambda p: series.median(BASELINE, "waiting", p, peaks[p]))
+    median, low, high = series.summary[(BASELINE, "waiting", place)].at(peaks[place])
+    when = day_month(series.dates[peaks[place]])
+    return join(
+        [
+            "At ",
+            tag("b", names[place]),
+            f" about {persons(median)} people ({between(low, high)}) wait on {when}, the peak.",
+        ]
+    )
+
+
+def what_a_change_does(figures: Figures, series: Series) -> Statement:
+    """Say the largest effect of a variant; without variants, say what was compared."""
+    found = [effect for variant, _ in figures.variants if (effect := strongest(series, variant)) is not None]
+    others = [v for v in figures.variants if v[0] != BASELINE]
+    if not found:
+        words = (
+            "No change is told apart from the baseline with 90 % certainty."
+            if others
+            else "Only the stated course was run; no variant was compared with it."
+        )
+        return Statement("What a change would do", Markup(words))
+    variant, measure, place, day = max(found, key=lambda e: abs(series.effects[e[:3]].q50[e[3]]))
+    sentence = dict(figures.variants)[variant].rstrip(".")
+    name = next(p.name for p in figures.scenario.places if p.id == place)
+    if sentence.split(" ")[0] in {"The", "A", "An", "No"}:
+        sentence = sentence[0].lower() + sentence[1:]
+    more = f"{len(others) - 1} further variants are compared below." if len(others) > 2 else ""
+    return Statement(
+        "What a change would do",
+        join(
+            [
+                "Suppose ",
+                tag("i", sentence),
+                ": then on ",
+                day_month(series.dates[day]),
+                " ",
+                effect_words(series, (variant, measure, place), day, name),
+                ".",
+            ]
+        ),
+        more,
+    )
+
+
+def strongest(series: Series, variant: str) -> tuple[str, str, str, int] | None:
+    """The effect of a variant that is largest among those whose 90 % range leaves out zero."""
+    best, size = None, 0.0
+    for (name, measure, place), band in series.effects.items():
+        if name == variant and measure in TELLING:
+            clear = (band.q05 > 0) | (band.q95 < 0)
+            effect = np.where(clear, np.abs(np.nan_to_num(band.q50)), 0.0)
+            # Of equal effects, the one about waiting or overflow says more than the stock it is part of.
+            weight = effect.max() * (1.1 if measure != "stock" else 1.0)
+            if weight > size:
+                best, size = (name, measure, place, int(np.argmax(effect))), float(weight)
+    return best
+
+
+def effect_words(series: Series, key: tuple[str, str, str], day: int, name: str) -> Markup:
+    """Say one effect: so many fewer people (range) waiting at a place."""
+    median, low, high = series.effects[key].at(day)
+    way = "fewer" if median < 0 else "more"
+    ends = sorted((abs(low), abs(high))) if low * high > 0 else [low, high]
+    what = {"waiting": "wait at", "overflow": "are beyond capacity at", "trapped": "are trapped in"}.get(
+        key[1], "are at"
+    )
+    return join([tag("b", f"{persons(abs(median))} {way}"), f" people ({between(*ends)}) {what} ", tag("b", name)])

@@ -1,0 +1,82 @@
+"""Figures and dates as people read them: rounded to what is known, with their range."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+from kilis.scenario.timeline import day_in_words
+
+
+def persons(value: float | None) -> str:
+    """Round to two significant digits (three above 100,000), with thousands separated; None or NaN is suppressed.
+
+    >>> persons(63482), persons(128400), persons(17), persons(0.2), persons(None)
+    ('63,000', '128,000', '17', '0', 'too few to show')
+    """
+    if value is None or math.isnan(value):
+        return "too few to show"
+    digits = 3 if abs(value) >= 100_000 else 2
+    if abs(value) < 100:
+        return f"{round(value):,}".replace("-", "−")
+    step = 10 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+    return f"{int(round(value / step) * step):,}".replace("-", "−")
+
+
+def short(value: float) -> str:
+    """Write a figure for a map or an axis: 63k, 1.2M.
+
+    >>> short(63482), short(1_240_000), short(850), short(2_500)
+    ('63k', '1.2M', '850', '2.5k')
+    """
+    size = abs(value)
+    sign = "−" if value < 0 else ""
+    if size >= 999_500:
+        return f"{sign}{size / 1e6:.1f}".removesuffix(".0") + "M"
+    if size >= 9_950:
+        return f"{sign}{size / 1e3:.0f}k"
+    if size >= 1_000:
+        return f"{sign}{size / 1e3:.1f}".removesuffix(".0") + "k"
+    return f"{sign}{size:.0f}"
+
+
+def between(low: float, high: float) -> str:
+    """Write a range.
+
+    >>> between(51200, 80100)
+    '51,000 to 80,000'
+    """
+    a, b = persons(low), persons(high)
+    return a if a == b else f"{a} to {b}"
+
+
+def probability(value: float) -> str:
+    """Write a probability without false certainty: members are finite, so never 0 % or 100 %.
+
+    >>> probability(0.998), probability(0.87), probability(0.0)
+    ('more than 99 %', '87 %', 'less than 1 %')
+    """
+    if value > 0.99:
+        return "more than 99 %"
+    if value < 0.01:
+        return "less than 1 %"
+    return f"{value * 100:.0f} %"
+
+
+def day_month(date: datetime.date) -> str:
+    """Write a date without its year.
+
+    >>> day_month(datetime.date(2016, 2, 5))
+    '5 Feb'
+    """
+    day, month, _ = day_in_words(date).split()
+    return f"{day} {month[:3]}"
+
+
+def listing(items: list[str]) -> str:
+    """Join items as in a sentence.
+
+    >>> listing(["Azaz", "Afrin", "Idleb"])
+    'Azaz, Afrin and Idleb'
+    """
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

@@ -1,0 +1,144 @@
+"""The page of a run: complete, self-contained, and silent about small counts."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from kilis.cli import app
+from kilis.report.figures import RunError, read_figures
+from kilis.report.page import render
+from synthetic_run import OBSERVATIONS, write_run
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return write_run(tmp_path_factory.mktemp("runs") / "run")
+
+
+@pytest.fixture(scope="module")
+def page(run):
+    return render(read_figures(run))
+
+
+class Balance(HTMLParser):
+    """Follows opening and closing tags."""
+
+    VOID = frozenset({"meta", "input", "br"})
+
+    def __init__(self):
+        super().__init__()
+        self.stack, self.ids = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.ids += [value for name, value in attrs if name == "id"]
+        if tag not in self.VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag
+
+
+def test_page_is_well_formed_and_ids_are_unique(page):
+    parser = Balance()
+    parser.feed(page)
+    assert parser.stack == []
+    assert len(parser.ids) == len(set(parser.ids))
+
+
+def test_page_is_small_and_asks_the_network_for_nothing(page):
+    assert len(page.encode()) < 3_000_000
+    assert "default-src 'none'" in page
+    assert not re.search(r"(?:src|href)\s*=\s*[\"'](?!#)", page)
+    assert "url(http" not in page
+    assert "@import" not in page
+
+
+def test_text_from_the_tables_cannot_become_markup(page):
+    assert "New camp <b>" not in page
+    assert "New camp &lt;b&gt;&amp; more" in page
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S).group(1)
+    assert "<" not in data
+    assert json.loads(data)["places"][12] == "New camp <b>& more</b>"
+
+
+def test_first_screen_says_what_matters_with_ranges(page):
+    short = re.sub(r"<[^>]+>", "", re.search(r'id="in-short".*?</section>', page, re.S).group(0))
+    assert re.search(r"By 31 Mar about [\d,]+ people \([\d,]+ to [\d,]+\) have fled", short)
+    assert re.search(r"is the first to run out of room: an even chance by \d+ Feb", short)
+    assert re.search(
+        r"Suppose the crossing opens on 7 February: then on \d+ \w+ [\d,]+ fewer people \([\d,]+ to", short
+    )
+
+
+def test_every_speaker_is_named(page):
+    for speaker in ("prime minister", "UN", "REACH", "monitoring group", "CCCM"):
+        assert speaker in page
+    assert OBSERVATIONS.count("\n") - 1 == page.split('id="said"')[1].split("</section>")[0].count("<tr>") - 1
+
+
+def test_small_print_tells_how_to_make_it_again(page):
+    assert "kilis compare examples/made-up --members 40 --seed 4" in page
+    assert "SHA-256 of places.csv" in page
+    assert "Not to seal borders" in page
+    assert "imply no endorsement" in page
+
+
+def test_suppression_reaches_every_figure_of_the_page(run):
+    figures = read_figures(run, suppress_below=50)
+    page = render(figures)
+    assert "below 50" in page
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1))
+    numbers = [
+        n
+        for name in ("stock", "low", "high", "waiting", "overflow")
+        for variant in data[name]
+        for place in variant
+        for n in place
+    ]
+    assert any(n is None for n in numbers)
+    assert not [n for n in numbers if n is not None and 0 < n < 50]
+    assert "20 Feb: too few to show" in page  # the observation of 3 arrivals at Kilis
+
+
+def test_suppression_reaches_flows(run):
+    data = json.loads(re.search(r'id="data">(.*?)</script>', render(read_figures(run, 400)), re.S).group(1))
+    assert not [n for variant in data["flows"] for pair in variant for n in pair if n and 0 < n < 400]
+
+
+def test_a_run_without_variants_or_effects_still_makes_a_page(tmp_path):
+    run = write_run(tmp_path / "run")
+    (run / "effects.parquet").unlink()
+    (run / "flows.parquet").unlink()
+    (run / "exceedance.parquet").unlink()
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest["variants"] = manifest["variants"][:1]
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    assert "no variant was compared" in render(read_figures(run))
+
+
+def test_command_writes_the_page_and_reports_faults(run, tmp_path):
+    output = tmp_path / "page.html"
+    done = CliRunner().invoke(app, ["report", str(run), "-o", str(output), "--json"])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["bytes"] == output.stat().st_size
+    missing = CliRunner().invoke(app, ["report", str(tmp_path / "nowhere")])
+    assert missing.exit_code == 2
+    assert "no manifest.json" in missing.output
+
+
+def test_a_broken_table_is_one_clear_message(tmp_path):
+    run = write_run(tmp_path / "run")
+    (run / "summary.parquet").write_bytes(b"no table")
+    with pytest.raises(RunError, match=r"summary\.parquet: cannot be read"):
+        read_figures(run)
+
+
+def test_quantiles_on_the_page_are_those_of_the_run(run, page):
+    rows = pq.read_table(run / "summary.parquet").to_pylist()
+    stock = [r["q50"] for r in rows if (r["variant"], r["measure"], r["place"]) == ("baseline", "stock", "azaz")]
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1))
+    assert data["stock"][0][4] == [round(v) for v in stock]
