@@ -1,0 +1,87 @@
+"""A sentence with everything found in it, ready for the rules that make claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kilis.sources.reading.dates import When
+from kilis.sources.reading.lexicon import Cue, Lexicon
+from kilis.sources.reading.model import NamedPlace
+from kilis.sources.reading.numbers import Number
+from kilis.sources.reading.tokens import Stretch, Token
+
+QUOTES_OPEN = frozenset('"“«„')
+QUOTES = frozenset('"“”«»„')
+
+
+@dataclass(slots=True)
+class Attribution:
+    """Who speaks in a sentence: tokens[start:end] name the speaker and the verb; ``label`` is the kind of verb."""
+
+    start: int
+    end: int
+    speaker: str
+    role: str | None
+    label: str
+    low: int
+    high: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence. ``places`` are (first token, last token + 1, place); ``dates`` are in characters."""
+
+    text: str
+    stretch: Stretch
+    tokens: list[Token]
+    cues: list[Cue]
+    dates: list[When]
+    numbers: list[Number]
+    places: list[tuple[int, int, NamedPlace]]
+    attributions: list[Attribution] = field(default_factory=list)
+    quoted: list[bool] = field(default_factory=list)
+
+    def low(self, at: int) -> str:
+        """Return the lower-case token, or nothing beyond the ends."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def of_kind(self, *kinds: str) -> list[Cue]:
+        """Return the cues of these kinds."""
+        return [cue for cue in self.cues if cue.sense.kind in kinds]
+
+    def place_at(self, at: int) -> tuple[int, int, NamedPlace] | None:
+        """Return the place whose name covers the token."""
+        return next((place for place in self.places if place[0] <= at < place[1]), None)
+
+    def token_of(self, char: int) -> int:
+        """Return the first token that begins at or after the character."""
+        return next((n for n, token in enumerate(self.tokens) if token.start >= char), len(self.tokens))
+
+
+def mark_quotes(tokens: Sequence[Token], inside: bool) -> tuple[list[bool], bool]:
+    """Tell which tokens are quoted; ``inside`` says whether the sentence begins within a quotation."""
+    marks = []
+    for token in tokens:
+        if token.text in QUOTES:
+            inside = not inside if token.text == '"' else token.text in QUOTES_OPEN
+            marks.append(False)
+        else:
+            marks.append(inside)
+    return marks, inside
+
+
+def drop_shadowed(cues: Sequence[Cue], lexicon: Lexicon) -> list[Cue]:
+    """Remove an action read from one word where a longer phrase of the same place says what it is ("left behind")."""
+    del lexicon
+    longest: dict[int, int] = {}
+    for cue in cues:
+        if cue.sense.kind in ("action", "noun"):
+            for at in range(cue.start, cue.end):
+                longest[at] = max(longest.get(at, 0), cue.end - cue.start)
+    return [
+        cue
+        for cue in cues
+        if cue.sense.kind not in ("action", "noun")
+        or all(longest[at] <= cue.end - cue.start for at in range(cue.start, cue.end))
+    ]

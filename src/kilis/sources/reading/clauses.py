@@ -1,0 +1,217 @@
+"""Where clauses begin and end, which places play which role in them, and which dates belong to them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.dates import When
+from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.model import NamedPlace
+
+_BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst"})
+_OPENERS = frozenset({"after", "as", "when", "because", "where", "which", "before", "until", "although"})
+_ROLE_OF = {
+    "from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to", "onto": "to", "in": "at", "at": "at",
+    "near": "at", "around": "at", "inside": "at", "outside": "at", "within": "at", "on": "at", "across": "at",
+    "throughout": "at", "through": "at", "via": "at", "between": "at", "along": "at", "over": "at", "above": "at",
+    "of": "of", "for": "for", "leaving": "from", "beyond": "at", "against": "at", "by": "at",
+}  # fmt: skip
+_PASSED_OVER = frozenset(
+    "the a an its their his town towns city village villages camp camps site state province region district districts"
+    " northern southern eastern western north south east west central rural neighbouring neighboring nearby parts part"
+    " outskirts suburbs border centre center port capital side river direction edge area areas of 's old upper lower"
+    " greater country countryside island valley road far local frontier besieged - new both settlements communities"
+    " governorate county bank shore hills mountains mountain crossing gate provincial coastal transit reception".split()
+)
+_SITE_NOUNS = frozenset({"camp", "site", "crossing", "centre", "center", "sites", "camps", "gate", "district", "town", "region", "state", "province", "governorate", "bridge", "airport", "stadium", "border", "frontier", "mountain", "county"})
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Places by role."""
+
+    at: tuple[NamedPlace, ...] = ()
+    origin: tuple[NamedPlace, ...] = ()
+    destination: tuple[NamedPlace, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no place was found."""
+        return not (self.at or self.origin or self.destination)
+
+
+def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
+    """Return the tokens of the clause around tokens[low:high]."""
+    verbs = [cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") or cue.sense.kind.startswith("event:")]
+    counts = [number.start for number in s.numbers]
+
+    def has_own(first: int, last: int) -> bool:
+        return any(first <= v < last for v in verbs) or any(first <= n < last for n in counts)
+
+    left, right = 0, len(s.tokens)
+    for at in range(low - 1, -1, -1):
+        word = s.low(at)
+        comma_and = word in ("and", "or") and s.low(at - 1) == "," and has_own(0, at) and any(at < v < low for v in verbs)
+        if word in _BREAKS or comma_and or (word == ":" and at > 8):
+            left = at + 1
+            break
+    for at in range(high, len(s.tokens)):
+        word = s.low(at)
+        joined = word == "and" and s.low(at - 1) == "," and has_own(at, len(s.tokens))
+        gapped = word == "," and any(at < n <= at + 4 for n in counts) and s.place_at(at + 1) is not None
+        if word in _BREAKS or joined or gapped or (word in _OPENERS and any(at < v <= at + 9 for v in verbs)):
+            right = at
+            break
+    return left, right
+
+
+def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[tuple[int, int]]) -> Roles:
+    """Give each place in tokens[low:high] its role by preposition, verb or position; ``skip`` are token ranges."""
+    found: dict[str, list[NamedPlace]] = {"at": [], "from": [], "to": []}
+    previous: tuple[int, str] | None = None
+    for start, end, place in s.places:
+        if not (low <= start < high) or any(a <= start < b for a, b in skip):
+            continue
+        if _is_container(s, start, previous, place):
+            previous = (end, previous[1]) if previous else None
+            continue
+        role = _coordinated(s, start, previous) or _role(s, start, end, trigger)
+        previous = (end, role) if role else None
+        if role and all(place.name != other.name for other in found[role]):
+            found[role].append(place)
+    return Roles(tuple(found["at"]), tuple(found["from"]), tuple(found["to"]))
+
+
+def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, place: NamedPlace) -> bool:
+    """Tell "Nigeria" in "Damasak in Nigeria's Borno state": it only says where the place before it lies."""
+    if previous is None:
+        return False
+    gap = [token.low for token in s.tokens[previous[0] : start]]
+    wide = any(c.kind in ("country", "region") for c in place.candidates)
+    if s.low(start - 1) == "," and gap == [","]:
+        return wide and any(c.kind == "country" for c in place.candidates)
+    return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (wide or gap == ["'s"])
+
+
+def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> str | None:
+    if previous is None:
+        return None
+    gap = [token.low for token in s.tokens[previous[0] : start] if token.low not in ("the", "camp", "camps", "town", "'s", "city")]
+    if gap and all(word in (",", "and", "or", "&", "/", "-") for word in gap) and len(gap) <= 2:
+        return previous[1]
+    return None
+
+
+def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
+    at = start - 1
+    while at >= 0 and start - at <= 7 and s.low(at) in _PASSED_OVER and s.low(at) not in ("of",):
+        at -= 1
+    word = s.low(at)
+    if word == "out" and s.low(at + 1) == "of":
+        return "from"
+    if word == "of":
+        return _role_of_of(s, at, trigger)
+    if word == "for":
+        left = {"left", "leave", "leaving", "headed", "heading", "head", "bound", "set", "departed", "out"}
+        return "to" if left & {s.low(k) for k in range(max(0, at - 3), at)} else None
+    governing = [cue for cue in s.of_kind("action") if cue.end == at + 1 and cue.sense.role]
+    if governing:
+        best = max(governing, key=lambda cue: cue.end - cue.start)
+        return best.sense.role
+    if word in _ROLE_OF:
+        role = _ROLE_OF[word]
+        # "arrived in", "returned to", "crossed at": the verb settles what "in" means.
+        if trigger and trigger.sense.label in ("arrived", "returned", "transferred") and role == "at" and at >= trigger.start:
+            return "to" if word in ("in", "at", "on", "across", "over", "near") and trigger.sense.role != "at" else role
+        return role
+    subject = _subject_role(s, start, end, trigger)
+    if subject:
+        return subject
+    if s.low(end) == ":" or (s.low(end) in _SITE_NOUNS and s.low(end + 1) == ":"):
+        return "at"
+    if s.low(end) == "'s":
+        return "at"
+    if start == 0 or s.low(start - 1) in ("-", "*", "•", "–", ")", '"', "(", ",", "the") or word in ("", ",", ":"):
+        return "at"
+    return None
+
+
+def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
+    """Read "of" by the noun before it: south of, out of, residents of, population of."""
+    noun = s.low(at - 1)
+    if noun == "out":
+        return "from"
+    if noun in ("residents", "people", "inhabitants", "villagers", "residents", "families"):
+        return "from" if trigger and trigger.sense.label == "displaced" else "at"
+    outer = at - 1
+    while outer >= 0 and at - outer <= 4 and s.low(outer) in _PASSED_OVER:
+        outer -= 1
+    governing = [cue for cue in s.of_kind("action") if cue.end == outer + 1 and cue.sense.role]
+    if governing:
+        return governing[0].sense.role
+    role = _ROLE_OF.get(s.low(outer))
+    if role in ("at", "from", "to"):
+        if trigger and trigger.sense.label == "arrived" and role == "at":
+            return "to"
+        return role
+    return "at"
+
+
+def _subject_role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
+    """Read "Rwanda hosts ...", "its hospital took in ...": a place before a verb that gives its subject a role."""
+    for cue in s.of_kind("action"):
+        if cue.sense.subject_role and 0 <= cue.start - end <= 4:
+            between = {s.low(k) for k in range(end, cue.start)}
+            if not between & {",", ";", "that", "and"}:
+                return cue.sense.subject_role
+    if trigger is not None and trigger.sense.subject_role and any(n.start in (end, end + 1) for n in s.numbers):
+        return trigger.sense.subject_role  # "Rwanda hosts 25,004, Tanzania 17,696"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The date a claim is about, the start of its period, and the words that said so."""
+
+    date: datetime.date | None
+    since: datetime.date | None
+    words: str | None
+
+
+def period_for(
+    s: Sentence, low: int, high: int, anchor: int, today: datetime.date | None, label: When | None
+) -> Period:
+    """Choose the dates of a claim in tokens[low:high] near ``anchor``: its clause, the sentence's opening, the speech."""
+    spoken, own = [], []
+    for when in s.dates:
+        first, last = s.token_of(when.start), s.token_of(when.end)
+        said = any(
+            a.start - 4 <= first <= a.end + 2 and s.low(first - 1) in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
+            for a in s.attributions
+        )
+        if said:
+            spoken.append(when)
+        elif low <= first < high:
+            own.append((min(abs(first - anchor), abs(last - anchor)), when))
+        elif first <= 3 and low > 0:
+            own.append((50, when))
+    own.sort(key=lambda pair: pair[0])
+    chosen = [when for _, when in own]
+    since = next((w for w in chosen if w.kind == "open"), None)
+    single = next((w for w in chosen if w.kind != "open"), None)
+    if since and single and single.since is not None and single.date is not None:
+        nearer = chosen[0]
+        since, single = (nearer, None) if nearer.kind == "open" else (None, nearer)
+    if single is None and label is not None and since is None:
+        single = label
+    base = spoken[0].date if spoken else today
+    if since is None and single is None:
+        return Period(base, None, None)
+    words = "; ".join(" ".join(s.text[w.start : w.end].split()) for w in (since, single) if w)
+    date = single.date if single else base
+    start = since.since if since else (single.since if single else None)
+    if single and single.date is None:
+        date = base
+    return Period(date, start, words)

@@ -1,0 +1,240 @@
+"""Dates and periods in words, resolved against the date of the document."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from dataclasses import dataclass, replace
+
+from kilis.sources.reading.lexicon import Lexicon
+
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date or period in text[start:end]: from ``since`` (None: a single date) to ``date`` (None: still open)."""
+
+    start: int
+    end: int
+    kind: str
+    since: datetime.date | None
+    date: datetime.date | None
+
+    def is_history(self, today: datetime.date) -> bool:
+        """Whether it lies so far back that it is background, not news."""
+        last = self.date or self.since
+        return self.kind != "open" and last is not None and (today - last).days > 400
+
+
+def _fill(pattern: str, lexicon: Lexicon) -> str:
+    dates = lexicon.data["dates"]
+    words = "|".join(dates["number_words"].split())
+    groups = {
+        "month": "|".join(sorted(lexicon.months, key=len, reverse=True)),
+        "weekday": "(?:" + "|".join(sorted(lexicon.weekdays, key=len, reverse=True)) + ")",
+        "n": rf"\d{{1,3}}|{words}",
+        "unit": "|".join(dates["unit_days"]),
+        "ordinal": "|".join(sorted(dates["ordinals"], key=len, reverse=True)),
+    }
+    for name, choices in groups.items():
+        pattern = pattern.replace("{" + name + "}", choices)
+    return pattern
+
+
+class DateGrammar:
+    """Finds dates in a text of one language, seen from one day."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        dates = lexicon.data["dates"]
+        self._lexicon = lexicon
+        self._patterns = [
+            (kind, re.compile(r"(?<![\w,.])(?:" + _fill(pattern, lexicon) + ")", re.IGNORECASE))
+            for kind, pattern in dates["patterns"]
+        ]
+        # One quick look tells whether a sentence can hold a date at all.
+        names = "|".join({*lexicon.months, *lexicon.weekdays, *dates["unit_days"], *dates["words"]})
+        self._any = re.compile(rf"\b(?:{names})|\d{{4}}|\bthe \d|weekend|year|period", re.IGNORECASE)
+        self._since = re.compile(rf"\b(?:{'|'.join(dates['since'])})\s+(?:the\s+)?(?:late\s+)?$", re.IGNORECASE)
+        self._until = re.compile(rf"\b(?:{'|'.join(dates['until'])})\s+(?:the\s+)?(?:late\s+)?$", re.IGNORECASE)
+        self._units: dict[str, float] = dates["unit_days"]
+        self._words: dict[str, list[int]] = dates["words"]
+        self._ordinals = {word: number for number, word in enumerate(dates["ordinals"], 1)}
+
+    def find(
+        self, text: str, start: int, end: int, today: datetime.date | None, *, future: bool = False,
+        earlier: datetime.date | None = None, reported: When | None = None,
+    ) -> list[When]:  # fmt: skip
+        """Return the dates in text[start:end]; without ``today`` only the complete ones have values.
+
+        ``earlier`` is the date last spoken of ("four days later"); ``reported`` the period a report covers.
+        """
+        if not self._any.search(text, start, end):
+            return []
+        taken: list[tuple[int, int]] = []
+        found = []
+        for kind, pattern in self._patterns:
+            for match in pattern.finditer(text, start, end):
+                if any(match.start() < b and a < match.end() for a, b in taken) or not match.group().strip():
+                    continue
+                when = self._resolve(kind, match, today, future, earlier, reported, text)
+                if when is not None:
+                    taken.append((match.start(), match.end()))
+                    found.append(self._prefixed(text, start, when))
+        return sorted(found, key=lambda when: when.start)
+
+    def _prefixed(self, text: str, start: int, when: When) -> When:
+        before = text[max(start, when.start - 24) : when.start]
+        own = text[when.start : when.end].lower()
+        if own.startswith("since ") or self._since.search(before):
+            first = when.since or when.date
+            return replace(when, since=first, date=None, kind="open")
+        if self._until.search(before):
+            return replace(when, since=None if when.kind != "span" else when.since)
+        return when
+
+    def _resolve(
+        self, kind: str, match: re.Match[str], today: datetime.date | None, future: bool,
+        earlier: datetime.date | None, reported: When | None, text: str,
+    ) -> When | None:  # fmt: skip
+        part = match.groupdict()
+        since: datetime.date | None = None
+        date: datetime.date | None = None
+        try:
+            if kind == "iso":
+                date = datetime.date(int(part["y"]), int(part["m"]), int(part["d"]))
+            elif kind == "day":
+                number = int(part["d"]) if part.get("d") else self._ordinals[part["o"].lower()]
+                date = self._dated(number, part["m"], part.get("y"), today, future)
+            elif kind == "span":
+                month2 = part["m2"] or part["m1"]
+                date = self._dated(int(part["d2"]), month2, part.get("y2"), today, future)
+                year = str(date.year) if date else None
+                since = self._dated(int(part["d1"]), part["m1"] or month2, year, today, future)
+            elif kind in ("month", "half"):
+                return self._month(kind, match, part, today, text)
+            elif kind == "year":
+                year_number = int(part["y"])
+                since, date = datetime.date(year_number, 1, 1), datetime.date(year_number, 12, 31)
+            elif today is None:
+                return When(match.start(), match.end(), kind, None, None)
+            else:
+                resolved = self._relative(kind, part, today, future, earlier, reported)
+                if resolved is None:
+                    return None
+                since, date = resolved
+        except (ValueError, OverflowError):
+            return None
+        return When(match.start(), match.end(), kind, since, date)
+
+    def _dated(
+        self, day: int, month: str, year: str | None, today: datetime.date | None, future: bool
+    ) -> datetime.date | None:
+        number = self._lexicon.months[month.lower()]
+        if year:
+            return datetime.date(int(year), number, day)
+        if today is None:
+            return None
+        date = datetime.date(today.year, number, day)
+        ahead = (date - today).days
+        if ahead > (300 if future else 60):
+            return date.replace(year=today.year - 1)
+        if ahead < -330 and future:
+            return date.replace(year=today.year + 1)
+        return date
+
+    def _month(
+        self, kind: str, match: re.Match[str], part: dict[str, str | None], today: datetime.date | None, text: str
+    ) -> When | None:
+        name = part["m"] or ""
+        # "may" and "march" are words; a month is written with a capital.
+        written = text[match.start("m") : match.end("m")]
+        if not written[0].isupper() or (len(written) <= 3 and not part.get("y")):
+            return None
+        if written.lower() in ("may", "march") and not (part.get("y") or part.get("part")):
+            before = text[max(0, match.start() - 8) : match.start()].lower()
+            if not re.search(r"\b(?:in|since|of|until|by|last|from|to|and)\s+$", before):
+                return None
+        first = self._dated(1, name, part.get("y"), today, future=False)
+        if first is None:
+            return When(match.start(), match.end(), kind, None, None)
+        if not part.get("y") and today and first > today:
+            first = first.replace(year=first.year - 1)
+        last = (first.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
+        if kind == "half":
+            first, last = (first, first.replace(day=15)) if part["h"] == "first" else (first.replace(day=16), last)
+        elif part.get("part") in ("late", "the end of"):
+            first = first.replace(day=21)
+        elif part.get("part") == "mid":
+            first, last = first.replace(day=11), first.replace(day=20)
+        elif part.get("part"):
+            last = first.replace(day=10)
+        if today and first <= today < last:
+            last = today
+        return When(match.start(), match.end(), kind, first, last)
+
+    def _relative(
+        self, kind: str, part: dict[str, str | None], today: datetime.date, future: bool,
+        earlier: datetime.date | None, reported: When | None,
+    ) -> tuple[datetime.date | None, datetime.date | None] | None:  # fmt: skip
+        if kind == "weekday":
+            return None, self._weekday(part["w"] or "", today, part["which"], future)
+        if kind == "between":
+            second = self._weekday(part["w2"] or "", today, None, future=False)
+            return self._weekday(part["w1"] or "", second, None, future=False), second
+        if kind == "word":
+            low, high = self._words[(part["word"] or "").lower()]
+            return (today + low * _DAY if low != high else None), today + high * _DAY
+        if kind in ("past", "later", "ago"):
+            days = self._days(part.get("n"), part["u"] or "")
+            if kind == "past":
+                return today - days * _DAY, today
+            if kind == "ago":
+                return None, today - days * _DAY
+            return (None, earlier + days * _DAY) if earlier else None
+        if kind == "weekend":
+            saturday = self._weekday("saturday", today, None, future=False)
+            return saturday, min(saturday + _DAY, today)
+        if kind == "year_start":
+            return today.replace(month=1, day=1), today
+        if kind == "ordinal":
+            date = today.replace(day=int(part["d"] or 0))
+            return None, date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)
+        if kind == "reported":
+            return (reported.since, reported.date) if reported else None
+        return self._this(part, today, reported)
+
+    @staticmethod
+    def _this(
+        part: dict[str, str | None], today: datetime.date, reported: When | None
+    ) -> tuple[datetime.date | None, datetime.date | None] | None:
+        which, unit = (part["which"] or "").lower(), (part["u"] or "").lower()
+        if which in ("during the", "in the"):
+            return (reported.since, reported.date) if reported else None
+        first = today - today.weekday() * _DAY if unit == "week" else today.replace(day=1)
+        if which == "this":
+            return first, today
+        if which == "next":
+            following = first + 7 * _DAY if unit == "week" else (first + 31 * _DAY).replace(day=1)
+            return None, following
+        last = first - _DAY
+        return (last - 6 * _DAY if unit == "week" else last.replace(day=1)), last
+
+    def _weekday(self, name: str, today: datetime.date, which: str | None, future: bool) -> datetime.date:
+        back = (today.weekday() - self._lexicon.weekdays[name.lower()]) % 7
+        if (which or "").lower() == "last" and back == 0:
+            back = 7
+        if (which or "").lower() == "next" or (future and back != 0):
+            return today + (7 - back) * _DAY
+        return today - back * _DAY
+
+    def _days(self, number: str | None, unit: str) -> int:
+        low = (number or "one").lower()
+        if low in ("a", "an", "single"):
+            count = 1.0
+        elif low == "couple":
+            count = 2.0
+        else:
+            count = float(low) if low.isdigit() else float(self._lexicon.units[low])
+        return max(1, math.ceil(count * self._units[unit.lower()] - 1e-6))

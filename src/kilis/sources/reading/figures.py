@@ -1,0 +1,293 @@
+"""From the numbers of a sentence to claims: what is counted, what happened to it, where, when, by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
+from kilis.sources.reading.model import Claim, Quantity, Span
+from kilis.sources.reading.numbers import Number, is_money
+from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
+
+_OPEN_END = frozenset({",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"})
+_LONGEST_HEAD = 6
+_WORST = 13.0
+_PENALTY = {",": 1.5, "and": 1.5, ";": 8, "but": 8, "while": 8, "as": 3, "after": 5, "when": 5, "that": 3, ":": 1.5, "(": 1.5, ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1, "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2}  # fmt: skip
+_STANDING = frozenset({"at", "to", "is", "was", "reached", "passed", "stands", "stood", "reach", "now", "are", "were", ":", "totalled", "total", "hit", "topped", "exceeded", "be", "been"})
+_NOT_A_COUNT_BEFORE = frozenset({"no", "number", "magnitude", "section", "aged", "age", "page", "article", "resolution", "chapter", "route", "phase", "per", "km", "level", "round", "update", "#", "figure", "table", "annex", "week", "day", "category", "version", "gate", "unit", "sector", "block", "zone", "step"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a number counts: persons, households, places or (not said) nothing; ``end`` is the token after it."""
+
+    kind: str
+    end: int
+    implied: str | None = None
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number on its way to a claim."""
+
+    number: Number
+    head: Head
+    trigger: Cue | None = None
+    cost: float = 99.0
+    action: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+class FigureRules:
+    """Makes claims of the numbers in sentences."""
+
+    def __init__(self, lexicon: Lexicon, is_people: object) -> None:
+        self._lexicon = lexicon
+        self._is_people = is_people
+
+    def claims(self, s: Sentence, context: Context) -> list[Claim]:
+        """Return the claims of one sentence and leave what they are about in the context."""
+        figures = []
+        for number in s.numbers:
+            head = self._head(s, number)
+            if head is not None:
+                figures.append(Figure(number, head))
+        for at, figure in enumerate(figures):
+            self._govern(s, figure, figures[:at], context)
+        result = []
+        for figure in figures:
+            if figure.action and figure.action not in ("none", "injured"):
+                claim = self._claim(s, figure, context)
+                if claim is not None:
+                    result.append(claim)
+        return result
+
+    # --- what is counted
+
+    def _head(self, s: Sentence, number: Number) -> Head | None:
+        before, after = s.low(number.start - 1), s.low(number.end)
+        digit_at = number.end - 1
+        raw = s.tokens[digit_at].text
+        if is_money(s.tokens, number) or before in _NOT_A_COUNT_BEFORE or after in ("%", "percent", "th", "st", "nd", "rd"):
+            return None
+        if after == "." and before in ("", "no") and number.start <= 1 and number.digits and not number.grouped:
+            return None
+        if after == ")" and number.start <= 1 and number.digits and not number.grouped:
+            return None
+        if after == "per" and s.low(number.end + 1) == "cent":
+            return None
+        if after in ("in", "out") and number.value is not None and number.value < 20 and s.low(number.end + 1) in self._lexicon.units:
+            return None  # "three in four"
+        if before in ("-", "/", "–", ".") and number.start >= 2 and s.tokens[number.start - 1].start == s.tokens[number.start - 2].end:
+            return None
+        if after == "-" or after == "–":
+            unit = s.low(number.end + 1)
+            if unit in ("place", "bed", "person", "capacity"):
+                return Head("places", number.end + 2, "capacity")
+            if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
+                return None
+        people_head = self._people_after(s, number)
+        year_like = number.digits and raw.isdigit() and len(raw) == 4 and 1900 <= (number.value or 0) <= 2100
+        if year_like and not (people_head and people_head.kind != "open"):
+            return None
+        if number.value is not None and number.value < 1:
+            return None
+        return people_head
+
+    def _people_after(self, s: Sentence, number: Number) -> Head | None:
+        people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=lambda cue: cue.end)}
+        triggers = {cue.start for cue in s.of_kind("action") if cue.sense.form != "base" or cue.end - cue.start > 1}
+        at, unknown, demonym = number.end, False, False
+        while at < min(len(s.tokens), number.end + _LONGEST_HEAD):
+            token, low = s.tokens[at], s.low(at)
+            if at in people and not (low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)):
+                cue = people[at]
+                if cue.sense.label == "other":
+                    return None
+                words = " ".join(s.low(k) for k in range(cue.start, cue.end))
+                return Head(cue.sense.label, cue.end, self._lexicon.implied.get(words))
+            if low in ("of",) and at == number.end:
+                following = s.low(at + 1)
+                if following in ("them", "these", "those", "the", "its", "their", "whom", "us"):
+                    return self._of_them(s, at, people)
+                return Head("open", at) if number.value is None else None
+            if token.text in _OPEN_END or low in self._lexicon.function or token.is_number:
+                break
+            if self._is_people(token.text):  # type: ignore[operator]  # a function given at construction
+                demonym = True
+                if low.endswith("s") and s.low(at + 1) not in people and s.low(at + 1) != "-":
+                    following = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
+                    if following is None or not following.is_word or following.low in self._lexicon.function or at + 1 in triggers or following.low in self._lexicon.adjectives:
+                        return Head("persons", at + 1)
+            elif at in triggers and not (low in self._lexicon.adjectives and self._is_noun_ahead(s, at, people)):
+                break
+            elif low not in self._lexicon.adjectives and token.text != "-" and not token.is_name:
+                unknown = True
+            at += 1
+        if unknown:
+            return None
+        name = any(s.tokens[k].is_name for k in range(number.end, at))
+        if demonym or name:
+            return Head("persons", at)
+        return Head("open", number.end)
+
+    @staticmethod
+    def _is_noun_ahead(s: Sentence, at: int, people: dict[int, Cue]) -> bool:
+        return any(k in people for k in range(at + 1, min(at + 3, len(s.tokens))))
+
+    @staticmethod
+    def _of_them(s: Sentence, of: int, people: dict[int, Cue]) -> Head | None:
+        """Read "18,900 of them", "300 of the town's residents"."""
+        for at in range(of + 1, min(of + 6, len(s.tokens))):
+            if at in people:
+                label = people[at].sense.label
+                return None if label == "other" else Head(label, people[at].end)
+        return Head("open", of + 2)
+
+    # --- what happened to it
+
+    def _govern(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
+        first, last = figure.number.start, figure.head.end
+        for cue in s.of_kind("action", "noun"):
+            if any(a.start <= cue.start < a.end for a in s.attributions) and cue.sense.kind == "noun":
+                continue
+            cost = self._cost(s, cue, first, last, figure.head, [f.number.start for f in earlier])
+            if cost is not None and cost < figure.cost:
+                figure.trigger, figure.cost = cue, cost
+        if figure.trigger is not None and figure.cost <= _WORST:
+            figure.action = figure.trigger.sense.label
+            if self._is_too_small(figure):
+                figure.action = None
+            return
+        figure.trigger = None
+        self._inherit(s, figure, earlier, context)
+
+    def _cost(self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int]) -> float | None:
+        sense: Sense = cue.sense
+        if cue.start >= first and cue.end <= last:
+            if sense.kind == "noun" or cue.start > first:
+                return 7.0 if sense.label not in ("sites",) else None
+            return None
+        right = cue.start >= last
+        gap = range(last, cue.start) if right else range(cue.end, first)
+        base = self._base_cost(s, cue, right, len(gap), head, first)
+        if base is None:
+            return None
+        base += sum(_PENALTY.get(s.low(k), 0) for k in gap) + 0.35 * len(gap)
+        base += sum(5.0 for n in others if n in gap) + (3.0 if sense.weak else 0.0)
+        return base
+
+    def _base_cost(self, s: Sentence, cue: Cue, right: bool, gap: int, head: Head, first: int) -> float | None:
+        sense = cue.sense
+        if sense.kind == "noun":
+            last_word = s.low(cue.end - 1)
+            if not right:
+                if last_word in ("of", "for") and gap > 3:
+                    return None
+                return 0.4
+            if last_word in ("of", "for", "from") or gap > 6:
+                return None
+            return 1.5 if gap <= 1 else 3.0
+        passive = any(s.low(k) in ("be", "been", "being", "were", "was", "are", "is", "get", "got") for k in range(max(0, cue.start - 3), cue.start))
+        if sense.people == "S":
+            if right:
+                return 0.0
+            standing = s.low(first - 1) in _STANDING or head.kind == "open"
+            return 5.5 if standing else 8.0
+        if right:
+            if sense.form != "past":
+                return None
+            if passive:
+                return 0.3
+            return 0.6 if gap <= 1 else None
+        return 2.5 if passive else 0.3
+
+    @staticmethod
+    def _is_too_small(figure: Figure) -> bool:
+        """Tell "one by one" and "two sides" from counts: a bare small number is no figure of people."""
+        value = figure.number.magnitude
+        if figure.head.kind == "open":
+            return value < 10 and figure.action != "killed" and figure.action != "admitted"
+        return False
+
+    def _inherit(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
+        """Give a number without a verb of its own the action of the figure before it, or of its noun."""
+        governed = [f for f in earlier if f.action and f.action != "none"]
+        if figure.head.implied:
+            figure.action = figure.head.implied
+            if figure.action == "sheltering" and governed and governed[-1].action:
+                figure.action = governed[-1].action
+            return
+        large = figure.number.grouped or figure.number.magnitude >= 100
+        if governed and (large or figure.head.kind != "open"):
+            figure.action, figure.trigger = governed[-1].action, governed[-1].trigger
+        elif context.last_action and large and (figure.head.kind != "open" or self._speaks_of_number(s, figure)):
+            figure.action = context.last_action
+        if figure.action in ("capacity", "population", "killed") and not governed:
+            figure.action = None
+
+    @staticmethod
+    def _speaks_of_number(s: Sentence, figure: Figure) -> bool:
+        """Whether a bare number can be about what was last counted: someone says it, or the line is mostly it."""
+        return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is")
+
+    # --- the claim
+
+    def _claim(self, s: Sentence, figure: Figure, context: Context) -> Claim | None:
+        first, last = figure.number.start, figure.head.end
+        trigger = figure.trigger
+        inner_low = min(first, trigger.start) if trigger else first
+        inner_high = max(last, trigger.end) if trigger else last
+        if trigger and figure.cost >= 90:  # inherited: the verb may stand far away
+            inner_low, inner_high = first, last
+        low, high = clause_bounds(s, inner_low, inner_high)
+        speaker, role, label = speaker_of(s, first, context)
+        negated = is_negated(s, trigger, first) if trigger else False
+        certainty = certainty_of(s, low, high, first, trigger, label)
+        if (negated and certainty != "denied") or self._is_old(s, low, high, context) or context.is_fiction:
+            return None
+        skip = [(a.start, a.end) for a in s.attributions]
+        roles = roles_in(s, low, high, trigger, skip)
+        if roles.is_empty and (low, high) != (0, len(s.tokens)) and not any(n.start < first for n in s.numbers):
+            roles = roles_in(s, 0, low, trigger, skip) if low > 0 else roles
+        action = self._refine(s, figure, roles)
+        roles = context.complete(s, action, roles, trigger)
+        period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
+        start, end = self._shown(s, figure)
+        number = figure.number
+        households = figure.head.kind == "households" or (figure.head.kind == "open" and context.unit_of(s, first) == "households")
+        per_day = s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day" or s.low(last) == "daily"
+        quantity = Quantity(
+            number.value, number.low, number.high, number.qualifier, "households" if households else "persons", per_day
+        )
+        return Claim(
+            "figure", action, quantity, roles.at, roles.origin, roles.destination, period.date, period.since,
+            period.words, speaker, role, certainty, (Span(start, end),), Span(s.stretch.start, s.stretch.end),
+        )  # fmt: skip
+
+    def _refine(self, s: Sentence, figure: Figure, roles: Roles) -> str:
+        """Correct the action where its places say more: a move between sites, a stay instead of a flight."""
+        action = figure.action or ""
+        words = {s.low(k) for k in range(max(0, figure.number.start - 3), min(len(s.tokens), figure.head.end + 3))}
+        if action == "sheltering" and "registered" in words:
+            return "registered"
+        return action
+
+    @staticmethod
+    def _shown(s: Sentence, figure: Figure) -> tuple[int, int]:
+        """Return the characters to mark: qualifier, number and noun."""
+        end = figure.head.end if figure.head.kind != "open" else figure.number.end
+        return s.tokens[figure.number.start].start, s.tokens[end - 1].end
+
+    @staticmethod
+    def _is_old(s: Sentence, low: int, high: int, context: Context) -> bool:
+        """Whether the clause tells of the past before this crisis."""
+        if any(low <= cue.start < high for cue in s.of_kind("history")):
+            return True
+        if context.today is None:
+            return False
+        dates = s.dates
+        return context.in_history or (bool(dates) and all(when.is_history(context.today) for when in dates))

@@ -1,0 +1,201 @@
+"""Events in the words of a report: assaults, advances, roads cut, crossings shut or opened, sieges, camps, truces, threats."""
+
+from __future__ import annotations
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.model import Claim, NamedPlace, Span
+from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
+
+_GATES = ("close", "open", "limit")
+_BY_SUBJECT = ("cut", "restore", "close", "open", "limit", "site_opens", "site_closes")
+_NEVER_EVENT_BEFORE = frozenset({"heart", "panic", "terror", "personal", "verbal"})
+_PLANNED = frozenset({"talks", "negotiations", "calls", "call", "called", "calling", "urged", "demand", "demanded", "hope", "hopes", "memory", "observer"})
+
+
+class EventRules:
+    """Makes claims of the events in sentences."""
+
+    def claims(self, s: Sentence, context: Context) -> list[Claim]:
+        """Return the event claims of one sentence, at most one of a kind and place."""
+        if context.is_fiction or context.in_history:
+            return []
+        found: list[Claim] = []
+        for name in sorted({cue.sense.kind for cue in s.cues if cue.sense.kind.startswith("event:")}):
+            cues = s.of_kind(name)
+            event = name.removeprefix("event:")
+            for low, high, trigger in self._triggers(s, event, cues):
+                claim = self._claim(s, event, low, high, trigger, context)
+                if claim is not None and not any(claim.action == o.action and claim.spans == o.spans for o in found):
+                    found.append(claim)
+        return _without_doubles(found)
+
+    def _triggers(self, s: Sentence, event: str, cues: list[Cue]) -> list[tuple[int, int, Cue]]:
+        if event in _BY_SUBJECT:
+            return self._by_subject(s, event, cues)
+        return [
+            (cue.start, cue.end, cue)
+            for cue in cues
+            if (cue.sense.label == "nouns" and self._noun_counts(s, event, cue))
+            or (cue.sense.label == "verb" and self._verb_counts(s, event, cue))
+        ]
+
+    def _by_subject(self, s: Sentence, event: str, cues: list[Cue]) -> list[tuple[int, int, Cue]]:
+        """Pair what can be shut, cut or opened with the word that says so, in one clause and close together."""
+        subjects = [(cue.start, cue.end) for cue in cues if cue.sense.label == "subjects"]
+        if event in _GATES:
+            subjects += [(a, b) for a, b, place in s.places if any(c.kind == "crossing" for c in place.candidates)]
+        result = []
+        for cue in cues:
+            if cue.sense.label not in ("states", "verb"):
+                continue
+            near = [
+                (start, end) for start, end in subjects
+                if -9 <= start - cue.end <= 5 or 0 <= cue.start - end <= 9
+            ]  # fmt: skip
+            near = [(start, end) for start, end in near if not self._parted(s, start, end, cue) and start != cue.start]
+            if not near:
+                continue
+            start, end = min(near, key=lambda pair: min(abs(pair[0] - cue.end), abs(cue.start - pair[1])))
+            if end <= cue.start or cue.sense.label == "verb":
+                adverb = event in ("open", "site_opens") and cue.sense.form == "base" and end > cue.start and s.low(cue.end) == "-"
+                if not adverb and not self._attributive(s, cue, end):
+                    result.append((min(start, cue.start), max(end, cue.end), cue))
+        return result[:2]
+
+    @staticmethod
+    def _parted(s: Sentence, start: int, end: int, cue: Cue) -> bool:
+        low, high = (end, cue.start) if end <= cue.start else (cue.end, start)
+        between = [s.low(k) for k in range(low, high)]
+        if cue.end <= start and any(word in (",", "and", "to", "in", "at", "near", "for", "until") for word in between):
+            return True
+        return any(word in (";", "but", "while", ":", ".", "although", "and") or word.startswith('"') for word in between)
+
+    @staticmethod
+    def _attributive(s: Sentence, cue: Cue, end: int) -> bool:
+        """Tell "a camp opened in 2012" (a name's note) from news; the year decides later, so only "open-air" here."""
+        del end
+        return s.low(cue.end) == "-" or s.low(cue.start - 1) == "-"
+
+    def _noun_counts(self, s: Sentence, event: str, cue: Cue) -> bool:
+        words = {s.low(k) for k in range(max(0, cue.start - 5), min(len(s.tokens), cue.end + 5))}
+        if event == "ceasefire":
+            told = {"declared", "agreed", "announced", "began", "begins", "took", "came", "signed", "holds", "holding", "held", "started", "effect", "force", "begin", "start", "reached", "accepted", "extended", "broke", "collapsed", "in"}  # fmt: skip
+            return bool(words & told) and not words & _PLANNED and "no" not in words and "not" not in words
+        if event == "siege":
+            return s.low(cue.start - 1) not in ("of",) or cue.end - cue.start > 1
+        return not words & _NEVER_EVENT_BEFORE
+
+    def _verb_counts(self, s: Sentence, event: str, cue: Cue) -> bool:
+        low = s.low(cue.end)
+        if s.low(cue.start - 1) in ("the", "a", "an", "of", "its", "their", "this") and cue.sense.form == "base":
+            return False
+        object_place = self._object_place(s, cue.end)
+        passive = any(s.low(k) in ("was", "were", "been", "being", "is", "are", "be") for k in range(max(0, cue.start - 3), cue.start))
+        armed = [c for c in s.of_kind("armed") if c.end <= cue.start or (passive and c.start <= cue.end + 4)]
+        if event == "threat":
+            return cue.sense.form in ("past", "base", "gerund") and low not in ("with", "by") and s.low(cue.start - 1) not in ("is", "are", "was", "were")
+        subject_place = any(0 <= cue.start - end <= 4 for _, end, _ in s.places)
+        if event == "control":
+            if cue.sense.weak:
+                falls = cue.sense.form in ("base", "past") and s.tokens[cue.start].low in ("fall", "falls", "fell", "fallen")
+                if falls:
+                    return subject_place and low in ("to", ".", ",", "on", "as", "too", "into", ";", "at") and not any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
+                if s.tokens[cue.start].low in ("hold", "holds", "held", "holding"):
+                    return bool(armed) and object_place
+                return (bool(armed) and object_place) or (passive and bool(armed) and subject_place)
+            return object_place or (passive and subject_place) or cue.end - cue.start > 1 or bool(armed)
+        if event == "assault":
+            return bool(object_place or (passive and subject_place) or (armed and cue.sense.form != "base")) or bool(
+                any(a.label == "denied" for a in s.attributions)
+            )
+        if event == "siege":
+            return object_place or (passive and subject_place) or s.low(cue.start - 1) in ("have", "has", "had", "to") or bool(armed)
+        return object_place or bool(armed)
+
+    @staticmethod
+    def _object_place(s: Sentence, at: int) -> bool:
+        """Whether a place follows at once, or after "the town of" and the like."""
+        for start, _, _ in s.places:
+            gap = [s.low(k) for k in range(at, start)]
+            if 0 <= start - at <= 5 and not any(word in (",", ";", "and", "in", "at", "from", "near", "to", "for") for word in gap):
+                return True
+        return s.low(at) == "the" and s.low(at + 1) in ("town", "city", "village", "capital", "district", "camp", "area", "airport")
+
+    def _claim(self, s: Sentence, event: str, first: int, last: int, trigger: Cue, context: Context) -> Claim | None:
+        low, high = clause_bounds(s, first, last)
+        speaker, role, label = speaker_of(s, first, context)
+        certainty = certainty_of(s, low, high, trigger.start, trigger, label)
+        if is_negated(s, trigger, first) and certainty != "denied":
+            return None
+        today = context.today
+        if s.of_kind("history") or (today and s.dates and all(w.is_history(today) for w in s.dates)):
+            return None
+        if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
+            certainty = "stated"
+        roles = self._places(s, event, low, high, trigger, context)
+        if roles is None:
+            return None
+        period = period_for(s, low, high, trigger.start, today, None)
+        # An event is dated by its beginning: "closed since 7 February".
+        date = period.since if period.since and period.words and _is_open(s, low, high) else period.date
+        since = None if date == period.since else period.since
+        begin, end = s.tokens[first].start, s.tokens[last - 1].end
+        return Claim(
+            "event", event, None, roles.at, roles.origin, roles.destination, date, since, period.words, speaker, role,
+            certainty, (Span(begin, end),), Span(s.stretch.start, s.stretch.end),
+        )  # fmt: skip
+
+    def _places(self, s: Sentence, event: str, low: int, high: int, trigger: Cue, context: Context) -> Roles | None:
+        skip = [(a.start, a.end) for a in s.attributions]
+        roles = roles_in(s, low, high, None, skip)
+        if event in ("cut", "restore", "open", "close", "limit") and not roles.is_empty:
+            return roles
+        at = _nearest(s, low, high, trigger, roles)
+        if at:
+            return Roles(at)
+        if event in ("ceasefire", "threat"):
+            return Roles(context.label_places)
+        if context.label_places:
+            return Roles(context.label_places)
+        pointed = context._pointed(s)
+        if pointed:
+            return Roles(pointed)
+        vague_ok = event in (*_BY_SUBJECT, "siege") or (event == "assault" and trigger.sense.label == "nouns")
+        if event == "assault" and len(s.tokens) > 0 and any(a.label == "denied" for a in s.attributions):
+            vague_ok = True
+        return Roles() if vague_ok else None
+
+
+def _is_open(s: Sentence, low: int, high: int) -> bool:
+    return any(w.kind == "open" and low <= s.token_of(w.start) <= high for w in s.dates) or any(
+        w.kind == "open" for w in s.dates
+    )
+
+
+def _nearest(s: Sentence, low: int, high: int, trigger: Cue, roles: Roles) -> tuple[NamedPlace, ...]:
+    """Return the place the event is at: the verb's object or nearest place, with those coordinated to it."""
+    places = [p for p in s.places if low <= p[0] < high and p[2] in roles.at + roles.destination + roles.origin]
+    if not places:
+        return ()
+    after = [p for p in places if 0 <= p[0] - trigger.end <= 6]
+    best = after[0] if after else min(places, key=lambda p: min(abs(p[0] - trigger.end), abs(trigger.start - p[1])))
+    chosen = [best]
+    for place in places:
+        gap = [s.low(k) for k in range(chosen[-1][1], place[0])]
+        if place[0] >= chosen[-1][1] and gap and all(word in ("and", ",", "or") for word in gap):
+            chosen.append(place)
+    return tuple(place for _, _, place in chosen)
+
+
+def _without_doubles(claims: list[Claim]) -> list[Claim]:
+    """Drop a weaker reading of the same words: a cut road is not also a shut gate."""
+    kept: list[Claim] = []
+    for claim in claims:
+        span = claim.spans[0]
+        clash = next((k for k in kept if k.spans[0].start < span.end and span.start < k.spans[0].end), None)
+        if clash is None or (claim.action, clash.action) in (("control", "assault"), ("siege", "control")):
+            kept.append(claim)
+    return kept

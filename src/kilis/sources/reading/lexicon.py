@@ -1,0 +1,196 @@
+"""The words of a language, read from `languages/CODE.toml`: verb forms made, phrases indexed by their first token."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kilis.sources.reading.tokens import Token, tokenize
+
+_FOLDER = Path(__file__).parent / "languages"
+_UNINFLECTED = frozenset({"can", "could", "will", "to", "able", "cannot"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a phrase may mean.
+
+    ``kind`` is the lexicon's table (action, event, people, ...), ``label`` the entry's name there. For verbs ``people``
+    is S or O, ``role`` the role of a place as its object, ``subject_role`` of a place as its subject, ``form`` which
+    form of the verb was met.
+    """
+
+    kind: str
+    label: str
+    form: str = ""
+    people: str = ""
+    role: str = ""
+    subject_role: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase met in a sentence: tokens[start:end] in one of its senses."""
+
+    start: int
+    end: int
+    sense: Sense
+
+
+class Phrases:
+    """Many phrases, found in one pass over the tokens, the longest at each token first."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+
+    def add(self, words: Sequence[str], sense: Sense) -> None:
+        """Add one phrase."""
+        self._by_first.setdefault(words[0], []).append((tuple(words), sense))
+
+    def freeze(self) -> None:
+        """Put the longest phrases first."""
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def find(self, tokens: Sequence[Token]) -> list[Cue]:
+        """Return every phrase in the tokens; of one kind and label only the longest at a token."""
+        lows = [token.low for token in tokens]
+        cues = []
+        for at, low in enumerate(lows):
+            seen: dict[str, int] = {}
+            for words, sense in self._by_first.get(low, ()):
+                size = len(words)
+                if seen.get(sense.kind, size) > size or (size > 1 and tuple(lows[at : at + size]) != words):
+                    continue
+                seen[sense.kind] = size
+                cues.append(Cue(at, at + size, sense))
+        return cues
+
+
+def _regular_forms(verb: str) -> dict[str, str]:
+    if verb.endswith("e"):
+        past, gerund = verb + "d", verb[:-1] + "ing"
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        past, gerund = verb[:-1] + "ied", verb + "ing"
+    else:
+        past, gerund = verb + "ed", verb + "ing"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        third = verb[:-1] + "ies"
+    else:
+        third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
+    return {verb: "base", third: "base", past: "past", gerund: "gerund"}
+
+
+class Lexicon:
+    """One language's words, ready to be looked up."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+        self._irregular = data["irregular"]
+        words = data["words"]
+        self.function = frozenset(words["function"].split())
+        self.articles = frozenset(words["articles"].split())
+        self.adjectives = frozenset(words["adjectives"].split())
+        self.no_place = frozenset(words["capitalised"].split())
+        self.units: dict[str, int] = data["numbers"]["units"]
+        self.scales: dict[str, int] = data["numbers"]["scales"]
+        self.vague: dict[str, int] = data["numbers"]["vague"]
+        self.fractions: dict[str, float] = data["numbers"]["fractions"]
+        self.implied: dict[str, str] = data["people"]["implied"]
+        self.roles = frozenset(data["speech"]["roles"].replace("|", " ").split())
+        self.pronouns = frozenset(data["speech"]["pronouns"])
+        self.months = {name: n for n, names in enumerate(data["dates"]["months"], 1) for name in names.split()}
+        self.weekdays = {name: n for n, names in enumerate(data["dates"]["weekdays"]) for name in names.split()}
+        self.phrases = Phrases()
+        self._add_people()
+        self._add_lists()
+        self._add_actions()
+        self._add_events()
+        self.phrases.freeze()
+
+    def forms(self, verb: str) -> dict[tuple[str, ...], str]:
+        """Return every form of a verb phrase (its first word inflected) with the form's name."""
+        first, *rest = [token.low for token in tokenize(verb)]
+        if first in _UNINFLECTED:
+            made = {first: "base"}
+        elif first in self._irregular:
+            names = self._irregular[first].split()
+            made = {name: "gerund" if name.endswith("ing") else "past" for name in names}
+            made.update({names[0]: "base", names[1]: "base"} if first != "be" else {})
+            if names[0] in ("shut", "cut", "let", "put", "hit", "set", "quit"):
+                made[names[0]] = "past"
+        else:
+            made = _regular_forms(first)
+        return {(form, *rest): name for form, name in made.items()}
+
+    def _put(self, phrase: str, sense: Sense) -> None:
+        self.phrases.add([token.low for token in tokenize(phrase.replace("|", " "))], sense)
+
+    def _add_people(self) -> None:
+        people = self.data["people"]
+        for key, label in (("persons", "persons"), ("households", "households"), ("other", "other")):
+            for phrase in people[key].split():
+                self._put(phrase, Sense("people", label))
+        for phrase in people["places_unit"].split():
+            self._put(phrase, Sense("people", "places"))
+
+    def _add_lists(self) -> None:
+        for label, phrases in self.data["qualifiers"].items():
+            for phrase in phrases:
+                self._put(phrase, Sense("qualifier", label))
+        for label, phrases in self.data["certainty"].items():
+            for phrase in phrases:
+                self._put(phrase, Sense("certainty", label))
+        for phrase in self.data["armed"]["words"].split():
+            self._put(phrase, Sense("armed", "armed"))
+        for phrase in self.data["history"]["words"]:
+            self._put(phrase, Sense("history", "history"))
+        for label, phrases in self.data["topic"].items():
+            for phrase in phrases.split():
+                self._put(phrase, Sense("topic", label))
+        speech = self.data["speech"]
+        for label in ("stated", "estimated", "claimed", "denied", "feared", "future"):
+            for verb in speech[label]:
+                for words, form in self.forms(verb).items():
+                    self.phrases.add(words, Sense("speech", label, form=form))
+        for phrase in speech["according"]:
+            self._put(phrase, Sense("according", "according"))
+
+    def _add_actions(self) -> None:
+        for action, table in self.data["actions"].items():
+            for key in ("verbs", "weak"):
+                for entry in table.get(key, ()):
+                    verb, people, role = entry.split(":")
+                    subject_role = role[1:] if role.startswith(">") else ""
+                    role = "" if subject_role else role
+                    for words, form in self.forms(verb).items():
+                        sense = Sense("action", action, form, people, role, subject_role, weak=key == "weak")
+                        self.phrases.add(words, sense)
+            for phrase in table.get("nouns", ()):
+                self._put(phrase, Sense("noun", action))
+
+    def _add_events(self) -> None:
+        for event, table in self.data["events"].items():
+            strong = set(table.get("strong", table.get("verbs", ())))
+            for verb in table.get("verbs", ()):
+                for words, form in self.forms(verb).items():
+                    self.phrases.add(words, Sense(f"event:{event}", "verb", form, weak=verb not in strong))
+            for key in ("nouns", "subjects", "states"):
+                for phrase in table.get(key, ()):
+                    self._put(phrase, Sense(f"event:{event}", key))
+
+
+@functools.cache
+def load(language: str = "en") -> Lexicon:
+    """Return a packaged language, loaded once."""
+    return Lexicon(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+def languages() -> Iterable[str]:
+    """Return the codes of the packaged languages."""
+    return sorted(path.stem for path in _FOLDER.glob("*.toml"))

@@ -1,0 +1,48 @@
+"""Repeats of one figure inside a document become one claim with several spans; figures that differ stay apart."""
+
+from __future__ import annotations
+
+from kilis.sources.reading.model import Claim, NamedPlace
+
+_KIN = (
+    frozenset({"displaced", "arrived", "transferred"}),
+    frozenset({"arrived", "received", "admitted", "registered", "sheltering"}),
+    frozenset({"besieged", "waiting", "sheltering"}),
+)
+
+
+def merge(claims: list[Claim]) -> tuple[Claim, ...]:
+    """Merge repeats, in the order of the text."""
+    result: list[Claim] = []
+    for claim in sorted(claims, key=lambda c: c.spans[0].start):
+        for at, earlier in enumerate(result):
+            if _same(earlier, claim):
+                result[at] = earlier.also_at(claim)
+                break
+        else:
+            result.append(claim)
+    return tuple(result)
+
+
+def _same(one: Claim, two: Claim) -> bool:
+    if one.kind != two.kind or one.certainty == "denied" != (two.certainty == "denied"):
+        return False
+    if one.kind == "event":
+        return one.action == two.action and one.certainty == two.certainty and _meet(one.places, two.places)
+    first, second = one.quantity, two.quantity
+    if first is None or second is None or first.unit != second.unit:
+        return False
+    figures = (first.value, first.low if first.value is None else None, first.high if first.value is None else None)
+    if figures != (second.value, second.low if second.value is None else None, second.high if second.value is None else None):
+        return False
+    alike = one.action == two.action or any({one.action, two.action} <= kin for kin in _KIN)
+    figure_is_telling = (first.value or 0) >= 100 or first.value is None
+    same_day = one.since == two.since or one.since is None or two.since is None
+    return alike and figure_is_telling and same_day and _meet(one.places, two.places)
+
+
+def _meet(one: tuple[NamedPlace, ...], two: tuple[NamedPlace, ...]) -> bool:
+    """Whether the places can be the same: one of the two names none, or they share one."""
+    if not one or not two:
+        return True
+    return bool({p.name for p in one} & {p.name for p in two})

@@ -1,0 +1,113 @@
+"""What reading yields: claims, each with its figure or event, places, date, speaker, certainty and words in the text."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the text, ``text[start:end]``, in characters."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure as it was said. ``value`` is None for a range; ``unit`` is persons or households, never converted."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    unit: str = "persons"
+    per_day: bool = False
+
+    def words(self) -> str:
+        """Write the figure for a table.
+
+        >>> Quantity(None, 20000, 100000, "range").words(), Quantity(12000, 12000, None, "at_least").words()
+        ('20,000-100,000', '>= 12,000')
+        """
+        sign = {"approx": "~ ", "at_least": ">= ", "at_most": "<= "}.get(self.qualifier, "")
+        body = f"{self.low:,.0f}-{self.high:,.0f}" if self.value is None else f"{sign}{self.value:,.0f}"
+        return body + (" a day" if self.per_day else "") + (" households" if self.unit == "households" else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place of the scenario or gazetteer that a name may mean."""
+
+    name: str
+    kind: str
+    iso3: str
+    latitude: float | None = None
+    longitude: float | None = None
+    place_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A name in the text and what it means: no candidate is an unknown name, several ask to be chosen from."""
+
+    name: str
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def place_id(self) -> str | None:
+        """The scenario's id, if the name means exactly one of its places."""
+        return self.candidates[0].place_id if len(self.candidates) == 1 else None
+
+    @property
+    def status(self) -> str:
+        """``scenario``, ``gazetteer``, ``ambiguous`` or ``unknown``."""
+        if len(self.candidates) == 1:
+            return "scenario" if self.candidates[0].place_id else "gazetteer"
+        return "ambiguous" if self.candidates else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that was said. ``at``, ``origin`` (from) and ``destination`` (to) are the places in their roles."""
+
+    kind: str
+    action: str
+    quantity: Quantity | None
+    at: tuple[NamedPlace, ...]
+    origin: tuple[NamedPlace, ...]
+    destination: tuple[NamedPlace, ...]
+    date: datetime.date | None
+    since: datetime.date | None
+    period: str | None
+    speaker: str | None
+    speaker_role: str | None
+    certainty: str
+    spans: tuple[Span, ...]
+    sentence: Span
+
+    @property
+    def places(self) -> tuple[NamedPlace, ...]:
+        """All places of the claim."""
+        return self.at + self.origin + self.destination
+
+    def also_at(self, other: Claim) -> Claim:
+        """Return this claim with the spans of a repeat of it."""
+        spans = dict.fromkeys(self.spans + other.spans)
+        return replace(self, spans=tuple(sorted(spans, key=lambda span: span.start)))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document that was read. ``date`` is None when neither the reader nor the text gave one."""
+
+    name: str
+    text: str
+    sha256: str
+    date: datetime.date | None
+    publisher: str | None
+    claims: tuple[Claim, ...] = ()
+    places: tuple[NamedPlace, ...] = field(default=(), repr=False)

@@ -1,0 +1,214 @@
+"""Names of places in a text and what they mean: the scenario's places first, then the gazetteer, never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kilis.scenario.model import Place
+from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleton
+from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.model import Candidate, NamedPlace
+from kilis.sources.reading.tokens import Token
+
+_MOST_TOKENS = 7
+_JOINS = frozenset("-–'’")
+_LINKS = frozenset({"al", "el", "as", "ash", "ez", "ad", "an", "ar", "at", "de", "del", "la", "du", "des", "i", "au", "of", "the", "es", "az", "bin", "ibn", "d", "sur", "s"})  # fmt: skip
+_SITE_WORDS = frozenset({"camp", "site", "crossing", "border", "region", "state", "province", "oblast", "governorate", "stadium"})
+_SAME_PLACE_KM = 15.0
+
+
+class PlaceFinder:
+    """Finds and resolves the place names of one document."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, places: Sequence[Place] = ()) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._places = places
+        self._own: dict[str, Candidate] = {}
+        self._skeletons: dict[str, list[Candidate]] = {}
+        for place in places:
+            candidate = Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
+            aliases = [name for name in re.split(r"[|;/]", place.extra.get("aliases", "")) if name.strip()]
+            for name in (place.name, place.id.replace("_", " "), *re.split(r"\s*[/(]\s*", place.name), *aliases):
+                if key := fold(name.rstrip(") ")):
+                    self._own.setdefault(key, candidate)
+            bones = skeleton(place.name)
+            if len(bones) >= 3:
+                self._skeletons.setdefault(bones, []).append(candidate)
+        self._people = {
+            fold(word): country.iso3
+            for country in gazetteer.countries.values()
+            for people in country.people
+            for word in (people, people + "s")
+        }
+        self._countries: Counter[str] = Counter(place.iso3 for place in places)
+        self._scenario_countries = frozenset(self._countries)
+        self._cache: dict[str, tuple[Candidate, ...] | None] = {}
+
+    def is_people(self, word: str) -> bool:
+        """Whether a word such as Syrian, Syrians or Congolese names a people."""
+        return fold(word) in self._people
+
+    def learn_context(self, tokens: Sequence[Token]) -> None:
+        """Note which countries the document speaks of: they settle which Bama is meant."""
+        for at, token in enumerate(tokens):
+            if not token.is_name:
+                continue
+            for size in (3, 2, 1):
+                if at + size > len(tokens):
+                    continue
+                key = fold(" ".join(t.text for t in tokens[at : at + size]))
+                iso3 = self._people.get(key)
+                if iso3 is None:
+                    entries = [e for e in self._gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")]
+                    iso3 = entries[0].iso3 if entries else None
+                if iso3:
+                    self._countries[iso3] += 2
+                    break
+        # Unambiguous towns say as well where we are.
+        for token in tokens:
+            if token.is_name and len(token.text) > 3 and token.low not in self._lexicon.no_place:
+                entries = self._gazetteer.look_up(fold(token.text))
+                if entries and len({e.iso3 for e in entries}) == 1:
+                    self._countries[entries[0].iso3] += 1
+
+    def find(self, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, NamedPlace]]:
+        """Return (first token, last token + 1, place) for every known name, the longest match first."""
+        found = []
+        at = 0
+        while at < len(tokens):
+            match = self._longest(text, tokens, at) if self._may_start(tokens, at) else None
+            if match is None:
+                match = self._unknown(tokens, at)
+            if match is None:
+                at += 1
+                continue
+            end, candidates = match
+            start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
+            name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
+            found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
+            at = end
+        return found
+
+    def _may_start(self, tokens: Sequence[Token], at: int) -> bool:
+        token = tokens[at]
+        if token.is_name:
+            return True
+        return token.low in ("al", "el") and at + 2 < len(tokens) and tokens[at + 2].is_name
+
+    def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
+        limit = at + 1
+        while limit < len(tokens) and limit - at < _MOST_TOKENS:
+            token = tokens[limit]
+            if not (token.is_name or token.text in _JOINS or token.low in _LINKS or token.low in _SITE_WORDS or token.low == "'s"):
+                break
+            limit += 1
+        for end in range(limit, at, -1):
+            last = tokens[end - 1]
+            if last.text in _JOINS or (last.low in _LINKS and end - at > 1) or last.low == "'s":
+                continue
+            raw = text[tokens[at].start : last.end]
+            if end - at == 1 and (last.low in self._lexicon.no_place or len(raw) < 3 and raw != "DRC"):
+                continue
+            candidates = self.resolve(raw)
+            if candidates is not None:
+                return end, candidates
+        return None
+
+    def _unknown(self, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
+        """Take a capitalised name after "in", "at", "from" ... or before "camp" for a place nobody has listed."""
+        if not tokens[at].is_name or tokens[at].low in self._lexicon.no_place or len(tokens[at].text) < 3:
+            return None
+        end = at
+        while end < len(tokens) and (
+            (tokens[end].is_name and tokens[end].low not in self._lexicon.no_place)
+            or (tokens[end].text in _JOINS and end + 1 < len(tokens) and tokens[end + 1].is_word)
+            or (tokens[end].low in _LINKS and tokens[end].low != "of" and tokens[end - 1].text in _JOINS)
+        ):
+            end += 1
+        before = [token.low for token in tokens[max(0, at - 2) : at]]
+        led = bool(before) and (
+            before[-1] in ("in", "at", "near", "from", "to", "towards", "into", "around", "outside", "reached", "toward", "via")
+            or (before[-1] == "of" and before[0] in ("town", "village", "city", "camp", "district", "site", "port", "villages", "towns", "north", "south", "east", "west"))
+        )
+        named = end < len(tokens) and tokens[end].low in ("camp", "site", "crossing", "camps", "stadium", "district", "sites")
+        if not (led or named) or self.is_people(tokens[at].text) or tokens[at].low in self._lexicon.roles:
+            return None
+        if all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end]):
+            return None
+        return (end, ()) if end > at else None
+
+    def resolve(self, raw: str) -> tuple[Candidate, ...] | None:
+        """Return what a name may mean; None if nothing is known of it."""
+        key = fold(raw)
+        if key not in self._cache:
+            self._cache[key] = self._resolve(raw, key)
+        return self._cache[key]
+
+    def _resolve(self, raw: str, key: str) -> tuple[Candidate, ...] | None:
+        if not key:
+            return None
+        own = self._own.get(key)
+        if own:
+            return (own,)
+        entries = self._gazetteer.look_up(key)
+        if key in self._people and not any(entry.kind == "country" for entry in entries):
+            return None
+        for entry in entries:
+            if near := self._own_near(entry):
+                return (near,)
+        bones = skeleton(raw)
+        alike = self._skeletons.get(bones, [])
+        if len(alike) == 1 and len(bones) >= 3 and fold(alike[0].name)[:1] in (key[:1], *"aeiouy") and not entries:
+            return (alike[0],)
+        if not entries:
+            return None
+        return tuple(_candidate(entry) for entry in self._choose(entries, raw)) or None
+
+    def _own_near(self, entry: Entry) -> Candidate | None:
+        """Return the scenario's place that a gazetteer entry is: same spot, and a name that sounds alike."""
+        if entry.latitude is None or entry.longitude is None or entry.kind == "region":
+            return None
+        for place in self._places:
+            near = distance_km((entry.latitude, entry.longitude), (place.latitude, place.longitude)) <= _SAME_PLACE_KM
+            known = any(fold(place.name) == fold(entry.name) or self._shares_key(place.name, entry) for _ in (0,)) if near else False
+            if near and known:
+                return Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
+        return None
+
+    def _shares_key(self, name: str, entry: Entry) -> bool:
+        return any(other == entry for other in self._gazetteer.look_up(fold(name)))
+
+    def _choose(self, entries: list[Entry], raw: str) -> list[Entry]:
+        """Keep the entries in the countries spoken of; a far larger namesake wins, otherwise all stay to be asked."""
+        listed = [entry for entry in entries if entry.kind != "settlement"]
+        if listed:
+            return listed[:1]
+        here = [entry for entry in entries if entry.iso3 in self._scenario_countries]
+        spoken = here or [entry for entry in entries if self._countries[entry.iso3] >= 2]
+        if not spoken and self._countries:
+            neighbours = {n for iso3 in self._countries for n in self._gazetteer.countries[iso3].neighbours if iso3 in self._gazetteer.countries}
+            spoken = [entry for entry in entries if entry.iso3 in neighbours or self._countries[entry.iso3]]
+        # A hamlet that nobody's context supports is more likely a person's name or a common word.
+        if not spoken:
+            spoken = [entry for entry in entries if entry.population >= 100_000]
+        exact = [entry for entry in spoken if fold(entry.name) == fold(raw)]
+        spoken = exact or spoken
+        if len(spoken) > 1 and spoken[0].population >= 5 * max(spoken[1].population, 1_000):
+            return spoken[:1]
+        # Two entries of one country within a day's walk are one place to a reader.
+        first = spoken[0] if spoken else None
+        apart = [e for e in spoken[1:] if first and _apart_km(first, e) > 30]
+        return [*spoken[:1], *apart][:6]
+
+
+def _apart_km(first: Entry, second: Entry) -> float:
+    if first.latitude is None or first.longitude is None or second.latitude is None or second.longitude is None:
+        return 0.0
+    return distance_km((first.latitude, first.longitude), (second.latitude, second.longitude))
+
+
+def _candidate(entry: Entry) -> Candidate:
+    return Candidate(entry.name, entry.kind, entry.iso3, entry.latitude, entry.longitude)

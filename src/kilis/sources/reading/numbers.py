@@ -1,0 +1,256 @@
+"""The number grammar: digits, words, scales, vague plurals, fractions of a number, ranges, and their qualifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kilis.sources.reading.lexicon import Cue, Lexicon
+from kilis.sources.reading.tokens import Token
+
+# "Tens of thousands" is read as 2 to 10 times ten thousand; "a few hundred" and "several thousand" likewise.
+VAGUE_LOW, VAGUE_HIGH = 2, 10
+_CURRENCY = frozenset("$€£¥₦₹")
+_DASHES = frozenset("-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in tokens[start:end]. ``value`` is None for a range. ``digits`` tells numerals from words."""
+
+    start: int
+    end: int
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    qualifier: str = "exact"
+    digits: bool = False
+    grouped: bool = False
+
+    @property
+    def magnitude(self) -> float:
+        """One figure to compare by: the value, or the middle of the range."""
+        return self.value if self.value is not None else ((self.low or 0) + (self.high or 0)) / 2
+
+
+def _plain(text: str) -> float:
+    return float("".join(c for c in text if c.isdigit() or c == "."))
+
+
+class NumberGrammar:
+    """Finds numbers in a sentence of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._ratio_ones = lexicon.units
+
+    def find(self, tokens: Sequence[Token], cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> list[Number]:
+        """Return the numbers outside ``taken`` (token ranges of dates), ranges joined and qualified."""
+        blocked = {at for start, end in taken for at in range(start, end)}
+        numbers: list[Number] = []
+        at = 0
+        while at < len(tokens):
+            found = None if at in blocked else self._at(tokens, at)
+            if found is None or any(k in blocked for k in range(found.start, found.end)):
+                at += 1
+                continue
+            numbers.append(found)
+            at = found.end
+        numbers = self._fractions_of(tokens, self._ranges(tokens, numbers))
+        marks = [cue for cue in cues if cue.sense.kind == "qualifier"]
+        return [self._qualified(tokens, number, marks) for number in numbers]
+
+    def _at(self, tokens: Sequence[Token], at: int) -> Number | None:
+        token = tokens[at]
+        if token.is_number:
+            return self._scaled(tokens, at, at + 1, _plain(token.text), digits=True)
+        low = token.low
+        if low in self._lexicon.units or low in ("a", "an") or low in self._lexicon.scales or low in ("half", "quarter"):
+            return self._words(tokens, at)
+        if low in ("several", "few", "couple"):
+            return self._vague_scale(tokens, at)
+        if low in self._lexicon.vague or (low in ("tens", "scores") and self._low(tokens, at + 1) == "of"):
+            return self._vague(tokens, at)
+        return None
+
+    def _low(self, tokens: Sequence[Token], at: int) -> str:
+        return tokens[at].low if 0 <= at < len(tokens) else ""
+
+    def _scaled(self, tokens: Sequence[Token], start: int, end: int, value: float, *, digits: bool) -> Number:
+        scale = self._low(tokens, end)
+        grouped = digits and tokens[start].end - tokens[start].start > 4 and not tokens[start].text.isdigit()
+        skip = 1 if scale in _DASHES and self._low(tokens, end + 1) in ("million", "thousand") else 0
+        scale = self._low(tokens, end + skip)
+        attached = end < len(tokens) and tokens[end].start == tokens[end - 1].end
+        if scale in self._lexicon.scales and (len(scale) > 2 or attached):
+            value, end = value * self._lexicon.scales[scale], end + skip + 1
+            grouped = True
+        return Number(start, end, value, digits=digits, grouped=grouped)
+
+    def _words(self, tokens: Sequence[Token], at: int) -> Number | None:
+        """Read "six hundred and eighty", "half a million", "a quarter of a million", "a hundred thousand"."""
+        start, low = at, tokens[at].low
+        fraction = 1.0
+        if low in ("a", "an") and self._low(tokens, at + 1) in ("half", "quarter", "third"):
+            at, low = at + 1, self._low(tokens, at + 1)
+        if low in ("half", "quarter", "third"):
+            at += 1
+            at += self._low(tokens, at) == "of"
+            if self._low(tokens, at) not in ("a", "an") or self._low(tokens, at + 1) not in ("million", "billion"):
+                return None
+            return Number(start, at + 2, self._lexicon.fractions[low] * self._lexicon.scales[self._low(tokens, at + 1)])
+        if low in ("a", "an"):
+            if self._low(tokens, at + 1) not in self._lexicon.scales or len(self._low(tokens, at + 1)) < 3:
+                return None
+            at += 1
+        total, current, used = 0.0, 0.0, False
+        while at < len(tokens):
+            low = tokens[at].low
+            if low in self._lexicon.units:
+                current += self._lexicon.units[low]
+            elif low in self._lexicon.scales and len(low) > 2:
+                scale = self._lexicon.scales[low]
+                current = max(current, 1.0) * scale
+                if scale >= 1000:
+                    total, current = total + current, 0.0
+            elif used and (low == "and" or low in _DASHES) and self._low(tokens, at + 1) in self._lexicon.units:
+                # "six hundred and eighty", "twenty-two"; but "two and four" are two numbers.
+                previous = tokens[at - 1].low
+                if low == "and" and previous not in self._lexicon.scales:
+                    break
+                if low != "and" and self._lexicon.units.get(previous, 0) < 20:
+                    break
+                at += 1
+                continue
+            else:
+                break
+            used = True
+            at += 1
+        return Number(start, at, (total + current) * fraction) if used else None
+
+    def _vague_scale(self, tokens: Sequence[Token], at: int) -> Number | None:
+        """Read "several thousand", "a few hundred", "a couple of thousand"."""
+        start = at - 1 if self._low(tokens, at - 1) == "a" else at
+        end = at + 1
+        end += self._low(tokens, end) == "of"
+        scale = self._low(tokens, end)
+        if scale not in self._lexicon.scales or len(scale) < 3:
+            return None
+        unit = float(self._lexicon.scales[scale])
+        end += 1
+        while len(self._low(tokens, end)) > 2 and self._low(tokens, end) in self._lexicon.scales:
+            unit, end = unit * self._lexicon.scales[self._low(tokens, end)], end + 1
+        return Number(start, end, None, VAGUE_LOW * unit, VAGUE_HIGH * unit, "range")
+
+    def _vague(self, tokens: Sequence[Token], at: int) -> Number | None:
+        """Read "thousands", "tens of thousands", "hundreds of thousands"."""
+        low = tokens[at].low
+        unit = {"tens": 10.0, "scores": 20.0}.get(low) or float(self._lexicon.vague[low])
+        end = at + 1
+        if self._low(tokens, end) == "of" and self._low(tokens, end + 1) in self._lexicon.vague:
+            unit, end = unit * self._lexicon.vague[self._low(tokens, end + 1)], end + 2
+        elif low in ("tens", "scores"):
+            return None
+        return Number(at, end, None, VAGUE_LOW * unit, VAGUE_HIGH * unit, "range")
+
+    def _ranges(self, tokens: Sequence[Token], numbers: list[Number]) -> list[Number]:
+        result: list[Number] = []
+        for number in numbers:
+            before = result[-1] if result else None
+            if before and before.value is not None and number.value is not None and number.start - before.end == 1:
+                link = tokens[before.end].low
+                opener = self._low(tokens, before.start - 1)
+                joins = (
+                    link in _DASHES
+                    or (link in ("to", "or") and opener not in ("from", "rose", "grew"))
+                    or (link == "and" and opener == "between")
+                    or (link == "to" and opener == "from" and self._low(tokens, before.start - 2) in ("anywhere", "of"))
+                )
+                low, high = before.value, number.value
+                if joins and low < 1000 <= high and high >= 1000 * low and not before.grouped:
+                    scale = 1e6 if high >= 1e6 else 1000.0
+                    low *= scale  # "4 or 5 thousand", "1.5 to 2 million"
+                elif joins and low < 20 and high >= 1000 and not before.grouped:
+                    low *= 1e6 if high >= 1e6 else 1000.0
+                if joins and low < high:
+                    start = before.start - 1 if opener == "between" else before.start
+                    result[-1] = Number(
+                        start, number.end, None, low, high, "range", number.digits, before.grouped or number.grouped
+                    )
+                    continue
+            result.append(number)
+        return result
+
+    def _fractions_of(self, tokens: Sequence[Token], numbers: list[Number]) -> list[Number]:
+        """Turn "a third of the 40,000" and "60 per cent of its 12,000" into one number."""
+        result = []
+        for number in numbers:
+            at = number.start - 1
+            while at >= 0 and tokens[at].low in ("the", "its", "their", "those", "these", "some", "about", "around"):
+                at -= 1
+            share = self._share_before(tokens, at) if self._low(tokens, at) == "of" else None
+            if share and number.value is not None:
+                start, fraction = share
+                result = [earlier for earlier in result if earlier.end <= start]
+                number = replace(  # noqa: PLW2901
+                    number, start=start, value=float(round(number.value * fraction)), qualifier="approx"
+                )
+            result.append(number)
+        return result
+
+    def _share_before(self, tokens: Sequence[Token], of: int) -> tuple[int, float] | None:
+        at = of - 1
+        word = self._low(tokens, at)
+        if word in self._lexicon.fractions:
+            count = self._low(tokens, at - 1)
+            if count in _DASHES:
+                at, count = at - 1, self._low(tokens, at - 2)
+            if word.endswith("s") and count in self._lexicon.units:
+                return at - 1, self._lexicon.units[count] * self._lexicon.fractions[word]
+            return (at - 1 if count in ("a", "one") else at), self._lexicon.fractions[word]
+        percent = {"%": 1, "percent": 1, "cent": 2}.get(word)
+        if percent and at - percent >= 0 and tokens[at - percent].is_number:
+            return at - percent, _plain(tokens[at - percent].text) / 100
+        if word in self._lexicon.units and self._low(tokens, at - 1) in ("in", "of"):  # "one in ten of the 300,000"
+            first = self._low(tokens, at - 2)
+            if first in self._lexicon.units:
+                return at - 2, self._lexicon.units[first] / self._lexicon.units[word]
+        return None
+
+    def _qualified(self, tokens: Sequence[Token], number: Number, marks: Sequence[Cue]) -> Number:
+        """Read the words before and after the number; the strongest bound wins over "about"."""
+        start, found = number.start, set()
+        progress = True
+        while progress:
+            progress = False
+            for cue in marks:
+                if cue.end == start and not cue.sense.label.startswith("after_"):
+                    start, progress = cue.start, True
+                    found.add(cue.sense.label)
+                    break
+            if not progress and self._low(tokens, start - 1) in ('"', "“", "(") and start - 1 > 0 and start == number.start:
+                before = [cue for cue in marks if cue.end == start - 1 and not cue.sense.label.startswith("after_")]
+                if before:
+                    start, progress = start - 1, True
+        end = number.end
+        for offset in range(3):
+            for cue in marks:
+                if cue.start == end + offset and cue.sense.label.startswith("after_") and offset <= 2:
+                    between = [token.low for token in tokens[end : cue.start]]
+                    if all(word in ("people", "families", "persons", "households", "residents") for word in between):
+                        found.add(cue.sense.label.removeprefix("after_"))
+        if number.value is None:
+            return replace(number, start=start)
+        for label in ("at_least", "at_most", "approx"):
+            if label in found:
+                return replace(
+                    number, start=start, qualifier=label,
+                    low=number.value if label == "at_least" else None,
+                    high=number.value if label == "at_most" else None,
+                )  # fmt: skip
+        return replace(number, start=start)
+
+
+def is_money(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether a currency sign stands before the number."""
+    return number.start > 0 and tokens[number.start - 1].text in _CURRENCY

@@ -1,0 +1,232 @@
+"""Read one document: text in, claims out."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kilis.scenario.model import Place
+from kilis.sources import gazetteer
+from kilis.sources.reading import lexicon as words
+from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.dates import DateGrammar, When
+from kilis.sources.reading.figures import FigureRules
+from kilis.sources.reading.happenings import EventRules
+from kilis.sources.reading.merging import merge
+from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
+from kilis.sources.reading.names import PlaceFinder
+from kilis.sources.reading.numbers import NumberGrammar
+from kilis.sources.reading.rows import Cell, find_tables
+from kilis.sources.reading.speech import SpeakerFinder
+from kilis.sources.reading.tabled import claim_of_cell
+from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
+
+_DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
+_BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
+_FUTURE = frozenset({"will", "expected", "tomorrow", "expect", "expects", "next", "plans", "planned", "promised"})
+
+
+class Reader:
+    """Reads documents in one language against one scenario's places; load once, read many."""
+
+    def __init__(self, places: Sequence[Place] = (), language: str = "en") -> None:
+        self._lexicon = words.load(language)
+        self._gazetteer = gazetteer.load()
+        self._places = places
+        self._numbers = NumberGrammar(self._lexicon)
+        self._dates = DateGrammar(self._lexicon)
+
+    def read(
+        self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
+    ) -> Report:
+        """Return the report with its claims; ``date`` is the document's, else the one its first lines state."""
+        document = _Document(self, text, date or self._stated_date(text))
+        claims, named = document.read()
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return Report(name, text, digest, document.context.today, publisher or _publisher(text), claims, named)
+
+    def _stated_date(self, text: str) -> datetime.date | None:
+        """Return the first complete date of the opening lines, or of a signature at the end."""
+        found = None
+        for start, end in ((0, min(len(text), 500)), (max(0, len(text) - 160), len(text))):
+            for when in self._dates.find(text, start, end, None):
+                if when.date is not None and when.kind in ("day", "iso", "span"):
+                    return when.date
+        return found
+
+
+def _publisher(text: str) -> str | None:
+    match = re.search(r"^(?:Source|Publisher|Published by)\s*:\s*(.{2,60})$", text[:600], re.MULTILINE)
+    if match:
+        return match.group(1).strip()
+    match = re.match(r"[^\n]{0,80}?\(((?:Reuters|AFP|AP|dpa|Xinhua|TASS|EFE|ANSA|[A-Z]{2,6}))\)", text)
+    return match.group(1) if match else None
+
+
+class _Document:
+    """One document being read."""
+
+    def __init__(self, reader: Reader, text: str, today: datetime.date | None) -> None:
+        self.reader, self.text = reader, text
+        self.lexicon = reader._lexicon
+        self.context = Context(today)
+        self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places)
+        self.speakers = SpeakerFinder(self.lexicon)
+        self.figures = FigureRules(self.lexicon, self.finder.is_people)
+        self.events = EventRules()
+        self.named: list[NamedPlace] = []
+
+    def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
+        tables = list(find_tables(self.text))
+        stretches = [s for s in sentences(self.text) if not any(a <= s.start < b for a, b, _ in tables)]
+        tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
+        for sentence_tokens in tokens:
+            self.finder.learn_context(sentence_tokens)
+        cues = [drop_shadowed(self.lexicon.phrases.find(t), self.lexicon) for t in tokens]
+        if self._is_off_topic([c for sentence in cues for c in sentence]):
+            return (), ()
+        claims: list[Claim] = []
+        inside, paragraph = False, -1
+        for number, (stretch, sentence_tokens) in enumerate(zip(stretches, tokens, strict=True)):
+            if stretch.paragraph != paragraph:
+                paragraph, inside = stretch.paragraph, False
+                self._new_paragraph()
+            sentence = self._analyse(stretch, sentence_tokens, cues[number])
+            carried = inside
+            sentence.quoted, inside = mark_quotes(sentence_tokens, inside)
+            claims.extend(self._sentence(sentence, number, carried))
+        for _, _, cells in tables:
+            for cell in cells:
+                claim = self._cell(cell)
+                if claim is not None:
+                    claims.append(claim)
+        return merge(claims), tuple(self.named)
+
+    def _is_off_topic(self, cues: list[words.Cue]) -> bool:
+        """Weigh the words of displacement against those of sport, markets, animals and elections."""
+        ours = {(c.sense.label, self._word(c)) for c in cues if c.sense.kind == "topic" and c.sense.label == "ours"}
+        del ours
+        counted: dict[str, int] = {"ours": 0, "off": 0}
+        for cue in cues:
+            if cue.sense.kind == "topic":
+                counted[cue.sense.label] += 1
+        return counted["off"] >= 2 and counted["off"] * 1.0 >= counted["ours"]
+
+    @staticmethod
+    def _word(cue: words.Cue) -> int:
+        return cue.start
+
+    def _new_paragraph(self) -> None:
+        c = self.context
+        c.label_places, c.label_date, c.label_action = (), None, None
+        c.last_action, c.quote_speaker, c.in_history = None, None, False
+
+    def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
+        future = any(token.low in _FUTURE for token in tokens)
+        dates = self.reader._dates.find(
+            self.text, stretch.start, stretch.end, self.context.today, future=future,
+            earlier=self.context.last_date, reported=self.context.reported,
+        )  # fmt: skip
+        taken = []
+        for when in dates:
+            first = next((n for n, t in enumerate(tokens) if t.end > when.start), 0)
+            last = next((n for n, t in enumerate(tokens) if t.start >= when.end), len(tokens))
+            taken.append((first, last))
+        numbers = self.reader._numbers.find(tokens, cues, taken) if self._has_number(tokens) else []
+        places = self.finder.find(self.text, tokens)
+        month_days = {k for a, b in taken for k in range(a, b)}
+        places = [p for p in places if p[0] not in month_days]
+        self.named.extend(p[2] for p in places)
+        return Sentence(self.text, stretch, tokens, cues, dates, numbers, places)
+
+    def _has_number(self, tokens: list[Token]) -> bool:
+        lex = self.lexicon
+        return any(t.is_number or t.low in lex.units or t.low in lex.scales or t.low in lex.vague or t.low in ("tens", "half", "quarter") for t in tokens)
+
+    def _sentence(self, s: Sentence, number: int, carried: bool) -> list[Claim]:
+        c = self.context
+        if carried:
+            c.quote_speaker = self.speakers.carried()
+        self._heading(s, number)
+        s.attributions = self.speakers.find(s)
+        if s.attributions and any(s.quoted):
+            c.quote_speaker = self.speakers.carried()
+        elif any(s.quoted) and not carried:
+            c.quote_speaker = self.speakers.carried()
+        c.is_fiction = any(cue.sense.kind == "certainty" and cue.sense.label == "fictional" for cue in s.cues)
+        if c.today and any(w.kind == "year" and w.is_history(c.today) for w in s.dates):
+            c.in_history = True
+        elif any(not w.is_history(c.today) for w in s.dates if c.today):
+            c.in_history = False
+        self._skip_dateline(s)
+        claims = self.figures.claims(s, c)
+        events = self.events.claims(s, c)
+        claims = [_from_the_assaulted(claim, events) for claim in claims]
+        self._remember(s, claims)
+        return claims + events
+
+    def _skip_dateline(self, s: Sentence) -> None:
+        """Forget the places of a dateline: it says where the reporter is, not where things happened."""
+        if not s.stretch.opens_line or not s.places:
+            return
+        line = self.text[s.stretch.start : s.stretch.end]
+        match = _DATELINE.match(line)
+        if match and (line[:3].isupper() or s.dates) and " - " in match.group() or (match and "–" in match.group() and line[:3].isupper()):
+            end = s.stretch.start + match.end()
+            s.places = [p for p in s.places if p[2].start >= end]
+
+    def _heading(self, s: Sentence, number: int) -> None:
+        """Note what a title or a line's label says: its place and date hold for what stands under it."""
+        c = self.context
+        if number < 3 and s.stretch.opens_line:
+            span = next((w for w in s.dates if w.kind == "span"), None)
+            if span and c.reported is None:
+                c.reported = span
+        last = s.tokens[-1].text if s.tokens else ""
+        is_title = number <= 2 and len(s.tokens) <= 16 and not any(q.sense.kind == "speech" for q in s.cues)
+        if is_title and not c.heading and (last not in "!?" ) and s.places and not any(n.grouped for n in s.numbers):
+            towns = [p[2] for p in s.places if not any(k.kind in ("country", "region") for k in p[2].candidates)]
+            if len({p.name for p in towns}) == 1:
+                c.heading = (towns[0],)
+        if s.stretch.opens_line:
+            c.label_places, c.label_date = (), None
+            for at in range(1, min(7, len(s.tokens))):
+                if s.low(at) == ":":
+                    c.label_places = tuple(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
+                    break
+
+    def _remember(self, s: Sentence, claims: list[Claim]) -> None:
+        c = self.context
+        if claims:
+            c.last_action = claims[-1].action
+            quantity = claims[-1].quantity
+            c.last_unit = quantity.unit if quantity else c.last_unit
+        local = [p[2] for p in s.places if not any(k.kind == "country" for k in p[2].candidates)]
+        if local:
+            c.last_place = local[-1] if not claims else next((p for x in claims for p in x.at + x.destination), local[-1])
+        singles = [w.date for w in s.dates if w.date and w.since is None]
+        if singles:
+            c.last_date = singles[-1]
+
+    def _cell(self, cell: Cell) -> Claim | None:
+        label = Stretch(cell.label_start, cell.label_end, 0, True)
+        tokens = tokenize(self.text, cell.label_start, cell.label_end)
+        row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
+        return claim_of_cell(self.text, cell, row, self.lexicon, self.reader._numbers, self.context)
+
+
+def _from_the_assaulted(claim: Claim, events: list[Claim]) -> Claim:
+    """People displaced in a sentence that tells of an attack on one place fled from there."""
+    if claim.action != "displaced" or claim.origin or claim.at:
+        return claim
+    attacked = [e for e in events if e.action in ("assault", "control", "advance") and e.at and e.certainty != "denied"]
+    if len(attacked) == 1 and all(p.name not in {d.name for d in claim.destination} for p in attacked[0].at):
+        return replace(claim, origin=attacked[0].at)
+    return claim
+
+
+__all__ = ["Reader", "Span", "When"]

@@ -1,0 +1,62 @@
+"""Tables inside a text: a header row that says what is counted, and rows of a label and figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,})[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of a table with the words that govern it: the table's title, its column's header, its row's label."""
+
+    start: int
+    end: int
+    label_start: int
+    label_end: int
+    header: str
+    title: str
+
+
+def _cells(line: str, offset: int) -> list[tuple[int, int]]:
+    """Return the (start, end) of the cells of a line."""
+    result, at = [], 0
+    for match in _CELLS.finditer(line):
+        if line[at : match.start()].strip():
+            result.append((offset + at, offset + match.start()))
+        at = match.end()
+    if line[at:].strip():
+        result.append((offset + at, offset + len(line.rstrip())))
+    return result
+
+
+def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
+    """Yield (start, end, cells) of every table: at least two rows of two or more cells under a header."""
+    lines, at = [], 0
+    for row in text.split("\n"):
+        lines.append((at, row, _cells(row, at)))
+        at += len(row) + 1
+    begin = 0
+    while begin < len(lines):
+        stop = begin
+        while stop < len(lines) and len(lines[stop][2]) >= 2:
+            stop += 1
+        if stop - begin >= 2 and not any(text[a:b].strip()[:1].isdigit() for a, b in lines[begin][2][1:]):
+            title = lines[begin - 1][1].strip() if begin else ""
+            cells = list(_figures(text, lines[begin][2], [line[2] for line in lines[begin + 1 : stop]], title))
+            if cells:
+                yield lines[begin][0], lines[stop - 1][0] + len(lines[stop - 1][1]), cells
+        begin = max(stop, begin + 1)
+
+
+def _figures(
+    text: str, header: list[tuple[int, int]], rows: list[list[tuple[int, int]]], title: str
+) -> Iterator[Cell]:
+    for row in rows:
+        for column in range(1, min(len(row), len(header))):
+            start, end = row[column]
+            if re.fullmatch(r"[~<>≥≤]?\s*\d[\d,.\u00a0\u202f ]*", text[start:end].strip()):
+                yield Cell(start, end, *row[0], text[slice(*header[column])], f"{title} {text[slice(*header[0])]}".strip())

@@ -1,0 +1,64 @@
+"""How a claim is said: by whom, and whether as fact, fear, condition, plan or denial."""
+
+from __future__ import annotations
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.lexicon import Cue
+
+
+def speaker_of(s: Sentence, at: int, context: Context) -> tuple[str | None, str | None, str | None]:
+    """Return (speaker, role, kind of verb) for the token: its attribution, or the quotation's speaker."""
+    covering = [a for a in s.attributions if a.low <= at < a.high]
+    if covering:
+        best = min(covering, key=lambda a: (a.high - a.low, abs(a.start - at)))
+        return best.speaker, best.role, best.label
+    if s.quoted[at] and context.quote_speaker:
+        return context.quote_speaker[0], context.quote_speaker[1], None
+    return None, None, None
+
+
+def is_negated(s: Sentence, trigger: Cue, number_start: int) -> bool:
+    """Whether the verb or the number is denied by a "no", "not", "never" or "none" before it in its clause."""
+    for cue in s.of_kind("certainty"):
+        if cue.sense.label not in ("negated", "negative_verbs"):
+            continue
+        for anchor in (trigger.start, number_start):
+            gap = range(cue.end, anchor)
+            # "no fewer than", "not only": a bound, not a denial.
+            bound = s.low(cue.end) in ("more", "less", "fewer", "only", "longer", "just", "yet")
+            if 0 <= anchor - cue.end <= 4 and not bound and not any(s.low(k) in (",", ";", ":", "but", "and", '"') for k in gap):
+                return True
+    return False
+
+
+def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | None, label: str | None) -> str:
+    """Return stated, claimed, denied, feared, conditional or future for a claim in tokens[low:high]."""
+    centre = trigger.start if trigger else anchor
+    near = {"feared": False, "future": False, "claimed": False, "conditional": False, "denied": False}
+    has_if = False
+    for cue in s.of_kind("certainty"):
+        kind = cue.sense.label
+        if kind == "conditional" and s.low(cue.start) != "would":
+            has_if = has_if or low - 12 <= cue.start < high + 12
+        if kind not in near or not low <= cue.start < high:
+            continue
+        distance = min(abs(cue.start - centre), abs(cue.start - anchor))
+        before = cue.start <= max(centre, anchor)
+        if kind in ("feared", "claimed") and before and distance <= 12:
+            near[kind] = True
+        elif kind == "future" and distance <= (6 if before else 4):
+            near[kind] = True
+        elif kind == "denied" and distance <= 8:
+            near[kind] = True
+    if label == "denied" or near["denied"]:
+        return "denied"
+    if has_if:
+        return "conditional"
+    if label == "feared" or near["feared"]:
+        return "feared"
+    if label == "future" or near["future"]:
+        return "future"
+    if label == "claimed" or near["claimed"]:
+        return "claimed"
+    return "stated"

@@ -1,0 +1,61 @@
+"""From a table's cell to a claim: its header says what was counted, its row's label where or when."""
+
+from __future__ import annotations
+
+import datetime
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.model import Claim, Quantity, Span
+from kilis.sources.reading.numbers import NumberGrammar
+from kilis.sources.reading.rows import Cell
+from kilis.sources.reading.tokens import tokenize
+
+_ARRIVING = ("arrived", "returned", "transferred")
+
+
+def claim_of_cell(
+    text: str, cell: Cell, row: Sentence, lexicon: Lexicon, grammar: NumberGrammar, context: Context
+) -> Claim | None:
+    """Return the claim of a cell, or None where neither header nor title names people and what they did."""
+    action, unit = _meaning(cell.header, lexicon), _unit(cell.header, lexicon)
+    if unit == "other":
+        return None
+    action = action or _meaning(cell.title, lexicon)
+    if action is None or action in ("none", "injured"):
+        return None
+    tokens = tokenize(text, cell.start, cell.end)
+    numbers = grammar.find(tokens, lexicon.phrases.find(tokens), [])
+    if not numbers:
+        return None
+    number = numbers[0]
+    date, since = context.today, None
+    if row.dates:
+        date, since = row.dates[0].date, row.dates[0].since
+        if date and since is None and "week" in cell.title.lower() and "end" in cell.title.lower():
+            since = date - datetime.timedelta(days=6)
+    places = tuple(p[2] for p in row.places) or context.heading
+    at, destination = ((), places) if action in _ARRIVING else (places, ())
+    quantity = Quantity(number.value, number.low, number.high, number.qualifier, unit or _unit(cell.title, lexicon) or "persons")
+    words = text[cell.label_start : cell.label_end].strip()
+    return Claim(
+        "figure", action, quantity, at, (), destination, date, since, words if row.dates else None, None, None,
+        "stated", (Span(tokens[0].start, tokens[-1].end),), Span(cell.label_start, cell.end),
+    )  # fmt: skip
+
+
+def _meaning(words: str, lexicon: Lexicon) -> str | None:
+    cues = lexicon.phrases.find(tokenize(words))
+    nouns = [cue for cue in cues if cue.sense.kind in ("noun", "action")]
+    if nouns:
+        return max(nouns, key=lambda cue: cue.end - cue.start).sense.label
+    lows = [token.low for token in tokenize(words)]
+    return next((lexicon.implied[low] for low in lows if low in lexicon.implied), None)
+
+
+def _unit(words: str, lexicon: Lexicon) -> str | None:
+    labels = [cue.sense.label for cue in lexicon.phrases.find(tokenize(words)) if cue.sense.kind == "people"]
+    if "households" in labels:
+        return "households"
+    return "persons" if "persons" in labels else ("other" if "other" in labels else None)

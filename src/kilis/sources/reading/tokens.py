@@ -1,0 +1,134 @@
+"""From a text to sentences and tokens, each knowing its exact place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"\d{4}-\d{2}-\d{2}"  # an ISO date
+    r"|\d{1,2}:\d{2}(?!\d)"  # a time
+    r"|\d{1,3}(?:[,\u00a0\u202f\u2009'’ ]\d{3})+(?![\d,.]*\d)"  # grouped digits
+    r"|\d+(?:\.\d+)?"
+    r"|(?:[A-Z]\.){2,}"  # U.N.
+    r"|[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*"
+    r"|[^\w\s]"
+)
+_POSSESSIVE = re.compile(r"['’]s$")
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•*–-]|\s*$)")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:dr|mr|mrs|ms|st|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
+    r"gov|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)]\s|\d{1,2}:\d{2}\b|[A-Z]\.\s|[A-Z][\w ]{0,30}:)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark. ``low`` is its lower case, ``start`` and ``end`` its characters in the text."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it begins with a letter."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.text[0].isdigit() and ":" not in self.text and self.text.count("-") == 0
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[0].isupper()
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Split text[start:end] into tokens; a possessive 's is a token of its own."""
+    tokens = []
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        word, first = match.group(), match.start()
+        owner = _POSSESSIVE.search(word)
+        if owner and len(word) > 2:
+            cut = owner.start()
+            tokens.append(Token(word[:cut], word[:cut].lower(), first, first + cut))
+            tokens.append(Token(word[cut:], "'s", first + cut, match.end()))
+        else:
+            tokens.append(Token(word, word.lower().replace("’", "'"), first, match.end()))
+    return tokens
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, is_last_of_block) of the logical lines: wrapped lines are one, list items apart."""
+    at = 0
+    begun: int | None = None
+    rows = text.split("\n")
+    for number, row in enumerate(rows):
+        start, end = at, at + len(row)
+        at = end + 1
+        if not row.strip():
+            continue
+        if begun is None:
+            begun = start
+        following = rows[number + 1] if number + 1 < len(rows) else ""
+        stripped = row.rstrip()
+        wrapped = (
+            bool(following.strip())
+            and len(stripped) >= 50
+            and stripped[-1] not in ".!?:;…\"”"
+            and not _LISTED.match(following)
+            and not _is_row(row)
+        )
+        if not wrapped:
+            yield begun, end, not following.strip()
+            begun = None
+
+
+def _is_row(line: str) -> bool:
+    return bool(re.search(r"\S(?: {2,}|\t|\s\|\s)\S", line.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence: its characters, its paragraph's number, and whether it opens a line."""
+
+    start: int
+    end: int
+    paragraph: int
+    opens_line: bool
+
+
+def sentences(text: str) -> list[Stretch]:
+    """Cut the text into sentences that cover every visible character once, in order."""
+    result = []
+    paragraph = 0
+    for start, end, is_last in _lines(text):
+        begin = start
+        for match in _END.finditer(text, start, end):
+            stop = match.end()
+            if match.group().startswith(".") and _ABBREVIATED.search(text, max(begin, match.start() - 8), match.start()):
+                continue
+            # A number opens the next sentence only after a full word, not after "No. 2" (handled above).
+            if text[begin:stop].strip():
+                result.append(_trim(text, begin, stop, paragraph, begin == start))
+            begin = stop
+        if text[begin:end].strip():
+            result.append(_trim(text, begin, end, paragraph, begin == start))
+        if is_last:
+            paragraph += 1
+    return result
+
+
+def _trim(text: str, start: int, end: int, paragraph: int, opens_line: bool) -> Stretch:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Stretch(start, end, paragraph, opens_line)
