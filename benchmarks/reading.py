@@ -5,8 +5,9 @@
 The development half was used to write the rules, the test half was not. A gold claim and a read claim are paired when
 they mark the same number (or, for events, are of one kind within 120 characters). Fields are then compared:
 quantity = value, low, high, qualifier and unit; places = every place in its role (arrivals: at and to count as one);
-date = date and period's start; speaker = one name contained in the other. A whole claim has every field right, certainty too.
-Places and speakers that a careful reader may or may not supply are marked optional in the gold and neither help nor harm.
+date = date and period's start; speaker = one name contained in the other. A whole claim has every field right,
+certainty too. Places and speakers that a careful reader may or may not supply are marked optional in
+the gold and neither help nor harm.
 """
 
 from __future__ import annotations
@@ -226,7 +227,9 @@ def main() -> None:
             print(f"{field:14}{precision:10.2f}{recall:10.2f}{f1:10.2f}{counts[field].gold:8d}")
         each = ", ".join(f"{name} {n}" for name, n in false.items())
         print(f"false claims in {len(false)} adversarial documents: {sum(false.values())} ({each})")
-    print(f"\nloading {loaded:.2f} s; {speed(reader):.0f} pages of {CHARACTERS_PER_PAGE} characters a second on one core")
+    print(
+        f"\nloading {loaded:.2f} s; {speed(reader):.0f} pages of {CHARACTERS_PER_PAGE} characters a second on one core"
+    )
 
 
 if __name__ == "__main__":

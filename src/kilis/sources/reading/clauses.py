@@ -19,13 +19,17 @@ _ROLE_OF = {
     "of": "of", "for": "for", "leaving": "from", "beyond": "at", "against": "at", "by": "at",
 }  # fmt: skip
 _PASSED_OVER = frozenset(
-    "the a an its their his town towns city village villages camp camps site state province region district districts"
-    " northern southern eastern western north south east west central rural neighbouring neighboring nearby parts part"
-    " outskirts suburbs border centre center port capital side river direction edge area areas of 's old upper lower"
-    " greater country countryside island valley road far local frontier besieged - new both settlements communities"
-    " governorate county bank shore hills mountains mountain crossing gate provincial coastal transit reception".split()
+    """the a an its their his town towns city village villages camp camps site state province region district
+    districts northern southern eastern western north south east west central rural neighbouring neighboring
+    nearby parts part outskirts suburbs border centre center port capital side river direction edge area areas
+    of 's old upper lower greater country countryside island valley road far local frontier besieged - new both
+    settlements communities governorate county bank shore hills mountains mountain crossing gate provincial
+    coastal transit reception""".split()
 )
-_SITE_NOUNS = frozenset({"camp", "site", "crossing", "centre", "center", "sites", "camps", "gate", "district", "town", "region", "state", "province", "governorate", "bridge", "airport", "stadium", "border", "frontier", "mountain", "county"})
+_SITE_NOUNS = frozenset(
+    """camp site crossing centre center sites camps gate district town region state province governorate bridge
+    airport stadium border frontier mountain county""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class Roles:
 
 def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
     """Return the tokens of the clause around tokens[low:high]."""
-    verbs = [cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") or cue.sense.kind.startswith("event:")]
+    verbs = [
+        cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") or cue.sense.kind.startswith("event:")
+    ]
     counts = [number.start for number in s.numbers]
 
     def has_own(first: int, last: int) -> bool:
@@ -53,7 +59,9 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
     left, right = 0, len(s.tokens)
     for at in range(low - 1, -1, -1):
         word = s.low(at)
-        comma_and = word in ("and", "or") and s.low(at - 1) == "," and has_own(0, at) and any(at < v < low for v in verbs)
+        comma_and = (
+            word in ("and", "or") and s.low(at - 1) == "," and has_own(0, at) and any(at < v < low for v in verbs)
+        )
         if word in _BREAKS or comma_and or (word == ":" and at > 8):
             left = at + 1
             break
@@ -92,13 +100,19 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
     wide = any(c.kind in ("country", "region") for c in place.candidates)
     if s.low(start - 1) == "," and gap == [","]:
         return wide and any(c.kind == "country" for c in place.candidates)
-    return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (wide or gap == ["'s"])
+    return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
+        wide or gap == ["'s"]
+    )
 
 
 def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> str | None:
     if previous is None:
         return None
-    gap = [token.low for token in s.tokens[previous[0] : start] if token.low not in ("the", "camp", "camps", "town", "'s", "city")]
+    gap = [
+        token.low
+        for token in s.tokens[previous[0] : start]
+        if token.low not in ("the", "camp", "camps", "town", "'s", "city")
+    ]
     if gap and all(word in (",", "and", "or", "&", "/", "-") for word in gap) and len(gap) <= 2:
         return previous[1]
     return None
@@ -123,7 +137,12 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if word in _ROLE_OF:
         role = _ROLE_OF[word]
         # "arrived in", "returned to", "crossed at": the verb settles what "in" means.
-        if trigger and trigger.sense.label in ("arrived", "returned", "transferred") and role == "at" and at >= trigger.start:
+        if (
+            trigger
+            and trigger.sense.label in ("arrived", "returned", "transferred")
+            and role == "at"
+            and at >= trigger.start
+        ):
             return "to" if word in ("in", "at", "on", "across", "over", "near") and trigger.sense.role != "at" else role
         return role
     subject = _subject_role(s, start, end, trigger)
@@ -183,12 +202,14 @@ class Period:
 def period_for(
     s: Sentence, low: int, high: int, anchor: int, today: datetime.date | None, label: When | None
 ) -> Period:
-    """Choose the dates of a claim in tokens[low:high] near ``anchor``: its clause, the sentence's opening, the speech."""
+    """Choose the dates of a claim in tokens[low:high] near ``anchor``: of its clause, the sentence or the speech."""
     spoken, own = [], []
     for when in s.dates:
         first, last = s.token_of(when.start), s.token_of(when.end)
         said = any(
-            a.start - 4 <= first <= a.end + 2 and s.low(first - 1) in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
+            a.start - 4 <= first <= a.end + 2
+            and s.low(first - 1)
+            in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
             for a in s.attributions
         )
         if said:

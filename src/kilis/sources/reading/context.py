@@ -13,7 +13,10 @@ from kilis.sources.reading.model import NamedPlace
 
 _THERE = frozenset({"there", "here"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "both"})
-_SITE_NOUNS = frozenset({"camp", "site", "centre", "center", "post", "town", "city", "village", "crossing", "capital", "port", "settlement", "station", "district", "gate", "stadium", "hub"})
+_SITE_NOUNS = frozenset(
+    """camp site centre center post town city village crossing capital port settlement station district gate
+    stadium hub""".split()
+)
 
 
 @dataclass(slots=True)
@@ -37,7 +40,9 @@ class Context:
 
     def unit_of(self, s: Sentence, at: int) -> str:
         """Return the unit a bare number counts in: the one last used in this sentence or paragraph."""
-        earlier = [cue for cue in s.of_kind("people") if cue.start < at and cue.sense.label in ("persons", "households")]
+        earlier = [
+            cue for cue in s.of_kind("people") if cue.start < at and cue.sense.label in ("persons", "households")
+        ]
         return earlier[-1].sense.label if earlier else self.last_unit
 
     def complete(self, s: Sentence, action: str, roles: Roles, trigger: Cue | None) -> Roles:
@@ -51,7 +56,11 @@ class Context:
         named = roles.at + roles.destination
         if not named:
             extra = self.label_places or self._pointed(s)
-            if not extra and action in ("sheltering", "capacity", "waiting", "registered", "arrived", "returned", "received") and len(self.heading) == 1:
+            if (
+                not extra
+                and action in ("sheltering", "capacity", "waiting", "registered", "arrived", "returned", "received")
+                and len(self.heading) == 1
+            ):
                 extra = self.heading
             extra = tuple(place for place in extra if place.name not in {p.name for p in roles.origin})
             if extra:
@@ -65,6 +74,11 @@ class Context:
         for at, token in enumerate(s.tokens):
             if token.low in _THERE and s.low(at + 1) not in ("is", "are", "was", "were", "have", "has", "had", "will"):
                 return (self.last_place,)
-            if token.low in _SITE_NOUNS and s.low(at - 1) in _DEFINITE and s.place_at(at + 1) is None and s.low(at + 1) not in ("of", "'s"):
+            if (
+                token.low in _SITE_NOUNS
+                and s.low(at - 1) in _DEFINITE
+                and s.place_at(at + 1) is None
+                and s.low(at + 1) not in ("of", "'s")
+            ):
                 return (self.last_place,)
         return ()

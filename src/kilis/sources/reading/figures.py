@@ -12,12 +12,75 @@ from kilis.sources.reading.model import Claim, Quantity, Span
 from kilis.sources.reading.numbers import Number, is_money
 from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 
-_OPEN_END = frozenset({",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"})
+_OPEN_END = frozenset(
+    {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
+)
 _LONGEST_HEAD = 6
 _WORST = 13.0
-_PENALTY = {",": 1.5, "and": 1.5, ";": 8, "but": 8, "while": 8, "as": 3, "after": 5, "when": 5, "that": 3, ":": 1.5, "(": 1.5, ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1, "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2}  # fmt: skip
-_STANDING = frozenset({"at", "to", "is", "was", "reached", "passed", "stands", "stood", "reach", "now", "are", "were", ":", "totalled", "total", "hit", "topped", "exceeded", "be", "been"})
-_NOT_A_COUNT_BEFORE = frozenset({"no", "number", "magnitude", "section", "aged", "age", "page", "article", "resolution", "chapter", "route", "phase", "per", "km", "level", "round", "update", "#", "figure", "table", "annex", "week", "day", "category", "version", "gate", "unit", "sector", "block", "zone", "step"})
+_PENALTY = {
+    ",": 1.5, "and": 1.5, ";": 8, "but": 8, "while": 8, "as": 3, "after": 5, "when": 5, "that": 3, ":": 1.5, "(": 1.5,
+    ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1,
+    "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
+}  # fmt: skip
+_STANDING = frozenset(
+    {
+        "at",
+        "to",
+        "is",
+        "was",
+        "reached",
+        "passed",
+        "stands",
+        "stood",
+        "reach",
+        "now",
+        "are",
+        "were",
+        ":",
+        "totalled",
+        "total",
+        "hit",
+        "topped",
+        "exceeded",
+        "be",
+        "been",
+    }
+)
+_NOT_A_COUNT_BEFORE = frozenset(
+    {
+        "no",
+        "number",
+        "magnitude",
+        "section",
+        "aged",
+        "age",
+        "page",
+        "article",
+        "resolution",
+        "chapter",
+        "route",
+        "phase",
+        "per",
+        "km",
+        "level",
+        "round",
+        "update",
+        "#",
+        "figure",
+        "table",
+        "annex",
+        "week",
+        "day",
+        "category",
+        "version",
+        "gate",
+        "unit",
+        "sector",
+        "block",
+        "zone",
+        "step",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +134,11 @@ class FigureRules:
         before, after = s.low(number.start - 1), s.low(number.end)
         digit_at = number.end - 1
         raw = s.tokens[digit_at].text
-        if is_money(s.tokens, number) or before in _NOT_A_COUNT_BEFORE or after in ("%", "percent", "th", "st", "nd", "rd"):
+        if (
+            is_money(s.tokens, number)
+            or before in _NOT_A_COUNT_BEFORE
+            or after in ("%", "percent", "th", "st", "nd", "rd")
+        ):
             return None
         if after == "." and before in ("", "no") and number.start <= 1 and number.digits and not number.grouped:
             return None
@@ -79,11 +146,20 @@ class FigureRules:
             return None
         if after == "per" and s.low(number.end + 1) == "cent":
             return None
-        if after in ("in", "out") and number.value is not None and number.value < 20 and s.low(number.end + 1) in self._lexicon.units:
+        if (
+            after in ("in", "out")
+            and number.value is not None
+            and number.value < 20
+            and s.low(number.end + 1) in self._lexicon.units
+        ):
             return None  # "three in four"
-        if before in ("-", "/", "–", ".") and number.start >= 2 and s.tokens[number.start - 1].start == s.tokens[number.start - 2].end:
+        if (
+            before in ("-", "/", "–", ".")
+            and number.start >= 2
+            and s.tokens[number.start - 1].start == s.tokens[number.start - 2].end
+        ):
             return None
-        if after == "-" or after == "–":
+        if after in ("-", "–"):
             unit = s.low(number.end + 1)
             if unit in ("place", "bed", "person", "capacity"):
                 return Head("places", number.end + 2, "capacity")
@@ -103,7 +179,9 @@ class FigureRules:
         at, unknown, demonym = number.end, False, False
         while at < min(len(s.tokens), number.end + _LONGEST_HEAD):
             token, low = s.tokens[at], s.low(at)
-            if at in people and not (low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)):
+            if at in people and not (
+                low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)
+            ):
                 cue = people[at]
                 if cue.sense.label == "other":
                     return None
@@ -118,9 +196,15 @@ class FigureRules:
                 break
             if self._is_people(token.text):  # type: ignore[operator]  # a function given at construction
                 demonym = True
-                if low.endswith("s") and s.low(at + 1) not in people and s.low(at + 1) != "-":
-                    following = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
-                    if following is None or not following.is_word or following.low in self._lexicon.function or at + 1 in triggers or following.low in self._lexicon.adjectives:
+                if low.endswith("s") and at + 1 not in people and s.low(at + 1) != "-":
+                    behind = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
+                    if (
+                        behind is None
+                        or not behind.is_word
+                        or behind.low in self._lexicon.function
+                        or at + 1 in triggers
+                        or behind.low in self._lexicon.adjectives
+                    ):
                         return Head("persons", at + 1)
             elif at in triggers and not (low in self._lexicon.adjectives and self._is_noun_ahead(s, at, people)):
                 break
@@ -191,7 +275,10 @@ class FigureRules:
             if last_word in ("of", "for", "from") or gap > 6:
                 return None
             return 1.5 if gap <= 1 else 3.0
-        passive = any(s.low(k) in ("be", "been", "being", "were", "was", "are", "is", "get", "got") for k in range(max(0, cue.start - 3), cue.start))
+        passive = any(
+            s.low(k) in ("be", "been", "being", "were", "was", "are", "is", "get", "got")
+            for k in range(max(0, cue.start - 3), cue.start)
+        )
         if sense.people == "S":
             if right:
                 return 0.0
@@ -210,7 +297,7 @@ class FigureRules:
         """Tell "one by one" and "two sides" from counts: a bare small number is no figure of people."""
         value = figure.number.magnitude
         if figure.head.kind == "open":
-            return value < 10 and figure.action != "killed" and figure.action != "admitted"
+            return value < 10 and figure.action not in ("killed", "admitted")
         return False
 
     def _inherit(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
@@ -258,8 +345,10 @@ class FigureRules:
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
         start, end = self._shown(s, figure)
         number = figure.number
-        households = figure.head.kind == "households" or (figure.head.kind == "open" and context.unit_of(s, first) == "households")
-        per_day = s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day" or s.low(last) == "daily"
+        households = figure.head.kind == "households" or (
+            figure.head.kind == "open" and context.unit_of(s, first) == "households"
+        )
+        per_day = (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or s.low(last) == "daily"
         quantity = Quantity(
             number.value, number.low, number.high, number.qualifier, "households" if households else "persons", per_day
         )

@@ -1,4 +1,4 @@
-"""Events in the words of a report: assaults, advances, roads cut, crossings shut or opened, sieges, camps, truces, threats."""
+"""Events in a report: assaults, advances, roads cut, crossings shut or opened, sieges, camps, truces, threats."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 _GATES = ("close", "open", "limit")
 _BY_SUBJECT = ("cut", "restore", "close", "open", "limit", "site_opens", "site_closes")
 _NEVER_EVENT_BEFORE = frozenset({"heart", "panic", "terror", "personal", "verbal"})
-_PLANNED = frozenset({"talks", "negotiations", "calls", "call", "called", "calling", "urged", "demand", "demanded", "hope", "hopes", "memory", "observer"})
+_PLANNED = frozenset(
+    """talks negotiations calls call called calling urged demand demanded hope hopes memory observer""".split()
+)
 
 
 class EventRules:
@@ -60,7 +62,12 @@ class EventRules:
                 continue
             start, end = min(near, key=lambda pair: min(abs(pair[0] - cue.end), abs(cue.start - pair[1])))
             if end <= cue.start or cue.sense.label == "verb":
-                adverb = event in ("open", "site_opens") and cue.sense.form == "base" and end > cue.start and s.low(cue.end) == "-"
+                adverb = (
+                    event in ("open", "site_opens")
+                    and cue.sense.form == "base"
+                    and end > cue.start
+                    and s.low(cue.end) == "-"
+                )
                 if not adverb and not self._attributive(s, cue, end):
                     result.append((min(start, cue.start), max(end, cue.end), cue))
         return result[:2]
@@ -71,7 +78,9 @@ class EventRules:
         between = [s.low(k) for k in range(low, high)]
         if cue.end <= start and any(word in (",", "and", "to", "in", "at", "near", "for", "until") for word in between):
             return True
-        return any(word in (";", "but", "while", ":", ".", "although", "and") or word.startswith('"') for word in between)
+        return any(
+            word in (";", "but", "while", ":", ".", "although", "and") or word.startswith('"') for word in between
+        )
 
     @staticmethod
     def _attributive(s: Sentence, cue: Cue, end: int) -> bool:
@@ -82,7 +91,10 @@ class EventRules:
     def _noun_counts(self, s: Sentence, event: str, cue: Cue) -> bool:
         words = {s.low(k) for k in range(max(0, cue.start - 5), min(len(s.tokens), cue.end + 5))}
         if event == "ceasefire":
-            told = {"declared", "agreed", "announced", "began", "begins", "took", "came", "signed", "holds", "holding", "held", "started", "effect", "force", "begin", "start", "reached", "accepted", "extended", "broke", "collapsed", "in"}  # fmt: skip
+            told = frozenset(
+                """declared agreed announced began begins took came signed holds holding held started effect force
+                begin start reached accepted extended broke collapsed in""".split()
+            )
             return bool(words & told) and not words & _PLANNED and "no" not in words and "not" not in words
         if event == "siege":
             return s.low(cue.start - 1) not in ("of",) or cue.end - cue.start > 1
@@ -93,16 +105,32 @@ class EventRules:
         if s.low(cue.start - 1) in ("the", "a", "an", "of", "its", "their", "this") and cue.sense.form == "base":
             return False
         object_place = self._object_place(s, cue.end)
-        passive = any(s.low(k) in ("was", "were", "been", "being", "is", "are", "be") for k in range(max(0, cue.start - 3), cue.start))
+        passive = any(
+            s.low(k) in ("was", "were", "been", "being", "is", "are", "be")
+            for k in range(max(0, cue.start - 3), cue.start)
+        )
         armed = [c for c in s.of_kind("armed") if c.end <= cue.start or (passive and c.start <= cue.end + 4)]
         if event == "threat":
-            return cue.sense.form in ("past", "base", "gerund") and low not in ("with", "by") and s.low(cue.start - 1) not in ("is", "are", "was", "were")
+            return (
+                cue.sense.form in ("past", "base", "gerund")
+                and low not in ("with", "by")
+                and s.low(cue.start - 1) not in ("is", "are", "was", "were")
+            )
         subject_place = any(0 <= cue.start - end <= 4 for _, end, _ in s.places)
         if event == "control":
             if cue.sense.weak:
-                falls = cue.sense.form in ("base", "past") and s.tokens[cue.start].low in ("fall", "falls", "fell", "fallen")
+                falls = cue.sense.form in ("base", "past") and s.tokens[cue.start].low in (
+                    "fall",
+                    "falls",
+                    "fell",
+                    "fallen",
+                )
                 if falls:
-                    return subject_place and low in ("to", ".", ",", "on", "as", "too", "into", ";", "at") and not any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
+                    return (
+                        subject_place
+                        and low in ("to", ".", ",", "on", "as", "too", "into", ";", "at")
+                        and not any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
+                    )
                 if s.tokens[cue.start].low in ("hold", "holds", "held", "holding"):
                     return bool(armed) and object_place
                 return (bool(armed) and object_place) or (passive and bool(armed) and subject_place)
@@ -112,7 +140,12 @@ class EventRules:
                 any(a.label == "denied" for a in s.attributions)
             )
         if event == "siege":
-            return object_place or (passive and subject_place) or s.low(cue.start - 1) in ("have", "has", "had", "to") or bool(armed)
+            return (
+                object_place
+                or (passive and subject_place)
+                or s.low(cue.start - 1) in ("have", "has", "had", "to")
+                or bool(armed)
+            )
         return object_place or bool(armed)
 
     @staticmethod
@@ -120,9 +153,20 @@ class EventRules:
         """Whether a place follows at once, or after "the town of" and the like."""
         for start, _, _ in s.places:
             gap = [s.low(k) for k in range(at, start)]
-            if 0 <= start - at <= 5 and not any(word in (",", ";", "and", "in", "at", "from", "near", "to", "for") for word in gap):
+            if 0 <= start - at <= 5 and not any(
+                word in (",", ";", "and", "in", "at", "from", "near", "to", "for") for word in gap
+            ):
                 return True
-        return s.low(at) == "the" and s.low(at + 1) in ("town", "city", "village", "capital", "district", "camp", "area", "airport")
+        return s.low(at) == "the" and s.low(at + 1) in (
+            "town",
+            "city",
+            "village",
+            "capital",
+            "district",
+            "camp",
+            "area",
+            "airport",
+        )
 
     def _claim(self, s: Sentence, event: str, first: int, last: int, trigger: Cue, context: Context) -> Claim | None:
         low, high = clause_bounds(s, first, last)

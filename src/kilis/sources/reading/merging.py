@@ -25,7 +25,7 @@ def merge(claims: list[Claim]) -> tuple[Claim, ...]:
 
 
 def _same(one: Claim, two: Claim) -> bool:
-    if one.kind != two.kind or one.certainty == "denied" != (two.certainty == "denied"):
+    if one.kind != two.kind or (one.certainty == "denied") != (two.certainty == "denied"):
         return False
     if one.kind == "event":
         return one.action == two.action and one.certainty == two.certainty and _meet(one.places, two.places)
@@ -33,7 +33,11 @@ def _same(one: Claim, two: Claim) -> bool:
     if first is None or second is None or first.unit != second.unit:
         return False
     figures = (first.value, first.low if first.value is None else None, first.high if first.value is None else None)
-    if figures != (second.value, second.low if second.value is None else None, second.high if second.value is None else None):
+    if figures != (
+        second.value,
+        second.low if second.value is None else None,
+        second.high if second.value is None else None,
+    ):
         return False
     alike = one.action == two.action or any({one.action, two.action} <= kin for kin in _KIN)
     figure_is_telling = (first.value or 0) >= 100 or first.value is None

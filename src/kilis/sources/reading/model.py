@@ -1,4 +1,4 @@
-"""What reading yields: claims, each with its figure or event, places, date, speaker, certainty and words in the text."""
+"""What reading yields: claims, each with figure or event, places, date, speaker, certainty and its words."""
 
 from __future__ import annotations
 

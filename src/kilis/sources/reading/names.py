@@ -14,8 +14,10 @@ from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
 _JOINS = frozenset("-–'’")
-_LINKS = frozenset({"al", "el", "as", "ash", "ez", "ad", "an", "ar", "at", "de", "del", "la", "du", "des", "i", "au", "of", "the", "es", "az", "bin", "ibn", "d", "sur", "s"})  # fmt: skip
-_SITE_WORDS = frozenset({"camp", "site", "crossing", "border", "region", "state", "province", "oblast", "governorate", "stadium"})
+_LINKS = frozenset("""al el as ash ez ad an ar at de del la du des i au of the es az bin ibn d sur s""".split())
+_SITE_WORDS = frozenset(
+    {"camp", "site", "crossing", "border", "region", "state", "province", "oblast", "governorate", "stadium"}
+)
 _SAME_PLACE_KM = 15.0
 
 
@@ -62,7 +64,9 @@ class PlaceFinder:
                 key = fold(" ".join(t.text for t in tokens[at : at + size]))
                 iso3 = self._people.get(key)
                 if iso3 is None:
-                    entries = [e for e in self._gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")]
+                    entries = [
+                        e for e in self._gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")
+                    ]
                     iso3 = entries[0].iso3 if entries else None
                 if iso3:
                     self._countries[iso3] += 2
@@ -102,7 +106,13 @@ class PlaceFinder:
         limit = at + 1
         while limit < len(tokens) and limit - at < _MOST_TOKENS:
             token = tokens[limit]
-            if not (token.is_name or token.text in _JOINS or token.low in _LINKS or token.low in _SITE_WORDS or token.low == "'s"):
+            if not (
+                token.is_name
+                or token.text in _JOINS
+                or token.low in _LINKS
+                or token.low in _SITE_WORDS
+                or token.low == "'s"
+            ):
                 break
             limit += 1
         for end in range(limit, at, -1):
@@ -110,7 +120,7 @@ class PlaceFinder:
             if last.text in _JOINS or (last.low in _LINKS and end - at > 1) or last.low == "'s":
                 continue
             raw = text[tokens[at].start : last.end]
-            if end - at == 1 and (last.low in self._lexicon.no_place or len(raw) < 3 and raw != "DRC"):
+            if end - at == 1 and (last.low in self._lexicon.no_place or (len(raw) < 3 and raw != "DRC")):
                 continue
             candidates = self.resolve(raw)
             if candidates is not None:
@@ -130,10 +140,37 @@ class PlaceFinder:
             end += 1
         before = [token.low for token in tokens[max(0, at - 2) : at]]
         led = bool(before) and (
-            before[-1] in ("in", "at", "near", "from", "to", "towards", "into", "around", "outside", "reached", "toward", "via")
-            or (before[-1] == "of" and before[0] in ("town", "village", "city", "camp", "district", "site", "port", "villages", "towns", "north", "south", "east", "west"))
+            before[-1]
+            in ("in", "at", "near", "from", "to", "towards", "into", "around", "outside", "reached", "toward", "via")
+            or (
+                before[-1] == "of"
+                and before[0]
+                in (
+                    "town",
+                    "village",
+                    "city",
+                    "camp",
+                    "district",
+                    "site",
+                    "port",
+                    "villages",
+                    "towns",
+                    "north",
+                    "south",
+                    "east",
+                    "west",
+                )
+            )
         )
-        named = end < len(tokens) and tokens[end].low in ("camp", "site", "crossing", "camps", "stadium", "district", "sites")
+        named = end < len(tokens) and tokens[end].low in (
+            "camp",
+            "site",
+            "crossing",
+            "camps",
+            "stadium",
+            "district",
+            "sites",
+        )
         if not (led or named) or self.is_people(tokens[at].text) or tokens[at].low in self._lexicon.roles:
             return None
         if all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end]):
@@ -173,7 +210,11 @@ class PlaceFinder:
             return None
         for place in self._places:
             near = distance_km((entry.latitude, entry.longitude), (place.latitude, place.longitude)) <= _SAME_PLACE_KM
-            known = any(fold(place.name) == fold(entry.name) or self._shares_key(place.name, entry) for _ in (0,)) if near else False
+            known = (
+                any(fold(place.name) == fold(entry.name) or self._shares_key(place.name, entry) for _ in (0,))
+                if near
+                else False
+            )
             if near and known:
                 return Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
         return None
@@ -189,7 +230,12 @@ class PlaceFinder:
         here = [entry for entry in entries if entry.iso3 in self._scenario_countries]
         spoken = here or [entry for entry in entries if self._countries[entry.iso3] >= 2]
         if not spoken and self._countries:
-            neighbours = {n for iso3 in self._countries for n in self._gazetteer.countries[iso3].neighbours if iso3 in self._gazetteer.countries}
+            neighbours = {
+                n
+                for iso3 in self._countries
+                for n in self._gazetteer.countries[iso3].neighbours
+                if iso3 in self._gazetteer.countries
+            }
             spoken = [entry for entry in entries if entry.iso3 in neighbours or self._countries[entry.iso3]]
         # A hamlet that nobody's context supports is more likely a person's name or a common word.
         if not spoken:

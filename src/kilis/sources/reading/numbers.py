@@ -65,7 +65,12 @@ class NumberGrammar:
         if token.is_number:
             return self._scaled(tokens, at, at + 1, _plain(token.text), digits=True)
         low = token.low
-        if low in self._lexicon.units or low in ("a", "an") or low in self._lexicon.scales or low in ("half", "quarter"):
+        if (
+            low in self._lexicon.units
+            or low in ("a", "an")
+            or low in self._lexicon.scales
+            or low in ("half", "quarter")
+        ):
             return self._words(tokens, at)
         if low in ("several", "few", "couple"):
             return self._vague_scale(tokens, at)
@@ -183,7 +188,7 @@ class NumberGrammar:
 
     def _fractions_of(self, tokens: Sequence[Token], numbers: list[Number]) -> list[Number]:
         """Turn "a third of the 40,000" and "60 per cent of its 12,000" into one number."""
-        result = []
+        result: list[Number] = []
         for number in numbers:
             at = number.start - 1
             while at >= 0 and tokens[at].low in ("the", "its", "their", "those", "these", "some", "about", "around"):
@@ -228,7 +233,12 @@ class NumberGrammar:
                     start, progress = cue.start, True
                     found.add(cue.sense.label)
                     break
-            if not progress and self._low(tokens, start - 1) in ('"', "“", "(") and start - 1 > 0 and start == number.start:
+            if (
+                not progress
+                and self._low(tokens, start - 1) in ('"', "“", "(")
+                and start - 1 > 0
+                and start == number.start
+            ):
                 before = [cue for cue in marks if cue.end == start - 1 and not cue.sense.label.startswith("after_")]
                 if before:
                     start, progress = start - 1, True

@@ -145,7 +145,14 @@ class _Document:
 
     def _has_number(self, tokens: list[Token]) -> bool:
         lex = self.lexicon
-        return any(t.is_number or t.low in lex.units or t.low in lex.scales or t.low in lex.vague or t.low in ("tens", "half", "quarter") for t in tokens)
+        return any(
+            t.is_number
+            or t.low in lex.units
+            or t.low in lex.scales
+            or t.low in lex.vague
+            or t.low in ("tens", "half", "quarter")
+            for t in tokens
+        )
 
     def _sentence(self, s: Sentence, number: int, carried: bool) -> list[Claim]:
         c = self.context
@@ -153,9 +160,7 @@ class _Document:
             c.quote_speaker = self.speakers.carried()
         self._heading(s, number)
         s.attributions = self.speakers.find(s)
-        if s.attributions and any(s.quoted):
-            c.quote_speaker = self.speakers.carried()
-        elif any(s.quoted) and not carried:
+        if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
             c.quote_speaker = self.speakers.carried()
         c.is_fiction = any(cue.sense.kind == "certainty" and cue.sense.label == "fictional" for cue in s.cues)
         if c.today and any(w.kind == "year" and w.is_history(c.today) for w in s.dates):
@@ -175,7 +180,9 @@ class _Document:
             return
         line = self.text[s.stretch.start : s.stretch.end]
         match = _DATELINE.match(line)
-        if match and (line[:3].isupper() or s.dates) and " - " in match.group() or (match and "–" in match.group() and line[:3].isupper()):
+        if (match and (line[:3].isupper() or s.dates) and " - " in match.group()) or (
+            match and "–" in match.group() and line[:3].isupper()
+        ):
             end = s.stretch.start + match.end()
             s.places = [p for p in s.places if p[2].start >= end]
 
@@ -188,7 +195,7 @@ class _Document:
                 c.reported = span
         last = s.tokens[-1].text if s.tokens else ""
         is_title = number <= 2 and len(s.tokens) <= 16 and not any(q.sense.kind == "speech" for q in s.cues)
-        if is_title and not c.heading and (last not in "!?" ) and s.places and not any(n.grouped for n in s.numbers):
+        if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
             towns = [p[2] for p in s.places if not any(k.kind in ("country", "region") for k in p[2].candidates)]
             if len({p.name for p in towns}) == 1:
                 c.heading = (towns[0],)
@@ -207,7 +214,9 @@ class _Document:
             c.last_unit = quantity.unit if quantity else c.last_unit
         local = [p[2] for p in s.places if not any(k.kind == "country" for k in p[2].candidates)]
         if local:
-            c.last_place = local[-1] if not claims else next((p for x in claims for p in x.at + x.destination), local[-1])
+            c.last_place = (
+                local[-1] if not claims else next((p for x in claims for p in x.at + x.destination), local[-1])
+            )
         singles = [w.date for w in s.dates if w.date and w.since is None]
         if singles:
             c.last_date = singles[-1]

@@ -52,11 +52,11 @@ def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
         begin = max(stop, begin + 1)
 
 
-def _figures(
-    text: str, header: list[tuple[int, int]], rows: list[list[tuple[int, int]]], title: str
-) -> Iterator[Cell]:
+def _figures(text: str, header: list[tuple[int, int]], rows: list[list[tuple[int, int]]], title: str) -> Iterator[Cell]:
     for row in rows:
         for column in range(1, min(len(row), len(header))):
             start, end = row[column]
             if re.fullmatch(r"[~<>≥≤]?\s*\d[\d,.\u00a0\u202f ]*", text[start:end].strip()):
-                yield Cell(start, end, *row[0], text[slice(*header[column])], f"{title} {text[slice(*header[0])]}".strip())
+                yield Cell(
+                    start, end, *row[0], text[slice(*header[column])], f"{title} {text[slice(*header[0])]}".strip()
+                )

@@ -27,7 +27,11 @@ def is_negated(s: Sentence, trigger: Cue, number_start: int) -> bool:
             gap = range(cue.end, anchor)
             # "no fewer than", "not only": a bound, not a denial.
             bound = s.low(cue.end) in ("more", "less", "fewer", "only", "longer", "just", "yet")
-            if 0 <= anchor - cue.end <= 4 and not bound and not any(s.low(k) in (",", ";", ":", "but", "and", '"') for k in gap):
+            if (
+                0 <= anchor - cue.end <= 4
+                and not bound
+                and not any(s.low(k) in (",", ";", ":", "but", "and", '"') for k in gap)
+            ):
                 return True
     return False
 
@@ -45,11 +49,11 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
             continue
         distance = min(abs(cue.start - centre), abs(cue.start - anchor))
         before = cue.start <= max(centre, anchor)
-        if kind in ("feared", "claimed") and before and distance <= 12:
-            near[kind] = True
-        elif kind == "future" and distance <= (6 if before else 4):
-            near[kind] = True
-        elif kind == "denied" and distance <= 8:
+        if (
+            (kind in ("feared", "claimed") and before and distance <= 12)
+            or (kind == "future" and distance <= (6 if before else 4))
+            or (kind == "denied" and distance <= 8)
+        ):
             near[kind] = True
     if label == "denied" or near["denied"]:
         return "denied"

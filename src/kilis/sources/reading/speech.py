@@ -1,16 +1,24 @@
-"""Who said it: attributions before and after what was said, names with their roles, pronouns, quotations carried over."""
+"""Who said it: attributions before and after the words, names with roles, pronouns, quotations carried over."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
 from kilis.sources.reading.lexicon import Cue, Lexicon
 
 _HARD = frozenset({";", ":", "(", ")", "—", "–"}) | QUOTES
-_STARTERS = frozenset({"that", "but", "while", "as", "when", "because", "and", "where", "which", "who", "if", "although", "though", "whereas", "after", "since", "than", "or"})  # fmt: skip
-_AUXILIARIES = frozenset({"has", "have", "had", "is", "was", "were", "are", "also", "still", "now", "later", "earlier", "then", "himself", "herself", "would", "only", "yesterday", "today", "could", "cannot", "did", "does", "not", "itself", "often"})  # fmt: skip
-_NP_LINKS = frozenset({"of", "for", "in", "at", "the", "a", "an", "and", "'s", "-", ".", "from", "with", "&", "on", "to", "'", "’"})
+_STARTERS = frozenset(
+    """that but while as when because and where which who if although though whereas after since than or""".split()
+)
+_AUXILIARIES = frozenset(
+    """has have had is was were are also still now later earlier then himself herself would only yesterday today
+    could cannot did does not itself often""".split()
+)
+_NP_LINKS = frozenset(
+    {"of", "for", "in", "at", "the", "a", "an", "and", "'s", "-", ".", "from", "with", "&", "on", "to", "'", "’"}
+)
 _ARTICLES = frozenset({"the", "a", "an", "one", "some", "another", "its", "their", "his", "her"})
 _LONGEST = 14
 
@@ -26,7 +34,7 @@ class SpeakerFinder:
 
     def find(self, sentence: Sentence) -> list[Attribution]:
         """Return the attributions of the sentence with the tokens they cover."""
-        found = []
+        found: list[Attribution] = []
         for cue in sentence.cues:
             attribution = None
             if cue.sense.kind == "according":
@@ -54,7 +62,11 @@ class SpeakerFinder:
         """Read "X said" and "said X" around a verb of speech."""
         if cue.sense.form == "gerund" and s.low(cue.start - 1) not in (",", "is", "are"):
             return None
-        if s.quoted[cue.start] and s.quoted[max(0, cue.start - 1)] and cue.sense.label in ("estimated", "future", "feared"):
+        if (
+            s.quoted[cue.start]
+            and s.quoted[max(0, cue.start - 1)]
+            and cue.sense.label in ("estimated", "future", "feared")
+        ):
             return None
         if s.low(cue.start - 1) in ("be", "been", "was", "were", "to", "is", "are", "a", "the"):
             if not (cue.sense.label == "future" or s.low(cue.start - 1) in ("was",)):
@@ -85,13 +97,17 @@ class SpeakerFinder:
             return None
         if s.low(start - 1) == "," and s.tokens[start].is_name and self._is_bare_name(s, start, end):
             earlier = self._walk_left(s, start - 2)
-            if earlier < start - 1 and self._has_role(s, earlier, start - 1) and s.low(earlier - 1) in ("", ",", '"', "”"):
+            if (
+                earlier < start - 1
+                and self._has_role(s, earlier, start - 1)
+                and s.low(earlier - 1) in ("", ",", '"', "”")
+            ):
                 return self._speaker(s, earlier, end)
         return self._speaker(s, start, end)
 
     def _apposition_before(self, s: Sentence, comma: int) -> tuple[int, str, str | None] | None:
         """Read "Samir Haddad, a doctor in Azaz, said" from its last comma."""
-        middle = self._walk_left(s, comma - 1, within=True)
+        middle = self._walk_left(s, comma - 1)
         if s.low(middle - 1) == ",":
             start = self._walk_left(s, middle - 2)
             if start < middle - 1:
@@ -110,11 +126,13 @@ class SpeakerFinder:
             return self._speaker(s, start, at) if start < at else None
         return None
 
-    def _walk_left(self, s: Sentence, at: int, *, within: bool = False) -> int:
+    def _walk_left(self, s: Sentence, at: int) -> int:
         """Return where the noun phrase that ends at ``at`` begins."""
         start = at + 1
-        verbs = {cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") and cue.sense.form in ("past", "base")}
-        while at >= 0 and start - at <= 2 and (within or True):
+        verbs = {
+            cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") and cue.sense.form in ("past", "base")
+        }
+        while at >= 0 and start - at <= 2:
             low = s.low(at)
             if low in _HARD or low == "," or low in _STARTERS - {"and"}:
                 break
@@ -123,7 +141,12 @@ class SpeakerFinder:
             token = s.tokens[at]
             if low == "and" and not (at > 0 and s.tokens[at - 1].is_name and s.tokens[at + 1].is_name):
                 break
-            if at in verbs and not token.is_name and low not in self._lexicon.roles and low not in self._lexicon.adjectives:
+            if (
+                at in verbs
+                and not token.is_name
+                and low not in self._lexicon.roles
+                and low not in self._lexicon.adjectives
+            ):
                 break
             if token.is_number and start != at + 1:
                 break
@@ -199,9 +222,26 @@ class SpeakerFinder:
     def _is_bare_name(self, s: Sentence, start: int, end: int) -> bool:
         return all(s.tokens[k].is_name or s.low(k) in _NP_LINKS for k in range(start, end))
 
-    def _speaker(self, s: Sentence, start: int, end: int, *, lenient: bool = False) -> tuple[int, str, str | None] | None:
+    def _speaker(
+        self, s: Sentence, start: int, end: int, *, lenient: bool = False
+    ) -> tuple[int, str, str | None] | None:
         """Judge a noun phrase: a pronoun, a name, a role, an organisation, a government's capital - or no speaker."""
-        while start < end and s.low(start) in {"however", "but", "and", "meanwhile", "later", "also", ",", "here", "there", "that", "earlier", "by", "in", "on"}:
+        while start < end and s.low(start) in {
+            "however",
+            "but",
+            "and",
+            "meanwhile",
+            "later",
+            "also",
+            ",",
+            "here",
+            "there",
+            "that",
+            "earlier",
+            "by",
+            "in",
+            "on",
+        }:
             start += 1
         while end > start and s.low(end - 1) in {",", "-", "'"}:
             end -= 1
@@ -238,10 +278,14 @@ class SpeakerFinder:
         runs: list[list[int]] = []
         for at in range(start, end):
             token = s.tokens[at]
-            capital = token.is_name and token.low not in self._lexicon.roles and not (token.text.isupper() and len(token.text) > 2)
-            if capital and not (s.place_at(at) and s.low(at - 1) in ("of", "in", "for", "at")):
-                run.append(at)
-            elif run and token.text == "-":
+            capital = (
+                token.is_name
+                and token.low not in self._lexicon.roles
+                and not (token.text.isupper() and len(token.text) > 2)
+            )
+            if (capital and not (s.place_at(at) and s.low(at - 1) in ("of", "in", "for", "at"))) or (
+                run and token.text == "-"
+            ):
                 run.append(at)
             elif run:
                 runs.append(run)
@@ -263,7 +307,7 @@ class SpeakerFinder:
         return None
 
     def _named(self, name: str, words: str) -> tuple[str, str | None]:
-        surname = name.split()[-1].lower()
+        surname = name.rsplit(maxsplit=1)[-1].lower()
         rest = words.replace(name, "").strip(" ,")
         role = re.sub(r"^(?:the|a|an|who)\s+", "", rest) or None
         known = self._full_names.get(surname)
@@ -275,19 +319,20 @@ class SpeakerFinder:
     def _scopes(self, s: Sentence, found: list[Attribution]) -> None:
         """Give each attribution its stretch: the whole sentence, or with several, up to the break between them."""
         clause = [a for a in found if (a.low, a.high) == (0, len(s.tokens))]
-        for one, two in zip(clause, clause[1:], strict=False):
+        for one, two in pairwise(clause):
             breaks = [
                 k for k in range(one.end, two.start + 1)
-                if s.low(k) in (";", "but", "while", "though", "although", "whereas", "however", ".") or (s.low(k) == "," and s.low(k + 1) in ("and", "though"))
+                if s.low(k) in (";", "but", "while", "though", "although", "whereas", "however", ".")
+                or (s.low(k) == "," and s.low(k + 1) in ("and", "though"))
             ]  # fmt: skip
             if breaks:
                 one.high = two.low = breaks[-1]
             elif two.label in ("estimated", "stated") or one.end <= two.start:
-                one.high = two.low = two.start if s.low(two.start - 1) != "," or one.end >= two.start - 2 else two.start
+                one.high = two.low = two.start
                 # "... , X said": what is said stands before; the comma or quote before it belongs to X.
                 if s.low(two.start - 1) in (",", '"', "”"):
                     mark = two.start - 1
-                    while mark > one.end and s.low(mark) not in (";", ",", '"', "“", "”") or mark == two.start - 1:
+                    while (mark > one.end and s.low(mark) not in (";", ",", '"', "“", "”")) or mark == two.start - 1:
                         mark -= 1
                         if mark <= one.end:
                             break

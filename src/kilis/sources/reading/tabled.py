@@ -37,7 +37,9 @@ def claim_of_cell(
             since = date - datetime.timedelta(days=6)
     places = tuple(p[2] for p in row.places) or context.heading
     at, destination = ((), places) if action in _ARRIVING else (places, ())
-    quantity = Quantity(number.value, number.low, number.high, number.qualifier, unit or _unit(cell.title, lexicon) or "persons")
+    quantity = Quantity(
+        number.value, number.low, number.high, number.qualifier, unit or _unit(cell.title, lexicon) or "persons"
+    )
     words = text[cell.label_start : cell.label_end].strip()
     return Claim(
         "figure", action, quantity, at, (), destination, date, since, words if row.dates else None, None, None,

@@ -82,7 +82,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
         wrapped = (
             bool(following.strip())
             and len(stripped) >= 50
-            and stripped[-1] not in ".!?:;…\"”"
+            and stripped[-1] not in '.!?:;…"”'
             and not _LISTED.match(following)
             and not _is_row(row)
         )
@@ -113,7 +113,9 @@ def sentences(text: str) -> list[Stretch]:
         begin = start
         for match in _END.finditer(text, start, end):
             stop = match.end()
-            if match.group().startswith(".") and _ABBREVIATED.search(text, max(begin, match.start() - 8), match.start()):
+            if match.group().startswith(".") and _ABBREVIATED.search(
+                text, max(begin, match.start() - 8), match.start()
+            ):
                 continue
             # A number opens the next sentence only after a full word, not after "No. 2" (handled above).
             if text[begin:stop].strip():

@@ -1,0 +1,243 @@
+"""Accepted claims become rows of a scenario's observations.csv and events.csv; taking them back is one step."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kilis.scenario import Scenario, read
+from kilis.scenario.model import Place
+from kilis.sources.reading.model import Claim, NamedPlace, Report
+
+Row = dict[str, str]
+FILES = ("observations.csv", "events.csv")
+_UNDO = ".reading-undo.json"
+_OWN_COLUMNS = ("document", "span", "reviewed")
+_MEASURES = {
+    "arrived": "arrivals", "received": "arrivals", "admitted": "arrivals", "transferred": "arrivals",
+    "waiting": "waiting", "sheltering": "stock", "registered": "stock",
+}  # fmt: skip
+_EVENTS = {
+    "assault": "conflict", "control": "control", "close": "close", "open": "open", "cut": "cut", "restore": "restore",
+    "site_opens": "site_opens", "site_closes": "site_closes",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A claim that cannot become a row, and why."""
+
+    reason: str
+
+
+class AcceptError(ValueError):
+    """Claims that the scenario refuses; nothing was written."""
+
+
+def row_of(
+    claim: Claim, report: Report, scenario: Scenario, *, place_id: str | None = None, persons: float | None = None,
+    household_size: float | None = None, reviewed: bool = True,
+) -> tuple[str, Row] | Refused:  # fmt: skip
+    """Return (file, row) for a claim, or the reason why it can be none.
+
+    ``place_id`` and ``persons`` are a person's corrections. Households become persons only by ``household_size``.
+    """
+    if claim.certainty not in ("stated", "claimed"):
+        return Refused(f"it is {claim.certainty}, not said to have happened")
+    if claim.date is None:
+        return Refused("its date is not known; give --date")
+    row = {
+        "date": claim.date.isoformat(), "document": report.sha256,
+        "span": " ".join(f"{s.start}-{s.end}" for s in claim.spans),
+        "reviewed": "yes" if reviewed else "no",
+    }  # fmt: skip
+    places = {place.id: place for place in scenario.places}
+    if claim.kind == "event" or claim.action == "capacity":
+        return _event_row(claim, report, scenario, places, place_id, row)
+    return _observation_row(claim, report, places, row, place_id, persons, household_size)
+
+
+def _source(claim: Claim, report: Report) -> str:
+    return ", ".join(part for part in (claim.speaker, report.publisher or report.name) if part)
+
+
+def _event_row(
+    claim: Claim, report: Report, scenario: Scenario, places: dict[str, Place], place_id: str | None, row: Row
+) -> tuple[str, Row] | Refused:
+    event = "capacity" if claim.action == "capacity" else _EVENTS.get(claim.action)
+    if event is None:
+        return Refused(f"the model has no event for '{claim.action}'")
+    known = [place_id] if place_id else [p.place_id for p in claim.places if p.place_id]
+    if not known:
+        return Refused(_no_place(claim.places))
+    target = known[0] or ""
+    kind = places[target].kind if target in places else ""
+    if event in ("cut", "restore") and len(known) == 2:
+        pair = f"{known[0]}--{known[1]}"
+        turned = f"{known[1]}--{known[0]}"
+        ids = {route.id for route in scenario.routes}
+        target = pair if pair in ids else turned if turned in ids else ""
+        if not target:
+            return Refused(f"there is no route between {known[0]} and {known[1]}")
+    wanted = {"close": "crossing", "open": "crossing", "site_opens": "site", "site_closes": "site", "capacity": "site"}
+    if event in wanted and kind != wanted[event]:
+        return Refused(f"'{event}' needs a {wanted[event]}, and {target or 'the place'} is a {kind or 'route'}")
+    row |= {"event": event, "target": target, "source": _source(claim, report)}
+    if event == "capacity" and claim.quantity:
+        row["value"] = _number(claim.quantity.value or claim.quantity.high)
+    if event == "control":
+        row["text"] = "changed hands: name the holder" if not claim.speaker else f"as {claim.speaker} said"
+    return "events.csv", row
+
+
+def _observation_row(
+    claim: Claim, report: Report, places: dict[str, Place], row: Row, place_id: str | None, persons: float | None,
+    household_size: float | None,
+) -> tuple[str, Row] | Refused:  # fmt: skip
+    quantity = claim.quantity
+    measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
+    if claim.action == "displaced":
+        measure, where = ("departures", claim.origin) if claim.origin else ("displaced", where)
+    if measure is None or quantity is None:
+        return Refused(f"the model has no measure for '{claim.action}'")
+    known = [place_id] if place_id else [p.place_id for p in where if p.place_id]
+    if not known or (known[0] not in places and known[0] != "*"):
+        return Refused(_no_place(where))
+    if len(known) > 1:
+        return Refused("one figure for several places; accept it by hand for the place it belongs to")
+    factor = 1.0
+    if quantity.unit == "households" and persons is None:
+        if not household_size:
+            return Refused("it counts households; give --household-size, or edit it")
+        factor = household_size
+        row["note"] = f"{quantity.words()} x {household_size:g} persons"
+    value, low, high = quantity.value, quantity.low, quantity.high
+    if persons is not None:
+        value, low, high = persons, None, None
+    qualifier = "exact" if persons is not None else quantity.qualifier
+    row |= {
+        "published": report.date.isoformat() if report.date else "", "place": known[0] or "", "measure": measure,
+        "value": _number(value, factor), "low": _number(low, factor), "high": _number(high, factor),
+        "qualifier": qualifier, "speaker": claim.speaker or "", "publisher": report.publisher or report.name,
+        "kind": "claim",
+    }  # fmt: skip
+    if measure in ("arrivals", "departures", "displaced"):
+        since = claim.since or (claim.date - datetime.timedelta(days=1) if quantity.per_day and claim.date else None)
+        row["since"] = since.isoformat() if since else ""
+    return "observations.csv", row
+
+
+def _no_place(places: Sequence[NamedPlace]) -> str:
+    names = ", ".join(place.name for place in places)
+    return f"{names} is no place of the scenario" if names else "it names no place"
+
+
+def _number(value: float | None, factor: float = 1.0) -> str:
+    return "" if value is None else f"{round(value * factor)}"
+
+
+def append(folder: Path, rows: Sequence[tuple[str, Row]]) -> tuple[int, int]:
+    """Append rows to the scenario's tables: all or nothing. Returns (added, already there). Raises AcceptError.
+
+    The new tables are tried in a copy of the folder first; what was there before is kept for `undo`.
+    """
+    before = {name: _text(folder / name) for name in FILES}
+    after, added = dict(before), 0
+    for name in FILES:
+        new = [row for file, row in rows if file == name]
+        after[name], count = _with_rows(before[name], new, name)
+        added += count
+    if added:
+        _try_out(folder, after)
+        undo = {"before": before, "after": after}
+        _replace(folder / _UNDO, json.dumps(undo, ensure_ascii=False))
+        for name in FILES:
+            if after[name] is not None and after[name] != before[name]:
+                _replace(folder / name, after[name] or "")
+    return added, len(rows) - added
+
+
+def undo(folder: Path) -> str:
+    """Take back the last acceptance and say what was done. Raises AcceptError if it cannot be done."""
+    saved = folder / _UNDO
+    if not saved.is_file():
+        raise AcceptError(f"{folder}: there is nothing to undo")
+    state = json.loads(saved.read_text(encoding="utf-8"))
+    changed = [name for name in FILES if _text(folder / name) not in (state["after"][name], state["before"][name])]
+    if changed:
+        raise AcceptError(f"{folder}: {' and '.join(changed)} changed since; take the rows out by hand")
+    for name in FILES:
+        if state["before"][name] is None:
+            (folder / name).unlink(missing_ok=True)
+        elif _text(folder / name) != state["before"][name]:
+            _replace(folder / name, state["before"][name])
+    saved.unlink()
+    return f"{folder}: the last accepted claims were taken out again"
+
+
+def _text(path: Path) -> str | None:
+    # newline="": the file's own line ends come back byte for byte.
+    with path.open(encoding="utf-8", newline="") if path.is_file() else io.StringIO() as file:
+        return file.read() if path.is_file() else None
+
+
+def _replace(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}-", delete=False
+    ) as file:
+        file.write(text)
+    Path(file.name).replace(path)
+
+
+def _with_rows(text: str | None, new: list[Row], name: str) -> tuple[str | None, int]:
+    """Return the table with the rows that it lacks, and how many those were; missing columns are added."""
+    required = ["date", "place", "measure"] if name == "observations.csv" else ["date", "event", "target"]
+    body = (text or "").removeprefix("\ufeff")
+    first = body.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    table = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)) if body.strip() else [required]
+    header = [cell.strip() for cell in table[0]]
+    columns = header + [c for c in dict.fromkeys(key for row in new for key in row) if c not in header]
+    keys = ("document", "span", "measure" if name == "observations.csv" else "event")
+    at = {column: header.index(column) for column in keys if column in header}
+    seen = {tuple(row[at[k]] if k in at and at[k] < len(row) else "" for k in keys) for row in table[1:]}
+    fresh = []
+    for row in new:
+        key = tuple(row.get(k, "") for k in keys)
+        if key not in seen:
+            seen.add(key)
+            fresh.append(row)
+    if not fresh:
+        return text, 0
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in body else "\n")
+    writer.writerow(columns)
+    for old in table[1:]:
+        if old:
+            writer.writerow(old + [""] * (len(columns) - len(old)))
+    writer.writerows([row.get(column, "") for column in columns] for row in fresh)
+    return out.getvalue(), len(fresh)
+
+
+def _try_out(folder: Path, tables: dict[str, str | None]) -> None:
+    """Read a copy of the scenario with the new tables; whatever it refuses is refused before anything is written."""
+    with tempfile.TemporaryDirectory() as holder:
+        copy = Path(holder) / "scenario"
+        copy.mkdir()
+        for name in ("scenario.toml", "places.csv", "routes.csv"):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, copy / name)
+        for name, text in tables.items():
+            if text is not None:
+                (copy / name).write_text(text, encoding="utf-8", newline="")
+        try:
+            read(copy)
+        except ValueError as error:
+            raise AcceptError(f"nothing was written, for the scenario would refuse it:\n{error}") from None

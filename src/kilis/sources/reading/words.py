@@ -1,0 +1,125 @@
+"""Claims in words, as records, and side by side where they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kilis.sources.reading.model import Claim, NamedPlace, Report
+
+_ROLES = (("at", "at"), ("from", "origin"), ("to", "destination"))
+
+
+def claim_words(claim: Claim) -> dict[str, str]:
+    """Return what, figure, where, when, who and sure for a table.
+
+    >>> from kilis.sources.reading import Reader
+    >>> claim_words(Reader().read("At least 900 people are waiting at Torkham crossing.").claims[0])["where"]
+    'at Torkham crossing'
+    """
+    where = "; ".join(
+        f"{role} {', '.join(place.name + _mark(place) for place in getattr(claim, name))}"
+        for role, name in _ROLES
+        if getattr(claim, name)
+    )
+    when = f"{claim.since} to {claim.date}" if claim.since else str(claim.date or "date unknown")
+    who = claim.speaker or ""
+    if claim.speaker_role:
+        who = f"{who} ({claim.speaker_role})"
+    return {
+        "what": claim.action.replace("_", " "), "figure": claim.quantity.words() if claim.quantity else "",
+        "where": where, "when": when, "who": who, "sure": claim.certainty,
+    }  # fmt: skip
+
+
+def _mark(place: NamedPlace) -> str:
+    return {"ambiguous": " (which?)", "unknown": " (not known)"}.get(place.status, "")
+
+
+def record_of(claim: Claim, report: Report, household_size: float | None = None) -> dict[str, Any]:
+    """Return a claim as one flat record for CSV and JSON."""
+    quantity = claim.quantity
+    persons = None
+    if quantity and quantity.unit == "households" and household_size and quantity.value is not None:
+        persons = round(quantity.value * household_size)
+    record: dict[str, Any] = {
+        "document": report.name,
+        "sha256": report.sha256,
+        "kind": claim.kind,
+        "action": claim.action,
+        "value": quantity.value if quantity else None,
+        "low": quantity.low if quantity else None,
+        "high": quantity.high if quantity else None,
+        "qualifier": quantity.qualifier if quantity else None,
+        "unit": quantity.unit if quantity else None,
+        "per_day": quantity.per_day if quantity else None,
+        "household_size": household_size if persons is not None else None,
+        "persons_converted": persons,
+    }
+    for role, name in _ROLES:
+        record[role] = [_place(place) for place in getattr(claim, name)]
+    record.update(
+        date=claim.date.isoformat() if claim.date else None,
+        since=claim.since.isoformat() if claim.since else None,
+        period=claim.period,
+        published=report.date.isoformat() if report.date else None,
+        speaker=claim.speaker,
+        speaker_role=claim.speaker_role,
+        publisher=report.publisher,
+        certainty=claim.certainty,
+        spans=[[span.start, span.end] for span in claim.spans],
+        words=report.text[claim.spans[0].start : claim.spans[0].end],
+        sentence=report.text[claim.sentence.start : claim.sentence.end],
+    )
+    return record
+
+
+def _place(place: NamedPlace) -> dict[str, Any]:
+    first = place.candidates[0] if len(place.candidates) == 1 else None
+    return {
+        "name": place.name,
+        "status": place.status,
+        "place": first.place_id if first else None,
+        "iso3": first.iso3 if first else None,
+        "latitude": first.latitude if first else None,
+        "longitude": first.longitude if first else None,
+        "candidates": [f"{c.name} ({c.iso3})" for c in place.candidates] if len(place.candidates) > 1 else [],
+    }
+
+
+def flat(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record whose lists are text, for a CSV file."""
+    result = dict(record)
+    for role, _ in _ROLES:
+        result[role] = "; ".join(place["place"] or place["name"] for place in record[role])
+    result["spans"] = " ".join(f"{a}-{b}" for a, b in record["spans"])
+    return result
+
+
+def side_by_side(reports: list[Report]) -> list[list[tuple[Report, Claim]]]:
+    """Return groups of claims of one kind of figure about one place that do not say the same."""
+    groups: dict[tuple[str, str, str], list[tuple[Report, Claim]]] = {}
+    for report in reports:
+        for claim in report.claims:
+            if claim.quantity is None or not claim.places:
+                continue
+            key = (claim.action, claim.quantity.unit, "|".join(sorted(_same_name(p) for p in claim.places)))
+            groups.setdefault(key, []).append((report, claim))
+    return [group for group in groups.values() if len({claim.quantity for _, claim in group}) > 1]
+
+
+def _same_name(place: NamedPlace) -> str:
+    return place.place_id or (place.candidates[0].name if len(place.candidates) == 1 else place.name)
+
+
+def open_questions(reports: list[Report]) -> list[str]:
+    """Return the places a person must settle: names with several meanings, and names nobody has listed."""
+    asked: dict[str, str] = {}
+    for report in reports:
+        for claim in report.claims:
+            for place in claim.places:
+                if place.status == "ambiguous":
+                    choices = ", ".join(f"{c.name} in {c.iso3}" for c in place.candidates)
+                    asked[place.name] = f"{place.name}: which one? {choices}"
+                elif place.status == "unknown":
+                    asked[place.name] = f"{place.name}: not in the scenario or the gazetteer"
+    return list(asked.values())
