@@ -26,7 +26,8 @@ class Fault:
             place.append(f"row {self.row}")
         if self.column:
             place.append(f"column {self.column}" if self.file.endswith(".csv") else self.column)
-        return f"{', '.join(place)}: {self.problem}. {self.remedy}."
+        stop = "" if self.remedy.endswith(("?", ".")) else "."
+        return f"{', '.join(place)}: {self.problem}. {self.remedy}{stop}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def shown(text: object) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Suggest the nearest known names, as a remedy.
+    """Suggest the nearest known names, as a whole sentence.
 
     >>> nearest("Azzaz", ["Azaz", "Afrin", "Kilis"])
     "Did you mean 'Azaz'?"
@@ -70,5 +71,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close:
         return f"Did you mean {' or '.join(repr(by_lower[name]) for name in close)}?"
     if 0 < len(by_lower) <= 12:
-        return f"Use one of: {', '.join(by_lower.values())}"
-    return "Use a name that exists"
+        return f"Use one of: {', '.join(by_lower.values())}."
+    return "Use a name that exists."

@@ -47,7 +47,7 @@ def read_with_rows(path: str | Path) -> tuple[Scenario, Origin]:
         faults.extend(found)
         if name == "places":
             broken |= bad
-    unread = any(fault.file == "places.csv" and (fault.row is None or fault.row == 1) for fault in faults)
+    unread = any(fault.file == "places.csv" and (fault.column is None or fault.row == 1) for fault in faults)
     if not records["places"] and not broken and not unread:
         faults.append(Fault("places.csv", None, None, "there is no place", "Add at least one row"))
     scenario = Scenario(
@@ -57,12 +57,13 @@ def read_with_rows(path: str | Path) -> tuple[Scenario, Origin]:
         events=tuple(Event(**record) for record in records["events"]),
         observations=tuple(Observation(**record) for record in records["observations"]),
     )
-    origin = Origin(rows, frozenset(broken))
-    if not unread:  # without places every reference would be unknown: nothing is learnt from saying so
-        between = validate(scenario, origin)
-        faults.extend(between)
-        if not between:
-            faults.extend(variant_faults(scenario))
+    has_gaps = any(fault.file in {"places.csv", "routes.csv"} for fault in faults)
+    origin = Origin(rows, frozenset(broken), has_gaps)
+    # Without places every reference would be unknown: nothing is learnt from saying so.
+    between = [] if unread else validate(scenario, origin)
+    if not between and not any(fault.file.endswith(".csv") for fault in faults):
+        between = variant_faults(scenario)
+    faults.extend(between)
     if faults:
         raise ScenarioError(faults)
     return scenario, origin

@@ -19,6 +19,7 @@ MAX_FILE_BYTES: Final = 32_000_000
 MAX_ROWS: Final = 200_000
 MAX_LINE_CHARS: Final = 100_000
 MAX_COLUMNS: Final = 200
+MISSING: Final = "the column is missing"
 
 NOT_TEXT = {
     b"PK\x03\x04": "an Excel workbook or zip archive",
@@ -118,8 +119,8 @@ def _split(name: str, text: str, attributes: tuple[Attribute, ...]) -> tuple[lis
     if isinstance(header, Fault) or header is None:
         return [], [header or Fault(name, 1, None, "there is no header", "Begin with the names of the columns")]
     columns, faults = _columns(name, header, attributes)
-    if any(fault.column is None for fault in faults):
-        return [], faults
+    if any(fault.problem != MISSING for fault in faults):
+        return [], faults  # cells cannot be told apart
     rows: list[Row] = []
     for line in lines:
         if isinstance(line, Fault):
@@ -172,7 +173,7 @@ def _is_hxl(values: list[str]) -> bool:
 
 
 def _columns(name: str, header: _Line, attributes: tuple[Attribute, ...]) -> tuple[list[str], list[Fault]]:
-    """Read the header: the columns' names and what is wrong with them. A fault without a column ends the reading."""
+    """Read the header: the columns' names and what is wrong with them. Only missing columns allow to read on."""
     known = {attribute.name for attribute in attributes}
     columns = [value.lower() if value.lower() in known else value for value in header.values]
     while columns and not columns[-1]:
@@ -190,7 +191,7 @@ def _columns(name: str, header: _Line, attributes: tuple[Attribute, ...]) -> tup
         similar = [column for column in columns if column not in known]
         guess = nearest(attribute.name, similar) if similar else ""
         hint = f"{guess} Rename it" if guess.startswith("Did") else f"Add it: {attribute.description}"
-        faults.append(Fault(name, header.number, attribute.name, "the column is missing", hint))
+        faults.append(Fault(name, header.number, attribute.name, MISSING, hint))
     for column in dict.fromkeys(column for column in columns if columns.count(column) > 1 and column):
         faults.append(Fault(name, header.number, column, "the column occurs twice", "Keep one of them"))
     if "" in columns:

@@ -89,9 +89,9 @@ def bounds_in_words(low: float | None, high: float | None, low_excluded: bool) -
     """
     words = []
     if low is not None:
-        words.append(f"{'above' if low_excluded else 'at least'} {low:,.10g}".replace(",", " "))
+        words.append(f"{'above' if low_excluded else 'at least'} {low:,.12g}".replace(",", " "))
     if high is not None:
-        words.append(f"at most {high:,.10g}".replace(",", " "))
+        words.append(f"at most {high:,.12g}".replace(",", " "))
     return ", ".join(words)
 
 

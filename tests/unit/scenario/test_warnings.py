@@ -1,0 +1,239 @@
+"""Every warning: one edit of a folder without any, and the one warning that follows."""
+
+from __future__ import annotations
+
+import pytest
+
+from kilis.scenario import check, read
+from kilis.scenario.read import read_with_rows
+
+P, R, E, C, S = "places.csv", "routes.csv", "events.csv", "observations.csv", "scenario.toml"
+LAST_EVENT = "2016-02-12,2016-02-20,cut,town--gate,,\n"
+LAST_ROUTE = "gate,camp,2,foot,yes\n"
+LAST_PLACE = "haven,Haven,settlement,36.70,37.1,TUR,200,,,\n"
+
+
+def event(line: str) -> tuple[str, str, str]:
+    return E, LAST_EVENT, f"{LAST_EVENT}{line}\n"
+
+
+# name: (edits), (file, row, column), words of the problem, words of the remedy
+WARNINGS = {
+    "an unknown column": (
+        [(P, "closes\n", "closes,nmae\n"), (P, "1000,,,", "1000,,,,x")],
+        (P, 1, "nmae"),
+        "kept",
+        "mean 'name'",
+    ),
+    "a place 1,700 km from its country": (
+        [
+            (P, LAST_PLACE, LAST_PLACE + "off,Off,settlement,21.0,37.1,SYR,,,,\n"),
+            (R, LAST_ROUTE, LAST_ROUTE + "town,off,2300,road,yes\n"),
+        ],
+        (P, 6, "latitude"),
+        "'off' lies 1,724 km from town",
+        "Check latitude",
+    ),
+    "a place among another country's": (
+        [
+            (
+                P,
+                LAST_PLACE,
+                LAST_PLACE + "far,Far,settlement,37.5,37.1,TUR,,,,\noff,Off,settlement,36.5,37.01,TUR,,,,\n",
+            ),
+            (P, "36.70,37.1", "37.40,37.1"),
+            (R, "haven,12", "haven,99"),
+            (R, LAST_ROUTE, LAST_ROUTE + "town,off,2,road,yes\nhaven,far,13,road,yes\n"),
+        ],
+        (P, 7, "iso3"),
+        "'off' lies 1 km from town in SYR but 100 km from haven",
+        "Check iso3",
+    ),
+    "a route shorter than the straight line": (
+        [(R, "15,road", "7,road")],
+        (R, 2, "distance_km"),
+        "straight line is 14.26",
+        "Check",
+    ),
+    "a route many times longer": (
+        [(R, "15,road", "150,road")],
+        (R, 2, "distance_km"),
+        "straight line only 14.26",
+        "Check",
+    ),
+    "a capacity that is a count": (
+        [(P, "0,500", "0,120")],
+        (P, 4, "capacity_persons"),
+        "equals a count of its own",
+        "plans",
+    ),
+    "a capacity near the largest count": (
+        [(C, "100,150", "100,498")],
+        (P, 4, "capacity_persons"),
+        "equals a count",
+        "plans",
+    ),
+    "a capacity event that is a count": (
+        [event("2016-02-14,,capacity,camp,150,")],
+        (E, 5, "value"),
+        "equals a count",
+        "plans",
+    ),
+    "a place nobody can reach": (
+        [(P, LAST_PLACE, LAST_PLACE + "isle,Isle,settlement,36.55,37.1,SYR,,,,\n")],
+        (P, 6, "id"),
+        "nobody can reach 'isle'",
+        "Add the missing route",
+    ),
+    "a place reached by a one-way route in the wrong direction": (
+        [
+            (P, LAST_PLACE, LAST_PLACE + "isle,Isle,settlement,36.55,37.1,SYR,,,,\n"),
+            (R, LAST_ROUTE, LAST_ROUTE + "isle,gate,6,road,no\n"),
+        ],
+        (P, 6, "id"),
+        "nobody can reach 'isle'",
+        "Add the missing route",
+    ),
+    "a place cut off for good": (
+        [(E, LAST_EVENT, LAST_EVENT + "2016-02-01,,cut,gate--camp,,\n")],
+        (P, 4, "id"),
+        "nobody can reach 'camp'",
+        "Add the missing route",
+    ),
+    "a place nobody can leave": (
+        [
+            (P, LAST_PLACE, LAST_PLACE + "isle,Isle,settlement,36.55,37.1,SYR,50,,,\n"),
+            (R, LAST_ROUTE, LAST_ROUTE + "gate,isle,6,road,no\n"),
+            event("2016-02-03,,conflict,isle,,"),
+        ],
+        (P, 6, "id"),
+        "no route leads out",
+        "Add the missing route",
+    ),
+    "nothing happens": (
+        [(E, "2016-02-02,,conflict,town,0.5,\n", "")],
+        (E, None, None),
+        "nothing makes people leave",
+        "Add",
+    ),
+    "nobody lives in a place in conflict": (
+        [(P, "1000,", "0,")],
+        (E, 2, "target"),
+        "is 0: nobody will leave",
+        "population",
+    ),
+    "opening what is open": (
+        [event("2016-02-25,,open,gate,,")],
+        (E, 5, "event"),
+        "open of 'gate' on 2016-02-25 changes nothing",
+        "open",
+    ),
+    "closing what is shut": (
+        [event("2016-02-06,2016-02-08,close,gate--haven,,")],
+        (E, 5, "event"),
+        "changes nothing",
+        "It is shut already",
+    ),
+    "cutting what is cut": (
+        [event("2016-02-13,2016-02-15,cut,town,,")],
+        (E, 5, "event"),
+        "changes nothing",
+        "cut already",
+    ),
+    "restoring what is not cut": (
+        [event("2016-02-25,,restore,town--gate,,")],
+        (E, 5, "event"),
+        "changes nothing",
+        "not cut",
+    ),
+    "the capacity it has": (
+        [event("2016-02-14,,capacity,camp,500,")],
+        (E, 5, "event"),
+        "changes nothing",
+        "so already",
+    ),
+    "opening an open site": (
+        [event("2016-02-14,2016-02-20,site_opens,camp,,")],
+        (E, 5, "event"),
+        "changes nothing",
+        "column opens",
+    ),
+    "the same intensity": ([event("2016-02-14,,conflict,town,0.5,")], (E, 5, "event"), "changes nothing", "so already"),
+    "departures of nobody": ([event("2016-02-14,,departures,town,0,")], (E, 5, "event"), "changes nothing", "remove"),
+    "an added event without effect": (
+        [(S, 'event = "limit", target = "gate", value = 100', 'event = "open", target = "gate"')],
+        (S, None, "variants[opens].add"),
+        "changes nothing",
+        "It is open already",
+    ),
+    "departures from nowhere": (
+        [
+            (E, "2016-02-02,,conflict,town,0.5,\n", "2016-02-02,2016-02-03,conflict,town,0.5,\n"),
+            event("2016-02-14,,departures,*,9,"),
+        ],
+        (E, 5, "target"),
+        "no place is in conflict then",
+        "name the place",
+    ),
+    "an invented zero": (
+        [(C, "2016-02-06,2016-02-07,camp,stock,120,100,150,approx", "2016-02-01,,haven,stock,0,,,exact")],
+        (C, 2, "value"),
+        "count of 0 at 'haven' on the first day",
+        "counted",
+    ),
+    "a count after the end": (
+        [(C, "2016-02-06,2016-02-07", "2016-03-01,")],
+        (C, 2, "date"),
+        "outside the period",
+        "Check",
+    ),
+    "a parameter of the other rule": (
+        [(S, '"gravity"', '"walk"')],
+        (S, None, "parameters.hope"),
+        "rule walk does not",
+        "Remove",
+    ),
+}
+
+
+def test_the_folder_itself_is_without_warnings(folder) -> None:
+    assert check(read(folder)) == []
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_warning(name: str, folder, edit) -> None:
+    edits, place, problem, remedy = WARNINGS[name]
+    for one in edits:
+        edit(*one)
+    found = check(*read_with_rows(folder))
+    assert len(found) == 1, "\n".join(map(str, found))
+    warning = found[0]
+    assert (warning.file, warning.row, warning.column) == place
+    assert problem in warning.problem
+    assert remedy in warning.remedy
+    assert warning.severity == "warning"
+
+
+def test_without_the_files_warnings_name_no_rows(folder, edit) -> None:
+    edit(R, "15,road", "7,road")
+    assert [(warning.row, warning.column) for warning in check(read(folder))] == [(None, "distance_km")]
+
+
+def test_a_town_beside_a_crossing_may_be_near_to_foreign_places(folder) -> None:
+    # Haven lies 10 km from the gate and would lie far from a second Turkish town.
+    with (folder / P).open("a") as file:
+        file.write("ankara,Ankara,settlement,39.93,32.86,TUR,,,,\n")
+    with (folder / R).open("a") as file:
+        file.write("haven,ankara,690,road,yes\n")
+    assert check(read(folder)) == []
+
+
+def test_an_event_that_ends_gives_way_to_the_one_before_and_has_an_effect(folder) -> None:
+    with (folder / E).open("a") as file:
+        file.write("2016-02-06,2016-02-08,limit,gate--haven,20,\n2016-02-14,2016-02-16,restore,town--gate,,\n")
+    assert check(read(folder)) == []
+
+
+def test_a_shut_gate_is_still_a_way(folder, edit) -> None:
+    edit(E, "2016-02-05,2016-02-10,close", "2016-02-01,,close")
+    assert check(read(folder)) == []
