@@ -71,7 +71,7 @@ def far_from_its_country(scenario: Scenario, origin: Origin) -> Iterator[Warning
     """A place more than 1000 km from every other place of its country."""
     neighbours = Neighbours(scenario.places)
     for position, place in enumerate(scenario.places):
-        own = neighbours.nearest(place, same_country=True)
+        own = neighbours.nearest(place, same_country=True, enough_km=NEAR_OTHERS_KM)
         if own is not None and own[0] > FAR_KM:
             problem = (
                 f"{shown(place.id)} lies {own[0]:,.0f} km from {own[1].id}, the nearest other place of {place.iso3}"
@@ -83,11 +83,11 @@ def among_another_country(scenario: Scenario, places: Atlas, origin: Origin) -> 
     """A place three times nearer to another country's places than to its own, and not beside a crossing."""
     neighbours = Neighbours(scenario.places)
     for position, place in enumerate(scenario.places):
-        own = neighbours.nearest(place, same_country=True)
-        foreign = neighbours.nearest(place, same_country=False)
-        if own is None or foreign is None or _beside_a_crossing(place, places):
+        own = neighbours.nearest(place, same_country=True, enough_km=NEAR_OTHERS_KM)
+        if own is None or own[0] <= NEAR_OTHERS_KM or _beside_a_crossing(place, places):
             continue
-        if own[0] > NEAR_OTHERS_KM and own[0] > NEAR_OTHERS_TIMES * foreign[0]:
+        foreign = neighbours.nearest(place, same_country=False)
+        if foreign is not None and own[0] > NEAR_OTHERS_TIMES * foreign[0]:
             problem = (
                 f"{shown(place.id)} lies {foreign[0]:,.0f} km from {foreign[1].id} in {foreign[1].iso3} "
                 f"but {own[0]:,.0f} km from {own[1].id}, the nearest other place of {place.iso3}"

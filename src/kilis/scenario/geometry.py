@@ -35,21 +35,23 @@ class Neighbours:
         for place in sorted(places, key=lambda place: place.latitude):
             self._by_country.setdefault(place.iso3, []).append(place)
 
-    def nearest(self, place: Place, *, same_country: bool) -> tuple[float, Place] | None:
-        """Give the nearest other place and its distance in km; None if there is none."""
+    def nearest(self, place: Place, *, same_country: bool, enough_km: float = 0.0) -> tuple[float, Place] | None:
+        """Give the nearest other place and its distance in km, or any place within ``enough_km``; None if none is."""
         best: tuple[float, Place] | None = None
         for country, others in self._by_country.items():
             if (country == place.iso3) == same_country:
-                best = _nearer(place, others, best)
+                best = _nearer(place, others, best, enough_km)
         return best
 
 
-def _nearer(place: Place, others: list[Place], best: tuple[float, Place] | None) -> tuple[float, Place] | None:
+def _nearer(
+    place: Place, others: list[Place], best: tuple[float, Place] | None, enough_km: float
+) -> tuple[float, Place] | None:
     middle = bisect.bisect_left(others, place.latitude, key=lambda other: other.latitude)
     for side in (range(middle, len(others)), range(middle - 1, -1, -1)):
         for index in side:
             other = others[index]
-            if best is not None and abs(other.latitude - place.latitude) * KM_PER_DEGREE > best[0]:
+            if best is not None and best[0] <= max(enough_km, abs(other.latitude - place.latitude) * KM_PER_DEGREE):
                 break
             distance = straight_line_km(place, other)
             if other is not place and (best is None or distance < best[0]):
