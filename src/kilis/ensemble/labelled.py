@@ -1,0 +1,82 @@
+"""The Python way: all members of a scenario as one labelled data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from kilis import __version__
+from kilis.engine import MEASURES
+from kilis.engine import simulate as simulate_arrays
+from kilis.engine.simulate import Trajectories
+from kilis.ensemble.experiment import UnknownVariantError
+from kilis.ensemble.tables import dates_of
+from kilis.scenario import Scenario, apply_variant
+
+
+def label(found: Trajectories, scenario: Scenario, seed: int) -> xr.Dataset:
+    """Return trajectories with names: measures over member, date and place; flow over member, date and route."""
+    dates = np.array(dates_of(scenario.start, scenario.n_days), dtype="datetime64[ns]")
+    axes = {"member": np.arange(found.measures.shape[0]), "date": dates, "place": list(found.places)}
+    data = {name: (("member", "date", "place"), found[name]) for name in MEASURES}
+    links = [f"{origin}--{destination}" for origin, destination in found.links]
+    return xr.Dataset(
+        {**data, "flow": (("member", "date", "route"), found.flows)},
+        coords={
+            **axes,
+            "route": links,
+            **{name: ("member", values) for name, values in found.parameters.items() if np.isfinite(values).all()},
+        },
+        attrs={"title": scenario.title, "seed": seed, "kilis_version": __version__},
+    )
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    members: int = 200,
+    seed: int = 0,
+    arithmetic: str = "draws",
+    threads: int | None = None,
+) -> xr.Dataset:
+    """Simulate an ensemble: every measure by member, date and place, every flow by member, date and route.
+
+    ``arithmetic`` is ``draws`` (whole people, drawn) or ``means`` (their expectations). The answer depends on the
+    scenario, the seed and the member's number alone.
+
+    >>> from kilis.scenario.template import template_scenario
+    >>> found = simulate(template_scenario(), members=3, seed=1)
+    >>> found["stock"].dims
+    ('member', 'date', 'place')
+    """
+    found = simulate_arrays(scenario, members=members, seed=seed, arithmetic=arithmetic, threads=threads)
+    return label(found, scenario, seed)
+
+
+def compare(
+    scenario: Scenario,
+    variants: Sequence[str] | None = None,
+    *,
+    members: int = 200,
+    seed: int = 0,
+    arithmetic: str = "draws",
+    threads: int | None = None,
+) -> xr.Dataset:
+    """Simulate the baseline and variants on common random numbers; return variant minus baseline, member by member.
+
+    The data set has one more axis than that of ``simulate``: variant, in the order asked for (default: all of them).
+    """
+    known = [variant.id for variant in scenario.variants]
+    names = known if variants is None else list(variants)
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        raise UnknownVariantError(f"no variant {', '.join(unknown)}; the scenario has: {', '.join(known) or 'none'}")
+    baseline = simulate(scenario, members=members, seed=seed, arithmetic=arithmetic, threads=threads)
+    effects = []
+    for name in names:
+        world = apply_variant(scenario, name)
+        edited = simulate(world, members=members, seed=seed, arithmetic=arithmetic, threads=threads)
+        effects.append(edited - baseline)
+    return xr.concat(effects, xr.DataArray(names, dims="variant", name="variant")).assign_attrs(baseline.attrs)

@@ -1,0 +1,131 @@
+"""The run folder: complete or not there at all.
+
+It is written under a hidden temporary name beside its own and renamed when whole, so a killed run leaves nothing that
+looks finished. What is in it: manifest.json, inputs/ (a copy of the scenario's files) and Parquet tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xarray as xr
+
+from kilis.scenario import Scenario, read, write
+
+INPUT_FILES = ("scenario.toml", "places.csv", "routes.csv", "events.csv", "observations.csv")
+
+
+class RunFolderError(Exception):
+    """A run folder that is not there, is in the way, or is not whole; the message says which and what to do."""
+
+
+@contextmanager
+def whole_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a temporary folder that becomes ``path`` when the block ends well, and vanishes when it does not."""
+    path = path.absolute()
+    if path.exists() and not force:
+        raise RunFolderError(f"{path}: there is something of that name already. Choose another name, or use --force.")
+    if path.exists() and not (path / "manifest.json").is_file():
+        raise RunFolderError(f"{path}: this is no run folder, so --force does not replace it. Choose another name.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent))
+    try:
+        yield partial
+        partial.chmod(0o755)
+        if path.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent))
+            path.rename(old / "old")
+            partial.rename(path)
+            shutil.rmtree(old)
+        else:
+            partial.rename(path)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def copy_inputs(scenario: Scenario, source: Path | None, folder: Path) -> dict[str, str]:
+    """Put the scenario's files into ``folder``/inputs, as they were typed if they came from files; return hashes."""
+    inputs = folder / "inputs"
+    if source is None:
+        write(scenario, inputs)
+    else:
+        inputs.mkdir()
+        for name in INPUT_FILES:
+            if (source / name).is_file():
+                shutil.copyfile(source / name, inputs / name)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(inputs.iterdir())}
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Write Parquet tables, name.parquet each."""
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write manifest.json, last of all."""
+    with (folder / "manifest.json").open("w", encoding="utf-8") as file:
+        json.dump(manifest, file, indent=2, ensure_ascii=False)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run folder, read as it is asked for."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+
+    def table(self, name: str) -> pa.Table:
+        """Return one of the tables: summary, totals, flows, exceedance, effects, parameters."""
+        file = self.path / f"{name}.parquet"
+        if not file.is_file():
+            there = ", ".join(sorted(found.stem for found in self.path.glob("*.parquet")))
+            raise RunFolderError(f"{self.path}: no table {name!r} in this run; there are {there}.")
+        return pq.read_table(file)
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario as it was when the run was made."""
+        return read(self.path / "inputs")
+
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """The summary, labelled: one variable a measure, over variant, place, date and statistic (mean, q05 ...)."""
+        frame = self.table("summary").to_pandas()
+        frame = frame.melt(id_vars=["variant", "measure", "place", "date"], var_name="statistic", value_name="persons")
+        for name in ("variant", "measure", "place"):
+            frame[name] = frame[name].astype(str)
+        indexed = frame.set_index(["measure", "variant", "place", "date", "statistic"])["persons"]
+        array = xr.DataArray.from_series(indexed)
+        return array.to_dataset("measure").assign_attrs(
+            kilis_version=self.manifest["kilis_version"], seed=self.manifest["seed"], title=self.manifest["scenario"]["title"]
+        )
+
+
+def open_run(path: str | Path) -> Run:
+    """Open a run folder."""
+    path = Path(path)
+    file = path / "manifest.json"
+    if not file.is_file():
+        raise RunFolderError(f"{path}: this is no run folder (it has no manifest.json). `kilis run` makes one.")
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise RunFolderError(f"{file}: not readable ({error}). Make the run again.") from error
+    return Run(path, manifest)

@@ -1,0 +1,170 @@
+"""From members to what is kept: means, quantiles, totals, and the chance that a site is beyond its capacity."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kilis.engine.network import Bools, Floats
+from kilis.engine.simulate import Model, each_member
+from kilis.engine.state import MEASURES
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+TOTALS = (
+    "displaced",
+    "newly_displaced",
+    "idp",
+    "refugee",
+    "in_transit",
+    "waiting",
+    "overflow",
+    "trapped",
+    "turning_back",
+)
+"""Sums over places: displaced = stock + in_transit; newly_displaced = departures - returns since the first day; idp and
+refugee = stock inside and outside the home country; the others as measured."""
+
+MOST_BYTES_IN_MEMORY = 1_500_000_000
+"""Beyond this the members wait on disk, in the folder for temporary files, for their quantiles."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The numbers of all members, (members, cells): measures (M, D, P), then flows (D, L), then totals (T, D)."""
+
+    cells: Floats
+    days: int
+    places: int
+    links: int
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Where the flows and the totals begin."""
+        first = len(MEASURES) * self.days * self.places
+        return first, first + self.days * self.links
+
+    def split(self, cells: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return cells (..., C) as measures (..., M, D, P), flows (..., D, L) and totals (..., T, D)."""
+        first, second = self.bounds
+        front = cells.shape[:-1]
+        return (
+            cells[..., :first].reshape(*front, len(MEASURES), self.days, self.places),
+            cells[..., first:second].reshape(*front, self.days, self.links),
+            cells[..., second:].reshape(*front, len(TOTALS), self.days),
+        )
+
+    def measure(self, name: str) -> Floats:
+        """Return one measure of all members, (members, D, P)."""
+        size = self.days * self.places
+        first = MEASURES.index(name) * size
+        return self.cells[:, first : first + size].reshape(-1, self.days, self.places)
+
+
+def totals(record: Floats, abroad: Bools) -> Floats:
+    """Return the totals (T, D) of one member's measures (M, D, P)."""
+    by = dict(zip(MEASURES, record.sum(axis=2), strict=True))
+    stock = record[MEASURES.index("stock")]
+    return np.array(
+        [
+            by["stock"] + by["in_transit"],
+            np.cumsum(by["departures"] - by["returns"]),
+            stock[:, ~abroad].sum(axis=1),
+            stock[:, abroad].sum(axis=1),
+            *(by[name] for name in TOTALS[4:]),
+        ]
+    )
+
+
+def _room_for(members: int, cells: int) -> Floats:
+    if members * cells * 8 <= MOST_BYTES_IN_MEMORY:
+        return np.empty((members, cells))
+    # The file has no name: it is gone when the array is, whatever happens.
+    with tempfile.TemporaryFile(prefix="kilis-members-") as file:
+        return np.memmap(file, np.float64, "w+", shape=(members, cells))
+
+
+def collect(
+    model: Model,
+    *,
+    arithmetic: str = "draws",
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Sample:
+    """Run all members of a model and return their numbers."""
+    days, places, links = model.world.n_days, len(model.places), len(model.links)
+    shape = Sample(np.empty((0, 0)), days, places, links)
+    first, second = shape.bounds
+    cells = _room_for(len(model.keys), second + len(TOTALS) * days)
+    for member, (record, flows) in enumerate(each_member(model, arithmetic=arithmetic, threads=threads)):
+        cells[member, :first] = record.ravel()
+        cells[member, first:second] = flows.ravel()
+        cells[member, second:] = totals(record, model.world.abroad).ravel()
+        if progress is not None:
+            progress(1)
+    return Sample(cells, days, places, links)
+
+
+def quantiles(cells: Floats, threads: int | None = None) -> tuple[Floats, Floats]:
+    """Return mean (C,) and quantiles (5, C) of the members' numbers (members, C).
+
+    Quantiles interpolate linearly between order statistics (definition 7 of Hyndman and Fan 1996,
+    doi:10.1080/00031305.1996.10473566).
+
+    >>> quantiles(np.array([[1.0], [2.0], [4.0]]))[1][:, 0]
+    array([1.1, 1.5, 2. , 3. , 3.8])
+    """
+    members, count = cells.shape
+    mean, found = np.zeros(count), np.zeros((len(QUANTILES), count))
+    block = max(64, min(4096, 32_000_000 // (8 * members)))
+
+    def work(start: int) -> None:
+        part = np.ascontiguousarray(cells[:, start : start + block].T)
+        used = np.flatnonzero(part.any(axis=1))
+        part = part[used]
+        mean[start + used] = part.mean(axis=1)
+        part.sort(axis=1)
+        at = np.array(QUANTILES) * (members - 1)
+        low = np.floor(at).astype(int)
+        high = np.minimum(low + 1, members - 1)
+        found[:, start + used] = (part[:, low] + (at - low) * (part[:, high] - part[:, low])).T
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, range(0, count, block)))
+    return mean, found
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is kept of one variant. mean and quantiles (5 first) of measures (M, D, P), flows (D, L) and totals (T, D).
+
+    exceedance (2, D, P): share of members whose stock is beyond the capacity on the day, and by the day; only where
+    ``limited`` (P,).
+    """
+
+    mean: tuple[Floats, Floats, Floats]
+    quantiles: tuple[Floats, Floats, Floats]
+    exceedance: Floats
+    limited: Bools
+
+
+def summarise(sample: Sample, model: Model, threads: int | None = None) -> Summary:
+    """Return what is kept of all members."""
+    mean, found = quantiles(sample.cells, threads)
+    beyond = sample.measure("overflow") > 0
+    now = beyond.mean(axis=0)
+    by = np.logical_or.accumulate(beyond, axis=1).mean(axis=0)
+    return Summary(sample.split(mean), sample.split(found), np.array([now, by]), capacities(model))
+
+
+def capacities(model: Model) -> Bools:
+    """Return which places (P,) have a capacity on any day."""
+    from kilis.engine.world import CAPACITY  # noqa: PLC0415
+
+    limited = np.isfinite(model.world.capacity)
+    limited[model.world.changes.which[model.world.changes.kind == CAPACITY]] = True
+    return limited
