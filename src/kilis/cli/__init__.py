@@ -7,9 +7,11 @@ import typer
 from kilis import __version__
 from kilis.cli import import_
 from kilis.cli.check import check
+from kilis.cli.compare import compare
 from kilis.cli.new import new
 from kilis.cli.read import read
 from kilis.cli.report import report
+from kilis.cli.run import run
 
 app = typer.Typer(
     name="kilis",
@@ -22,6 +24,8 @@ app = typer.Typer(
 
 app.command()(new)
 app.command()(check)
+app.command()(run)
+app.command()(compare)
 app.command()(report)
 app.add_typer(import_.app, name="import")
 app.command()(read)

@@ -75,9 +75,7 @@ class Experiment:
                 tables.by_link(o.variant, o.model, dates, o.summary.mean[1], o.summary.quantiles[1]) for o in found
             ],
             "exceedance": [tables.exceedances(o.variant, o.model, dates, o.summary) for o in found],
-            "effects": [
-                tables.by_place(o.variant, o.model, dates, *o.effect) for o in found if o.effect is not None
-            ],
+            "effects": [tables.by_place(o.variant, o.model, dates, *o.effect) for o in found if o.effect is not None],
             "total_effects": [
                 tables.by_total(o.variant, dates, *o.total_effect) for o in found if o.total_effect is not None
             ],
@@ -113,9 +111,7 @@ class Experiment:
             "quantiles": list(QUANTILES),
         }
 
-    def save(
-        self, path: Path, *, source: Path | None = None, command: str = "", force: bool = False
-    ) -> runfolder.Run:
+    def save(self, path: Path, *, source: Path | None = None, command: str = "", force: bool = False) -> runfolder.Run:
         """Write the run folder, whole or not at all, and open it."""
         with runfolder.whole_folder(path, force=force) as folder:
             inputs = runfolder.copy_inputs(self.scenario, source, folder)
@@ -165,7 +161,9 @@ def experiment(
     keep_members: bool = False,
     progress: Progress | None = None,
 ) -> Experiment:
-    """Run the baseline and the named variants, all with the same seed, so that members differ in what was changed alone."""
+    """Run the baseline and the named variants, all with the same seed, so that members differ in what was changed
+    alone.
+    """
     known = {variant.id: variant.sentence for variant in scenario.variants}
     unknown = [name for name in variants if name not in known]
     if unknown:

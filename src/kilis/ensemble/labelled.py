@@ -46,8 +46,8 @@ def simulate(
     ``arithmetic`` is ``draws`` (whole people, drawn) or ``means`` (their expectations). The answer depends on the
     scenario, the seed and the member's number alone.
 
-    >>> from kilis.scenario.template import template_scenario
-    >>> found = simulate(template_scenario(), members=3, seed=1)
+    >>> from kilis.scenario.start import example
+    >>> found = simulate(example(), members=3, seed=1)
     >>> found["stock"].dims
     ('member', 'date', 'place')
     """

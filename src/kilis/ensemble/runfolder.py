@@ -31,14 +31,19 @@ class RunFolderError(Exception):
     """A run folder that is not there, is in the way, or is not whole; the message says which and what to do."""
 
 
-@contextmanager
-def whole_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
-    """Give a temporary folder that becomes ``path`` when the block ends well, and vanishes when it does not."""
-    path = path.absolute()
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise RunFolderError where something of that name is in the way; with ``force`` a run folder is not."""
     if path.exists() and not force:
         raise RunFolderError(f"{path}: there is something of that name already. Choose another name, or use --force.")
     if path.exists() and not (path / "manifest.json").is_file():
         raise RunFolderError(f"{path}: this is no run folder, so --force does not replace it. Choose another name.")
+
+
+@contextmanager
+def whole_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a temporary folder that becomes ``path`` when the block ends well, and vanishes when it does not."""
+    path = path.absolute()
+    refuse_existing(path, force=force)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent))
     try:
@@ -114,7 +119,9 @@ class Run:
         indexed = frame.set_index(["measure", "variant", "place", "date", "statistic"])["persons"]
         array = xr.DataArray.from_series(indexed)
         return array.to_dataset("measure").assign_attrs(
-            kilis_version=self.manifest["kilis_version"], seed=self.manifest["seed"], title=self.manifest["scenario"]["title"]
+            kilis_version=self.manifest["kilis_version"],
+            seed=self.manifest["seed"],
+            title=self.manifest["scenario"]["title"],
         )
 
 

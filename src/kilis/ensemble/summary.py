@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from kilis.engine.network import Bools, Floats
 from kilis.engine.simulate import Model, each_member
 from kilis.engine.state import MEASURES
+from kilis.engine.world import CAPACITY
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TOTALS = (
@@ -163,8 +163,6 @@ def summarise(sample: Sample, model: Model, threads: int | None = None) -> Summa
 
 def capacities(model: Model) -> Bools:
     """Return which places (P,) have a capacity on any day."""
-    from kilis.engine.world import CAPACITY  # noqa: PLC0415
-
     limited = np.isfinite(model.world.capacity)
     limited[model.world.changes.which[model.world.changes.kind == CAPACITY]] = True
     return limited

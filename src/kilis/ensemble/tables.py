@@ -69,9 +69,7 @@ def exceedances(variant: str, model: Model, dates: list[datetime.date], summary:
     """Return variant, place, date, probability (beyond capacity on the date) and probability_by (by the date)."""
     places = [place for place, limited in zip(model.places, summary.limited, strict=True) if limited]
     now, by = summary.exceedance[:, :, summary.limited].swapaxes(-1, -2)
-    return _tidy(
-        {"variant": [variant], "place": places, "date": dates}, {"probability": now, "probability_by": by}
-    )
+    return _tidy({"variant": [variant], "place": places, "date": dates}, {"probability": now, "probability_by": by})
 
 
 def parameter_values(model: Model) -> pa.Table:

@@ -7,6 +7,8 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
+from kilis.scenario.model import Scenario
+from kilis.scenario.read import read
 from kilis.scenario.write import refuse_existing
 
 
@@ -27,3 +29,13 @@ def start(path: str | Path) -> list[str]:
             folder.rmdir()
         whole.rename(folder)
     return names
+
+
+def example() -> Scenario:
+    """Read the small scenario that `start` writes, for trying things out.
+
+    >>> example().title
+    'A small country'
+    """
+    with resources.as_file(resources.files(__package__).joinpath("template")) as template:
+        return read(template)

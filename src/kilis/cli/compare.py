@@ -1,0 +1,96 @@
+"""The verb `kilis compare`: what would be different, on common random numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kilis.cli.run import Folder, Force, Json, Keep, Means, Members, Out, Seed, Threads
+
+if TYPE_CHECKING:
+    from kilis.ensemble.experiment import Experiment
+
+
+def compare(
+    folder: Folder,
+    variants: Annotated[list[str] | None, typer.Argument(help="Variants of the scenario; default: all.")] = None,
+    out: Out = None,
+    members: Members = 200,
+    seed: Seed = 0,
+    threads: Threads = None,
+    means: Means = False,
+    keep_members: Keep = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate a scenario and its variants with the same random numbers, and say what each variant changes.
+
+    Example: kilis compare examples/aleppo-2016 border-opens castello-road-cut
+
+    An effect is the difference member by member; its range is that of 90 % of the members.
+    """
+    from kilis.cli.run import command_line, default_folder, print_json, refuse_in_time
+    from kilis.cli.ways import fail, progress_on_terminal, refusals
+    from kilis.ensemble import experiment
+    from kilis.scenario import read
+
+    with refusals():
+        scenario = read(folder)
+        names = variants or [variant.id for variant in scenario.variants]
+        if not names:
+            fail(f"{folder}: the scenario has no variants; add [[variants]] to scenario.toml.")
+        target = out or default_folder(folder, seed, "-compare")
+        refuse_in_time(target, force)
+        with progress_on_terminal(as_json) as tell:
+            found = experiment(
+                scenario,
+                names,
+                members=members,
+                seed=seed,
+                arithmetic="means" if means else "draws",
+                threads=threads,
+                keep_members=keep_members,
+                progress=tell,
+            )
+        found.save(target, source=folder, command=command_line(), force=force)
+    if as_json:
+        print_json({"run": str(target), **about(found)})
+    else:
+        print("\n".join(lines(found)))
+        print(f"\nWritten: {target}")
+
+
+def about(found: Experiment) -> dict[str, Any]:
+    """Return the effects for machines."""
+    from dataclasses import asdict
+
+    from kilis.ensemble.tell import effects
+
+    return {
+        "title": found.scenario.title,
+        "members": found.members,
+        "seed": found.seed,
+        "wall_seconds": round(found.wall_seconds, 3),
+        "variants": [
+            {"id": o.variant, "sentence": o.sentence, "effects": [asdict(e) for e in effects(found, o, most=12)]}
+            for o in found.outcomes[1:]
+        ],
+    }
+
+
+def lines(found: Experiment) -> list[str]:
+    """Return the effects as sentences, 80 columns wide."""
+    import textwrap
+
+    from kilis.ensemble.tell import effects
+
+    text = [
+        f"{found.scenario.title}: what would be different",
+        f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s; differences member by member",
+    ]
+    for outcome in found.outcomes[1:]:
+        text += ["", f"{outcome.variant}: {outcome.sentence.rstrip('.')}."]
+        for effect in effects(found, outcome):
+            text += textwrap.wrap(effect.sentence, 78, initial_indent="- ", subsequent_indent="  ")
+    return text

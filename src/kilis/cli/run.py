@@ -1,0 +1,172 @@
+"""The verb `kilis run`: simulate an ensemble, keep it in a run folder, and say what came out."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from kilis.ensemble.experiment import Experiment
+
+Folder = Annotated[Path, typer.Argument(help="The scenario folder.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="The run folder to write; default: runs/NAME-SEED.")]
+Members = Annotated[int, typer.Option("--members", "-m", min=1, max=1_000_000, help="How many members.")]
+Seed = Annotated[int, typer.Option("--seed", "-s", min=0, max=2**62, help="The seed of all random numbers.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, max=256, help="How many threads; default: all cores.")]
+Means = Annotated[bool, typer.Option("--means", help="Expected numbers instead of drawn ones.")]
+Keep = Annotated[bool, typer.Option("--keep-members", help="Keep every member, not only means and quantiles.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing run folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+On = Annotated[str | None, typer.Option("--on", help="The date that the table shows (ISO); default: the last day.")]
+
+
+def run(
+    folder: Folder,
+    out: Out = None,
+    members: Members = 200,
+    seed: Seed = 0,
+    threads: Threads = None,
+    means: Means = False,
+    keep_members: Keep = False,
+    force: Force = False,
+    on: On = None,
+    as_json: Json = False,
+) -> None:
+    """Simulate a scenario many times and say who is where, with ranges.
+
+    Example: kilis run examples/aleppo-2016 --members 500 --on 2016-02-10
+
+    The same scenario, seed and number of a member give the same member, on any number of threads.
+    """
+    from kilis.cli.ways import progress_on_terminal, refusals
+    from kilis.ensemble import experiment
+    from kilis.scenario import read
+
+    with refusals():
+        scenario = read(folder)
+        day = day_shown(on, scenario.start, scenario.n_days)
+        target = out or default_folder(folder, seed)
+        refuse_in_time(target, force)
+        with progress_on_terminal(as_json) as tell:
+            found = experiment(
+                scenario,
+                members=members,
+                seed=seed,
+                arithmetic="means" if means else "draws",
+                threads=threads,
+                keep_members=keep_members,
+                progress=tell,
+            )
+        found.save(target, source=folder, command=command_line(), force=force)
+    if as_json:
+        print_json({"run": str(target), **about(found, day)})
+    else:
+        print("\n".join(lines(found, day)))
+        print(f"\nWritten: {target}")
+
+
+def refuse_in_time(target: Path, force: bool) -> None:
+    """Refuse an existing folder before the work, not after it."""
+    from kilis.ensemble.runfolder import refuse_existing
+
+    refuse_existing(target, force=force)
+
+
+def command_line() -> str:
+    """Return the command as it was typed, for the manifest."""
+    import shlex
+    import sys
+
+    return shlex.join(["kilis", *sys.argv[1:]])
+
+
+def default_folder(folder: Path, seed: int, suffix: str = "") -> Path:
+    """Return runs/NAME-SEED below the folder one is in."""
+    return Path("runs") / f"{folder.resolve().name}{suffix}-{seed}"
+
+
+def day_shown(on: str | None, start: datetime.date, days: int) -> int:
+    """Return the number of the day to show, or fail with the remedy."""
+    from kilis.cli.ways import fail
+
+    if on is None:
+        return days - 1
+    try:
+        day = (datetime.date.fromisoformat(on) - start).days
+    except ValueError:
+        fail(f"--on {on}: not a date; write it as {start.isoformat()}.")
+    if not 0 <= day < days:
+        last = start + datetime.timedelta(days=days - 1)
+        fail(f"--on {on}: outside the period; choose a date from {start.isoformat()} to {last.isoformat()}.")
+    return day
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print one JSON document."""
+    import json
+
+    print(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+
+
+def about(found: Experiment, day: int) -> dict[str, Any]:
+    """Return the results for machines: the places that matter and the totals, on the day shown."""
+    from dataclasses import asdict
+
+    from kilis.ensemble import tell
+
+    return {
+        "title": found.scenario.title,
+        "date": found.dates[day].isoformat(),
+        "members": found.members,
+        "seed": found.seed,
+        "arithmetic": found.arithmetic,
+        "wall_seconds": round(found.wall_seconds, 3),
+        "places": [asdict(row) for row in tell.place_rows(found, day)],
+        "totals": [asdict(row) for row in tell.total_rows(found, day)],
+    }
+
+
+_TOTAL_NAMES = {
+    "displaced": "Displaced in all",
+    "newly_displaced": "Displaced since the start",
+    "idp": "  in their own country",
+    "refugee": "  across a border",
+    "in_transit": "On the road",
+    "waiting": "Waiting at crossings",
+    "overflow": "Beyond capacity of sites",
+    "trapped": "Trapped",
+    "turning_back": "Turning back that day",
+}
+
+
+def lines(found: Experiment, day: int) -> list[str]:
+    """Return the table for people, 80 columns wide."""
+    from kilis.ensemble import tell
+
+    date = found.dates[day]
+    head = f"{found.scenario.title}: {tell.day_name(date)} {date.year}"
+    made = f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s"
+    title = f"{'':25}{'median':>10}{'90 % range':>20}  {'peak':>9} {'on':<7}"
+    text = [head, made, "", title + "course", "-" * 80]
+    for row in tell.total_rows(found, day):
+        text.append(_line(_TOTAL_NAMES[row.total], row))
+    text += ["-" * 80]
+    for place in tell.place_rows(found, day):
+        text.append(_line(place.name, place))
+    risky = [r for r in tell.place_rows(found, day) if r.exceeds is not None and r.exceeds >= 0.005]
+    if risky:
+        text += ["", "Chance of being beyond capacity on at least one day:"]
+        text += [f"  {r.name[:50]:<52}{100 * (r.exceeds or 0):>4.0f} %" for r in risky]
+    return text
+
+
+def _line(name: str, row: Any) -> str:
+    from kilis.ensemble.tell import persons
+
+    span = f"{persons(row.low)} - {persons(row.high)}"
+    name = name if len(name) <= 25 else name[:24] + "…"
+    on = f"{row.peak_date.day} {row.peak_date:%b}"
+    return f"{name:<25}{persons(row.median):>10}{span:>20}  {persons(row.peak):>9} {on:<7}{row.course[:7]}"

@@ -1,0 +1,60 @@
+"""What the verbs have in common: how they fail, how they show progress, what they print on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from kilis.ensemble.experiment import Progress
+
+WIDTH = 80
+
+
+def fail(message: str) -> NoReturn:
+    """End with one clear message on standard error and exit status 2."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what Kilis refuses into a message and exit status 2; anything else is a fault of ours and shows itself."""
+    from kilis.engine.world import ScenarioTooLargeError
+    from kilis.ensemble import RunFolderError, UnknownVariantError
+    from kilis.scenario import ScenarioError
+
+    try:
+        yield
+    except (ScenarioError, RunFolderError, UnknownVariantError, ScenarioTooLargeError) as error:
+        fail(str(error))
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        fail(f"{error.filename}: {error.strerror}." if error.filename else str(error))
+    except KeyboardInterrupt:
+        print("Stopped; nothing was written.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def progress_on_terminal(quiet: bool) -> Iterator[Progress | None]:
+    """Show how many members of each variant are done, on standard error, if that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:<24}"), BarColumn(24), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        tasks: dict[str, object] = {}
+
+        def tell(name: str, done: int, members: int) -> None:
+            if name not in tasks:
+                tasks[name] = shown.add_task(name, total=members)
+            shown.update(tasks[name], completed=done)  # type: ignore[arg-type]
+
+        yield tell

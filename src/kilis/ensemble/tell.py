@@ -1,0 +1,211 @@
+"""Results in words and small tables, for the terminal and the page; all figures come from the summaries."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kilis.engine.network import Floats
+from kilis.engine.state import MEASURES
+from kilis.ensemble.experiment import Experiment, Outcome
+from kilis.ensemble.summary import TOTALS
+
+LOW, MEDIAN, HIGH = 0, 2, 4
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def day_name(date: datetime.date) -> str:
+    """Return a date as people say it.
+
+    >>> day_name(datetime.date(2016, 2, 7))
+    '7 February'
+    """
+    return f"{date.day} {date:%B}"
+
+
+def persons(number: float) -> str:
+    """Return a number of people, rounded to what can be known: two figures, or three from 100,000 on.
+
+    >>> [persons(n) for n in (0.4, 7, 438, 31_415, 2_512_345)]
+    ['0', '7', '440', '31,000', '2,510,000']
+    """
+    whole = round(abs(number))
+    figures = 3 if whole >= 100_000 else 2
+    step = 10 ** max(0, len(str(whole)) - figures)
+    rounded = round(whole / step) * step
+    return f"{'-' if number < 0 and rounded else ''}{rounded:,}"
+
+
+def bars(series: Floats, width: int = 12) -> str:
+    """Return a row of small bars for a series: the highest is the series' own highest.
+
+    >>> bars(np.array([0.0, 1.0, 2.0, 4.0]), 4)
+    '▁▂▄█'
+    """
+    if len(series) == 0:
+        return ""
+    at = np.linspace(0, len(series) - 1, width).round().astype(int)
+    top = float(series.max())
+    levels = np.ceil(series[at] / top * (len(_BARS) - 1)).astype(int) if top > 0 else np.zeros(width, int)
+    return "".join(_BARS[level] for level in levels)
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One line of the table: a place's stock on the day shown, its peak and its course."""
+
+    place: str
+    name: str
+    low: float
+    median: float
+    high: float
+    peak: float
+    peak_date: datetime.date
+    exceeds: float | None
+    course: str
+
+
+def _moved(outcome: Outcome) -> Floats:
+    """Return how much each place's stock (P,) changed over the period, by the medians."""
+    stock = outcome.summary.quantiles[0][MEDIAN, MEASURES.index("stock")]
+    change: Floats = stock.max(axis=0) - stock.min(axis=0)
+    return change
+
+
+def place_rows(found: Experiment, day: int, most: int = 12) -> list[PlaceRow]:
+    """Return the places whose stock changes most, largest stock first."""
+    outcome = found.baseline
+    stock = outcome.summary.quantiles[0][:, MEASURES.index("stock")]
+    names = {place.id: place.name for place in found.scenario.places}
+    moved = _moved(outcome)
+    order = [i for i in np.argsort(-moved, kind="stable")[:most] if moved[i] >= 0.5]
+    rows = []
+    for i in sorted(order, key=lambda i: -stock[MEDIAN, day, i]):
+        peak = int(stock[MEDIAN, :, i].argmax())
+        by = outcome.summary.exceedance[1, -1, i]
+        rows.append(
+            PlaceRow(
+                place=outcome.model.places[i],
+                name=names[outcome.model.places[i]],
+                low=float(stock[LOW, day, i]),
+                median=float(stock[MEDIAN, day, i]),
+                high=float(stock[HIGH, day, i]),
+                peak=float(stock[MEDIAN, peak, i]),
+                peak_date=found.dates[peak],
+                exceeds=float(by) if outcome.summary.limited[i] else None,
+                course=bars(stock[MEDIAN, :, i]),
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """One line of the totals: a sum over places on the day shown, and its peak."""
+
+    total: str
+    low: float
+    median: float
+    high: float
+    peak: float
+    peak_date: datetime.date
+    course: str
+
+
+def total_rows(found: Experiment, day: int, names: Sequence[str] = TOTALS) -> list[TotalRow]:
+    """Return the totals that are ever other than 0."""
+    ranges = found.baseline.summary.quantiles[2]
+    rows = []
+    for name in names:
+        series = ranges[:, TOTALS.index(name)]
+        if not series[HIGH].any():
+            continue
+        peak = int(series[MEDIAN].argmax())
+        low, median, high = (float(series[q, day]) for q in (LOW, MEDIAN, HIGH))
+        rows.append(
+            TotalRow(name, low, median, high, float(series[MEDIAN, peak]), found.dates[peak], bars(series[MEDIAN]))
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a variant changes: one measure at one place (or in total) on one date, against the baseline."""
+
+    variant: str
+    measure: str
+    place: str | None
+    date: datetime.date
+    mean: float
+    low: float
+    median: float
+    high: float
+    sentence: str
+
+
+_PLURAL = {
+    "stock": "are at {place}",
+    "waiting": "are waiting at {place}",
+    "trapped": "are trapped in {place}",
+    "overflow": "are beyond the capacity of {place}",
+}
+_IN_TOTAL = {
+    "newly_displaced": "have been displaced",
+    "waiting": "are waiting at crossings",
+    "trapped": "are trapped",
+    "refugee": "are across a border",
+    "overflow": "are beyond the capacity of sites",
+}
+
+
+def _sentence(change: str, verb: str, date: datetime.date, low: float, median: float, high: float) -> str:
+    """Return 'If ..., 31,000 fewer people (90 %: 22,000 to 41,000) are waiting on 14 February.'"""
+    change = change[0].lower() + change[1:].rstrip(".")
+    if persons(median) == "0" and persons(low) == "0" and persons(high) == "0":
+        return f"If {change}: no change in how many {verb} on {day_name(date)}."
+    if low * high < 0:
+        span = f"90 %: {persons(-low)} fewer to {persons(high)} more"
+        count = f"{persons(abs(median))} {'fewer' if median < 0 else 'more'}"
+    else:
+        ends = sorted((abs(low), abs(high)))
+        span = f"90 %: {persons(ends[0])} to {persons(ends[1])}"
+        count = f"{persons(abs(median))} {'fewer' if median + low < 0 else 'more'}"
+    return f"If {change}: {count} people ({span}) {verb} on {day_name(date)}."
+
+
+def effects(found: Experiment, outcome: Outcome, most: int = 4) -> list[Effect]:
+    """Return what a variant changes most: totals and places on the date of their largest effect, largest first.
+
+    Effects are differences member by member on common random numbers; the range is that of 90 % of the members. What
+    nine members in ten do not agree in sign on, and what is below a hundredth of the largest, is left out.
+    """
+    assert outcome.effect is not None
+    assert outcome.total_effect is not None
+    names = {place.id: place.name for place in found.scenario.places}
+    candidates: list[Effect] = []
+
+    def add(measure: str, place: str | None, mean: Floats, ranges: Floats, verb: str) -> None:
+        day = int(np.abs(ranges[MEDIAN]).argmax())
+        low, median, high = (float(ranges[q, day]) for q in (LOW, MEDIAN, HIGH))
+        date = found.dates[day]
+        text = _sentence(outcome.sentence, verb, date, low, median, high)
+        candidates.append(Effect(outcome.variant, measure, place, date, float(mean[day]), low, median, high, text))
+
+    for measure, verb in _IN_TOTAL.items():
+        t = TOTALS.index(measure)
+        add(measure, None, outcome.total_effect[0][t], outcome.total_effect[1][:, t], verb)
+    for measure, verb in _PLURAL.items():
+        m = MEASURES.index(measure)
+        largest = np.abs(outcome.effect[1][MEDIAN, m]).max(axis=0)
+        for i in np.argsort(-largest, kind="stable")[:3]:
+            place = outcome.model.places[i]
+            text = verb.format(place=names[place])
+            add(measure, place, outcome.effect[0][m, :, i], outcome.effect[1][:, m, :, i], text)
+    clear = [e for e in candidates if e.low * e.high > 0 and abs(e.median) >= 0.5]
+    if not clear:
+        return sorted(candidates, key=lambda e: -(e.high - e.low))[:1]
+    floor = max(abs(e.median) for e in clear) / 100
+    return sorted((e for e in clear if abs(e.median) >= floor), key=lambda e: -abs(e.median))[:most]
