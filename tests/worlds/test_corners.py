@@ -20,7 +20,8 @@ def place(name: str, kind: str = "settlement", **more: object) -> Place:
 
 
 def world(places: list[Place], routes: list[Route], events: list[Event], days: int = 10, **numbers: float) -> Scenario:
-    numbers = {"departure_rate": 50.0, "onward_site_per_day": 0.0, "patience_days": 10000.0} | numbers
+    plain = {"departure_rate": 50.0, "onward_site_per_day": 0.0, "patience_days": 10000.0}
+    numbers = plain | {"calm_days": 0, "pull_when_full": 0.0} | numbers
     parameters = {name: Prior("fixed", (float(number),)) for name, number in numbers.items()}
     return Scenario("Corners", START, day(days), tuple(places), tuple(routes), tuple(events), parameters=parameters)
 

@@ -130,13 +130,13 @@ def about(found: Experiment, day: int) -> dict[str, Any]:
 
 
 _TOTAL_NAMES = {
+    "newly_displaced": "Displaced since start",
     "displaced": "Displaced in all",
-    "newly_displaced": "Displaced since the start",
     "idp": "  in their own country",
     "refugee": "  across a border",
     "in_transit": "On the road",
     "waiting": "Waiting at crossings",
-    "overflow": "Beyond capacity of sites",
+    "overflow": "Beyond site capacity",
     "trapped": "Trapped",
     "turning_back": "Turning back that day",
 }
@@ -149,9 +149,9 @@ def lines(found: Experiment, day: int) -> list[str]:
     date = found.dates[day]
     head = f"{found.scenario.title}: {tell.day_name(date)} {date.year}"
     made = f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s"
-    title = f"{'':25}{'median':>10}{'90 % range':>20}  {'peak':>9} {'on':<7}"
-    text = [head, made, "", title + "course", "-" * 80]
-    for row in tell.total_rows(found, day):
+    title = f"{'':23}{'median':>9}{'90 % range':>20}{'peak':>9}  {'on':<7}course"
+    text = [head, made, "", title, "-" * 80]
+    for row in tell.total_rows(found, day, tuple(_TOTAL_NAMES)):
         text.append(_line(_TOTAL_NAMES[row.total], row))
     text += ["-" * 80]
     for place in tell.place_rows(found, day):
@@ -166,7 +166,9 @@ def lines(found: Experiment, day: int) -> list[str]:
 def _line(name: str, row: Any) -> str:
     from kilis.ensemble.tell import persons
 
-    span = f"{persons(row.low)} - {persons(row.high)}"
-    name = name if len(name) <= 25 else name[:24] + "…"
+    low, median, high, peak = (
+        persons(number).replace(" million", " M") for number in (row.low, row.median, row.high, row.peak)
+    )
+    name = name if len(name) <= 22 else name[:21] + "…"
     on = f"{row.peak_date.day} {row.peak_date:%b}"
-    return f"{name:<25}{persons(row.median):>10}{span:>20}  {persons(row.peak):>9} {on:<7}{row.course[:7]}"
+    return f"{name:<23}{median:>9}{f'{low} to {high}':>20}{peak:>9}  {on:<7}{row.course}"

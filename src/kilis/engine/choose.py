@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from kilis.engine.draws import take
-from kilis.engine.network import Bools, Floats, Graph, Ints, Rows, Words
+from kilis.engine.network import Bools, Floats, Graph, Rows, Words
 from kilis.engine.state import Parameters, State
 from kilis.engine.streams import uniform
 from kilis.engine.world import ABROAD, NOWHERE, SITE, World
@@ -44,12 +44,22 @@ def discount(p: Parameters, km: float) -> float:
 
 @njit(cache=True)
 def make_weights(world: World, p: Parameters, state: State, row: int) -> None:
-    """Fill in the weights of a row: a destination's pull, and for a gate the summed pull of what lies beyond it."""
+    """Fill in the weights of a row: a destination's pull, and for a gate the summed pull of what lies beyond it.
+
+    Each front line on the path, a change from one known holder to another, multiplies by ``across_lines``.
+    """
     rows, graph, n_gates = world.rows, world.graph, len(world.gate_key)
     for c in range(rows.first[row], rows.first[row + 1]):
         gate = rows.gate[c]
+        lines = 1.0
+        holder = state.holder[rows.origin[row]]
+        for step in range(rows.path_first[c], rows.path_first[c + 1]):
+            there = state.holder[graph.link_to[rows.path_link[step]]]
+            if there > 0:
+                lines *= p.across_lines if 0 < holder != there else 1.0
+                holder = there
         if gate == n_gates:
-            state.weight[c] = state.pull[rows.place[c]] * discount(p, rows.km[c])
+            state.weight[c] = lines * state.pull[rows.place[c]] * discount(p, rows.km[c])
             continue
         far = graph.link_to[graph.gate_link[gate]]
         km = rows.km[c] + graph.link_km[graph.gate_link[gate]]
@@ -57,7 +67,7 @@ def make_weights(world: World, p: Parameters, state: State, row: int) -> None:
         for d in range(rows.first[state.row[far]], rows.first[state.row[far] + 1]):
             if rows.gate[d] == n_gates:
                 beyond += state.pull[rows.place[d]] * discount(p, km + rows.km[d])
-        state.weight[c] = beyond
+        state.weight[c] = lines * beyond
     state.ready[row] = True
 
 
@@ -70,15 +80,15 @@ def look(world: World, p: Parameters, state: State) -> None:
     queue, ``hope`` when shut.
     """
     for place in range(len(world.key)):
-        state.stays[place] = world.pull[place] != NOWHERE and state.intensity[place] == 0.0 and state.site_open[place]
+        state.stays[place] = world.pull[place] != NOWHERE and state.safe[place] and state.site_open[place]
         capacity = state.capacity[place]
         stock = state.displaced[place] + state.moving_on[place]
         room = 1.0
         if stock > p.capacity_buffer * capacity:
-            room = max(0.0, (capacity - stock) / (capacity * (1.0 - p.capacity_buffer))) if capacity > 0.0 else 0.0
+            room = max(0.0, (capacity - stock) / (capacity * (1.0 - p.capacity_buffer)))
         elif capacity == 0.0:
             room = 0.0
-        state.room[place] = room
+        state.room[place] = max(room, p.pull_when_full)
     for gate in range(len(world.gate_key)):
         limit, waiting = state.limit[gate], state.waiting[gate]
         let_through = 0.0
@@ -91,12 +101,9 @@ def look(world: World, p: Parameters, state: State) -> None:
 def weigh(
     rows: Rows,
     row: int,
-    place: int,
     weight: Floats,
     ease: Floats,
     room: Floats,
-    holder: Ints,
-    across_lines: float,
     look_at_room: bool,
     today: Floats,
 ) -> float:
@@ -104,15 +111,11 @@ def weigh(
     n_gates = len(ease)
     total = 0.0
     for c in range(rows.first[row], rows.first[row + 1]):
-        there, gate = rows.place[c], rows.gate[c]
         w = weight[c]
-        if gate < n_gates:
-            w *= ease[gate]
-        else:
-            if holder[place] != holder[there] and holder[place] > 0 and holder[there] > 0:
-                w *= across_lines
-            if look_at_room:
-                w *= room[there]
+        if rows.gate[c] < n_gates:
+            w *= ease[rows.gate[c]]
+        elif look_at_room:
+            w *= room[rows.place[c]]
         today[c] = w
         total += w
     return total
@@ -124,41 +127,41 @@ def send(
     graph: Graph,
     c: int,
     people: float,
-    day: int,
-    earliest: int,
+    start: int,
     speed_km_per_day: float,
     next_cut: Floats,
     to_place: Floats,
     to_gate: Floats,
     stranded: Floats,
     in_transit: Floats,
+    diverted: Floats,
     flows: Floats,
 ) -> None:
-    """Set people out on the path of entry c. They arrive, or stop where the road will have been cut by then.
+    """Set people out on the path of entry c, on day ``start``. They arrive, or stop where the road is cut by then.
 
-    A path of k km takes ceil(k / speed) days, the day of leaving included; a link is entered on day floor(km before
-    it / speed). Who is on a link when it is cut, or comes to it later, stops at its near end. Nobody arrives before
-    ``earliest``.
+    A path of k km takes ceil(k / speed) days, the first included; a link is entered on day floor(km before it / speed).
+    Who is on a link when it is cut, or comes to it later, stops at its near end. Until then they are on their way to
+    where they meant to go: nobody knows of a cut before its day.
     """
     slots = len(to_place)
+    there = rows.place[c]
+    in_transit[there] += people
     km = 0.0
-    arrives = earliest
+    arrives = start
     for step in range(rows.path_first[c], rows.path_first[c + 1]):
         link = rows.path_link[step]
-        enters = day + int(km / speed_km_per_day)
+        enters = start + int(km / speed_km_per_day)
         reached = arrives
         km += graph.link_km[link]
-        arrives = max(earliest, day + math.ceil(km / speed_km_per_day) - 1)
+        arrives = max(start, start + math.ceil(km / speed_km_per_day) - 1)
         cut = next_cut[link]
         if enters < len(flows) and enters < cut:
             flows[enters, link] += people
         if cut <= arrives:
-            here = graph.link_from[link]
-            stranded[max(int(cut), reached) % slots, here] += people
-            in_transit[here] += people
+            stops = max(int(cut), reached) % slots
+            stranded[stops, graph.link_from[link]] += people
+            diverted[stops, there] += people
             return
-    there = rows.place[c]
-    in_transit[there] += people
     if rows.gate[c] < to_gate.shape[1]:
         to_gate[arrives % slots, rows.gate[c]] += people
     else:
@@ -178,14 +181,14 @@ def spread(
     people: float,
     total: float,
     staying: float,
-    day: int,
-    earliest: int,
+    start: int,
     speed_km_per_day: float,
     next_cut: Floats,
     to_place: Floats,
     to_gate: Floats,
     stranded: Floats,
     in_transit: Floats,
+    diverted: Floats,
     flows: Floats,
 ) -> float:
     """Send people out by the weights in ``today``, whose sum over the row is ``total``; return how many stay.
@@ -211,8 +214,8 @@ def spread(
         if going > 0.0:
             people -= going
             send(
-                rows, graph, c, going, day, earliest, speed_km_per_day, next_cut,
-                to_place, to_gate, stranded, in_transit, flows,
+                rows, graph, c, going, start, speed_km_per_day, next_cut,
+                to_place, to_gate, stranded, in_transit, diverted, flows,
             )  # fmt: skip
     return max(people, 0.0)
 

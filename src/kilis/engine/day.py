@@ -67,6 +67,7 @@ from kilis.engine.world import (
     LIMIT,
     NEXT_CUT,
     ROW,
+    SAFE,
     SITE_OPEN,
     World,
 )
@@ -88,8 +89,11 @@ def events(world: World, state: State, day: int) -> None:
             if value == 0.0:
                 state.moving_on[index] += state.displaced[index]
                 state.displaced[index] = 0.0
+        elif kind == SAFE:
+            state.safe[index] = value > 0.0
         elif kind == HOLDER:
             state.holder[index] = int(value)
+            state.ready[:] = False
         elif kind == DEPARTURES:
             state.stated[index] = value
         elif kind == DEPARTURES_ANYWHERE:
@@ -161,9 +165,7 @@ def departures(
         row = state.row[place]
         if not state.ready[row]:
             make_weights(world, p, state, row)
-        state.open_weight[place] = weigh(
-            rows, row, place, state.weight, state.ease, state.room, state.holder, p.across_lines, False, state.today
-        )
+        state.open_weight[place] = weigh(rows, row, state.weight, state.ease, state.room, False, state.today)
         state.leavers[place] = min(on_day(draws, state.stated[place], day), state.residents[place])
     if state.anywhere[0] > 0.0:
         share_out(world, p, state, draws, key, day)
@@ -197,8 +199,8 @@ def departures(
                         state.displaced[place] -= going
                         record[ONWARD, day, place] += going
                         send(
-                            rows, world.graph, c, going, day, day, p.speed_km_per_day, state.next_cut,
-                            state.to_place, state.to_gate, state.stranded, state.in_transit, flows,
+                            rows, world.graph, c, going, day, p.speed_km_per_day, state.next_cut,
+                            state.to_place, state.to_gate, state.stranded, state.in_transit, state.diverted, flows,
                         )  # fmt: skip
             stays = state.displaced[place]
             over = min(stays, max(0.0, stays + state.moving_on[place] - state.capacity[place]))
@@ -226,21 +228,15 @@ def choice(
             # For those who move on, the place where they are is one more destination, at no distance.
             here = state.pull[place] * discount(p, 0.0) if moving and state.stays[place] else 0.0
             staying = here * state.room[place]
-            total = weigh(
-                rows=world.rows, row=row, place=place, weight=state.weight, ease=state.ease, room=state.room,
-                holder=state.holder, across_lines=p.across_lines, look_at_room=True, today=state.today,
-            )  # fmt: skip
+            total = weigh(world.rows, row, state.weight, state.ease, state.room, True, state.today)
             if total + staying <= 0.0:
                 staying = here
-                total = weigh(
-                    world.rows, row, place, state.weight, state.ease, state.room, state.holder, p.across_lines, False,
-                    state.today,
-                )  # fmt: skip
+                total = weigh(world.rows, row, state.weight, state.ease, state.room, False, state.today)
             stay = spread(
                 world.rows, world.graph, row, world.key[place], world.entry_key, state.today,
-                day_key(key, CHOOSE_ANEW if moving else CHOOSE, day), draws, people, total, staying, day, day,
+                day_key(key, CHOOSE_ANEW if moving else CHOOSE, day), draws, people, total, staying, day,
                 p.speed_km_per_day, state.next_cut, state.to_place, state.to_gate, state.stranded, state.in_transit,
-                flows,
+                state.diverted, flows,
             )  # fmt: skip
             if moving:
                 state.moving_on[place] = 0.0
@@ -266,10 +262,11 @@ def arrival(world: World, state: State, record: Floats, day: int) -> None:
                 state.displaced[place] += coming
             else:
                 state.moving_on[place] += coming
+        state.in_transit[place] -= state.diverted[slot, place]
+        state.diverted[slot, place] = 0.0
         stopped = state.stranded[slot, place]
         if stopped > 0.0:
             state.stranded[slot, place] = 0.0
-            state.in_transit[place] -= stopped
             state.moving_on[place] += stopped
         back = state.to_home[slot, place]
         if back > 0.0:
@@ -308,9 +305,7 @@ def crossings(
             chance = 1.0 - math.exp(-1.0 / p.patience_days) if turning else p.settle_per_day
             if state.waiting[gate] <= 0.0 or chance <= 0.0:
                 continue
-            weigh(
-                rows, row, place, state.weight, state.ease, state.room, state.holder, p.across_lines, True, state.today
-            )
+            weigh(rows, row, state.weight, state.ease, state.room, True, state.today)
             total = keep(rows, row, n_gates, world.site, p.near_side_km, gate if turning else n_gates, state.today)
             if total <= 0.0:
                 continue
@@ -320,9 +315,9 @@ def crossings(
             record[TURNING_BACK, day, place] += leaving * turning
             spread(
                 rows, world.graph, row, world.gate_key[gate], world.entry_key, state.today,
-                retreat if turning else shelter, draws, leaving, total, 0.0, day, day + 1,
+                retreat if turning else shelter, draws, leaving, total, 0.0, day + 1,
                 p.speed_km_per_day, state.next_cut, state.to_place, state.to_gate, state.stranded, state.in_transit,
-                flows,
+                state.diverted, flows,
             )  # fmt: skip
 
 
@@ -353,7 +348,7 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
             continue
         left = 0.0
         for home in range(len(world.key)):
-            usable = state.intensity[home] == 0.0 and km[place, home] < np.inf
+            usable = state.safe[home] and km[place, home] < np.inf
             state.shares[home] = max(state.away[home], 0.0) if usable else 0.0
             left += state.shares[home]
         for home in range(len(world.key)):

@@ -97,7 +97,10 @@ def _days(event: Event, scenario: Scenario, lasts_one_day: bool = False) -> tupl
 
 
 def _opening(place: Place, scenario: Scenario) -> Timeline:
-    """Return when a site is open by its own columns, before any event."""
+    """Return when a site is open before any event: by its columns; one that an event opens first was shut till then."""
+    own = [e for e in scenario.events if e.target == place.id and e.event in ("site_opens", "site_closes")]
+    if not place.opens and own and min(own, key=lambda e: e.date).event == "site_opens":
+        return [(0, 0.0)]
     opens = (place.opens - scenario.start).days if place.opens else 0
     closes = (place.closes - scenario.start).days if place.closes else scenario.n_days
     return _cover([(opens, closes, 1.0)], [(0, 0.0)], scenario.n_days)

@@ -70,10 +70,13 @@ def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 
     """Make a scenario ready for members ``first_member`` to ``first_member + members - 1``."""
     keys = member_keys(seed, first_member, members)
     parameters = draw_parameters(scenario, keys)
-    most = parameters["max_destinations"]
-    if most.min() != most.max():
-        raise ValueError("max_destinations must be one fixed number: all members share the routing tables")
-    world = build_world(scenario, int(most[0]), bool(parameters["return_per_day"].max() > 0))
+    shared = {}
+    for name in ("max_destinations", "calm_days"):
+        if parameters[name].min() != parameters[name].max():
+            raise ValueError(f"{name} must be one fixed number: all members share the routing tables")
+        shared[name] = int(parameters[name][0])
+    returns = bool(parameters["return_per_day"].max() > 0)
+    world = build_world(scenario, shared["max_destinations"], shared["calm_days"], returns)
     ids = tuple(sorted(place.id for place in scenario.places))
     ends = zip(world.graph.link_from, world.graph.link_to, strict=True)
     return Model(world, ids, tuple((ids[a], ids[b]) for a, b in ends), parameters, keys, first_member)

@@ -40,6 +40,7 @@ class Parameters(NamedTuple):
     attractiveness_abroad: float
     across_lines: float
     capacity_buffer: float
+    pull_when_full: float
     onward_site_per_day: float
     onward_settlement_per_day: float
     onward_overflow_per_day: float
@@ -60,9 +61,10 @@ class State(NamedTuple):
     before. Whole numbers in ``draws``, real ones in ``means``.
 
     Beside the books: away (P,) how many of a place's residents have left and are not on their way back. in_transit (P,)
-    how many are on their way to a place. What holds today: intensity, onset (first day of the conflict), capacity,
-    site_open, holder, row (P,); limit (G,); next_cut (L,), the next day on which a link is cut; stated (P,) and
-    anywhere (1,) departures; homeward (1,), the table of ways home.
+    how many believe to be on their way to a place; diverted (H, P) of them will be stranded that day. What holds
+    today: intensity, safe, onset (first day of the conflict), capacity, site_open, holder, row (P,); limit (G,);
+    next_cut (L,), the next day on which a link is cut; stated (P,) and anywhere (1,) departures; homeward (1,), the
+    table of ways home.
 
     Made on the way: pull (P,), weight (C,) of the entries of the rows that are ready (R,); in the morning stays, room
     (P,) and ease (G,); today (C,) the weights of today; open_weight (P,) their sum with all the room in the world: 0
@@ -79,7 +81,9 @@ class State(NamedTuple):
     stranded: Floats
     away: Floats
     in_transit: Floats
+    diverted: Floats
     intensity: Floats
+    safe: Bools
     onset: Floats
     capacity: Floats
     site_open: Bools
@@ -119,7 +123,9 @@ def new_state(world: World, slots: int, pull: Floats) -> State:
         np.zeros((slots, n_places)),
         np.zeros(n_places),
         np.zeros(n_places),
+        np.zeros((slots, n_places)),
         np.zeros(n_places),
+        np.ones(n_places, np.bool_),
         np.zeros(n_places),
         world.capacity.copy(),
         world.site_open.copy(),

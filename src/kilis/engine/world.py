@@ -34,8 +34,9 @@ from kilis.scenario.model import Scenario
 SITE, SETTLEMENT, ABROAD, NOWHERE = range(4)
 """What draws people to a place: a site, a settlement, a place across the border; nobody chooses a waypoint."""
 
-INTENSITY, CAPACITY, SITE_OPEN, HOLDER, DEPARTURES, DEPARTURES_ANYWHERE, LIMIT, NEXT_CUT, ROW, HOMEWARD = range(10)
-"""What a change sets: six things of a place, one of a gate, one of a link, a place's row, the table of ways home."""
+INTENSITY, SAFE, CAPACITY, SITE_OPEN, HOLDER, DEPARTURES, DEPARTURES_ANYWHERE, LIMIT, NEXT_CUT = range(9)
+ROW, HOMEWARD = 9, 10
+"""What a change sets: seven things of a place, one of a gate, one of a link, a place's row, the table of ways home."""
 
 
 class Changes(NamedTuple):
@@ -109,6 +110,20 @@ def _cuts(timeline: Timeline) -> Timeline:
     return list(zip(bounds, [*(float(day) for day in cut_days), math.inf], strict=True))
 
 
+def _safe(conflict: Timeline, calm_days: int, n_days: int) -> Timeline:
+    """Return when a place is safe (1): there is no conflict, nor was there any in the ``calm_days`` before."""
+    ends = [*(day for day, _ in conflict[1:]), n_days]
+    dangerous = [(day, end + calm_days) for (day, value), end in zip(conflict, ends, strict=True) if value > 0]
+    timeline: Timeline = [(0, 1.0)]
+    for day in sorted({0} | {day for span in dangerous for day in span if day < n_days}):
+        value = 0.0 if any(first <= day < end for first, end in dangerous) else 1.0
+        if day == 0:
+            timeline = [(0, value)]
+        elif timeline[-1][1] != value:
+            timeline.append((day, value))
+    return timeline
+
+
 def home_country(scenario: Scenario) -> str | None:
     """Return the country that people flee: as stated, or that of the earliest place in conflict or with departures.
 
@@ -157,8 +172,11 @@ class _Router:
         return numbers
 
 
-def build_world(scenario: Scenario, most: int, returns: bool) -> World:
-    """Return the world of a scenario: at most ``most`` destinations a place, tables of ways home if ``returns``."""
+def build_world(scenario: Scenario, most: int, calm_days: int, returns: bool) -> World:
+    """Return the world of a scenario: at most ``most`` destinations a place, tables of ways home if ``returns``.
+
+    A place is safe again ``calm_days`` after its conflict has ended.
+    """
     places = sorted(scenario.places, key=lambda place: place.id)
     number = {place.id: i for i, place in enumerate(places)}
     schedule = build_schedule(scenario)
@@ -174,7 +192,7 @@ def build_world(scenario: Scenario, most: int, returns: bool) -> World:
     abroad = np.array([home is not None and place.iso3 != home for place in places])
     persons = np.array([float(place.population or 0) for place in places])
     changes, rows, has_way_out, homeward = _changes(
-        scenario, schedule, graph, number, site, settlement, abroad, most, returns
+        scenario, schedule, graph, number, site, settlement, abroad, most, calm_days, returns
     )
     keys = np.array([row_key(place.id) for place in places], np.uint64)
     gate_keys = np.array(
@@ -214,6 +232,7 @@ def _changes(
     settlement: Bools,
     abroad: Bools,
     most: int,
+    calm_days: int,
     returns: bool,
 ) -> tuple[Changes, Rows, Bools, Floats]:
     """Walk through the days once: collect what changes, and make the rows that each change of the map asks for."""
@@ -223,8 +242,10 @@ def _changes(
     site_open = _by_day([(number[p], t) for p, t in schedule.site_open.items()])
     link_open = _by_day([(ends[link], t) for link, t in schedule.link_open.items()])
     limit = _by_day([(int(graph.link_gate[ends[link]]), t) for link, t in schedule.gate_limit.items()])
+    safe = _by_day([(number[p], _safe(t, calm_days, scenario.n_days)) for p, t in schedule.conflict.items()])
     plain = {
         INTENSITY: conflict,
+        SAFE: safe,
         SITE_OPEN: site_open,
         CAPACITY: _by_day([(number[p], t) for p, t in schedule.capacity.items()]),
         HOLDER: _by_day([(number[p], t) for p, t in schedule.holder.items()]),
@@ -238,7 +259,7 @@ def _changes(
     router.make(everyone)
     has_way_out = np.diff(router.parts.pop().first) > 0
     router.n_rows = 0
-    in_conflict, open_now = np.zeros(len(site), np.bool_), np.ones(len(site), np.bool_)
+    safe_now, open_now = np.ones(len(site), np.bool_), np.ones(len(site), np.bool_)
     passable = np.ones(len(graph.gate_link), np.bool_)
     tables: list[Floats] = []
     found: list[tuple[int, int, float]] = []
@@ -248,12 +269,12 @@ def _changes(
         today = []
         if day in days:
             today = [(kind, i, v) for kind, by_day in plain.items() for i, v in by_day.get(day, [])]
-            for i, v in conflict.get(day, []):
-                in_conflict[i] = v > 0
+            for i, v in safe.get(day, []):
+                safe_now[i] = v > 0
             for i, v in site_open.get(day, []):
                 open_now[i] = v > 0
             before, before_open = router.destination.copy(), router.link_open.copy()
-            router.destination[:] = (site | settlement) & ~in_conflict & open_now
+            router.destination[:] = (site | settlement) & safe_now & open_now
             for i, v in link_open.get(day, []):
                 router.link_open[i] = v > 0
             at = set(np.flatnonzero(before != router.destination).tolist())
@@ -264,7 +285,7 @@ def _changes(
                 if day > 0:
                     today += [(ROW, int(p), float(r)) for p, r in zip(origins, numbers, strict=True)]
             for i, v in limit.get(day, []):
-                passable[i] = v > 0
+                passable[i] = np.isinf(v)
             if returns and (day == 0 or day in link_open or day in limit):
                 today.append((HOMEWARD, 0, float(len(tables))))
                 tables.append(_ways_home(graph, router.link_open, passable))
@@ -282,7 +303,7 @@ def _changes(
 
 
 def _ways_home(graph: Graph, link_open: Bools, passable: Bools) -> Floats:
-    """Return km from each place (first axis) to each home (second), through the gates that let anybody pass."""
+    """Return km from each place (first axis) to each home (second), through the gates that are open without limit."""
     n = len(graph.first) - 1
     if n > 3000:
         raise ScenarioTooLargeError(f"Returns are supported up to 3,000 places; this scenario has {n:,}.")

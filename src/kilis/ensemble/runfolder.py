@@ -116,6 +116,7 @@ class Run:
         frame = frame.melt(id_vars=["variant", "measure", "place", "date"], var_name="statistic", value_name="persons")
         for name in ("variant", "measure", "place"):
             frame[name] = frame[name].astype(str)
+        frame["date"] = frame["date"].astype("datetime64[s]")
         indexed = frame.set_index(["measure", "variant", "place", "date", "statistic"])["persons"]
         array = xr.DataArray.from_series(indexed)
         return array.to_dataset("measure").assign_attrs(

@@ -42,7 +42,12 @@ def dates_of(start: datetime.date, days: int) -> list[datetime.date]:
 
 def by_place(variant: str, model: Model, dates: list[datetime.date], mean: Floats, found: Floats) -> pa.Table:
     """Return variant, measure, place, date and the numbers of measures (M, D, P)."""
-    axes = {"variant": [variant], "measure": list(MEASURES), "place": list(model.places), "date": dates}
+    axes: dict[str, Sequence[object]] = {
+        "variant": [variant],
+        "measure": list(MEASURES),
+        "place": list(model.places),
+        "date": dates,
+    }
     return _tidy(axes, _numbers(mean.swapaxes(-1, -2), found.swapaxes(-1, -2)))
 
 

@@ -30,20 +30,22 @@ def persons(number: float) -> str:
     """Return a number of people, rounded to what can be known: two figures, or three from 100,000 on.
 
     >>> [persons(n) for n in (0.4, 7, 438, 31_415, 2_512_345)]
-    ['0', '7', '440', '31,000', '2,510,000']
+    ['0', '7', '440', '31,000', '2.51 million']
     """
     whole = round(abs(number))
     figures = 3 if whole >= 100_000 else 2
     step = 10 ** max(0, len(str(whole)) - figures)
     rounded = round(whole / step) * step
+    if rounded >= 1_000_000:
+        return f"{'-' if number < 0 else ''}{rounded / 1e6:.{max(0, 9 - len(str(rounded)))}f} million"
     return f"{'-' if number < 0 and rounded else ''}{rounded:,}"
 
 
-def bars(series: Floats, width: int = 12) -> str:
+def bars(series: Floats, width: int = 10) -> str:
     """Return a row of small bars for a series: the highest is the series' own highest.
 
     >>> bars(np.array([0.0, 1.0, 2.0, 4.0]), 4)
-    '▁▂▄█'
+    '▁▃▅█'
     """
     if len(series) == 0:
         return ""

@@ -1,0 +1,62 @@
+"""kilis run and kilis compare as a person types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kilis.cli import app
+from kilis.scenario.start import start
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture
+def valley(tmp_path: Path) -> Path:
+    start(tmp_path / "valley")
+    return tmp_path / "valley"
+
+
+def test_run_prints_a_table_of_80_columns_and_writes_the_folder(valley: Path, tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["run", str(valley), "-m", "10", "-o", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert max(len(line) for line in result.stdout.splitlines() if not line.startswith("Written")) <= 80
+    assert (tmp_path / "out" / "manifest.json").is_file()
+    assert "90 % range" in result.stdout
+
+
+def test_run_as_json_is_one_document(valley: Path, tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["run", str(valley), "-m", "5", "-o", str(tmp_path / "out"), "--json"])
+    document = json.loads(result.stdout)
+    assert document["members"] == 5
+    assert document["places"]
+    assert all(row["low"] <= row["median"] <= row["high"] for row in document["places"])
+
+
+def test_compare_says_what_each_variant_changes(valley: Path, tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["compare", str(valley), "-m", "10", "-o", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert "- If " in result.stdout
+    assert (tmp_path / "out" / "effects.parquet").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (["run", "{valley}", "--on", "1999-01-01"], "choose a date from"),
+        (["run", "{valley}", "--on", "soon"], "write it as"),
+        (["run", "{valley}/nowhere"], "nowhere"),
+        (["compare", "{valley}", "no-such"], "the scenario has"),
+        (["run", "{valley}", "-o", "{valley}"], "Choose another name"),
+    ],
+)
+def test_bad_input_ends_with_status_2_one_message_and_nothing_written(
+    words: list[str], remedy: str, valley: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(valley.parent)
+    result = RUNNER.invoke(app, [word.format(valley=valley) for word in words])
+    assert result.exit_code == 2
+    assert remedy in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (valley.parent / "runs").exists()

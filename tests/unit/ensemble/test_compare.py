@@ -1,0 +1,53 @@
+"""Variants on common random numbers, and what is said about them."""
+
+import datetime
+
+import numpy as np
+import pytest
+
+import kilis
+from kilis.ensemble import UnknownVariantError, experiment
+from kilis.ensemble.tell import effects, persons
+from kilis.scenario.start import example
+
+
+def test_effects_are_paired_differences() -> None:
+    scenario = example()
+    name = scenario.variants[0].id
+    found = experiment(scenario, [name], members=30, seed=1)
+    paired = kilis.compare(scenario, [name], members=30, seed=1)["stock"].sel(variant=name)
+    effect = found.outcomes[1].effect
+    assert effect is not None
+    np.testing.assert_allclose(effect[0][0], paired.mean("member").values, atol=1e-9)
+    np.testing.assert_allclose(effect[1][2, 0], paired.quantile(0.5, "member").values, atol=1e-9)
+
+
+def test_a_variant_that_changes_nothing_has_no_effect() -> None:
+    from dataclasses import replace
+
+    from kilis.scenario import Variant
+
+    scenario = replace(example(), variants=(Variant("same", "Nothing is different."),))
+    found = experiment(scenario, ["same"], members=5)
+    effect = found.outcomes[1].effect
+    assert effect is not None
+    assert not effect[1].any()
+    told = effects(found, found.outcomes[1])
+    assert len(told) == 1
+    assert "no change" in told[0].sentence
+
+
+def test_an_unknown_variant_is_named_with_those_there_are() -> None:
+    with pytest.raises(UnknownVariantError, match=example().variants[0].id):
+        experiment(example(), ["no-such-thing"])
+
+
+def test_sentences_carry_their_range_and_date() -> None:
+    scenario = example()
+    found = experiment(scenario, [v.id for v in scenario.variants], members=40, seed=1)
+    for outcome in found.outcomes[1:]:
+        for effect in effects(found, outcome):
+            assert effect.sentence.startswith("If ")
+            assert effect.low <= effect.median <= effect.high
+            assert persons(abs(effect.median)) in effect.sentence or "no change" in effect.sentence
+            assert isinstance(effect.date, datetime.date)
