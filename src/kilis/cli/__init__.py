@@ -6,6 +6,7 @@ import typer
 
 from kilis import __version__
 from kilis.cli import import_
+from kilis.cli.backtest import backtest
 from kilis.cli.check import check
 from kilis.cli.compare import compare
 from kilis.cli.new import new
@@ -29,6 +30,7 @@ app.command()(compare)
 app.command()(report)
 app.add_typer(import_.app, name="import")
 app.command()(read)
+app.command()(backtest)
 
 
 def _version(value: bool) -> None:

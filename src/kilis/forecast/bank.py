@@ -43,13 +43,15 @@ def bank(counts: Series, origin: int, leads: Floats) -> dict[str, Floats]:
     }
 
 
-def combined(members: dict[str, Floats]) -> Floats:
-    """The median of the members at each lead time.
+def combined(members: dict[str, Floats], n_counts: int) -> Floats:
+    """The median of the members at each lead time; of a trend that rests on two counts, half.
 
-    >>> combined({"a": np.array([1.0]), "b": np.array([5.0]), "c": np.array([2.0])})
-    array([2.])
+    >>> combined({"persistence": np.array([1.0]), "b": np.array([5.0]), "c": np.array([3.0])}, 9)
+    array([3.])
     """
-    return np.asarray(np.median(np.stack(list(members.values())), axis=0))
+    middle = np.median(np.stack(list(members.values())), axis=0)
+    trust = 0.5 if n_counts <= 2 else 1.0
+    return np.asarray(members["persistence"] + trust * (middle - members["persistence"]))
 
 
 def rates(counts: Series, origin: int, window_days: int) -> tuple[Floats, Floats, Floats]:

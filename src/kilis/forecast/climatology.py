@@ -50,13 +50,19 @@ def pool(conflicts: Mapping[str, Mapping[Key, Residuals]]) -> Climatology:
     for key in [(k, m) for k in KINDS for m in MODELS]:
         raw = {name: conflicts[name][key] for name in names}
         typical[key] = _table({n: (r.lead, np.abs(r.error)) for n, r in raw.items()}, WIDTH_LEVELS)
-        corrected = {}
-        for name, r in raw.items():
-            others = {n: (o.lead, np.abs(o.error)) for n, o in raw.items() if n != name}
-            reference = _table(others, WIDTH_LEVELS) if others else typical[key]
-            corrected[name] = (r.lead, r.error / _widths_of_all(r, reference))
-        quantiles[key] = _table(corrected, LEVELS)
+        corrected = corrected_errors(raw)
+        quantiles[key] = _table({n: (r.lead, corrected[n]) for n, r in raw.items()}, LEVELS)
     return Climatology(names, quantiles, typical)
+
+
+def corrected_errors(conflicts: Mapping[str, Residuals]) -> dict[str, Floats]:
+    """Scaled errors divided by the width factor that their forecasts would have had; widths compared to the others."""
+    absolute = {n: (r.lead, np.abs(r.error)) for n, r in conflicts.items()}
+    out = {}
+    for name, r in conflicts.items():
+        others = {n: a for n, a in absolute.items() if n != name} or absolute
+        out[name] = r.error / _widths_of_all(r, _table(others, WIDTH_LEVELS))
+    return out
 
 
 def width_factors(past: Residuals, typical: Floats) -> Floats:

@@ -13,13 +13,17 @@ from kilis.forecast.counts import Counts, Series
 
 Floats = NDArray[np.float64]
 
+NEIGHBOURS = 0.5
+"""How much of the mean activity of all places counts for each: a quiet camp beside busy ones can fill tomorrow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Points:
     """What is known and forecast at one origin, before any range is put around it.
 
     ``level``, ``age_days`` and ``activity`` [place]: last count (NaN if there is none), its age, and the mean
-    |change| per day. ``forecast`` and ``persistence`` [place, lead] and each of ``members`` in persons. ``scale``
+    |change| per day, its own plus half of the mean over places.
+    ``forecast`` and ``persistence`` [place, lead] and each of ``members`` in persons. ``scale``
     [place, lead]: the size of an ordinary error, from level, activity and horizon.
     """
 
@@ -53,7 +57,7 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
         if name in paths:
             level[i], age[i] = known[name].persons[-1], origin - int(known[name].days[-1])
             active[i] = activity(known[name], origin)
-            forecast[i], persistence[i] = combined(paths[name]), level[i]
+            forecast[i], persistence[i] = combined(paths[name], len(known[name].days)), level[i]
             horizon[i] += age[i]
             for member, path in paths[name].items():
                 member_paths[member][i] = path
@@ -61,6 +65,10 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
             active[i] = newcomer
             horizon[i] += origin - opened
             forecast[i] = newcomer * horizon[i]
+    counted = ~np.isnan(level)
+    if counted.any():
+        active[counted] += NEIGHBOURS * active[counted].mean()
+    horizon = np.maximum(horizon, 1.0)
     base = np.where(np.isnan(level)[:, None], forecast, level[:, None])
     return Points(
         origin, leads, names, level, age, active, member_paths, forecast, persistence, scale(base, active, horizon)

@@ -81,8 +81,12 @@ def backtest(
 
 
 def origins_of(counts: Counts, every_days: int, shortest_lead: int) -> list[int]:
-    """The origin dates of a backtest: every so many days from the start, as long as the shortest lead has a target."""
-    return list(range(counts.start + every_days, counts.end - shortest_lead, every_days))
+    """The origin dates of a backtest: every so many days from the start, as long as the shortest lead has a target.
+
+    Dates by which nobody had been counted anywhere are left out: without a count there is no forecast.
+    """
+    candidates = range(counts.start + every_days, counts.end - shortest_lead, every_days)
+    return [o for o in candidates if any(len(s.known(o).days) for s in counts.places.values())]
 
 
 def _grade(counts: Counts, leads: NDArray[np.int64], every_days: int, errors: Climatology) -> Graded:

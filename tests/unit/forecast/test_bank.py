@@ -66,10 +66,9 @@ def test_shifts_are_counted() -> None:
 
 
 def test_the_median_is_taken_lead_by_lead() -> None:
-    assert combined({"a": np.array([1.0, 9.0]), "b": np.array([2.0, 2.0]), "c": np.array([3.0, 1.0])}).tolist() == [
-        2,
-        2,
-    ]
+    members = {"persistence": np.array([1.0, 9.0]), "b": np.array([2.0, 2.0]), "c": np.array([3.0, 1.0])}
+    assert combined(members, 3).tolist() == [2, 2]
+    assert combined(members, 2).tolist() == [1.5, 5.5]
 
 
 def test_steadiness_of_one_count_is_none() -> None:

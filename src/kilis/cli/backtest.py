@@ -1,0 +1,128 @@
+"""`kilis backtest`: how good forecasts would have been, conflict by conflict."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kilis.forecast.counts import Counts
+    from kilis.verify.scoreboard import Line
+
+
+def backtest(
+    folders: Annotated[list[Path], typer.Argument(help="Scenario folders, or Flee folders with source_data.")],
+    origins: Annotated[str, typer.Option(help="Origin dates: every:N, N in days.")] = "every:30",
+    leads: Annotated[str, typer.Option(help="Lead times in days, with commas.")] = "7,14,30,60,90",
+    forecasts: Annotated[
+        Path | None, typer.Option(help="Grade the forecasts in this CSV instead (origin, date, place, q05 ... q95).")
+    ] = None,
+    climatology: Annotated[
+        Path | None, typer.Option(help="Write the error climatology of these conflicts to this file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")] = False,
+) -> None:
+    """Forecast the past with what was known then, and grade it against what came.
+
+    Beside each score stand the same score of carrying the last count forward, and the interval of the ratio.
+    With three conflicts or more, each is dressed with the errors of the others; else with those that come with Kilis.
+
+    Example: kilis backtest burundi2015 mali2012 --origins every:30 --leads 7,30,90
+    """
+    from kilis.scenario import ScenarioError
+    from kilis.verify.folders import conflicts_in
+
+    try:
+        every, asked = _every(origins), _leads(leads)
+        found = conflicts_in(folders)
+        if forecasts is not None:
+            _grade_theirs(found, forecasts, as_json)
+            return
+        _grade_ours(found, every, asked, climatology, as_json)
+    except (ScenarioError, OSError, ValueError) as error:
+        _fail(str(error), as_json)
+
+
+def _every(text: str) -> int:
+    word, _, number = text.partition(":")
+    if word != "every" or not number.isdigit() or not 1 <= int(number) <= 3650:
+        raise ValueError(f"--origins {text[:40]!r}: say every:N with N days from 1 to 3650, e.g. every:30")
+    return int(number)
+
+
+def _leads(text: str) -> list[int]:
+    parts = text.split(",")
+    if not all(p.strip().isdigit() and 1 <= int(p) <= 3650 for p in parts):
+        raise ValueError(f"--leads {text[:40]!r}: say whole days with commas, e.g. 7,14,30,60,90")
+    return sorted({int(p) for p in parts})
+
+
+def _fail(message: str, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"faults": message.splitlines()}, indent=2))
+    else:
+        print(message, file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def _grade_ours(found: Sequence[Counts], every: int, leads: list[int], file: Path | None, as_json: bool) -> None:
+    from kilis.forecast import climatology_file
+    from kilis.forecast.residuals import collect
+    from kilis.verify.backtest import backtest as graded_of
+    from kilis.verify.summary import summary
+    from kilis.verify.tables import text_tables
+
+    if file is not None:
+        climatology_file.write(file, {c.name: (c, collect(c)) for c in found})
+    talk = sys.stderr.isatty()
+    graded = graded_of(
+        found,
+        every_days=every,
+        leads=leads,
+        climatology=None if len(found) >= 3 else climatology_file.shipped,
+        progress=lambda name: print(f"backtest {name} ...", file=sys.stderr) if talk else None,
+    )
+    short = [g.name for g in graded if len(g.origins) < 6] if len(graded) > 2 else []
+    document = summary(graded, without=short)
+    print(json.dumps(document, indent=2) if as_json else text_tables(document))
+
+
+def _grade_theirs(found: Sequence[Counts], path: Path, as_json: bool) -> None:
+    from kilis.verify.scoreboard import grade, read_entries
+
+    if len(found) != 1:
+        raise ValueError("--forecasts is graded against one folder: give exactly one")
+    levels, entries = read_entries(path, list(found[0].places))
+    lines = grade(found[0], levels, entries, found[0].name)
+    if as_json:
+        print(json.dumps({"conflict": found[0].name, "leads": [_line(x) for x in lines]}, indent=2))
+        return
+    print(f"{path.name} against the counts of {found[0].name}; persons; ratio to persistence with 90 % interval")
+    print("lead  cases      MAE     bias     CRPS  90 %  50 %  MAE ratio")
+    for x in lines:
+        cover = [f"{c:5.2f}" if c is not None else "    -" for c in (x.coverage_90, x.coverage_50)]
+        s = x.mae_against_persistence
+        print(
+            f"{x.lead_days:4d} {x.n_cases:6d} {x.mae_persons:8.0f} {x.bias_persons:+8.0f} {x.crps_persons:8.0f} "
+            f"{cover[0]} {cover[1]}  {s.ratio:.2f} ({s.low:.2f}-{s.high:.2f})"
+        )
+
+
+def _line(x: Line) -> dict[str, Any]:
+    s = x.mae_against_persistence
+    return {
+        "lead_days": x.lead_days,
+        "cases": x.n_cases,
+        "mae_persons": x.mae_persons,
+        "bias_persons": x.bias_persons,
+        "crps_persons": x.crps_persons,
+        "coverage_90": x.coverage_90,
+        "coverage_50": x.coverage_50,
+        "mae_ratio": {"ratio": s.ratio, "low": s.low, "high": s.high, "n_origins": s.n_origins},
+    }

@@ -1,0 +1,68 @@
+"""Which observations are counts, whose they are, and what is set aside."""
+
+import datetime
+
+import pytest
+
+from kilis.forecast.observe import observed, opening
+from kilis.scenario import Event, Observation, Place, Scenario
+
+START = datetime.date(2020, 1, 1)
+
+
+def day(n: int) -> datetime.date:
+    return START + datetime.timedelta(days=n)
+
+
+def stock(n: int, value: float, **fields) -> Observation:
+    return Observation(
+        **({"date": day(n), "place": "camp", "measure": "stock", "value": value, "kind": "registration"} | fields)
+    )
+
+
+def scenario(*observations: Observation, events: tuple[Event, ...] = (), **camp) -> Scenario:
+    place = Place("camp", "Camp", "site", 1.0, 1.0, "AAA", **camp)
+    return Scenario("t", START, day(200), (place,), (), events, observations)
+
+
+def test_bounds_and_claims_are_no_counts() -> None:
+    world = scenario(
+        stock(1, 100),
+        stock(5, 999, qualifier="at_least"),
+        stock(6, 999, kind="claim"),
+        stock(7, 999, measure="waiting"),
+        stock(8, 999, place="*"),
+    )
+    counts, aside = observed(world)
+    assert counts.places["camp"].persons.tolist() == [100.0]
+    assert [a.reason for a in aside] == ["a bound, not a count", "a claim, not a count"]
+
+
+def test_a_range_counts_as_its_middle() -> None:
+    counts, _ = observed(scenario(stock(1, None, low=80, high=120, qualifier="range", kind="estimate")))
+    assert counts.places["camp"].persons.tolist() == [100.0]
+
+
+def test_another_speaker_counts_once_the_ratio_is_known() -> None:
+    main = [stock(10 * k, 1000, speaker="office") for k in range(1, 6)]
+    other = [stock(10 * k + 1, 1300, speaker="mayor", kind="estimate") for k in range(1, 6)]
+    counts, aside = observed(scenario(*main, *other))
+    assert len(aside) == 3
+    assert "mayor is not comparable with office yet" in aside[0].reason
+    assert counts.places["camp"].persons.tolist() == pytest.approx([1000.0] * 7)
+
+
+def test_the_ratio_is_learned_from_what_was_published_by_then() -> None:
+    main = [stock(10 * k, 1000, speaker="office", published=day(150)) for k in range(1, 6)]
+    other = [stock(10 * k + 1, 1300, speaker="mayor", kind="estimate") for k in range(1, 6)]
+    counts, aside = observed(scenario(*main, *other))
+    assert len(aside) == 5
+    assert len(counts.places["camp"].days) == 5
+
+
+def test_openings_from_dates_and_events() -> None:
+    assert opening(scenario(opens=day(30)), "camp") == day(30).toordinal()
+    assert opening(scenario(), "camp") is None
+    assert opening(scenario(events=(Event(day(40), "site_opens", "camp"),)), "camp") == day(40).toordinal()
+    assert opening(scenario(events=(Event(START, "cut", "camp", until=day(50)),)), "camp") == day(50).toordinal()
+    assert opening(scenario(events=(Event(day(9), "cut", "camp", until=day(50)),)), "camp") is None

@@ -1,0 +1,82 @@
+"""Forecasts of others: read with every fault named, graded beside persistence."""
+
+import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kilis.forecast.counts import Counts, series
+from kilis.scenario import ScenarioError
+from kilis.verify.scoreboard import grade, read_entries
+
+START = datetime.date(2020, 1, 1).toordinal()
+
+
+def counts() -> Counts:
+    rows = [(START + d, START + d, 1000.0 + 10 * d) for d in range(0, 200, 10)]
+    return Counts("c", START, START + 200, {"camp": series(rows), "site": series(rows[5:])})
+
+
+def write(path: Path, *rows: str) -> Path:
+    path.write_text("origin,date,place,q05,q25,q50,q75,q95\n" + "".join(r + "\n" for r in rows))
+    return path
+
+
+def test_perfect_forecasts_score_nothing(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "f.csv",
+        "2020-02-10,2020-03-01,camp,1600,1600,1600,1600,1600",
+        "2020-02-20,2020-03-11,camp,1700,1700,1700,1700,1700",
+    )
+    levels, entries = read_entries(path, ["camp", "site"])
+    assert levels.tolist() == [0.05, 0.25, 0.5, 0.75, 0.95]
+    (line,) = grade(counts(), levels, entries)
+    assert (line.lead_days, line.n_cases, line.mae_persons, line.crps_persons, line.coverage_90) == (
+        20,
+        2,
+        0.0,
+        0.0,
+        1.0,
+    )
+    assert line.mae_against_persistence.ratio < 1e-6
+
+
+def test_the_total_is_the_sum_of_counted_places(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", "2020-03-01,2020-03-11,*,3300,3350,3400,3450,3500")
+    (line,) = grade(counts(), *read_entries(path, ["camp", "site"]))
+    assert line.mae_persons == pytest.approx(0.0)
+    assert line.coverage_50 == 1.0
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2020-03-01,2020-03-01,camp,1,2,3,4,5", "not after the origin"),
+        ("2020-03-01,2020-03-09,camp,1,2,9,4,5", "decrease"),
+        ("2020-03-01,2020-03-09,camp,-1,2,3,4,5", "negative"),
+        ("2020-03-01,2020-03-09,nowhere,1,2,3,4,5", "no counts"),
+        ("2020-03-01,soon,camp,1,2,3,4,5", "soon"),
+        ("2020-03-01,2020-03-09,camp,1,2,nan,4,5", "no number"),
+    ],
+)
+def test_each_fault_names_its_row(tmp_path: Path, row: str, said: str) -> None:
+    path = write(tmp_path / "f.csv", "2020-02-10,2020-03-01,camp,1,2,3,4,5", row)
+    with pytest.raises(ScenarioError, match=said) as caught:
+        read_entries(path, ["camp", "site"])
+    assert caught.value.faults[0].row == 3
+
+
+def test_missing_columns_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("origin,place,q05\n")
+    with pytest.raises(ScenarioError, match="date, q50"):
+        read_entries(path, ["camp"])
+
+
+def test_levels_of_three_digits(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("origin,date,place,q975,q025,q50\n2020-02-10,2020-03-01,camp,3,1,2\n")
+    levels, entries = read_entries(path, ["camp"])
+    assert np.allclose(levels, [0.025, 0.5, 0.975])
+    assert entries[0].quantiles == (1.0, 2.0, 3.0)
