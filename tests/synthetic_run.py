@@ -115,14 +115,14 @@ def write_inputs(folder: Path) -> Path:
     return folder
 
 
-def write_run(folder: Path, kind: str = "compare") -> Path:
+def write_run(folder: Path, kind: str = "compare", days: int = DAYS) -> Path:
     """Write a run folder in the format of `kilis run`."""
     write_inputs(folder / "inputs")
-    dates = [START + datetime.timedelta(days=d) for d in range(DAYS)]
+    dates = [START + datetime.timedelta(days=d) for d in range(days)]
     rng = np.random.default_rng(4)
     factor = np.exp(0.35 * rng.standard_normal((MEMBERS, 1, len(PLACES))))
     onset = rng.uniform(4, 9, (MEMBERS, 1, 1))
-    day = np.arange(DAYS)[None, :, None]
+    day = np.arange(days)[None, :, None]
     rise = 1 / (1 + np.exp(-(day - onset - 4) / 3))
     base = np.array([p[8] if p[2] == "site" else 0 for p in PLACES], dtype=float)
     growth = np.array([p[10] for p in PLACES], dtype=float)

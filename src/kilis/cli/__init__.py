@@ -9,6 +9,7 @@ from kilis.cli import import_
 from kilis.cli.backtest import backtest
 from kilis.cli.check import check
 from kilis.cli.compare import compare
+from kilis.cli.export import export
 from kilis.cli.new import new
 from kilis.cli.read import read
 from kilis.cli.report import report
@@ -28,6 +29,7 @@ app.command()(check)
 app.command()(run)
 app.command()(compare)
 app.command()(report)
+app.command()(export)
 app.add_typer(import_.app, name="import")
 app.command()(read)
 app.command()(backtest)

@@ -11,10 +11,24 @@ from kilis.report.svg import Markup, tag
 
 
 def model_card() -> list[Markup]:
-    """The card as a list of terms: paragraphs of a text file, the first line of each being the term."""
+    """The card as a list of terms."""
+    return [tag("div", tag("dt", term), tag("dd", words)) for term, words in _card().items()]
+
+
+def card_text(term: str) -> str:
+    """One paragraph of the card.
+
+    >>> card_text("What it must not be used for")[:20]
+    'Not to seal borders,'
+    """
+    return _card()[term]
+
+
+def _card() -> dict[str, str]:
+    """Read the card: paragraphs of a text file, the first line of each being the term."""
     text = (resources.files("kilis.report") / "assets" / "model_card.txt").read_text(encoding="utf-8")
     paragraphs = [block.split("\n", 1) for block in text.strip().split("\n\n")]
-    return [tag("div", tag("dt", term), tag("dd", " ".join(words.split()))) for term, words in paragraphs]
+    return {term: " ".join(words.split()) for term, words in paragraphs}
 
 
 def provenance(figures: Figures, source: str) -> list[tuple[str, Any]]:

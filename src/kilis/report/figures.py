@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -33,7 +33,7 @@ class Figures:
     manifest: dict[str, Any]
     scenario: Scenario  # for showing: small counts suppressed
     world: Scenario  # as read: says which gates are shut, never shows a count
-    tables: dict[str, pyarrow.Table]
+    tables: dict[str, pa.Table]
     suppress_below: int = 0
 
     @property
@@ -62,7 +62,7 @@ def read_figures(path: Path, suppress_below: int = 0) -> Figures:
     return Figures(path, manifest, suppress_scenario(world, suppress_below), world, tables, suppress_below)
 
 
-def suppress_columns(table: pyarrow.Table, columns: tuple[str, ...], below: int) -> pyarrow.Table:
+def suppress_columns(table: pa.Table, columns: tuple[str, ...], below: int) -> pa.Table:
     """Empty the cells of ``columns`` whose size is above 0 and below ``below``: the one rule of every output."""
     for name in columns:
         values = table[name]
@@ -103,8 +103,10 @@ def suppress_scenario(world: Scenario, below: int) -> Scenario:
     )
 
 
-def _table(path: Path) -> pyarrow.Table:
+def _table(path: Path) -> pa.Table:
     try:
-        return pq.ParquetFile(path).read()  # read_table would import pandas: a second for nothing
+        table = pq.ParquetFile(path).read()  # read_table would import pandas: a second for nothing
     except (OSError, ValueError) as error:
         raise RunError(f"{path}: cannot be read ({error}); make the run again") from error
+    plain = [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in table.schema]
+    return table.cast(pa.schema(plain))

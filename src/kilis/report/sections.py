@@ -110,13 +110,14 @@ def _chosen(page: Page) -> list[tuple[str, str]]:
     for key in [k for k in weights if k[0] == "stock" and weights.get(("waiting", k[1]), 0) > 0.5 * weights[k]]:
         del weights[key]  # at a crossing the stock is the people waiting there
     best = sorted(weights, key=lambda key: -weights[key])[:MAX_FANS]
-    return [("displaced", "*")] * ((BASELINE, "displaced") in series.totals) + best
+    return [("displaced", "*")] * (series.fled(BASELINE) is not None) + best
 
 
 def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Markup:
     series, scenario = page.series, page.figures.scenario
     whole = place == "*"
-    band = series.totals[(BASELINE, measure)] if whole else series.summary[(BASELINE, measure, place)]
+    band = series.fled(BASELINE) if whole else series.summary[(BASELINE, measure, place)]
+    assert band is not None
     name = "All places together" if whole else page.names[place]
     capacity = [] if whole or measure != "stock" else [page.regimes.capacity(place, date) for date in series.dates]
     key = f"{measure} {place}"

@@ -45,6 +45,10 @@ class Series:
     effects: dict[Key, Band]  # variant, measure, place
     exceedance: dict[Key, tuple[Array, Array]]  # variant, place -> (on the date, by the date)
 
+    def fled(self, variant: str) -> Band | None:
+        """How many have fled since the first day, of all places."""
+        return self.totals.get((variant, "newly_displaced")) or self.totals.get((variant, "displaced"))
+
     def peak(self, variant: str, measure: str, place: str) -> float:
         """The largest median of a place, 0 when there is none."""
         band = self.summary.get((variant, measure, place))

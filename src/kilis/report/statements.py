@@ -42,7 +42,7 @@ def where_people_are(figures: Figures, series: Series) -> Statement:
                 gains.append((place, change))
     gains.sort(key=lambda item: -item[1][0])
     places = [join([tag("b", names[place]), f" ({persons(c[0])}; {between(c[1], c[2])})"]) for place, c in gains[:3]]
-    total = series.totals.get((BASELINE, "displaced"))
+    total = series.fled(BASELINE)
     if total is None or np.isnan(total.q50[last]):
         opening = Markup(f"On {date}, ")
     else:

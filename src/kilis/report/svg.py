@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
 
 
 class Markup(str):
@@ -90,3 +91,12 @@ _NEVER_EMPTY = {
     "output",
     "svg",
 }
+
+
+def plain_text(markup: Markup) -> str:
+    """Give the words of a piece of markup back.
+
+    >>> plain_text(tag("b", "a < b"))
+    'a < b'
+    """
+    return unescape(re.sub(r"<[^>]*>", "", markup))

@@ -1,0 +1,38 @@
+"""``kilis export``: a run as files to hand on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+KINDS = "xlsx, hxl, geojson, geoparquet, netcdf, parquet, hdx or pictures"
+
+
+def export(
+    run: Annotated[Path, typer.Argument(help="A folder written by kilis run, compare or forecast.")],
+    to: Annotated[str, typer.Option("--to", "-t", help=f"What to make: {KINDS}.")] = "xlsx",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File or folder; default: beside the run.")
+    ] = None,
+    suppress_below: Annotated[int, typer.Option(min=0, help="Leave out counts above 0 and below this number.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+) -> None:
+    """Write a run as a workbook, HXL-tagged CSV, GIS files, NetCDF, Parquet, a folder for HDX, or pictures.
+
+    Example: kilis export runs/aleppo --to xlsx -o aleppo.xlsx
+    """
+    from kilis.report.export import export as write
+    from kilis.scenario import ScenarioError
+
+    try:
+        target, files = write(run, to, output, suppress_below)
+    except (ValueError, OSError, ScenarioError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    if as_json:
+        print(json.dumps({"written": str(target), "files": files, "suppress_below": suppress_below}))
+    else:
+        print(str(target) if files == [target.name] else f"{target}: {len(files)} files")
