@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts bench lock clean
+.PHONY: demo test readme lint types contracts bench lock clean
 
 # The user's environment: the package as `pip install .` would give it.
 $(VENV)/.base: pyproject.toml requirements.lock
@@ -21,10 +21,19 @@ $(VENV)/.dev: $(VENV)/.base requirements-dev.lock
 	@touch $@
 
 demo: $(VENV)/.base
-	@$(BIN)/kilis --help
+	@echo "The first run compiles the kernels, once for this installation; that takes half a minute." >&2
+	@$(BIN)/kilis run examples/aleppo-2016 --members 200 --on 2016-02-10 --force --out runs/aleppo
+	@echo
+	@$(BIN)/kilis compare examples/aleppo-2016 --members 200 --force --out runs/aleppo-what-if
+	@echo
+	@$(BIN)/kilis report runs/aleppo-what-if --output runs/aleppo.html
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+# What `make demo` prints, into the README.
+readme: $(VENV)/.base
+	$(BIN)/python tools/readme.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -36,10 +45,13 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
+# requirements.lock: what `pip install kilis` gives, pinned. requirements-dev.lock: all extras and the developers' tools.
+COMPILE := -m uv pip compile --universal --quiet --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
 lock:
-	$(PYTHON) -m pip install --quiet uv
-	uv pip compile --universal --quiet --no-header --no-emit-index-url --no-emit-find-links --all-extras pyproject.toml -o requirements.lock
-	uv pip compile --universal --quiet --no-header --no-emit-index-url --no-emit-find-links --all-extras --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet uv
+	$(VENV)-lock/bin/python $(COMPILE) --upgrade -o requirements.lock
+	$(VENV)-lock/bin/python $(COMPILE) --upgrade --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
