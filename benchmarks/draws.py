@@ -1,4 +1,4 @@
-"""The keyed draws, measured: nanoseconds a draw beside NumPy's, the error of the expansion, and what common numbers bring.
+"""The keyed draws, measured: nanoseconds a draw, the error of the expansion, and what common numbers bring.
 
     python benchmarks/draws.py
 

@@ -37,7 +37,8 @@ def test_run_as_json_is_one_document(valley: Path, tmp_path: Path) -> None:
 def test_compare_says_what_each_variant_changes(valley: Path, tmp_path: Path) -> None:
     result = RUNNER.invoke(app, ["compare", str(valley), "-m", "10", "-o", str(tmp_path / "out")])
     assert result.exit_code == 0, result.output
-    assert "- If " in result.stdout
+    assert " If " in result.stdout
+    assert "(90 %: " in result.stdout
     assert (tmp_path / "out" / "effects.parquet").is_file()
 
 

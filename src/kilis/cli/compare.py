@@ -9,7 +9,7 @@ import typer
 from kilis.cli.run import Folder, Force, Json, Keep, Means, Members, Out, Seed, Threads
 
 if TYPE_CHECKING:
-    from kilis.ensemble.experiment import Experiment
+    from kilis.ensemble.experiment import Experiment, Outcome
 
 
 def compare(
@@ -63,20 +63,24 @@ def compare(
 
 def about(found: Experiment) -> dict[str, Any]:
     """Return the effects for machines."""
-    from dataclasses import asdict
-
-    from kilis.ensemble.tell import effects
-
     return {
         "title": found.scenario.title,
         "members": found.members,
         "seed": found.seed,
         "wall_seconds": round(found.wall_seconds, 3),
         "variants": [
-            {"id": o.variant, "sentence": o.sentence, "effects": [asdict(e) for e in effects(found, o, most=12)]}
-            for o in found.outcomes[1:]
+            {"id": o.variant, "sentence": o.sentence, "effects": _effects(found, o)} for o in found.outcomes[1:]
         ],
     }
+
+
+def _effects(found: Experiment, outcome: Outcome) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    from kilis.ensemble.tell import effects
+
+    told = effects(found, outcome, most=12)
+    return [{**asdict(effect), "sentence": effect.sentence(outcome.sentence)} for effect in told]
 
 
 def lines(found: Experiment) -> list[str]:
@@ -90,7 +94,10 @@ def lines(found: Experiment) -> list[str]:
         f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s; differences member by member",
     ]
     for outcome in found.outcomes[1:]:
-        text += ["", f"{outcome.variant}: {outcome.sentence.rstrip('.')}."]
+        change = f"{outcome.sentence[0].lower()}{outcome.sentence[1:].rstrip('.')}"
+        text += ["", *textwrap.wrap(f"{outcome.variant}: If {change},", 80)]
         for effect in effects(found, outcome):
-            text += textwrap.wrap(effect.sentence, 78, initial_indent="- ", subsequent_indent="  ")
+            text += textwrap.wrap(
+                effect.finding, 78, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False
+            )
     return text

@@ -145,7 +145,11 @@ class Effect:
     low: float
     median: float
     high: float
-    sentence: str
+    finding: str
+
+    def sentence(self, change: str) -> str:
+        """Return 'If the crossing opens on 7 February: 31,000 fewer people (90 %: ...) are waiting on 14 February.'"""
+        return f"If {change[0].lower()}{change[1:].rstrip('.')}: {self.finding}"
 
 
 _PLURAL = {
@@ -163,11 +167,10 @@ _IN_TOTAL = {
 }
 
 
-def _sentence(change: str, verb: str, date: datetime.date, low: float, median: float, high: float) -> str:
-    """Return 'If ..., 31,000 fewer people (90 %: 22,000 to 41,000) are waiting on 14 February.'"""
-    change = change[0].lower() + change[1:].rstrip(".")
+def _finding(verb: str, date: datetime.date, low: float, median: float, high: float) -> str:
+    """Return '31,000 fewer people (90 %: 22,000 to 41,000) are waiting at crossings on 14 February.'"""
     if persons(median) == "0" and persons(low) == "0" and persons(high) == "0":
-        return f"If {change}: no change in how many {verb} on {day_name(date)}."
+        return f"no change in how many {verb} on {day_name(date)}."
     if low * high < 0:
         span = f"90 %: {persons(-low)} fewer to {persons(high)} more"
         count = f"{persons(abs(median))} {'fewer' if median < 0 else 'more'}"
@@ -175,7 +178,7 @@ def _sentence(change: str, verb: str, date: datetime.date, low: float, median: f
         ends = sorted((abs(low), abs(high)))
         span = f"90 %: {persons(ends[0])} to {persons(ends[1])}"
         count = f"{persons(abs(median))} {'fewer' if median + low < 0 else 'more'}"
-    return f"If {change}: {count} people ({span}) {verb} on {day_name(date)}."
+    return f"{count} people ({span}) {verb} on {day_name(date)}."
 
 
 def effects(found: Experiment, outcome: Outcome, most: int = 4) -> list[Effect]:
@@ -193,7 +196,7 @@ def effects(found: Experiment, outcome: Outcome, most: int = 4) -> list[Effect]:
         day = int(np.abs(ranges[MEDIAN]).argmax())
         low, median, high = (float(ranges[q, day]) for q in (LOW, MEDIAN, HIGH))
         date = found.dates[day]
-        text = _sentence(outcome.sentence, verb, date, low, median, high)
+        text = _finding(verb, date, low, median, high)
         candidates.append(Effect(outcome.variant, measure, place, date, float(mean[day]), low, median, high, text))
 
     for measure, verb in _IN_TOTAL.items():
@@ -207,6 +210,9 @@ def effects(found: Experiment, outcome: Outcome, most: int = 4) -> list[Effect]:
             text = verb.format(place=names[place])
             add(measure, place, outcome.effect[0][m, :, i], outcome.effect[1][:, m, :, i], text)
     clear = [e for e in candidates if e.low * e.high > 0 and abs(e.median) >= 0.5]
+    local = {(e.measure, e.date, e.median) for e in clear if e.place is not None}
+    # A total that is one place's number is said once, with the place's name.
+    clear = [e for e in clear if e.place is not None or (e.measure, e.date, e.median) not in local]
     if not clear:
         return sorted(candidates, key=lambda e: -(e.high - e.low))[:1]
     floor = max(abs(e.median) for e in clear) / 100

@@ -34,7 +34,7 @@ def test_a_variant_that_changes_nothing_has_no_effect() -> None:
     assert not effect[1].any()
     told = effects(found, found.outcomes[1])
     assert len(told) == 1
-    assert "no change" in told[0].sentence
+    assert "no change" in told[0].finding
 
 
 def test_an_unknown_variant_is_named_with_those_there_are() -> None:
@@ -47,7 +47,7 @@ def test_sentences_carry_their_range_and_date() -> None:
     found = experiment(scenario, [v.id for v in scenario.variants], members=40, seed=1)
     for outcome in found.outcomes[1:]:
         for effect in effects(found, outcome):
-            assert effect.sentence.startswith("If ")
+            assert effect.sentence(outcome.sentence).startswith("If ")
             assert effect.low <= effect.median <= effect.high
-            assert persons(abs(effect.median)) in effect.sentence or "no change" in effect.sentence
+            assert persons(abs(effect.median)) in effect.finding or "no change" in effect.finding
             assert isinstance(effect.date, datetime.date)
