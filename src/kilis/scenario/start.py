@@ -35,7 +35,7 @@ def example() -> Scenario:
     """Read the small scenario that `start` writes, for trying things out.
 
     >>> example().title
-    'A small country'
+    'The Varn valley (invented)'
     """
     with resources.as_file(resources.files(__package__).joinpath("template")) as template:
         return read(template)
