@@ -38,9 +38,9 @@ def places(draw: st.DrawFn, name: str, n_days: int) -> Place:
 
 
 @st.composite
-def routes(draw: st.DrawFn, names: list[str]) -> tuple[Route, ...]:
+def routes(draw: st.DrawFn, names: list[str], at_least: int = 1) -> tuple[Route, ...]:
     n = len(names)
-    pairs = draw(st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), min_size=1, max_size=2 * n))
+    pairs = draw(st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), min_size=at_least, max_size=2 * n))
     return tuple(
         Route(
             names[a],

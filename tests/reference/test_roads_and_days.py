@@ -22,7 +22,9 @@ def larger(draw: st.DrawFn) -> Scenario:
     more = [Place(f"t{n}", "T", "settlement", 0.0, 0.0, "ABB"[n % 3] * 3, population=10) for n in range(30)]
     nodes = (*scenario.places, *more)
     known = {frozenset((route.origin, route.destination)) for route in scenario.routes}
-    extra = [r for r in draw(routes([p.id for p in nodes])) if frozenset((r.origin, r.destination)) not in known]
+    extra = [
+        r for r in draw(routes([p.id for p in nodes], at_least=40)) if frozenset((r.origin, r.destination)) not in known
+    ]
     return replace(scenario, places=nodes, routes=(*scenario.routes, *extra))
 
 
