@@ -91,6 +91,7 @@ RANGES = {
     "distance_decay": (0.0, 1.0, 2.5),
     "across_lines": (0.0, 0.1, 1.0),
     "capacity_buffer": (0.0, 0.9),
+    "pull_when_full": (0.0, 1.0),
     "onward_site_per_day": (0.0, 0.05, 1.0),
     "onward_settlement_per_day": (0.0, 0.1, 1.0),
     "onward_overflow_per_day": (0.0, 0.5, 1.0),
@@ -100,6 +101,7 @@ RANGES = {
     "patience_days": (0.1, 3.0, 10000.0),
     "draw_on_per_day": (0.0, 0.1, 1.0),
     "return_per_day": (0.3, 1.0),
+    "calm_days": (0.0, 2.0),
     "max_destinations": (1.0, 2.0, 32.0),
 }
 

@@ -26,8 +26,9 @@ ALEPPO = Path(__file__).parents[2] / "examples" / "aleppo-2016"
 def twin(scenario: Scenario, like: Trajectories, member: int, seed: int, arithmetic: str) -> tuple:
     """The twin's measures (M, D, P) and flows (D, L) of one member, in the order of the kernels' arrays."""
     own = Parameters(*(float(like.parameters[name][member]) for name in Parameters._fields))
-    most = int(like.parameters["max_destinations"][member])
-    record, flows = simulate_member(scenario, own, member_key(seed, member), arithmetic == "draws", most)
+    most, calm_days = (int(like.parameters[name][member]) for name in ("max_destinations", "calm_days"))
+    key = member_key(seed, member)
+    record, flows = simulate_member(scenario, own, key, arithmetic == "draws", most, calm_days)
     measures = [[[day[place] for place in like.places] for day in record[measure]] for measure in MEASURES]
     return np.array(measures, float), np.array([[day[link] for link in like.links] for day in flows], float)
 

@@ -49,9 +49,11 @@ def entries(rows: Rows, row: int, world: World, ids: list[str]) -> list[tuple]:
     return found
 
 
-@given(larger(), st.sampled_from((1, 3, 32)))
-def test_each_place_has_the_same_choices_by_the_same_paths_on_every_day(scenario: Scenario, most: int) -> None:
-    world = build_world(scenario, most, returns=False)
+@given(larger(), st.sampled_from((1, 3, 32)), st.sampled_from((0, 2)))
+def test_each_place_has_the_same_choices_by_the_same_paths_on_every_day(
+    scenario: Scenario, most: int, calm_days: int
+) -> None:
+    world = build_world(scenario, most, calm_days, returns=False)
     ids = sorted(place.id for place in scenario.places)
     home = home_country(scenario)
     abroad = {place.id for place in scenario.places if home is not None and place.iso3 != home}
@@ -59,9 +61,9 @@ def test_each_place_has_the_same_choices_by_the_same_paths_on_every_day(scenario
     km = {(ids[a], ids[b]): float(k) for a, b, k in zip(*world.graph[1:4], strict=True)}
     crossings = {(ids[world.graph.link_from[i]], ids[world.graph.link_to[i]]) for i in world.graph.gate_link}
     for day in range(scenario.n_days):
-        now = today(scenario, day)
+        now = today(scenario, day, calm_days)
         roads = {link: length for link, length in km.items() if link in now.open and link not in crossings}
-        destinations = shelters - now.intensity.keys() - now.site_closed
+        destinations = shelters - now.dangerous - now.site_closed
         for place, row in rows_on(world, day).items():
             twin = choices(ids[place], roads, crossings & now.open, destinations, abroad, most)
             assert entries(world.rows, row, world, ids) == [tuple(choice) for choice in twin]
@@ -75,7 +77,7 @@ def value(timeline: Timeline | None, day: int, otherwise: float) -> float:
 def test_the_schedule_says_what_the_events_say(scenario: Scenario) -> None:
     schedule = build_schedule(scenario)
     for day in range(scenario.n_days):
-        now = today(scenario, day)
+        now = today(scenario, day, 0)
         for place in scenario.places:
             name = place.id
             assert value(schedule.conflict.get(name), day, 0.0) == now.intensity.get(name, 0.0)

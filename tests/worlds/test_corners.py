@@ -112,3 +112,23 @@ def test_people_abroad_do_not_go_on_towards_the_country_they_fled() -> None:
     back = result.links.index(("x", "g"))
     assert result.flows[..., back].sum() == 0
     assert at(result, "stock", "x")[-1] > 0
+
+
+def test_a_site_without_any_room_that_people_have_reached_is_full() -> None:
+    places = [place("a", population=500), place("b", "site", population=10, capacity_persons=0), place("c", "site")]
+    routes = [Route("a", "b", 10.0), Route("a", "c", 10.0)]
+    events = [Event(START, "conflict", "a")]
+    result = simulate(world(places, routes, events, onward_overflow_per_day=0.0), check=True)
+    assert at(result, "overflow", "b") == [10] * 10
+    assert at(result, "stock", "c") == [500] * 10
+
+
+def test_people_set_out_for_a_home_only_once_it_is_safe_and_then_all_of_them() -> None:
+    """The homes that count are those that are safe: calm_days without violence, not merely a quiet day."""
+    places = [place("a", population=600), place("b", population=400), place("c", "site")]
+    routes = [Route("a", "c", 10.0), Route("b", "c", 10.0)]
+    events = [Event(START, "conflict", "a", until=day(1)), Event(START, "conflict", "b", until=day(5))]
+    result = simulate(world(places, routes, events, calm_days=2, return_per_day=1.0), check=True)
+    returned = np.cumsum(result["returns"][0], axis=0)
+    assert at(result, "returns", "b")[:8] == [0] * 8
+    assert returned[-1].tolist() == [600, 400, 0]

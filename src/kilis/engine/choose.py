@@ -85,7 +85,7 @@ def look(world: World, p: Parameters, state: State) -> None:
         stock = state.displaced[place] + state.moving_on[place]
         room = 1.0
         if stock > p.capacity_buffer * capacity:
-            room = max(0.0, (capacity - stock) / (capacity * (1.0 - p.capacity_buffer)))
+            room = max(0.0, (capacity - stock) / (capacity * (1.0 - p.capacity_buffer))) if capacity > 0.0 else 0.0
         elif capacity == 0.0:
             room = 0.0
         state.room[place] = max(room, p.pull_when_full)

@@ -333,7 +333,7 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
         return
     safe, newcomers = np.zeros(len(world.key)), np.zeros(len(world.key))
     for place in range(len(world.key)):
-        safe[world.region[place]] += state.away[place] if state.intensity[place] == 0.0 else 0.0
+        safe[world.region[place]] += state.away[place] if state.safe[place] else 0.0
         newcomers[world.region[place]] += max(0.0, state.displaced[place] - world.displaced[place])
     stream, choose = day_key(key, RETURN, day), day_key(key, CHOOSE_HOME, day)
     km = world.homeward_km[state.homeward[0]]

@@ -12,9 +12,13 @@ from kilis.scenario.model import Event, Place, Route, Scenario
 
 @dataclass(frozen=True)
 class Today:
-    """The map of a day. limit: persons a day through each gate that is not cut; open: every link that is not cut."""
+    """The map of a day. limit: persons a day through each gate that is not cut; open: every link that is not cut.
+
+    dangerous: places in conflict now or less than ``calm_days`` ago.
+    """
 
     intensity: dict[str, float]
+    dangerous: frozenset[str]
     capacity: dict[str, float]
     site_closed: frozenset[str]
     holder: dict[str, str]
@@ -62,9 +66,15 @@ def latest(scenario: Scenario, day: int, target: Place | Route, *kinds: str) -> 
     return None
 
 
-def today(scenario: Scenario, day: int) -> Today:
+def in_conflict_since(scenario: Scenario, place: Place, day: int, calm_days: int) -> bool:
+    """Return whether there was conflict at a place on a day or on one of the ``calm_days`` before it."""
+    return any(latest(scenario, d, place, "conflict") for d in range(max(0, day - calm_days), day + 1))
+
+
+def today(scenario: Scenario, day: int, calm_days: int) -> Today:
     """Look up what holds on a day."""
     intensity, capacity, holder, closed = {}, {}, {}, set()
+    dangerous = {place.id for place in scenario.places if in_conflict_since(scenario, place, day, calm_days)}
     for place in scenario.places:
         fighting = latest(scenario, day, place, "conflict")
         if fighting:
@@ -91,10 +101,15 @@ def today(scenario: Scenario, day: int) -> Today:
     for event in happening(scenario, day, "departures"):
         stated[event.target] += event.value or 0.0
     anywhere = stated.pop("*")
-    return Today(intensity, capacity, frozenset(closed), holder, stated, anywhere, limit, frozenset(usable))
+    return Today(
+        intensity, frozenset(dangerous), capacity, frozenset(closed), holder, stated, anywhere, limit, frozenset(usable)
+    )
 
 
 def by_date(place: Place, scenario: Scenario, day: int) -> bool:
-    """Return whether a site is open by the dates in its own row."""
+    """Return whether a site is open by the dates in its own row; one that an event opens first was shut till then."""
+    events = [event for event in scenario.events if event.target == place.id and event.event.startswith("site_")]
+    if place.opens is None and events and min(events, key=lambda event: event.date).event == "site_opens":
+        return False
     opened = place.opens is None or (place.opens - scenario.start).days <= day
     return opened and (place.closes is None or day < (place.closes - scenario.start).days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kilis.engine import streams
 from kilis.engine.reference.chance import take, uniform
@@ -19,14 +20,14 @@ Persons = dict[str, float]
 
 @dataclass(frozen=True)
 class Journey:
-    """People on their way: the day they get there, the place, and what they do there."""
+    """People on their way to a place: the day they get there or have to stop, and what they do then."""
 
     arrives: int
     place: str
     people: float
     gate: Link | None = None
     going_home: bool = False
-    stopped: bool = False
+    stops_at: str | None = None
 
 
 @dataclass
@@ -38,11 +39,12 @@ class Member:
     key: int
     draws: bool
     most: int
+    calm_days: int
 
     def __post_init__(self) -> None:
         home = home_country(self.scenario)
         self.places = {place.id: place for place in sorted(self.scenario.places, key=lambda place: place.id)}
-        self.days = [today(self.scenario, day) for day in range(self.scenario.n_days)]
+        self.days = [today(self.scenario, day, self.calm_days) for day in range(self.scenario.n_days)]
         self.km = {link: route.distance_km for route in self.scenario.routes for link in links(route)}
         self.gates = sorted(link for r in self.scenario.routes if r.mode == "crossing" for link in links(r))
         self.abroad = {name for name, place in self.places.items() if home is not None and place.iso3 != home}
@@ -73,7 +75,7 @@ class Member:
 
     def stays(self, place: str) -> bool:
         """Whether people stay at a place: a safe settlement or an open site."""
-        return place in self.shelters and place not in self.now.intensity and place not in self.now.site_closed
+        return place in self.shelters and place not in self.now.dangerous and place not in self.now.site_closed
 
     def choices_on_map(self, open_links: set[Link], destinations: set[str]) -> dict[str, list[Choice]]:
         """Return what each place can choose on a map, remembered for days with the same map."""
@@ -102,7 +104,8 @@ class Member:
 
     def look(self) -> None:
         """Note how much room there is, and how easy the gates are, for those who choose next."""
-        self.room = {name: self.room_at(self.stock(name), self.now.capacity[name]) for name in self.places}
+        room = {name: self.room_at(self.stock(name), self.now.capacity[name]) for name in self.places}
+        self.room = {name: max(share, self.p.pull_when_full) for name, share in room.items()}
         self.ease = {}
         for gate, waiting in self.waiting.items():
             limit = self.now.limit[gate]
@@ -121,28 +124,33 @@ class Member:
         """Return the displaced people at a place, but for those who wait at a gate."""
         return self.displaced[place] + self.moving_on[place]
 
-    def draw_of(self, choice: Choice) -> float:
+    def lines(self, origin: str, choice: Choice) -> float:
+        """Return how much the front lines on the path deter: each time the holder changes, as far as one is known."""
+        held = [self.now.holder[place] for place in (origin, *(link[1] for link in choice.path))]
+        known = [holder for holder in held if holder]
+        return float(self.p.across_lines ** sum(one != other for one, other in pairwise(known)))
+
+    def draw_of(self, origin: str, choice: Choice) -> float:
         """Return the weight of a choice on an easy day: for a gate, of all that can be reached beyond it."""
+        lines = self.lines(origin, choice)
         if choice.gate is None:
-            return self.pull(choice.place) * self.discount(choice.km)
+            return lines * self.pull(choice.place) * self.discount(choice.km)
         far = choice.gate[1]
         km = choice.km + self.km[choice.gate]
         beyond = self.pull(far) * self.discount(km) if self.stays(far) else 0.0
         for further in self.table[far]:
             beyond += self.pull(further.place) * self.discount(km + further.km) if further.gate is None else 0.0
-        return beyond
+        return lines * beyond
 
     def weigh(self, origin: str, look_at_room: bool) -> dict[Choice, float]:
         """Return the weights of all choices at a place today."""
         weights = {}
         for choice in self.table[origin]:
-            weight = self.draw_of(choice)
+            weight = self.draw_of(origin, choice)
             if choice.gate is not None:
                 weight *= self.ease[choice.gate]
-            else:
-                ours, theirs = self.now.holder[origin], self.now.holder[choice.place]
-                weight *= self.p.across_lines if ours and theirs and ours != theirs else 1.0
-                weight *= self.room[choice.place] if look_at_room else 1.0
+            elif look_at_room:
+                weight *= self.room[choice.place]
             weights[choice] = weight
         return weights
 
@@ -240,7 +248,7 @@ class Member:
             return take(self.draws, self.displaced[name], self.p.onward_settlement_per_day, u)
         for choice in self.table[name] if name not in self.abroad else []:
             near = choice.gate and choice.km <= self.p.near_side_km and self.now.limit[choice.gate] == math.inf
-            if choice.gate and near and choice.gate[1] in self.abroad and self.draw_of(choice) > 0:
+            if choice.gate and near and choice.gate[1] in self.abroad and self.draw_of(name, choice) > 0:
                 u_draw = self.u(streams.DRAW_ON, (name,), choice.thing)
                 going = take(self.draws, self.displaced[name], self.p.draw_on_per_day, u_draw)
                 self.displaced[name] -= going
@@ -280,7 +288,7 @@ class Member:
         purpose: int,
         chooser: tuple[str, ...],
         staying: float,
-        earliest: int,
+        start: int,
     ) -> float:
         """Divide people over choices, one after the other, each among those who are left; return how many stay."""
         left = [(choice, weight) for choice, weight in weights.items() if weight > 0]
@@ -289,24 +297,24 @@ class Member:
             chance = weight / (sum(w for _, w in left) + staying) if len(left) > 1 or staying > 0 else 1.0
             going = take(self.draws, people, chance, self.u(purpose, chooser, choice.thing))
             people -= going
-            self.send(choice, going, earliest)
+            self.send(choice, going, start)
             left.pop(0)
         return max(people, 0)
 
-    def send(self, choice: Choice, people: float, earliest: int) -> None:
-        """Let people set out; who would be on a link when it is cut, or come to it later, stops at its near end."""
+    def send(self, choice: Choice, people: float, start: int) -> None:
+        """Let people set out on a day; who is on a link when it is cut, or comes to it later, stops at its near end."""
         if people <= 0:
             return
-        km, at = 0.0, earliest
+        km, at = 0.0, start
         for link in choice.path:
-            enters = self.day + math.floor(km / self.p.speed_km_per_day)
+            enters = start + math.floor(km / self.p.speed_km_per_day)
             km += self.km[link]
-            arrives = max(earliest, self.day + days_on_the_way(km, self.p.speed_km_per_day))
+            arrives = start + days_on_the_way(km, self.p.speed_km_per_day)
             cut = self.next_cut(link)
             if enters < min(cut, len(self.days)):
                 self.flows[enters][link] += people
             if cut <= arrives:
-                self.journeys.append(Journey(max(cut, at), link[0], people, stopped=True))
+                self.journeys.append(Journey(max(cut, at), choice.place, people, stops_at=link[0]))
                 return
             at = arrives
         self.journeys.append(Journey(at, choice.place, people, gate=choice.gate))
@@ -322,13 +330,13 @@ class Member:
         for journey in [journey for journey in self.journeys if journey.arrives == self.day]:
             self.journeys.remove(journey)
             place, people = journey.place, journey.people
-            if journey.gate:
+            if journey.stops_at:
+                self.moving_on[journey.stops_at] += people
+            elif journey.gate:
                 self.waiting[journey.gate] += people
             elif journey.going_home:
                 self.residents[place] += people
                 self.note("returns", place, people)
-            elif journey.stopped:
-                self.moving_on[place] += people
             else:
                 self.note("arrivals", place, people)
                 (self.moving_on if place in self.now.site_closed else self.displaced)[place] += people
@@ -369,8 +377,9 @@ class Member:
     def returns(self) -> None:
         """Let displaced people who came since the start set out for safe homes in their region."""
         came = {name: max(0, self.displaced[name] - self.at_first[name]) for name in self.places}
-        safe = {name: self.away[name] * (name not in self.now.intensity) for name in self.places}
-        usable = {link: km for link, km in self.km.items() if link in self.now.open and self.now.limit.get(link, 1) > 0}
+        safe = {name: self.away[name] * (name not in self.now.dangerous) for name in self.places}
+        free = {link for link in self.now.open if self.now.limit.get(link, math.inf) == math.inf}
+        usable = {link: km for link, km in self.km.items() if link in free}
         chances = {}
         for name in self.places:
             newcomers = sum(came[other] for other in self.places if other in self.region[name])
@@ -416,9 +425,9 @@ class Member:
 
 
 def simulate_member(
-    scenario: Scenario, p: Parameters, key: int, draws: bool, most: int
+    scenario: Scenario, p: Parameters, key: int, draws: bool, most: int, calm_days: int
 ) -> tuple[dict[str, list[Persons]], list[dict[Link, float]]]:
     """Run one member; return measure -> day -> place -> persons, and day -> directed link -> persons."""
-    member = Member(scenario, p, key, draws, most)
+    member = Member(scenario, p, key, draws, most, calm_days)
     member.run()
     return member.record, member.flows
