@@ -11,7 +11,7 @@ from kilis.report.projection import KM_PER_DEGREE, Projection
 from kilis.scenario.model import Place
 
 FAR = 3.0  # times the distance within which three quarters of the places lie
-CROWDED_PIXELS = 30.0
+CROWDED_PIXELS = 24.0
 CROWD = 4
 
 
@@ -41,12 +41,12 @@ def within_reach(places: Sequence[Place]) -> list[Place]:
 
 
 def beyond(places: Sequence[Place], shown: Sequence[Place], projection: Projection) -> list[Beyond]:
-    """Put an arrow on the edge for every place that is not shown."""
+    """Put an arrow on the edge for every settlement and site that is not shown."""
     inside = {p.id for p in shown}
     cx, cy = projection.width / 2, projection.height / 2
     arrows = []
     for place in places:
-        if place.id in inside:
+        if place.id in inside or place.kind in {"crossing", "waypoint"}:
             continue
         x, y = projection(place.longitude, place.latitude)
         dx, dy = x - cx, y - cy

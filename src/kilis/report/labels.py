@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 NARROW, WIDE = set("iljtfrI.,'()| "), set("mwMWABCDGHKNOQRUVXYZ")
+GAP = 5.0  # pixels between two labels side by side
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -35,10 +37,34 @@ class Spot:
 def text_width(text: str, size: float) -> float:
     """Estimate how wide a text is in a plain sans-serif, a little on the wide side.
 
-    >>> 60 < text_width("Bab al-Salama", 12) < 100
+    >>> 80 < text_width("Bab al-Salama", 12) < 110
     True
     """
-    return size * sum(0.34 if c in NARROW else 0.74 if c in WIDE else 0.58 for c in text)
+    return size * sum(0.38 if c in NARROW else 0.8 if c in WIDE else 0.65 for c in text)
+
+
+def shortened(name: str, longest: int) -> str:
+    """Cut a long name at a word.
+
+    >>> shortened("Sijjo, Shamarikh and Bab al-Iman camps", 18)
+    'Sijjo, Shamarikh …'
+    """
+    if len(name) <= longest:
+        return name
+    return name[: longest - 1].rsplit(" ", 1)[0].rstrip(",") + " …"
+
+
+def name_lines(name: str, longest: int) -> tuple[str, ...]:
+    """Write a name on one line or two; what is longer still is cut at a word.
+
+    >>> name_lines("Bab al-Salama and new Bab al-Salama camps", 18)
+    ('Bab al-Salama and', 'new Bab al-Salama …')
+    """
+    if len(name) <= longest:
+        return (name,)
+    first = textwrap.wrap(name, longest, break_long_words=False)[0]
+    rest = name[len(first) :].strip()
+    return (first, shortened(rest, longest + 2)) if rest else (first,)
 
 
 def place_labels(
@@ -98,4 +124,4 @@ def _disc(wish: Wish) -> Rectangle:
 
 
 def _overlap(a: Rectangle, b: Rectangle) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    return a[0] < b[2] + GAP and b[0] < a[2] + GAP and a[1] < b[3] and b[1] < a[3]

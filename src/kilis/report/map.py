@@ -10,7 +10,7 @@ import numpy as np
 
 from kilis.report.extent import Beyond, beyond
 from kilis.report.geodata import Basemap
-from kilis.report.labels import Rectangle, Spot, Wish, place_labels, text_width
+from kilis.report.labels import Rectangle, Spot, Wish, place_labels, name_lines, text_width
 from kilis.report.projection import Projection, fit, scale_bar_km
 from kilis.report.snapshots import Snapshots
 from kilis.report.svg import Markup, line_path, tag
@@ -18,6 +18,7 @@ from kilis.report.words import short
 from kilis.scenario.model import Place, Scenario
 
 CURVE_POINTS = 9
+FAINTEST = 0.01
 TAPER = 0.8  # how much of its width a flow loses on its way
 
 
@@ -28,11 +29,11 @@ class Style:
     largest_radius: float = 30.0
     widest_flow: float = 15.0
     text_size: float = 12.5
-    longest_name: int = 24
+    longest_name: int = 22
 
 
 WIDE = Style()
-NARROW = Style(largest_radius=20.0, widest_flow=10.0, text_size=11.5, longest_name=18)
+NARROW = Style(largest_radius=20.0, widest_flow=10.0, text_size=11.5, longest_name=15)
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,15 @@ def draw_map(view: MapView, ground: Basemap, scenario: Scenario, frames: Snapsho
     layers = [
         tag("rect", width=width, height=height, class_="sea"),
         _ground(ground, view.projection),
-        _country_names(ground, view),
+        _country_names(ground, view, spots),
         _routes(scenario, at),
         _frame_of_crowd(view),
         tag("g", _cuts(scenario, frames, at, variant, frame), class_="cuts"),
         tag("g", _flows(frames, at, view, variant, frame), class_="flows"),
         tag("g", _circles(view, frames, index, at, variant, frame), class_="places"),
         tag("g", _gates(scenario, frames, anchors, at, variant, frame), class_="gates"),
-        tag("g", _beyond(everywhere, frames, index, variant, frame), class_="beyond"),
-        tag("g", _texts(spots, view, frames, index, variant, frame), class_="labels"),
+        tag("g", _arrows(everywhere), class_="beyond"),
+        tag("g", _texts(spots, view, frames, index, variant, frame, everywhere), class_="labels"),
         _scale_bar(view.projection, everywhere),
     ]
     return tag(
@@ -129,8 +130,9 @@ def ribbon(points: Sequence[tuple[float, float, float, float]], width: float) ->
 
 
 def flow_width(persons_per_day: float, fastest: float, widest: float) -> float:
-    """Give the width of a flow at its start: in proportion, but never too thin to see; nothing below one a day."""
-    return 0.0 if not persons_per_day >= 1 else max(1.2, widest * persons_per_day / fastest)
+    """Give the width of a flow at its start, in proportion; nothing below one a day or 1 % of the fastest flow."""
+    visible = persons_per_day >= max(1.0, FAINTEST * fastest)
+    return max(1.0, widest * persons_per_day / fastest) if visible else 0.0
 
 
 def _ground(ground: Basemap, projection: Projection) -> Markup:
@@ -271,23 +273,9 @@ def _gates(
     return drawn
 
 
-def _beyond(arrows: list[Beyond], frames: Snapshots, index: dict[str, int], variant: int, frame: int) -> list[Markup]:
-    drawn = []
-    for arrow in arrows:
-        p = index[arrow.place.id]
-        right = arrow.x > 150
-        figure = short(float(frames.stock[variant, p, frame])) if frames.stock[variant, p, frame] >= 0 else ""
-        words = f"{arrow.place.name}, {arrow.distance_km:.0f} km on: "
-        turn = f"translate({arrow.x:.1f} {arrow.y:.1f}) rotate({arrow.angle_degrees:.0f})"
-        drawn.append(tag("path", d="M8 0L-4 -6V6z", transform=turn, class_="arrow"))
-        drawn.append(
-            tag(
-                "text", words, tag("tspan", figure, data_figure=p),
-                x=arrow.x - 12 if right else arrow.x + 12, y=arrow.y - 8 if arrow.y > 40 else arrow.y + 18,
-                text_anchor="end" if right else "start", class_="figure",
-            )
-        )  # fmt: skip
-    return drawn
+def _arrows(arrows: list[Beyond]) -> list[Markup]:
+    turns = [f"translate({a.x:.1f} {a.y:.1f}) rotate({a.angle_degrees:.0f})" for a in arrows]
+    return [tag("path", d="M8 0L-4 -6V6z", transform=turn, class_="arrow") for turn in turns]
 
 
 def _labels(
@@ -304,35 +292,39 @@ def _labels(
         r = radius(peak, frames.biggest, view.style.largest_radius) if frames.to_scale[p] else 6.0
         weight = peak if frames.to_scale[p] else 0.1
         weight += frames.biggest if place.kind == "crossing" else 0
-        name = shortened(place.name, view.style.longest_name)
-        wishes.append(Wish(place.id, *at[place.id], max(r, 7.0), (name, "0,000 waiting"[: 13 if peak else 1]), weight))
+        lines = name_lines(place.name, view.style.longest_name)
+        wishes.append(Wish(place.id, *at[place.id], max(r, 7.0), (*lines, "000k" if peak else ""), weight))
     size = view.style.text_size
-    reserved: list[Rectangle] = [(0, view.projection.height - 40, 190, view.projection.height)]
+    for arrow in arrows:
+        far = f"1.1M · {arrow.distance_km:.0f} km on"
+        wishes.append(
+            Wish(
+                arrow.place.id,
+                arrow.x,
+                arrow.y,
+                5.0,
+                (*name_lines(arrow.place.name, view.style.longest_name), far),
+                2 * frames.biggest,
+            )
+        )
+    reserved: list[Rectangle] = [(0, view.projection.height - 40, 190, view.projection.height)] if not arrows else []
     for place in view.crowd:
         x, y = at[place.id]
         reserved.append((x - 11, y - 11, x + 11, y + 11))
-    for arrow in arrows:
-        across = text_width(f"{arrow.place.name}, 000 km on: 1.1M", size)
-        left = arrow.x - across - 12 if arrow.x > 150 else arrow.x
-        reserved.append((left, arrow.y - 24, left + across + 24, arrow.y + 22))
     return place_labels(wishes, view.projection.width, view.projection.height, size, reserved)
 
 
-def shortened(name: str, longest: int) -> str:
-    """Cut a long name at a word.
-
-    >>> shortened("Sijjo, Shamarikh and Bab al-Iman camps", 18)
-    'Sijjo, Shamarikh …'
-    """
-    if len(name) <= longest:
-        return name
-    return name[: longest - 1].rsplit(" ", 1)[0].rstrip(",") + " …"
-
-
 def _texts(
-    spots: list[Spot], view: MapView, frames: Snapshots, index: dict[str, int], variant: int, frame: int
+    spots: list[Spot],
+    view: MapView,
+    frames: Snapshots,
+    index: dict[str, int],
+    variant: int,
+    frame: int,
+    arrows: list[Beyond],
 ) -> list[Markup]:
-    names = {p.id: p.name for p in view.places}
+    names = {p.id: p.name for p in [*view.places, *(a.place for a in arrows)]}
+    far = {a.place.id: f" · {a.distance_km:.0f} km on" for a in arrows}
     drawn = []
     for spot in spots:
         p = index[spot.key]
@@ -340,10 +332,16 @@ def _texts(
         if spot.leader:
             x1, y1, x2, y2 = spot.leader
             drawn.append(tag("path", d=line_path([(x1, y1), (x2, y2)]), class_="leader"))
-        name = tag("tspan", shortened(names[spot.key], view.style.longest_name), x=spot.x, class_="name")
+        lines = name_lines(names[spot.key], view.style.longest_name)
+        name = [
+            tag("tspan", words, x=spot.x, dy="1.1em" if i else None, class_="name") for i, words in enumerate(lines)
+        ]
         figure = tag("tspan", short(value) if value >= 1 else "", x=spot.x, dy="1.1em", class_="figure", data_figure=p)
+        further = tag("tspan", far[spot.key], class_="figure") if spot.key in far else None
         anchor = None if spot.anchor == "start" else "end"
-        drawn.append(tag("text", name, figure, x=spot.x, y=spot.y, text_anchor=anchor, font_size=view.style.text_size))
+        drawn.append(
+            tag("text", name, figure, further, x=spot.x, y=spot.y, text_anchor=anchor, font_size=view.style.text_size)
+        )
     return drawn
 
 
@@ -365,9 +363,13 @@ def _frame_of_crowd(view: MapView) -> Markup | None:
     return tag("rect", x=left, y=top, width=right - left, height=bottom - top, rx=3, class_="crowd")
 
 
-def _country_names(ground: Basemap, view: MapView) -> Markup:
+def _country_names(ground: Basemap, view: MapView, spots: list[Spot]) -> Markup:
     """Write each country's name on its own ground, as far from places and edges as there is room."""
     at = [view.projection(p.longitude, p.latitude) for p in view.places]
+    for spot in spots:  # keep clear of what is written already
+        way = 1 if spot.anchor == "start" else -1
+        at += [(spot.x + way * along, spot.y) for along in (0, 40, 80)]
+    at += [(abs(edge - x), view.projection.height) for edge in (0.0, view.projection.width) for x in (20, 70, 120)]
     names = []
     for country in ground.countries:
         rings = [[view.projection(x, y) for x, y in ring] for ring in country.rings]

@@ -25,8 +25,8 @@ from kilis.report.words import day_month, short
 from kilis.scenario.targets import atlas
 from kilis.scenario.timeline import sentence
 
-WIDE_PIXELS, NARROW_PIXELS, INSET_PIXELS = 820, 370, 330
-INSET = Style(largest_radius=34.0, widest_flow=15.0, text_size=11.5, longest_name=20)
+WIDE_PIXELS, NARROW_PIXELS, INSET_PIXELS = 820, 370, 360
+INSET = Style(largest_radius=34.0, widest_flow=15.0, text_size=11.5, longest_name=18)
 
 
 def write_page(run: Path, output: Path, suppress_below: int = 0, borders: Path | None = None) -> int:
@@ -133,7 +133,7 @@ def map_views(figures: Figures) -> list[MapView]:
     crowded = crowd(places, wide.projection)
     narrow = map_view("narrow", places, NARROW_PIXELS, NARROW, margin=34)
     views = [dataclasses.replace(view, crowd=crowded) for view in (wide, narrow)]
-    return [*views, map_view("inset", crowded, INSET_PIXELS, INSET, margin=62)] if crowded else views
+    return [*views, map_view("inset", crowded, INSET_PIXELS, INSET, margin=70)] if crowded else views
 
 
 def ground_of(view: MapView, borders: Path | None) -> Basemap:

@@ -21,16 +21,17 @@ from kilis.report.charts import (
     speaker_of,
 )
 from kilis.report.figures import BASELINE, Figures
+from kilis.report.labels import shortened
 from kilis.report.regimes import Regimes
 from kilis.report.series import Series
-from kilis.report.statements import gained, strongest
+from kilis.report.statements import effect_words, gained, strongest
 from kilis.report.svg import Markup, tag
 from kilis.report.words import between, day_month, persons, probability
 from kilis.scenario import sentences
 from kilis.scenario.model import Observation
 from kilis.scenario.timeline import day_in_words
 
-MAX_FANS = 12
+MAX_FANS = 11
 MAX_CHANCES = 9
 MEASURE_WORDS = {
     "stock": "displaced persons there",
@@ -220,46 +221,38 @@ def chances(page: Page) -> Markup | None:
 
 def effects(page: Page) -> Markup | None:
     """What each variant changes, as differences paired member by member."""
-    series = page.series
-    last = len(series.dates) - 1
-    cards = []
-    for variant, sentence in page.figures.variants:
-        if variant == BASELINE:
-            continue
-        rows: list[tuple[str, float, float, float, float, float]] = []
-        for (name, measure, place), band in series.effects.items():
-            if name == variant and measure in {"stock", "waiting"} and not np.isnan(band.q50[last]):
-                words = page.names[place] + (", waiting" if measure == "waiting" else "")
-                q50, q05, q25, q75, q95 = (float(q[last]) for q in (band.q50, band.q05, band.q25, band.q75, band.q95))
-                rows.append((words, q50, q05, q25, q75, q95))
-        rows = sorted(
-            (r for r in rows if max(abs(r[2]), abs(r[5])) >= 1), key=lambda r: -max(abs(r[1]), 0.3 * abs(r[5] - r[2]))
-        )[:8]
-        best = strongest(series, variant)
-        when = (
-            f"Largest on {day_month(series.dates[best[3]])}. "
-            if best
-            else "Nothing is told apart from chance with 90 % certainty. "
-        )
-        title = f"{sentence}: change on {day_month(series.dates[last])}, in persons"
-        body = effect_chart([(r[0][:34], *r[1:]) for r in rows], title) if rows else tag("p", "No difference.")
-        caption = tag(
-            "figcaption",
-            tag("b", sentence),
-            tag(
-                "span", f"{when}Shown: difference from the stated course on {day_month(series.dates[last])}, in persons"
-            ),
-        )
-        cards.append(tag("figure", caption, body))
+    cards = [_change(page, variant, sentence) for variant, sentence in page.figures.variants if variant != BASELINE]
     if not cards:
         return None
     return section(
         "changes",
         "What a change would do",
         tag("div", cards, class_="charts two"),
-        lead="Each member of the ensemble was run with and without the change and the same random numbers. "
-        "Dot: median difference; thick: the middle half; thin: nine tenths.",
+        lead="Each member of the ensemble was run with and without the change and the same random numbers. Shown: the "
+        f"difference on {day_month(page.series.dates[-1])}, in persons. Dot: median; thick: the middle half; thin: "
+        "nine tenths.",
     )
+
+
+def _change(page: Page, variant: str, sentence: str) -> Markup:
+    series = page.series
+    last = len(series.dates) - 1
+    rows: list[tuple[str, float, float, float, float, float]] = []
+    for (name, measure, place), band in series.effects.items():
+        if name == variant and measure in {"stock", "waiting", "trapped"} and not np.isnan(band.q50[last]):
+            words = shortened(page.names[place], 30) + ("" if measure == "stock" else f", {measure}")
+            q50, q05, q25, q75, q95 = (float(q[last]) for q in (band.q50, band.q05, band.q25, band.q75, band.q95))
+            if max(abs(q05), abs(q95)) >= 1:
+                rows.append((words, q50, q05, q25, q75, q95))
+    rows.sort(key=lambda row: -max(abs(row[1]), 0.3 * abs(row[5] - row[2])))
+    best = strongest(series, variant)
+    largest: Any = "Nothing is told apart from chance with 90 % certainty."
+    if best:
+        effect = effect_words(series, best[:3], best[3], page.names[best[2]])
+        largest = ["Largest: on ", day_month(series.dates[best[3]]), " ", effect, "."]
+    title = f"{sentence}: change on {day_month(series.dates[last])}, in persons"
+    chart = effect_chart(rows[:8], title) if rows else tag("p", "No difference on the last day.")
+    return tag("figure", tag("figcaption", tag("b", sentence), tag("span", largest, class_="last")), chart)
 
 
 def table(page: Page) -> Markup:

@@ -53,7 +53,7 @@ def where_people_are(figures: Figures, series: Series) -> Statement:
     if not places:
         return Statement("Who is where", join([opening, "No place has gained people that can be shown."]))
     most = join([p if i == 0 else [", ", p] if i < len(places) - 1 else [" and ", p] for i, p in enumerate(places)])
-    return Statement("Who is where", join([opening, "Most of them reached ", most, "."]))
+    return Statement("Who is where", join([opening, "The largest gains: ", most, "."]))
 
 
 def gained(band: Band, day: int) -> tuple[float, float, float] | None:

@@ -79,7 +79,7 @@
     });
     map.querySelectorAll(".flow").forEach(function (path) {
       const value = data.flows[v][Number(path.dataset.f)][frame];
-      path.setAttribute("d", value >= 1 ? ribbon(path.numbers, Math.max(1.2, widest * value / data.fastest)) : "");
+      path.setAttribute("d", value >= Math.max(1, 0.01 * data.fastest) ? ribbon(path.numbers, Math.max(1, widest * value / data.fastest)) : "");
     });
     map.querySelectorAll(".gate").forEach(function (gate) {
       const regime = regimes[data.gates[Number(gate.dataset.g)][v][frame]];
