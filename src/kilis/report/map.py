@@ -10,7 +10,7 @@ import numpy as np
 
 from kilis.report.extent import Beyond, beyond
 from kilis.report.geodata import Basemap
-from kilis.report.labels import Rectangle, Spot, Wish, place_labels, name_lines, text_width
+from kilis.report.labels import Rectangle, Spot, Wish, name_lines, place_labels, text_width
 from kilis.report.projection import Projection, fit, scale_bar_km
 from kilis.report.snapshots import Snapshots
 from kilis.report.svg import Markup, line_path, tag
