@@ -10,6 +10,7 @@ from kilis.cli.backtest import backtest
 from kilis.cli.check import check
 from kilis.cli.compare import compare
 from kilis.cli.export import export
+from kilis.cli.forecast import forecast
 from kilis.cli.new import new
 from kilis.cli.read import read
 from kilis.cli.report import report
@@ -32,6 +33,7 @@ app.command()(report)
 app.command()(export)
 app.add_typer(import_.app, name="import")
 app.command()(read)
+app.command()(forecast)
 app.command()(backtest)
 
 

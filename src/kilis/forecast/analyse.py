@@ -119,7 +119,7 @@ def known_scenario(scenario: Scenario, origin: datetime.date) -> Scenario:
 
 
 def level_shifts(place: str, counts: Series) -> list[LevelShift]:
-    """Falls beyond the noise of counts and rises beyond a quarter within a month, with their dates.
+    """Falls beyond the noise of counts, and rises beyond a quarter at five times the usual pace, with their dates.
 
     >>> from kilis.forecast.counts import series
     >>> day = datetime.date(2016, 1, 1).toordinal()
@@ -130,10 +130,16 @@ def level_shifts(place: str, counts: Series) -> list[LevelShift]:
     for k in range(1, len(counts.days)):
         before, after = float(counts.persons[k - 1]), float(counts.persons[k])
         fell = after < before * (1.0 - NOISE)
-        rose = after > before * (1.0 + RISE) and counts.days[k] - counts.days[k - 1] <= 31 and before >= 1000
+        rose = after > before * (1.0 + RISE) and _out_of_pace(counts, k)
         if fell or rose:
             found.append(LevelShift(place, datetime.date.fromordinal(int(counts.days[k])), before, after))
     return found
+
+
+def _out_of_pace(counts: Series, k: int) -> bool:
+    """Whether the rise to count k was five times as fast as the median rise of at least four counts before it."""
+    pace = np.diff(counts.persons[: k + 1]) / np.diff(counts.days[: k + 1])
+    return k >= 5 and bool(pace[-1] > 5.0 * max(float(np.median(np.abs(pace[:-1]))), 1.0))
 
 
 def _net(counts: Series, day: int) -> float:

@@ -84,8 +84,9 @@ def test_the_analysis_names_shifts_and_ages() -> None:
     assert big.inflow_per_day == pytest.approx(40.0)
     assert small.low < small.stock < small.high
     assert big.share + small.share == pytest.approx(1.0)
-    found = level_shifts("camp", series([(1, 1, 2000.0), (5, 5, 1000.0), (9, 9, 1500.0), (99, 99, 3000.0)]))
-    assert [(s.before, s.after) for s in found] == [(2000.0, 1000.0), (1000.0, 1500.0)]
+    steady = [(d, d, 2000.0 + 10 * d) for d in range(0, 60, 10)]
+    found = level_shifts("camp", series([*steady, (60, 60, 1000.0), (70, 70, 1100.0), (80, 80, 2600.0)]))
+    assert [(s.before, s.after) for s in found] == [(2500.0, 1000.0), (1100.0, 2600.0)]
 
 
 def test_the_conflict_being_forecast_is_left_out_of_its_errors() -> None:

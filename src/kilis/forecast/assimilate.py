@@ -1,0 +1,232 @@
+"""Where few or no counts exist: the simulated ensemble, each member weighted by how well it agrees with the reports.
+
+A member's weight is the product of the likelihoods of the reports given what that member has at that place on that
+date, to a power (tempering) that keeps enough different members alive. Members are then resampled whole, so that each
+keeps one consistent history and every variant of a forecast rests on the same members.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kilis.engine.simulate import Model
+from kilis.ensemble.summary import TOTALS, Sample
+from kilis.forecast.analyse import known_scenario
+from kilis.scenario.model import Event, Observation, Scenario
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SD_OF_KIND = {"verification": 0.05, "registration": 0.1, "estimate": 0.3, "claim": 0.5}
+"""How far a report of each kind is usually from what was there: standard deviation of the logarithm."""
+
+NOISE_PERSONS = 50.0
+"""Added to both sides before logarithms are taken, so that a report of nobody can be compared."""
+
+DEGREES_OF_FREEDOM = 4.0
+"""Reports err with heavy tails (Student's t): one wild figure must not choose the members alone."""
+
+WRONG, WRONG_LOG_LIKELIHOOD = 0.1, -4.0
+"""One report in ten is simply wrong, whatever the members have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One report beside the ensemble: the median before and after weighting, and whether any member explains it."""
+
+    observation: Observation
+    before: float
+    after: float
+    explained: bool
+
+    def sentence(self) -> str:
+        """The comparison in words."""
+        o = self.observation
+        where = "in all" if o.place == "*" else f"at {o.place}"
+        moved = f"the ensemble had {self.before:,.0f}, weighted {self.after:,.0f}"
+        end = "" if self.explained else "; hardly any member comes near it"
+        said = f"{o.date.isoformat()} {o.measure} {where}: {reported(o)} ({o.speaker or o.publisher or o.kind})"
+        return f"{said}; {moved}{end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """Which members go on, and how much the reports decided.
+
+    ``chosen`` [member]: numbers of the members that were resampled, some several times. ``effective`` is the effective
+    sample size of the plain weights, ``effective_tempered`` of those used, at the power ``temper`` (1: not tempered).
+    """
+
+    chosen: Ints
+    temper: float
+    effective: float
+    effective_tempered: float
+    agreements: tuple[Agreement, ...]
+
+
+def world_known(scenario: Scenario, origin: datetime.date, n_days: int) -> Scenario:
+    """The scenario as it was known on the origin date, until ``n_days`` after it.
+
+    Events that begin later are unknown, unless their extra column ``published`` has a date by then; what was going on
+    goes on until further notice, except departures, of which nobody knows the next. Sites that open later have no
+    date yet.
+    """
+    events = tuple(k for e in scenario.events if (k := _event_known(e, origin)) is not None)
+    places = tuple(replace(p, opens=_past(p.opens, origin), closes=_past(p.closes, origin)) for p in scenario.places)
+    end = origin + datetime.timedelta(days=n_days + 1)
+    return replace(known_scenario(scenario, origin), events=events, places=places, end=end)
+
+
+def _event_known(e: Event, origin: datetime.date) -> Event | None:
+    announced = e.extra.get("published")
+    if e.date > origin and not (announced and datetime.date.fromisoformat(announced) <= origin):
+        return None
+    if e.until is not None and e.until > origin and not announced:
+        tomorrow = origin + datetime.timedelta(days=1)
+        return replace(e, until=tomorrow if e.event == "departures" else None)
+    return e
+
+
+def _past(date: datetime.date | None, origin: datetime.date) -> datetime.date | None:
+    return date if date is None or date <= origin else None
+
+
+def reported(o: Observation) -> str:
+    """The figure of an observation in words."""
+    if o.value is not None and o.qualifier in ("exact", "approx"):
+        return f"{'about ' if o.qualifier == 'approx' else ''}{o.value:,.0f}"
+    low, high = bounds(o)
+    if low is not None and high is not None:
+        return f"{low:,.0f} to {high:,.0f}"
+    return f"at least {low:,.0f}" if low is not None else f"at most {high:,.0f}"
+
+
+def bounds(o: Observation) -> tuple[float | None, float | None]:
+    """The least and the most that a report allows; both the same for a figure.
+
+    >>> day = datetime.date(2016, 2, 1)
+    >>> bounds(Observation(day, "*", "displaced", low=51000, qualifier="at_least"))
+    (51000, None)
+    """
+    if o.qualifier == "at_least":
+        return (o.value if o.low is None else o.low), None
+    if o.qualifier == "at_most":
+        return None, (o.value if o.high is None else o.high)
+    if o.qualifier == "range":
+        return o.low, o.high
+    return o.value, o.value
+
+
+def log_likelihood(o: Observation, simulated: Floats) -> Floats:
+    """Logarithm of the likelihood of a report given each member's number; [member].
+
+    Student's t: ``t = (1 + z^2 / nu)^(-(nu + 1) / 2)`` with z the distance of log(number + 50) from what the report
+    allows, in standard deviations of its kind (``approx`` widens it by half); then ``log(0.9 t + 0.1 exp(-4))``, for
+    one report in ten is simply wrong: a figure that no member comes near says nothing about them.
+
+    >>> o = Observation(datetime.date(2016, 2, 1), "a", "stock", value=1000.0, kind="claim")
+    >>> log_likelihood(o, np.array([1000.0, 2000.0])).round(2)
+    array([-0.1 , -1.03])
+    """
+    sd = SD_OF_KIND.get(o.kind, 0.5) * (1.5 if o.qualifier == "approx" else 1.0)
+    low, high = bounds(o)
+    x = np.log(simulated + NOISE_PERSONS)
+    below = np.maximum(np.log(low + NOISE_PERSONS) - x, 0.0) if low is not None else 0.0
+    above = np.maximum(x - np.log(high + NOISE_PERSONS), 0.0) if high is not None else 0.0
+    z = np.asarray((below + above) / sd)
+    plain = -(DEGREES_OF_FREEDOM + 1) / 2 * np.log1p(z**2 / DEGREES_OF_FREEDOM)
+    return np.asarray(np.log((1.0 - WRONG) * np.exp(plain) + WRONG * np.exp(WRONG_LOG_LIKELIHOOD)))
+
+
+def simulated_number(o: Observation, scenario: Scenario, model: Model, sample: Sample) -> Floats | None:
+    """What each member has of the thing reported, [member]; None where the engine has no such number."""
+    day = (o.date - scenario.start).days
+    if not 0 <= day < sample.days:
+        return None
+    since = o.extra.get("since")
+    first = (datetime.date.fromisoformat(since) - scenario.start).days if since else 0
+    if o.place == "*":
+        name = {"displaced": "newly_displaced", "stock": "displaced", "waiting": "waiting"}.get(o.measure)
+        if name is None:
+            return None
+        totals = sample.split(sample.cells)[2]
+        return np.asarray(totals[:, TOTALS.index(name), day])
+    if o.place not in model.places:
+        return None
+    place = model.places.index(o.place)
+    if o.measure in ("stock", "waiting"):
+        return sample.measure(o.measure)[:, day, place]
+    if o.measure in ("arrivals", "departures", "displaced"):
+        kept = sample.measure("arrivals" if o.measure == "arrivals" else "departures")
+        return np.asarray(kept[:, max(first, 0) : day + 1, place].sum(axis=1))
+    return None
+
+
+def weigh(scenario: Scenario, model: Model, sample: Sample) -> Weighting:
+    """Weights of the members from every report of the scenario (all known by the origin), and the resampling.
+
+    Reports whose extra column ``role`` says ``input`` were made into the scenario and are no evidence. The power is
+    the largest up to 1 that leaves an effective sample size of a tenth of the members, at least 20.
+    """
+    members = len(sample.cells)
+    rows = []
+    for o in scenario.observations:
+        if o.extra.get("role") == "input":
+            continue
+        simulated = simulated_number(o, scenario, model, sample)
+        if simulated is not None:
+            rows.append((o, simulated))
+    logs = np.sum([log_likelihood(o, x) for o, x in rows], axis=0) if rows else np.zeros(members)
+    wanted = min(float(members), max(20.0, members / 10.0))
+    temper = _temper(logs, wanted)
+    weights = _weights(logs, temper)
+    chosen = resampled(weights)
+    agreements = tuple(
+        Agreement(o, float(np.median(x)), float(np.median(x[chosen])), bool(near(o, x).mean() > 0.01)) for o, x in rows
+    )
+    return Weighting(chosen, temper, effective_size(_weights(logs, 1.0)), effective_size(weights), agreements)
+
+
+def near(o: Observation, simulated: Floats) -> NDArray[np.bool_]:
+    """Which members come near a report: a likelihood of more than a twelfth of that of the figure itself."""
+    return log_likelihood(o, simulated) > -2.5
+
+
+def effective_size(weights: Floats) -> float:
+    """Effective sample size ``1 / sum w^2`` of weights that sum to 1 (Kish 1965).
+
+    >>> effective_size(np.full(4, 0.25))
+    4.0
+    """
+    return float(1.0 / (weights**2).sum())
+
+
+def _weights(logs: Floats, power: float) -> Floats:
+    w = np.exp(power * (logs - logs.max()))
+    return np.asarray(w / w.sum())
+
+
+def _temper(logs: Floats, wanted: float) -> float:
+    """The largest power up to 1 whose weights have the wanted effective sample size, by bisection."""
+    if effective_size(_weights(logs, 1.0)) >= wanted:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if effective_size(_weights(logs, middle)) >= wanted else (low, middle)
+    return low
+
+
+def resampled(weights: Floats) -> Ints:
+    """Systematic resampling: member i appears about ``n x w_i`` times; no random number (Kitagawa 1996).
+
+    >>> resampled(np.array([0.5, 0.25, 0.25, 0.0]))
+    array([0, 0, 1, 2])
+    """
+    n = len(weights)
+    points = (np.arange(n) + 0.5) / n
+    return np.asarray(np.minimum(np.searchsorted(np.cumsum(weights), points), n - 1))

@@ -1,0 +1,235 @@
+"""The run folder of a forecast: the same tables as a run, from the origin on, and what was known and what not."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from kilis import __version__
+from kilis.ensemble import runfolder
+from kilis.ensemble.experiment import BASELINE
+from kilis.ensemble.summary import QUANTILES
+from kilis.forecast.climatology import LEVELS
+from kilis.forecast.issue import Forecast, probability_above
+from kilis.forecast.make import Issued
+
+Floats = NDArray[np.float64]
+
+NAMES = [f"q{round(100 * q):02d}" for q in QUANTILES]
+ROWS = [int(np.abs(LEVELS - q).argmin()) for q in QUANTILES]
+
+
+def save(made: Issued, path: Path, *, source: Path | None = None, command: str = "", force: bool = False) -> None:
+    """Write the run folder, whole or not at all."""
+    with runfolder.whole_folder(path, force=force) as folder:
+        inputs = runfolder.copy_inputs(made.scenario, source, folder)
+        runfolder.write_tables(folder, tables(made))
+        runfolder.write_manifest(folder, manifest(made, command, inputs))
+
+
+def tables(made: Issued) -> dict[str, pa.Table]:
+    """The tables of the run folder: simulated numbers after the origin, with the stock of counted places replaced."""
+    found = _simulated(made)
+    if made.counts is None:
+        return found
+    parts = {"summary": [], "totals": [], "exceedance": []}  # type: dict[str, list[pa.Table]]
+    for variant, shift in _shifts(made).items():
+        moved = _moved(made.counts, made.counted, shift)
+        parts["summary"].append(_stock_rows(variant, made.counts, made.counted, moved))
+        parts["exceedance"].append(_exceedance_rows(variant, made.counts, made.counted, moved))
+        if made.simulated is None:
+            parts["totals"].append(_total_rows(variant, made.counts))
+    for name, own in parts.items():
+        old = found.get(name)
+        if old is not None and name != "totals":
+            counted = pc.is_in(old["place"].cast(pa.string()), pa.array(made.counted))
+            same = (
+                pc.and_(counted, pc.equal(old["measure"].cast(pa.string()), "stock")) if name == "summary" else counted
+            )
+            own.insert(0, _plain(old.filter(pc.invert(same))))
+        if own:
+            found[name] = pa.concat_tables([part.select(own[0].column_names) for part in own])
+    return found
+
+
+def _simulated(made: Issued) -> dict[str, pa.Table]:
+    if made.simulated is None:
+        return {}
+    after = pa.scalar(made.origin, pa.date32())
+    found = {}
+    for name, table in made.simulated.tables().items():
+        late = table.filter(pc.greater(table["date"], after)) if "date" in table.column_names else table
+        found[name] = _plain(late)
+    return found
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The table with words as words, so that tables from two sources can stand below each other."""
+    for i, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(i, field.name, table[field.name].cast(pa.string()))
+    return table.combine_chunks()
+
+
+def _shifts(made: Issued) -> dict[str, Mapping[str, Floats]]:
+    """By variant: how many more or fewer are expected at each counted place, [day]; nothing for the baseline."""
+    out: dict[str, Mapping[str, Floats]] = {BASELINE: {}}
+    if made.simulated is not None:
+        first = (made.origin - made.scenario.start).days + 1
+        for outcome in made.simulated.outcomes[1:]:
+            if outcome.effect is not None:
+                stock = outcome.effect[0][0]
+                at = {p: outcome.model.places.index(p) for p in made.counted if p in outcome.model.places}
+                out[outcome.variant] = {p: stock[first : first + made.n_days, i] for p, i in at.items()}
+    return out
+
+
+def _moved(counts: Forecast, counted: tuple[str, ...], shift: Mapping[str, Floats]) -> Floats:
+    """Quantiles [counted place, day, level] of the counted places, moved by the expected effect of a variant."""
+    rows = [counts.places.index(p) for p in counted]
+    moved = counts.quantiles[rows].copy()
+    for i, place in enumerate(counted):
+        if place in shift:
+            moved[i] = np.maximum(moved[i] + shift[place][:, None], 0.0)
+    return moved
+
+
+def _stock_rows(variant: str, counts: Forecast, counted: tuple[str, ...], moved: Floats) -> pa.Table:
+    n = len(counts.dates)
+    columns: dict[str, Any] = {
+        "variant": [variant] * (n * len(counted)),
+        "measure": ["stock"] * (n * len(counted)),
+        "place": np.repeat(np.array(counted, dtype=object), n).tolist(),
+        "date": pa.array(list(counts.dates) * len(counted), pa.date32()),
+        "mean": moved.mean(axis=2).ravel(),
+    }
+    return pa.table(columns | {name: moved[:, :, row].ravel() for name, row in zip(NAMES, ROWS, strict=True)})
+
+
+def _total_rows(variant: str, counts: Forecast) -> pa.Table:
+    n = len(counts.dates)
+    columns: dict[str, Any] = {
+        "variant": [variant] * n,
+        "measure": ["displaced"] * n,
+        "date": pa.array(counts.dates, pa.date32()),
+        "mean": counts.total_quantiles.mean(axis=1),
+    }
+    return pa.table(columns | {name: counts.total_quantiles[:, row] for name, row in zip(NAMES, ROWS, strict=True)})
+
+
+def _exceedance_rows(variant: str, counts: Forecast, counted: tuple[str, ...], moved: Floats) -> pa.Table:
+    """Chance of being above the capacity on a date, and by it: at least the largest chance of any day so far."""
+    rows = [counts.places.index(p) for p in counted]
+    now = probability_above(moved, counts.capacity[rows])
+    limited = [i for i in range(len(counted)) if not np.isnan(now[i]).any()]
+    n = len(counts.dates)
+    return pa.table(
+        {
+            "variant": pa.array([variant] * (n * len(limited)), pa.string()),
+            "place": pa.array(
+                np.repeat(np.array([counted[i] for i in limited], dtype=object), n).tolist(), pa.string()
+            ),
+            "date": pa.array(list(counts.dates) * len(limited), pa.date32()),
+            "probability": pa.array(now[limited].ravel(), pa.float64()),
+            "probability_by": pa.array(np.maximum.accumulate(now[limited], axis=1).ravel(), pa.float64()),
+        }
+    )
+
+
+def manifest(made: Issued, command: str, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """What the manifest says; the parts of a run's manifest, the origin, the sources of the forecast and its limits."""
+    simulated = made.simulated
+    variants = [{"id": o.variant, "sentence": o.sentence} for o in simulated.outcomes] if simulated else []
+    end = made.origin + datetime.timedelta(days=made.n_days + 1)
+    return {
+        "kilis_version": __version__,
+        "kind": "forecast",
+        "created_utc": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "command": command,
+        "seed": simulated.seed if simulated else 0,
+        "members": simulated.members if simulated else 0,
+        "arithmetic": simulated.arithmetic if simulated else "means",
+        "rule": made.scenario.rule,
+        "wall_seconds": round(made.wall_seconds, 3),
+        "inputs": dict(inputs),
+        "scenario": {
+            "title": made.scenario.title,
+            "start": made.scenario.start.isoformat(),
+            "end": end.isoformat(),
+        },
+        "parameters": {
+            name: {"distribution": p.distribution, "numbers": list(p.numbers), "reason": p.reason}
+            for name, p in made.scenario.parameters.items()
+        },
+        "variants": variants or [{"id": BASELINE, "sentence": "Nothing is changed."}],
+        "measures": sorted(set(simulated.manifest("", {})["measures"])) if simulated else ["stock"],
+        "quantiles": list(QUANTILES),
+        "origin": made.origin.isoformat(),
+        "known": known(made),
+        "unknown": unknown(made),
+        "counted_places": list(made.counted),
+        "carried_by": dict(made.counts.carried_by) if made.counts else {},
+        "weighting": _weighting(made),
+    }
+
+
+def known(made: Issued) -> list[str]:
+    """What the forecast was made from, in sentences."""
+    out = []
+    if made.counts is not None:
+        a = made.counts.analysis
+        counted = [p for p in a.places if p.counted_on is not None]
+        newest = max(p.counted_on for p in counted if p.counted_on is not None)
+        oldest = max(p.age_days for p in counted if p.age_days is not None)
+        out.append(
+            f"{len(counted)} places had been counted by {a.origin.isoformat()}, the last on {newest.isoformat()}; "
+            f"the oldest last count is {oldest} days old."
+        )
+        out.append(f"Ranges come from the errors of forecasts in {', '.join(a.dressed_by)}.")
+        out.extend(f"Level shift: {shift.sentence()}" for shift in a.shifts)
+    if made.weighting is not None:
+        out.extend(a.sentence() for a in made.weighting.agreements)
+    return out
+
+
+def unknown(made: Issued) -> list[str]:
+    """What the forecast does not know, in sentences."""
+    out = [f"Nothing published after {made.origin.isoformat()} was looked at; events after it are unknown."]
+    if made.counts is not None:
+        never = [p.place for p in made.counts.analysis.places if p.counted_on is None]
+        if never:
+            out.append(f"Never counted by then: {', '.join(never)}.")
+        aside = made.counts.analysis.aside
+        if aside:
+            out.append(
+                f"{len(aside)} reports of a stock were set aside: bounds, claims, or speakers not comparable yet."
+            )
+    if made.simulated is None:
+        out.append("The total is the sum over counted places; people elsewhere are not in it.")
+    if made.weighting is not None:
+        bad = [a for a in made.weighting.agreements if not a.explained]
+        if bad:
+            out.append(
+                f"{len(bad)} of {len(made.weighting.agreements)} reports are beyond what the priors can explain."
+            )
+    return out
+
+
+def _weighting(made: Issued) -> dict[str, Any] | None:
+    w = made.weighting
+    if w is None:
+        return None
+    return {
+        "members": len(w.chosen),
+        "distinct_members": len(np.unique(w.chosen)),
+        "effective_members": round(w.effective, 1),
+        "effective_members_tempered": round(w.effective_tempered, 1),
+        "temper": round(w.temper, 3),
+    }

@@ -1,0 +1,85 @@
+"""Members that agree with the reports go on; reports that nobody can explain say nothing."""
+
+import datetime
+
+import numpy as np
+import pytest
+
+from kilis.forecast import assimilate
+from kilis.forecast.assimilate import effective_size, log_likelihood, resampled, world_known
+from kilis.scenario import Event, Observation, Place, Scenario
+
+DAY = datetime.date(2020, 1, 1)
+
+
+def day(n: int) -> datetime.date:
+    return DAY + datetime.timedelta(days=n)
+
+
+def report(**fields) -> Observation:
+    return Observation(**({"date": day(5), "place": "camp", "measure": "stock", "kind": "estimate"} | fields))
+
+
+def test_a_figure_prefers_the_members_near_it() -> None:
+    likes = log_likelihood(report(value=1000.0), np.array([100.0, 500.0, 1000.0, 2000.0]))
+    assert likes.argmax() == 2
+    assert likes[1] > likes[0]
+
+
+def test_bounds_rule_out_one_side_only() -> None:
+    x = np.array([100.0, 1000.0, 10_000.0])
+    low = log_likelihood(report(low=1000.0, qualifier="at_least"), x)
+    assert low[0] < low[1] == low[2]
+    high = log_likelihood(report(high=1000.0, qualifier="at_most"), x)
+    assert high[2] < high[1] == high[0]
+    between = log_likelihood(report(low=500.0, high=2000.0, qualifier="range"), x)
+    assert between.argmax() == 1
+
+
+def test_a_registration_weighs_more_than_a_claim() -> None:
+    x = np.array([1000.0, 1500.0])
+    registered, claimed = (log_likelihood(report(value=1000.0, kind=k), x) for k in ("registration", "claim"))
+    assert registered[0] - registered[1] > claimed[0] - claimed[1]
+
+
+def test_a_figure_nobody_comes_near_says_nothing() -> None:
+    likes = log_likelihood(report(value=1e6), np.array([10.0, 100.0, 1000.0]))
+    assert np.ptp(likes) < 0.3
+
+
+def test_resampling_keeps_expectations_and_its_size() -> None:
+    weights = np.array([0.7, 0.1, 0.1, 0.05, 0.05])
+    chosen = resampled(weights)
+    assert len(chosen) == 5
+    counts = np.bincount(chosen, minlength=5)
+    assert (np.abs(counts - 5 * weights) < 1.0).all()
+    assert effective_size(np.array([1.0, 0.0])) == 1.0
+
+
+def test_tempering_keeps_members_alive() -> None:
+    logs = -np.arange(100.0)
+    power = assimilate._temper(logs, 20.0)
+    assert 0 < power < 1
+    assert effective_size(assimilate._weights(logs, power)) == pytest.approx(20.0, rel=0.01)
+    assert assimilate._temper(np.zeros(10), 5.0) == 1.0
+
+
+def test_what_was_not_known_is_not_in_the_world() -> None:
+    place = Place("camp", "Camp", "site", 1.0, 1.0, "AAA", opens=day(40))
+    events = (
+        Event(day(1), "conflict", "town", until=day(30), value=0.5),
+        Event(day(1), "departures", "town", until=day(30), value=10.0),
+        Event(day(20), "close", "gate"),
+        Event(day(25), "close", "gate", extra={"published": day(8).isoformat()}),
+    )
+    reports = (report(value=1.0), report(date=day(8), published=day(12), value=2.0), report(date=day(20), value=3.0))
+    world = world_known(Scenario("t", DAY, day(90), (place,), (), events, reports), day(10), 14)
+    assert [(e.event, e.until) for e in world.events] == [
+        ("conflict", None),
+        ("departures", day(11)),
+        ("close", None),
+    ]
+    assert world.events[2].date == day(25)
+    assert [o.value for o in world.observations] == [1.0]
+    assert world.places[0].opens is None
+    assert world.end == day(25)
