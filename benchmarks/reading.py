@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kilis.sources.gazetteer import fold
-from kilis.sources.reading import Claim, Reader
+from kilis.sources.reading import Claim, NamedPlace, Reader
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus" / "reading"
 FIELDS = ("quantity", "action", "places", "date", "speaker", "certainty", "whole claim")
@@ -99,16 +99,17 @@ def place_sets(truth: Truth, claim: Claim | None) -> tuple[set, set, set]:
     read = set()
     if claim is not None:
         for name, group in (("at", claim.at), ("from", claim.origin), ("to", claim.destination)):
-            read |= {(role(name), _like(fold(place.name), role(name), required | optional)) for place in group}
+            read |= {(role(name), _like(place, role(name), required | optional)) for place in group}
     return required, optional, read
 
 
-def _like(name: str, role: str, known: set) -> str:
-    """Let "bulengosite" be "bulengo": a site's name with or without its noun."""
+def _like(place: NamedPlace, role: str, known: set) -> str:
+    """Return the gold name that is meant: as written, as resolved, or a site's name with or without its noun."""
+    names = [fold(place.name), *(fold(c.name) for c in place.candidates[:1])]
     for other_role, other in known:
-        if other_role == role and (name.startswith(other) or other.startswith(name)):
+        if other_role == role and any(name.startswith(other) or other.startswith(name) for name in names):
             return str(other)
-    return name
+    return names[0]
 
 
 def same_speaker(want: str | None, got: str | None) -> bool:

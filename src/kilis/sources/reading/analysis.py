@@ -12,6 +12,7 @@ from kilis.sources.reading.numbers import Number
 from kilis.sources.reading.tokens import Stretch, Token
 
 QUOTES_OPEN = frozenset('"“«„')
+_BEFORE_NOUN = frozenset({"of", "in", "at", "for", "from", "by", "with", "near", "on", "into", "no", "'s", "second", "big", "many"})
 QUOTES = frozenset('"“”«»„')
 
 
@@ -71,9 +72,9 @@ def mark_quotes(tokens: Sequence[Token], inside: bool) -> tuple[list[bool], bool
     return marks, inside
 
 
-def drop_shadowed(cues: Sequence[Cue], lexicon: Lexicon) -> list[Cue]:
+def drop_shadowed(cues: Sequence[Cue], tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     """Remove an action read from one word where a longer phrase of the same place says what it is ("left behind")."""
-    del lexicon
+    cues = [cue for cue in cues if not _is_noun(tokens, cue, lexicon)]
     longest: dict[int, int] = {}
     for cue in cues:
         if cue.sense.kind in ("action", "noun"):
@@ -85,3 +86,16 @@ def drop_shadowed(cues: Sequence[Cue], lexicon: Lexicon) -> list[Cue]:
         if cue.sense.kind not in ("action", "noun")
         or all(longest[at] <= cue.end - cue.start for at in range(cue.start, cue.end))
     ]
+
+
+def _is_noun(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
+    """Tell "a camp", "the offensive's return", "Shan State" from verbs of the same form."""
+    if cue.end - cue.start > 1 or cue.sense.form != "base" or cue.sense.kind not in ("action", "speech"):
+        return False
+    if cue.start == 0:
+        return False
+    token, before = tokens[cue.start], tokens[cue.start - 1]
+    if token.is_name:
+        return True
+    nominal = before.low in lexicon.articles or before.low in _BEFORE_NOUN or before.low in lexicon.adjectives
+    return nominal or (before.is_name and before.is_word and token.low in ("camp", "camps", "state", "states"))

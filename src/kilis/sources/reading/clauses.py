@@ -10,8 +10,10 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import NamedPlace
 
-_BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst"})
+_BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst", "compared"})
 _OPENERS = frozenset({"after", "as", "when", "because", "where", "which", "before", "until", "although"})
+_SUBJECTS = frozenset({"it", "they", "he", "she", "there", "we"})
+_LEADERS = frozenset({"if", "when", "after", "as", "while", "although", "though", "before", "once", "with"})
 _ROLE_OF = {
     "from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to", "onto": "to", "in": "at", "at": "at",
     "near": "at", "around": "at", "inside": "at", "outside": "at", "within": "at", "on": "at", "across": "at",
@@ -52,6 +54,8 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") or cue.sense.kind.startswith("event:")
     ]
     counts = [number.start for number in s.numbers]
+    gerunds = {cue.start for cue in s.of_kind("action") if cue.sense.form == "gerund"}
+    nouns = [cue.start for cue in s.of_kind("noun")]
 
     def has_own(first: int, last: int) -> bool:
         return any(first <= v < last for v in verbs) or any(first <= n < last for n in counts)
@@ -59,20 +63,51 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
     left, right = 0, len(s.tokens)
     for at in range(low - 1, -1, -1):
         word = s.low(at)
-        comma_and = (
-            word in ("and", "or") and s.low(at - 1) == "," and has_own(0, at) and any(at < v < low for v in verbs)
-        )
-        if word in _BREAKS or comma_and or (word == ":" and at > 8):
+        joined = word == "and" and has_own(0, at) and _joins_clauses(s, at, verbs, low)
+        opened = word in _OPENERS and any(v < at for v in verbs) and any(at < v <= low for v in verbs)
+        gapped = _is_gapped(s, at, counts) and at < low
+        subset = word == "of" and s.low(at + 1) in ("whom", "which", "them")
+        spoken = next((a for a in s.attributions if a.start <= at < a.end and a.low < a.start and a.end <= low), None)
+        if spoken is not None:
+            left = spoken.end
+            break
+        resumed = word == "," and (s.low(at + 1) in _SUBJECTS or at + 1 in gerunds)
+        if word in _BREAKS or joined or opened or gapped or subset or resumed or (word == ":" and at > 8):
+            left = at + 1
+            break
+        if word == "," and {s.low(0), s.low(1)} & _LEADERS and any(v < at for v in verbs) and not any(n < at for n in counts):
             left = at + 1
             break
     for at in range(high, len(s.tokens)):
         word = s.low(at)
-        joined = word == "and" and s.low(at - 1) == "," and has_own(at, len(s.tokens))
-        gapped = word == "," and any(at < n <= at + 4 for n in counts) and s.place_at(at + 1) is not None
-        if word in _BREAKS or joined or gapped or (word in _OPENERS and any(at < v <= at + 9 for v in verbs)):
+        joined = word == "and" and has_own(at, len(s.tokens)) and _joins_clauses(s, at, verbs, len(s.tokens))
+        opened = word in _OPENERS and any(at < v <= at + 9 for v in (*verbs, *nouns))
+        opened = opened or (word == "," and at + 1 in gerunds and has_own(at + 1, len(s.tokens)))
+        subset = word == "of" and s.low(at + 1) in ("whom", "which") and any(at < n <= at + 6 for n in counts)
+        between = _places_between(s, high, at) and word in ("and", ",") and any(at < n <= at + 3 for n in counts)
+        if word in _BREAKS or joined or opened or subset or between or _is_gapped(s, at, counts):
             right = at
             break
     return left, right
+
+
+def _joins_clauses(s: Sentence, at: int, verbs: list[int], end: int) -> bool:
+    """Whether an "and" opens a new clause: a comma before it, or a verb or a verb of speech right behind it."""
+    if s.low(at - 1) == ",":
+        return any(at < v < end for v in verbs)
+    return any(cue.start == at + 1 for cue in s.of_kind("speech"))
+
+
+def _is_gapped(s: Sentence, at: int, counts: list[int]) -> bool:
+    """Tell the joint of "Rwanda hosts 25,004, Tanzania 17,696 and Congo 7,661": a place, then at once a figure."""
+    if s.low(at) not in (",", "and"):
+        return False
+    place = s.place_at(at + 1) or s.place_at(at + 2)
+    return place is not None and place[0] <= at + 2 and any(place[1] <= n <= place[1] for n in counts)
+
+
+def _places_between(s: Sentence, low: int, high: int) -> bool:
+    return any(low <= start < high for start, _, _ in s.places)
 
 
 def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[tuple[int, int]]) -> Roles:
@@ -98,8 +133,10 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
         return False
     gap = [token.low for token in s.tokens[previous[0] : start]]
     wide = any(c.kind in ("country", "region") for c in place.candidates)
-    if s.low(start - 1) == "," and gap == [","]:
-        return wide and any(c.kind == "country" for c in place.candidates)
+    before = s.place_at(previous[0] - 1)
+    if gap == [","]:
+        nested = before is not None and not any(c.kind == "country" for c in before[2].candidates)
+        return nested and any(c.kind == "country" for c in place.candidates) and s.low(start - 2) != "and"
     return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
         wide or gap == ["'s"]
     )
@@ -119,6 +156,8 @@ def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> s
 
 
 def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
+    if s.low(end) == "'s" and not {s.low(end + 1), s.low(end + 2)} & _SITE_NOUNS and not _subject_role(s, start, end, trigger):
+        return None
     at = start - 1
     while at >= 0 and start - at <= 7 and s.low(at) in _PASSED_OVER and s.low(at) not in ("of",):
         at -= 1
@@ -151,7 +190,7 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if s.low(end) == ":" or (s.low(end) in _SITE_NOUNS and s.low(end + 1) == ":"):
         return "at"
     if s.low(end) == "'s":
-        return "at"
+        return "at" if s.low(end + 1) in _SITE_NOUNS or s.low(end + 2) in _SITE_NOUNS else None
     if start == 0 or s.low(start - 1) in ("-", "*", "•", "–", ")", '"', "(", ",", "the") or word in ("", ",", ":"):
         return "at"
     return None

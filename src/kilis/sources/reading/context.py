@@ -8,15 +8,21 @@ from dataclasses import dataclass, field
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.dates import When
-from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import NamedPlace
 
 _THERE = frozenset({"there", "here"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "both"})
 _SITE_NOUNS = frozenset(
     """camp site centre center post town city village crossing capital port settlement station district gate
-    stadium hub""".split()
+    stadium hub region""".split()
 )
+
+
+_KINDS = {
+    "camp": ("site",), "site": ("site",), "centre": ("site",), "center": ("site",), "stadium": ("site",), "hub": ("site",),
+    "crossing": ("crossing",), "gate": ("crossing",), "post": ("crossing", "site"), "station": ("site",),
+    "region": ("region",), "district": ("region", "settlement"),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -32,7 +38,10 @@ class Context:
     label_action: str | None = None
     last_action: str | None = None
     last_unit: str = "persons"
-    last_place: NamedPlace | None = None
+    recent: tuple[NamedPlace, ...] = ()
+    last_country: NamedPlace | None = None
+    last_roles: Roles | None = None
+    last_event: tuple[NamedPlace, ...] = ()
     last_date: datetime.date | None = None
     quote_speaker: tuple[str, str | None] | None = None
     reported: When | None = None
@@ -45,9 +54,8 @@ class Context:
         ]
         return earlier[-1].sense.label if earlier else self.last_unit
 
-    def complete(self, s: Sentence, action: str, roles: Roles, trigger: Cue | None) -> Roles:
+    def complete(self, s: Sentence, action: str, roles: Roles, low: int, high: int, speaker: str | None) -> Roles:
         """Fill in the place that the words leave to the reader: the line's label, "there", "the camp", the heading."""
-        del trigger
         arriving = action in ("arrived", "returned", "transferred")
         if roles.at and not roles.destination and arriving and self.label_places:
             return roles
@@ -55,7 +63,7 @@ class Context:
             return roles
         named = roles.at + roles.destination
         if not named:
-            extra = self.label_places or self._pointed(s)
+            extra = self.label_places or self.pointed(s, low, high) or self._speakers_own(s, action, speaker, low, high)
             if (
                 not extra
                 and action in ("sheltering", "capacity", "waiting", "registered", "arrived", "returned", "received")
@@ -67,18 +75,47 @@ class Context:
                 return Roles((), roles.origin, extra) if arriving else Roles(extra, roles.origin, roles.destination)
         return roles
 
-    def _pointed(self, s: Sentence) -> tuple[NamedPlace, ...]:
-        """Resolve "there" and "the camp" to the place last named."""
-        if self.last_place is None:
+    @staticmethod
+    def _speakers_own(s: Sentence, action: str, speaker: str | None, low: int, high: int) -> tuple[NamedPlace, ...]:
+        """Return the place of the speaker: a minister counts arrivals in his country, a mayor in "his city"."""
+        if speaker is None or action not in ("arrived", "received", "admitted", "sheltering", "registered", "capacity", "waiting"):
             return ()
-        for at, token in enumerate(s.tokens):
+        own = any(
+            s.low(k) in ("his", "her", "its", "their", "our") and s.low(k + 1) in (*_SITE_NOUNS, "country", "region")
+            for k in range(low, high)
+        )
+        for a in s.attributions:
+            named = [p[2] for p in s.places if a.start <= p[0] < a.end]
+            country = [p for p in named if any(c.kind == "country" for c in p.candidates)]
+            if a.speaker == speaker and (country or (own and named)):
+                return tuple((country or named)[:1])
+        return ()
+
+    def _last_of(self, noun: str) -> tuple[NamedPlace, ...]:
+        """Return the place last named that the noun can mean: a camp for "the camp", a town for "the town"."""
+        wanted = _KINDS.get(noun, ("settlement", "region"))
+        if wanted[0] == "settlement" and self.last_event:
+            return self.last_event[:1]
+        fitting = [
+            p for p in self.recent
+            if not p.candidates or any(c.kind in wanted for c in p.candidates) or noun in p.name.lower()
+        ]  # fmt: skip
+        return tuple(fitting[-1:]) or (self.recent[-1:] if wanted[0] != "settlement" else ())
+
+    def pointed(self, s: Sentence, low: int, high: int) -> tuple[NamedPlace, ...]:
+        """Resolve "there" and "the camp" in tokens[low:high] to the place last named."""
+        for at in range(low, min(high, len(s.tokens))):
+            if s.low(at) == "country" and s.low(at - 1) in _DEFINITE and self.last_country:
+                return (self.last_country,)
+        for at in range(low, min(high, len(s.tokens))):
+            token = s.tokens[at]
             if token.low in _THERE and s.low(at + 1) not in ("is", "are", "was", "were", "have", "has", "had", "will"):
-                return (self.last_place,)
+                return self.recent[-1:]
             if (
                 token.low in _SITE_NOUNS
                 and s.low(at - 1) in _DEFINITE
                 and s.place_at(at + 1) is None
                 and s.low(at + 1) not in ("of", "'s")
             ):
-                return (self.last_place,)
+                return self._last_of(token.low)
         return ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
+_AHEAD = re.compile(r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would|by)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,17 @@ class DateGrammar:
             for match in pattern.finditer(text, start, end):
                 if any(match.start() < b and a < match.end() for a, b in taken) or not match.group().strip():
                     continue
-                when = self._resolve(kind, match, today, future, earlier, reported, text)
+                ahead = future and bool(_AHEAD.search(text, max(start, match.start() - 45), match.start()))
+                when = self._resolve(kind, match, today, ahead, earlier, reported, text)
                 if when is not None:
                     taken.append((match.start(), match.end()))
                     found.append(self._prefixed(text, start, when))
-        return sorted(found, key=lambda when: when.start)
+        found.sort(key=lambda when: when.start)
+        for at, when in enumerate(found):
+            before = [w.date for w in found[:at] if w.date and w.since is None]
+            if when.kind == "later" and before and when.date and today:
+                found[at] = replace(when, date=before[-1] + (when.date - (earlier or today)))
+        return found
 
     def _prefixed(self, text: str, start: int, when: When) -> When:
         before = text[max(start, when.start - 24) : when.start]
@@ -150,7 +157,7 @@ class DateGrammar:
         name = part["m"] or ""
         # "may" and "march" are words; a month is written with a capital.
         written = text[match.start("m") : match.end("m")]
-        if not written[0].isupper() or (len(written) <= 3 and not part.get("y")):
+        if not written[0].isupper() or (len(written) <= 3 and written != "May" and not part.get("y")):
             return None
         if written.lower() in ("may", "march") and not (part.get("y") or part.get("part")):
             before = text[max(0, match.start() - 8) : match.start()].lower()
@@ -192,7 +199,7 @@ class DateGrammar:
                 return today - days * _DAY, today
             if kind == "ago":
                 return None, today - days * _DAY
-            return (None, earlier + days * _DAY) if earlier else None
+            return None, (earlier or today) + days * _DAY
         if kind == "weekend":
             saturday = self._weekday("saturday", today, None, future=False)
             return saturday, min(saturday + _DAY, today)
@@ -203,6 +210,11 @@ class DateGrammar:
             return None, date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)
         if kind == "reported":
             return (reported.since, reported.date) if reported else None
+        if kind == "same":
+            return (None, earlier) if earlier else None
+        if kind == "prior":
+            first = reported.since if reported and reported.since else today - today.weekday() * _DAY
+            return first - 7 * _DAY, first - _DAY
         return self._this(part, today, reported)
 
     @staticmethod

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
-from kilis.sources.reading.model import Claim, Quantity, Span
+from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
+from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import Number, is_money
-from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
+from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
 
 _OPEN_END = frozenset(
     {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
@@ -22,29 +23,10 @@ _PENALTY = {
     ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1,
     "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
 }  # fmt: skip
+_TIMING = frozenset({"before", "after", "since", "during", "until"})
 _STANDING = frozenset(
-    {
-        "at",
-        "to",
-        "is",
-        "was",
-        "reached",
-        "passed",
-        "stands",
-        "stood",
-        "reach",
-        "now",
-        "are",
-        "were",
-        ":",
-        "totalled",
-        "total",
-        "hit",
-        "topped",
-        "exceeded",
-        "be",
-        "been",
-    }
+    """at to is was reached passed stands stood reach now are were : totalled total hit topped exceeded be been had
+    have has""".split()
 )
 _NOT_A_COUNT_BEFORE = frozenset(
     {
@@ -101,15 +83,16 @@ class Figure:
     trigger: Cue | None = None
     cost: float = 99.0
     action: str | None = None
-    notes: list[str] = field(default_factory=list)
+    listed: bool = False
 
 
 class FigureRules:
     """Makes claims of the numbers in sentences."""
 
-    def __init__(self, lexicon: Lexicon, is_people: object) -> None:
+    def __init__(self, lexicon: Lexicon, finder: PlaceFinder) -> None:
         self._lexicon = lexicon
-        self._is_people = is_people
+        self._is_people = finder.is_people
+        self._country_of = finder.country_of_people
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
@@ -120,10 +103,18 @@ class FigureRules:
                 figures.append(Figure(number, head))
         for at, figure in enumerate(figures):
             self._govern(s, figure, figures[:at], context)
-        result = []
+        result: list[Claim] = []
         for figure in figures:
+            if figure.action == "counted":
+                figure.action = figure.head.implied or context.last_action or "registered"
             if figure.action and figure.action not in ("none", "injured"):
                 claim = self._claim(s, figure, context)
+                if claim is not None and figure.listed and result:
+                    whole = result[0]
+                    claim = replace(
+                        claim, at=whole.at, origin=whole.origin, destination=whole.destination, date=whole.date,
+                        since=whole.since, period=whole.period,
+                    )  # fmt: skip
                 if claim is not None:
                     result.append(claim)
         return result
@@ -145,6 +136,12 @@ class FigureRules:
         if after == ")" and number.start <= 1 and number.digits and not number.grouped:
             return None
         if after == "per" and s.low(number.end + 1) == "cent":
+            return None
+        if before in ("in", "of") and s.low(number.start - 2) in self._lexicon.units and number.magnitude < 20:
+            return None  # the ten of "nine in ten"
+        if "from" in (before, s.low(number.start)) and s.low(number.start - 1 - (before == "from")) in ("up", "down"):
+            return None  # "up from 600,000 in June": what was, not what is
+        if number.qualifier == "at_most" and number.magnitude < 66 and self._is_age(s, number):
             return None
         if (
             after in ("in", "out")
@@ -173,9 +170,15 @@ class FigureRules:
             return None
         return people_head
 
+    def _is_age(self, s: Sentence, number: Number) -> bool:
+        """Tell "61 per cent are under 18" from "under 50 people"."""
+        head = self._people_after(s, number)
+        return s.low(number.start) in ("under", "below") and (head is None or head.kind == "open")
+
     def _people_after(self, s: Sentence, number: Number) -> Head | None:
         people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=lambda cue: cue.end)}
         triggers = {cue.start for cue in s.of_kind("action") if cue.sense.form != "base" or cue.end - cue.start > 1}
+        said = {cue.start for cue in s.of_kind("speech", "certainty") if cue.sense.form != "base"}
         at, unknown, demonym = number.end, False, False
         while at < min(len(s.tokens), number.end + _LONGEST_HEAD):
             token, low = s.tokens[at], s.low(at)
@@ -183,7 +186,7 @@ class FigureRules:
                 low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)
             ):
                 cue = people[at]
-                if cue.sense.label == "other":
+                if cue.sense.label == "other" or (cue.sense.label == "places" and number.magnitude < 20):
                     return None
                 words = " ".join(s.low(k) for k in range(cue.start, cue.end))
                 return Head(cue.sense.label, cue.end, self._lexicon.implied.get(words))
@@ -192,9 +195,9 @@ class FigureRules:
                 if following in ("them", "these", "those", "the", "its", "their", "whom", "us"):
                     return self._of_them(s, at, people)
                 return Head("open", at) if number.value is None else None
-            if token.text in _OPEN_END or low in self._lexicon.function or token.is_number:
+            if token.text in _OPEN_END or low in self._lexicon.function or token.is_number or at in said:
                 break
-            if self._is_people(token.text):  # type: ignore[operator]  # a function given at construction
+            if self._is_people(token.text):
                 demonym = True
                 if low.endswith("s") and at + 1 not in people and s.low(at + 1) != "-":
                     behind = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
@@ -235,10 +238,15 @@ class FigureRules:
 
     def _govern(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
         first, last = figure.number.start, figure.head.end
+        if self._is_listed(s, figure, earlier):
+            figure.action, figure.listed = earlier[-1].action, True
+            return
         for cue in s.of_kind("action", "noun"):
-            if any(a.start <= cue.start < a.end for a in s.attributions) and cue.sense.kind == "noun":
+            spoken = any(a.start <= cue.start < a.end for a in s.attributions)
+            timed = cue.sense.kind == "noun" and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in _TIMING
+            if (spoken and (cue.sense.kind == "noun" or cue.start >= last)) or timed:
                 continue
-            cost = self._cost(s, cue, first, last, figure.head, [f.number.start for f in earlier])
+            cost = self._cost(s, cue, first, last, figure.head, [n.start for n in s.numbers if n.start != first])
             if cost is not None and cost < figure.cost:
                 figure.trigger, figure.cost = cue, cost
         if figure.trigger is not None and figure.cost <= _WORST:
@@ -246,7 +254,7 @@ class FigureRules:
             if self._is_too_small(figure):
                 figure.action = None
             return
-        figure.trigger = None
+        figure.trigger, figure.cost = None, 99.0
         self._inherit(s, figure, earlier, context)
 
     def _cost(self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int]) -> float | None:
@@ -269,7 +277,7 @@ class FigureRules:
         if sense.kind == "noun":
             last_word = s.low(cue.end - 1)
             if not right:
-                if last_word in ("of", "for") and gap > 3:
+                if (last_word in ("of", "for") and gap > 3) or (s.low(cue.start) == "there" and gap > 2):
                     return None
                 return 0.4
             if last_word in ("of", "for", "from") or gap > 6:
@@ -282,8 +290,7 @@ class FigureRules:
         if sense.people == "S":
             if right:
                 return 0.0
-            standing = s.low(first - 1) in _STANDING or head.kind == "open"
-            return 5.5 if standing else 8.0
+            return 5.5 if s.low(first - 1) in _STANDING and cue.end < first and not sense.weak else None
         if right:
             if sense.form != "past":
                 return None
@@ -311,10 +318,21 @@ class FigureRules:
         large = figure.number.grouped or figure.number.magnitude >= 100
         if governed and (large or figure.head.kind != "open"):
             figure.action, figure.trigger = governed[-1].action, governed[-1].trigger
+        elif large and any(c.sense.label == "future" and s.low(c.start) == "expected" for c in s.of_kind("certainty")):
+            figure.action = "arrived"
         elif context.last_action and large and (figure.head.kind != "open" or self._speaks_of_number(s, figure)):
             figure.action = context.last_action
         if figure.action in ("capacity", "population", "killed") and not governed:
             figure.action = None
+
+    @staticmethod
+    def _is_listed(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
+        """Tell the parts of a figure just given: "1,204 arrivals (of them 893 returnees, 311 refugees)"."""
+        if not earlier or not earlier[-1].action or figure.head.kind == "open":
+            return False
+        before = s.low(figure.number.start - 1)
+        subset = s.low(figure.number.start - 2) == "of" and before in ("them", "these", "which")
+        return subset or before in ("(", "including") or (before in (",", "and") and earlier[-1].listed)
 
     @staticmethod
     def _speaks_of_number(s: Sentence, figure: Figure) -> bool:
@@ -328,7 +346,8 @@ class FigureRules:
         trigger = figure.trigger
         inner_low = min(first, trigger.start) if trigger else first
         inner_high = max(last, trigger.end) if trigger else last
-        if trigger and figure.cost >= 90:  # inherited: the verb may stand far away
+        inherited = figure.cost >= 90
+        if inherited or any(inner_low < n.start < first for n in s.numbers):  # the verb may stand far away
             inner_low, inner_high = first, last
         low, high = clause_bounds(s, inner_low, inner_high)
         speaker, role, label = speaker_of(s, first, context)
@@ -336,12 +355,21 @@ class FigureRules:
         certainty = certainty_of(s, low, high, first, trigger, label)
         if (negated and certainty != "denied") or self._is_old(s, low, high, context) or context.is_fiction:
             return None
+        if is_only_wanted(s, trigger, first) or _is_demographic(s, last):
+            return None
         skip = [(a.start, a.end) for a in s.attributions]
         roles = roles_in(s, low, high, trigger, skip)
-        if roles.is_empty and (low, high) != (0, len(s.tokens)) and not any(n.start < first for n in s.numbers):
-            roles = roles_in(s, 0, low, trigger, skip) if low > 0 else roles
+        if roles.is_empty:
+            roles = self._elsewhere(s, low, high, first, trigger, skip)
         action = self._refine(s, figure, roles)
-        roles = context.complete(s, action, roles, trigger)
+        roles = _from_home(action, roles, trigger)
+        if not inherited or not context.last_roles:
+            roles = context.complete(s, action, roles, low, high, speaker)
+        elif roles.is_empty:
+            roles = context.last_roles
+        roles = _from_home(action, roles, trigger)
+        if roles.is_empty and action == "displaced":
+            roles = Roles((), self._homeland(s, figure), ())
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
         start, end = self._shown(s, figure)
         number = figure.number
@@ -356,6 +384,30 @@ class FigureRules:
             "figure", action, quantity, roles.at, roles.origin, roles.destination, period.date, period.since,
             period.words, speaker, role, certainty, (Span(start, end),), Span(s.stretch.start, s.stretch.end),
         )  # fmt: skip
+
+    def _elsewhere(
+        self, s: Sentence, low: int, high: int, first: int, trigger: Cue | None, skip: list[tuple[int, int]]
+    ) -> Roles:
+        """Look for the place in the rest of the sentence, as long as no other figure stands between."""
+        if low > 0 and not any(n.start < low for n in s.numbers):
+            roles = roles_in(s, 0, low, trigger, skip)
+            if s.low(low - 1) in ("where", "which") and not roles.is_empty:
+                return Roles((roles.at + roles.destination + roles.origin)[-1:])
+            if not roles.is_empty and "if" not in (s.low(0), s.low(1)):
+                return roles
+        if high < len(s.tokens) and s.low(high) == ";":
+            beyond = clause_bounds(s, high + 1, high + 2)[1]
+            if not any(first < n.start < beyond for n in s.numbers):
+                return roles_in(s, high, beyond, trigger, skip)
+        return Roles()
+
+    def _homeland(self, s: Sentence, figure: Figure) -> tuple[NamedPlace, ...]:
+        """Return the country of "11 million Syrians" where nothing else says whence they were driven."""
+        for at in range(figure.number.end, figure.head.end):
+            country = self._country_of(s.tokens[at])
+            if country is not None:
+                return (country,)
+        return ()
 
     def _refine(self, s: Sentence, figure: Figure, roles: Roles) -> str:
         """Correct the action where its places say more: a move between sites, a stay instead of a flight."""
@@ -380,3 +432,20 @@ class FigureRules:
             return False
         dates = s.dates
         return context.in_history or (bool(dates) and all(when.is_history(context.today) for when in dates))
+
+
+def _from_home(action: str, roles: Roles, trigger: Cue | None) -> Roles:
+    """Read "fled clashes in Lashio" and "drove them from Sake towards Goma": the place of the trouble is left behind."""
+    leaving = trigger is not None and trigger.sense.kind == "action" and trigger.sense.role == "from"
+    if action == "displaced" and roles.at and not roles.origin and (leaving or roles.destination):
+        return Roles((), roles.at, roles.destination)
+    return roles
+
+
+def _is_demographic(s: Sentence, last: int) -> bool:
+    """Tell "a third of them, 63,000, were children" from a claim of its own."""
+    after = [s.low(k) for k in range(last, min(last + 4, len(s.tokens)))]
+    return any(
+        one in ("were", "are", "is", "was") and two in ("children", "women", "minors", "girls", "boys", "elderly", "aged")
+        for one, two in zip(after, after[1:], strict=False)
+    )

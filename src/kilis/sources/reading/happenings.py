@@ -78,9 +78,9 @@ class EventRules:
         between = [s.low(k) for k in range(low, high)]
         if cue.end <= start and any(word in (",", "and", "to", "in", "at", "near", "for", "until") for word in between):
             return True
-        return any(
-            word in (";", "but", "while", ":", ".", "although", "and") or word.startswith('"') for word in between
-        )
+        if "and" in between and "it" not in between:  # "the crossing, and it stays shut" is one thing
+            return True
+        return any(word in (";", "but", "while", ":", ".", "although") or word.startswith('"') for word in between)
 
     @staticmethod
     def _attributive(s: Sentence, cue: Cue, end: int) -> bool:
@@ -157,16 +157,8 @@ class EventRules:
                 word in (",", ";", "and", "in", "at", "from", "near", "to", "for") for word in gap
             ):
                 return True
-        return s.low(at) == "the" and s.low(at + 1) in (
-            "town",
-            "city",
-            "village",
-            "capital",
-            "district",
-            "camp",
-            "area",
-            "airport",
-        )
+        nouns = ("town", "city", "village", "capital", "district", "camp", "area", "airport")
+        return s.low(at) == "the" and (s.low(at + 1) in nouns or s.low(at + 2) in nouns)
 
     def _claim(self, s: Sentence, event: str, first: int, last: int, trigger: Cue, context: Context) -> Claim | None:
         low, high = clause_bounds(s, first, last)
@@ -197,16 +189,22 @@ class EventRules:
         roles = roles_in(s, low, high, None, skip)
         if event in ("cut", "restore", "open", "close", "limit") and not roles.is_empty:
             return roles
-        at = _nearest(s, low, high, trigger, roles)
+        at = _nearest(s, low, high, trigger, skip)
+        if not at and low > 0 and s.low(low - 1) in ("which", "where", "that"):
+            earlier = [p[2] for p in s.places if p[1] < low and not any(a <= p[0] < b for a, b in skip)]
+            at = tuple(earlier[-1:])
         if at:
             return Roles(at)
-        if event in ("ceasefire", "threat"):
+        if event == "ceasefire":
             return Roles(context.label_places)
         if context.label_places:
             return Roles(context.label_places)
-        pointed = context._pointed(s)
+        pointed = context.pointed(s, low, high)
         if pointed:
             return Roles(pointed)
+        wide = _nearest(s, 0, len(s.tokens), trigger, skip) if event in ("assault", "threat") else ()
+        if wide:
+            return Roles(wide)
         vague_ok = event in (*_BY_SUBJECT, "siege") or (event == "assault" and trigger.sense.label == "nouns")
         if event == "assault" and len(s.tokens) > 0 and any(a.label == "denied" for a in s.attributions):
             vague_ok = True
@@ -214,14 +212,12 @@ class EventRules:
 
 
 def _is_open(s: Sentence, low: int, high: int) -> bool:
-    return any(w.kind == "open" and low <= s.token_of(w.start) <= high for w in s.dates) or any(
-        w.kind == "open" for w in s.dates
-    )
+    return any(w.kind == "open" and low <= s.token_of(w.start) <= high for w in s.dates)
 
 
-def _nearest(s: Sentence, low: int, high: int, trigger: Cue, roles: Roles) -> tuple[NamedPlace, ...]:
+def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[int, int]]) -> tuple[NamedPlace, ...]:
     """Return the place the event is at: the verb's object or nearest place, with those coordinated to it."""
-    places = [p for p in s.places if low <= p[0] < high and p[2] in roles.at + roles.destination + roles.origin]
+    places = [p for p in s.places if low <= p[0] < high and not any(a <= p[0] < b for a, b in skip)]
     if not places:
         return ()
     after = [p for p in places if 0 <= p[0] - trigger.end <= 6]

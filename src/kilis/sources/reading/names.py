@@ -18,6 +18,9 @@ _LINKS = frozenset("""al el as ash ez ad an ar at de del la du des i au of the e
 _SITE_WORDS = frozenset(
     {"camp", "site", "crossing", "border", "region", "state", "province", "oblast", "governorate", "stadium"}
 )
+_NAMED_SITES = frozenset(
+    """camp site crossing camps stadium district sites transit reception hub port post refugee bridge""".split()
+)
 _SAME_PLACE_KM = 15.0
 
 
@@ -33,7 +36,7 @@ class PlaceFinder:
         for place in places:
             candidate = Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
             aliases = [name for name in re.split(r"[|;/]", place.extra.get("aliases", "")) if name.strip()]
-            for name in (place.name, place.id.replace("_", " "), *re.split(r"\s*[/(]\s*", place.name), *aliases):
+            for name in (place.name, place.id.replace("_", " "), *_parts(place.name), *aliases):
                 if key := fold(name.rstrip(") ")):
                     self._own.setdefault(key, candidate)
             bones = skeleton(place.name)
@@ -52,6 +55,14 @@ class PlaceFinder:
     def is_people(self, word: str) -> bool:
         """Whether a word such as Syrian, Syrians or Congolese names a people."""
         return fold(word) in self._people
+
+    def country_of_people(self, token: Token) -> NamedPlace | None:
+        """Return the country whose people a word names."""
+        iso3 = self._people.get(fold(token.text))
+        if iso3 is None:
+            return None
+        country = self._gazetteer.countries[iso3]
+        return NamedPlace(country.name, token.start, token.end, (Candidate(country.name, "country", iso3),))
 
     def learn_context(self, tokens: Sequence[Token]) -> None:
         """Note which countries the document speaks of: they settle which Bama is meant."""
@@ -85,21 +96,34 @@ class PlaceFinder:
         while at < len(tokens):
             match = self._longest(text, tokens, at) if self._may_start(tokens, at) else None
             if match is None:
-                match = self._unknown(tokens, at)
+                match = self._unknown(tokens, at, found)
             if match is None:
                 at += 1
                 continue
             end, candidates = match
             start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
             name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
+            if s_capital := self._capital(tokens, end, candidates):
+                found.append((at, end + 2, NamedPlace(s_capital[0].name, tokens[at].start, tokens[end + 1].end, s_capital)))
+                at = end + 2
+                continue
             found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
             at = end
         return found
 
+    def _capital(self, tokens: Sequence[Token], end: int, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Read "Haiti's capital" as Port-au-Prince."""
+        owned = [token.low for token in tokens[end : end + 2]] == ["'s", "capital"]
+        if not owned or len(candidates) != 1 or candidates[0].kind != "country":
+            return ()
+        capital = self._gazetteer.countries[candidates[0].iso3].capital
+        entries = [e for e in self._gazetteer.look_up(fold(capital)) if e.iso3 == candidates[0].iso3]
+        return tuple(_candidate(entry) for entry in entries[:1])
+
     def _may_start(self, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]
         if token.is_name:
-            return True
+            return token.low not in ("the", "this", "in", "at", "from", "to", "on", "a", "an", "and", "of")
         return token.low in ("al", "el") and at + 2 < len(tokens) and tokens[at + 2].is_name
 
     def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
@@ -127,7 +151,9 @@ class PlaceFinder:
                 return end, candidates
         return None
 
-    def _unknown(self, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
+    def _unknown(
+        self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]
+    ) -> tuple[int, tuple[Candidate, ...]] | None:
         """Take a capitalised name after "in", "at", "from" ... or before "camp" for a place nobody has listed."""
         if not tokens[at].is_name or tokens[at].low in self._lexicon.no_place or len(tokens[at].text) < 3:
             return None
@@ -139,7 +165,9 @@ class PlaceFinder:
         ):
             end += 1
         before = [token.low for token in tokens[max(0, at - 2) : at]]
-        led = bool(before) and (
+        listed = bool(found) and found[-1][1] == at - 1 and not self._is_office(tokens, found[-1][0]) and tokens[at - 1].low in (",", "and", "or", "-", "–")
+        labelled = end < len(tokens) and tokens[end].low == ":" and (not before or before[-1] in ("-", "*", "•", "–", "·", "▪"))
+        led = (listed and not self._is_subject(tokens, end)) or labelled or bool(before) and (
             before[-1]
             in ("in", "at", "near", "from", "to", "towards", "into", "around", "outside", "reached", "toward", "via")
             or (
@@ -171,11 +199,22 @@ class PlaceFinder:
             "district",
             "sites",
         )
-        if not (led or named) or self.is_people(tokens[at].text) or tokens[at].low in self._lexicon.roles:
+        if not (led or named) or self.is_people(tokens[at].text) or (tokens[at].low in self._lexicon.roles and not named):
             return None
         if all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end]):
             return None
         return (end, ()) if end > at else None
+
+    def _is_office(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell "the mayor of Cúcuta, Jorge Rincón" from a list of places."""
+        return at >= 2 and tokens[at - 1].low in ("of", "in", "for") and tokens[at - 2].low in self._lexicon.roles
+
+    def _is_subject(self, tokens: Sequence[Token], end: int) -> bool:
+        """Whether a verb follows: "..., and Petrenko said" names a person, not one more place."""
+        if end >= len(tokens):
+            return False
+        low = tokens[end].low
+        return low in ("said", "says", "told", "has", "had", "was", "is", "will", "added", "who", ",") and low != ","
 
     def resolve(self, raw: str) -> tuple[Candidate, ...] | None:
         """Return what a name may mean; None if nothing is known of it."""
@@ -258,3 +297,10 @@ def _apart_km(first: Entry, second: Entry) -> float:
 
 def _candidate(entry: Entry) -> Candidate:
     return Candidate(entry.name, entry.kind, entry.iso3, entry.latitude, entry.longitude)
+
+
+def _parts(name: str) -> list[str]:
+    """Return the names within a scenario place's name: "Sijjo, Shamarikh and Bab al-Iman camps" has three."""
+    bare = re.sub(r"\b(?:camps?|crossing|and the camps around it|the camps around it)\b", "", name)
+    parts = re.split(r"\s*(?:[/(),]|\band\b|\bwith\b|\bnear\b)\s*", bare)
+    return [part.strip() for part in parts if len(part.strip()) >= 4 and part.strip()[0].isupper()]

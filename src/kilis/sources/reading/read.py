@@ -12,6 +12,7 @@ from kilis.scenario.model import Place
 from kilis.sources import gazetteer
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
+from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
@@ -76,7 +77,7 @@ class _Document:
         self.context = Context(today)
         self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places)
         self.speakers = SpeakerFinder(self.lexicon)
-        self.figures = FigureRules(self.lexicon, self.finder.is_people)
+        self.figures = FigureRules(self.lexicon, self.finder)
         self.events = EventRules()
         self.named: list[NamedPlace] = []
 
@@ -86,7 +87,7 @@ class _Document:
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
-        cues = [drop_shadowed(self.lexicon.phrases.find(t), self.lexicon) for t in tokens]
+        cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
         if self._is_off_topic([c for sentence in cues for c in sentence]):
             return (), ()
         claims: list[Claim] = []
@@ -123,7 +124,7 @@ class _Document:
     def _new_paragraph(self) -> None:
         c = self.context
         c.label_places, c.label_date, c.label_action = (), None, None
-        c.last_action, c.quote_speaker, c.in_history = None, None, False
+        c.quote_speaker, c.in_history = None, False
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
         future = any(token.low in _FUTURE for token in tokens)
@@ -168,10 +169,12 @@ class _Document:
         elif any(not w.is_history(c.today) for w in s.dates if c.today):
             c.in_history = False
         self._skip_dateline(s)
+        countries = [p[2] for p in s.places if any(k.kind == "country" for k in p[2].candidates)]
+        c.last_country = countries[-1] if countries else c.last_country
         claims = self.figures.claims(s, c)
         events = self.events.claims(s, c)
         claims = [_from_the_assaulted(claim, events) for claim in claims]
-        self._remember(s, claims)
+        self._remember(s, claims, events)
         return claims + events
 
     def _skip_dateline(self, s: Sentence) -> None:
@@ -194,7 +197,7 @@ class _Document:
             if span and c.reported is None:
                 c.reported = span
         last = s.tokens[-1].text if s.tokens else ""
-        is_title = number <= 2 and len(s.tokens) <= 16 and not any(q.sense.kind == "speech" for q in s.cues)
+        is_title = number <= 2 and len(s.tokens) <= 16 
         if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
             towns = [p[2] for p in s.places if not any(k.kind in ("country", "region") for k in p[2].candidates)]
             if len({p.name for p in towns}) == 1:
@@ -206,17 +209,19 @@ class _Document:
                     c.label_places = tuple(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
                     break
 
-    def _remember(self, s: Sentence, claims: list[Claim]) -> None:
+    def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
         c = self.context
         if claims:
             c.last_action = claims[-1].action
-            quantity = claims[-1].quantity
-            c.last_unit = quantity.unit if quantity else c.last_unit
+            c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit
+            c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
         local = [p[2] for p in s.places if not any(k.kind == "country" for k in p[2].candidates)]
         if local:
-            c.last_place = (
-                local[-1] if not claims else next((p for x in claims for p in x.at + x.destination), local[-1])
-            )
+            kept = [p for p in c.recent if p.name not in {q.name for q in local}]
+            first = next((p for x in claims for p in x.at + x.destination), local[-1])
+            c.recent = (*kept, *(p for p in local if p is not first), first)[-8:]
+        hit = [e.at for e in events if e.at and e.action in ("assault", "control", "siege")]
+        c.last_event = hit[-1] if hit else (c.last_event if not local else ())
         singles = [w.date for w in s.dates if w.date and w.since is None]
         if singles:
             c.last_date = singles[-1]
@@ -230,8 +235,11 @@ class _Document:
 
 def _from_the_assaulted(claim: Claim, events: list[Claim]) -> Claim:
     """People displaced in a sentence that tells of an attack on one place fled from there."""
-    if claim.action != "displaced" or claim.origin or claim.at:
+    if claim.action != "displaced" or claim.origin:
         return claim
+    if claim.at:
+        hit = any(p.name in {q.name for q in e.at} for e in events if e.action in ("assault", "control") for p in claim.at)
+        return replace(claim, origin=claim.at, at=()) if hit else claim
     attacked = [e for e in events if e.action in ("assault", "control", "advance") and e.at and e.certainty != "denied"]
     if len(attacked) == 1 and all(p.name not in {d.name for d in claim.destination} for p in attacked[0].at):
         return replace(claim, origin=attacked[0].at)

@@ -36,6 +36,20 @@ def is_negated(s: Sentence, trigger: Cue, number_start: int) -> bool:
     return False
 
 
+def is_only_wanted(s: Sentence, trigger: Cue | None, number_start: int) -> bool:
+    """Whether people must, should or were told to do it: an order or a wish, not an event."""
+    if trigger is None:
+        return False
+    before = [s.low(k) for k in range(max(0, trigger.start - 2), trigger.start)]
+    if before and before[-1] in ("must", "should") or "must" in before:
+        return True
+    if before[-1:] == ["to"] and trigger.sense.form == "base":
+        words = {s.low(k) for k in range(max(0, trigger.start - 4), trigger.start)}
+        words |= {s.low(k) for k in range(max(0, number_start - 2), number_start)}
+        return bool(words & {"order", "orders", "ordered", "told", "urged", "asked", "wish", "want", "need", "refuse", "refused"})
+    return False
+
+
 def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | None, label: str | None) -> str:
     """Return stated, claimed, denied, feared, conditional or future for a claim in tokens[low:high]."""
     centre = trigger.start if trigger else anchor
@@ -43,6 +57,10 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
     has_if = False
     for cue in s.of_kind("certainty"):
         kind = cue.sense.label
+        if kind == "feared" and s.tokens[cue.start].text == "May":
+            continue
+        if trigger and trigger.start <= cue.start < trigger.end:
+            continue
         if kind == "conditional" and s.low(cue.start) != "would":
             has_if = has_if or low - 12 <= cue.start < high + 12
         if kind not in near or not low <= cue.start < high:
