@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test readme lint types contracts bench lock clean
+.PHONY: demo test readme lint types contracts bench lock benchmark-reading clean
 
 # The user's environment: the package as `pip install .` would give it.
 $(VENV)/.base: pyproject.toml requirements.lock
@@ -52,6 +52,9 @@ lock:
 	$(VENV)-lock/bin/python -m pip install --quiet uv
 	$(VENV)-lock/bin/python $(COMPILE) --upgrade -o requirements.lock
 	$(VENV)-lock/bin/python $(COMPILE) --upgrade --all-extras --group dev -c requirements.lock -o requirements-dev.lock
+
+benchmark-reading: $(VENV)/.base
+	@$(BIN)/python benchmarks/reading.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

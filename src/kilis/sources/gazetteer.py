@@ -17,13 +17,16 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "gazetteer"
 CITIES_FILE = _FOLDER / "cities.tsv.gz"
-_ARTICLES = frozenset({"al", "el", "as", "ash", "ar", "ad", "an", "at", "az", "ez", "es", "et", "er", "ed", "the"})
+_ARTICLES = frozenset(
+    {"al", "el", "as", "ash", "ar", "ad", "an", "at", "az", "ez", "es", "et", "er", "ed", "aj", "the"}
+)
 _LETTERS = str.maketrans(
     {"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "-": " ", "–": " "}
     | dict.fromkeys("'’‘ʻʼ`´ʿʾ.", "")
 )
 
 
+@functools.lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
     """Reduce a name to what its spellings share: no case, accents, apostrophes, hyphens, blanks or Arabic article.
 
@@ -105,13 +108,27 @@ class Gazetteer:
         for item in known:
             key, entry = item if isinstance(item, tuple) else (fold(item.name), item)
             self._entries.setdefault(key, []).append(entry)
-        self.longest_key = 40
+        self._found: dict[str, list[Entry]] = {}
+        # The words for a country's people: Syrian, Syrians.
+        self.people = {
+            fold(word): country.iso3
+            for country in countries
+            for people in country.people
+            for word in (people, people + "s")
+        }
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries or key in self._rows
 
     def look_up(self, key: str) -> list[Entry]:
         """Return every place of this folded name, our own list first, then by population."""
+        if key not in self._entries and key not in self._rows:
+            return []
+        if key not in self._found:
+            self._found[key] = self._look_up(key)
+        return self._found[key]
+
+    def _look_up(self, key: str) -> list[Entry]:
         own = self._entries.get(key, [])
         cities = [self._parse(row) for row in self._rows.get(key, [])]
         cities.sort(key=lambda entry: -entry.population)

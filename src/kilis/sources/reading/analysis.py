@@ -12,7 +12,7 @@ from kilis.sources.reading.numbers import Number
 from kilis.sources.reading.tokens import Stretch, Token
 
 QUOTES_OPEN = frozenset('"“«„')
-_BEFORE_NOUN = frozenset({"of", "in", "at", "for", "from", "by", "with", "near", "on", "into", "no", "'s", "second", "big", "many"})
+_BEFORE_NOUN = frozenset("""of in at for from by with near on into no 's second big many""".split())
 QUOTES = frozenset('"“”«»„')
 
 
@@ -31,7 +31,10 @@ class Attribution:
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence. ``places`` are (first token, last token + 1, place); ``dates`` are in characters."""
+    """One sentence. ``places`` are (first token, last token + 1, place); ``dates`` are in characters.
+
+    ``counts`` are the first tokens of the numbers that count people.
+    """
 
     text: str
     stretch: Stretch
@@ -42,6 +45,7 @@ class Sentence:
     places: list[tuple[int, int, NamedPlace]]
     attributions: list[Attribution] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
 
     def low(self, at: int) -> str:
         """Return the lower-case token, or nothing beyond the ends."""

@@ -64,7 +64,8 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
     for at in range(low - 1, -1, -1):
         word = s.low(at)
         joined = word == "and" and has_own(0, at) and _joins_clauses(s, at, verbs, low)
-        opened = word in _OPENERS and any(v < at for v in verbs) and any(at < v <= low for v in verbs)
+        heads = (*verbs, *nouns)
+        opened = word in _OPENERS and any(v < at for v in heads) and any(at < v <= low for v in heads)
         gapped = _is_gapped(s, at, counts) and at < low
         subset = word == "of" and s.low(at + 1) in ("whom", "which", "them")
         spoken = next((a for a in s.attributions if a.start <= at < a.end and a.low < a.start and a.end <= low), None)
@@ -72,10 +73,17 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
             left = spoken.end
             break
         resumed = word == "," and (s.low(at + 1) in _SUBJECTS or at + 1 in gerunds)
+        resumed = resumed or _opens_part(s, at, counts) or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
+        resumed = resumed or (word in ("and", ",") and low - at <= 2 and _follows_own_place(s, at, counts))
         if word in _BREAKS or joined or opened or gapped or subset or resumed or (word == ":" and at > 8):
             left = at + 1
             break
-        if word == "," and {s.low(0), s.low(1)} & _LEADERS and any(v < at for v in verbs) and not any(n < at for n in counts):
+        if (
+            word == ","
+            and {s.low(0), s.low(1)} & _LEADERS
+            and any(v < at for v in verbs)
+            and not any(n < at for n in counts)
+        ):
             left = at + 1
             break
     for at in range(high, len(s.tokens)):
@@ -84,6 +92,8 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         opened = word in _OPENERS and any(at < v <= at + 9 for v in (*verbs, *nouns))
         opened = opened or (word == "," and at + 1 in gerunds and has_own(at + 1, len(s.tokens)))
         subset = word == "of" and s.low(at + 1) in ("whom", "which") and any(at < n <= at + 6 for n in counts)
+        opened = opened or _opens_part(s, at, counts) or (word in ("up", "down") and s.low(at + 1) == "from")
+        opened = opened or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
         between = _places_between(s, high, at) and word in ("and", ",") and any(at < n <= at + 3 for n in counts)
         if word in _BREAKS or joined or opened or subset or between or _is_gapped(s, at, counts):
             right = at
@@ -96,6 +106,25 @@ def _joins_clauses(s: Sentence, at: int, verbs: list[int], end: int) -> bool:
     if s.low(at - 1) == ",":
         return any(at < v < end for v in verbs)
     return any(cue.start == at + 1 for cue in s.of_kind("speech"))
+
+
+def _opens_part(s: Sentence, at: int, counts: list[int]) -> bool:
+    """Tell the joint of "about 500,000 people, 86,000 of them in Wad Madani" and "..., including 85,200 in Kayah"."""
+    if s.low(at) == "including":
+        return any(at < n <= at + 3 for n in counts)
+    if s.low(at) != ",":
+        return False
+    return (
+        any(n == at + 1 for n in counts)
+        and "of" in (s.low(at + 2), s.low(at + 3), s.low(at + 4))
+        and any(s.low(k) in ("them", "whom", "these") for k in range(at + 3, at + 6))
+    )
+
+
+def _follows_own_place(s: Sentence, at: int, counts: list[int]) -> bool:
+    """Whether before this joint stands another figure with a place of its own."""
+    earlier = [n for n in counts if n < at]
+    return bool(earlier) and _places_between(s, earlier[-1], at)
 
 
 def _is_gapped(s: Sentence, at: int, counts: list[int]) -> bool:
@@ -117,6 +146,8 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
     for start, end, place in s.places:
         if not (low <= start < high) or any(a <= start < b for a, b in skip):
             continue
+        if any(s.low(k) == "since" for k in range(max(low, start - 8), start)) and s.low(start - 1) in ("in", "at"):
+            continue  # "since the conflict erupted in Khartoum"
         if _is_container(s, start, previous, place):
             previous = (end, previous[1]) if previous else None
             continue
@@ -156,7 +187,11 @@ def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> s
 
 
 def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
-    if s.low(end) == "'s" and not {s.low(end + 1), s.low(end + 2)} & _SITE_NOUNS and not _subject_role(s, start, end, trigger):
+    if (
+        s.low(end) == "'s"
+        and not {s.low(end + 1), s.low(end + 2)} & _SITE_NOUNS
+        and not _subject_role(s, start, end, trigger)
+    ):
         return None
     at = start - 1
     while at >= 0 and start - at <= 7 and s.low(at) in _PASSED_OVER and s.low(at) not in ("of",):
@@ -255,8 +290,14 @@ def period_for(
             spoken.append(when)
         elif low <= first < high:
             own.append((min(abs(first - anchor), abs(last - anchor)), when))
-        elif first <= 3 and low > 0:
+        elif first <= 3 and low > 0 and not any(n < low for n in s.counts):
             own.append((50, when))
+        elif (
+            first < low <= last + 2
+            and (s.low(low - 1) in ("when", "where") or s.low(low - 1) == ",")
+            and when.kind != "open"
+        ):
+            own.append((40, when))  # "on Wednesday, when a strike killed three"; "on Monday, killing three"
     own.sort(key=lambda pair: pair[0])
     chosen = [when for _, when in own]
     since = next((w for w in chosen if w.kind == "open"), None)

@@ -19,7 +19,8 @@ _SITE_NOUNS = frozenset(
 
 
 _KINDS = {
-    "camp": ("site",), "site": ("site",), "centre": ("site",), "center": ("site",), "stadium": ("site",), "hub": ("site",),
+    "camp": ("site",), "site": ("site",), "centre": ("site",), "center": ("site",), "stadium": ("site",),
+    "hub": ("site",),
     "crossing": ("crossing",), "gate": ("crossing",), "post": ("crossing", "site"), "station": ("site",),
     "region": ("region",), "district": ("region", "settlement"),
 }  # fmt: skip
@@ -78,7 +79,15 @@ class Context:
     @staticmethod
     def _speakers_own(s: Sentence, action: str, speaker: str | None, low: int, high: int) -> tuple[NamedPlace, ...]:
         """Return the place of the speaker: a minister counts arrivals in his country, a mayor in "his city"."""
-        if speaker is None or action not in ("arrived", "received", "admitted", "sheltering", "registered", "capacity", "waiting"):
+        if speaker is None or action not in (
+            "arrived",
+            "received",
+            "admitted",
+            "sheltering",
+            "registered",
+            "capacity",
+            "waiting",
+        ):
             return ()
         own = any(
             s.low(k) in ("his", "her", "its", "their", "our") and s.low(k + 1) in (*_SITE_NOUNS, "country", "region")
@@ -104,11 +113,20 @@ class Context:
 
     def pointed(self, s: Sentence, low: int, high: int) -> tuple[NamedPlace, ...]:
         """Resolve "there" and "the camp" in tokens[low:high] to the place last named."""
+        skipped = {k for a in s.attributions for k in range(a.start, a.end)}
         for at in range(low, min(high, len(s.tokens))):
+            if at in skipped:
+                continue
             if s.low(at) == "country" and s.low(at - 1) in _DEFINITE and self.last_country:
                 return (self.last_country,)
         for at in range(low, min(high, len(s.tokens))):
             token = s.tokens[at]
+            if at in skipped:
+                continue
+            if token.low == "it" and any(
+                c.start in (at + 1, at + 2) and c.sense.subject_role for c in s.of_kind("action")
+            ):
+                return self.recent[-1:]
             if token.low in _THERE and s.low(at + 1) not in ("is", "are", "was", "were", "have", "has", "had", "will"):
                 return self.recent[-1:]
             if (

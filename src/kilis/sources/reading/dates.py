@@ -94,7 +94,11 @@ class DateGrammar:
     def _prefixed(self, text: str, start: int, when: When) -> When:
         before = text[max(start, when.start - 24) : when.start]
         own = text[when.start : when.end].lower()
-        if own.startswith("since ") or self._since.search(before):
+        clause = re.search(
+            r"\bsince\s+(?:the|a|an|fighting|clashes|violence|war)\b[^.,;:()\d]{3,60}$",
+            text[max(start, when.start - 70) : when.start],
+        )
+        if own.startswith("since ") or self._since.search(before) or clause:
             first = when.since or when.date
             return replace(when, since=first, date=None, kind="open")
         if self._until.search(before):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
@@ -101,20 +102,15 @@ class FigureRules:
             head = self._head(s, number)
             if head is not None:
                 figures.append(Figure(number, head))
+        s.counts = [figure.number.start for figure in figures]
         for at, figure in enumerate(figures):
             self._govern(s, figure, figures[:at], context)
         result: list[Claim] = []
         for figure in figures:
-            if figure.action == "counted":
-                figure.action = figure.head.implied or context.last_action or "registered"
             if figure.action and figure.action not in ("none", "injured"):
                 claim = self._claim(s, figure, context)
                 if claim is not None and figure.listed and result:
-                    whole = result[0]
-                    claim = replace(
-                        claim, at=whole.at, origin=whole.origin, destination=whole.destination, date=whole.date,
-                        since=whole.since, period=whole.period,
-                    )  # fmt: skip
+                    claim = _as_part_of(claim, result[0])
                 if claim is not None:
                     result.append(claim)
         return result
@@ -178,7 +174,8 @@ class FigureRules:
     def _people_after(self, s: Sentence, number: Number) -> Head | None:
         people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=lambda cue: cue.end)}
         triggers = {cue.start for cue in s.of_kind("action") if cue.sense.form != "base" or cue.end - cue.start > 1}
-        said = {cue.start for cue in s.of_kind("speech", "certainty") if cue.sense.form != "base"}
+        said = {c.start for c in s.cues if c.sense.kind == "speech" and c.sense.form == "past"}
+        said |= {c.start for c in s.of_kind("certainty") if c.sense.label == "future"}
         at, unknown, demonym = number.end, False, False
         while at < min(len(s.tokens), number.end + _LONGEST_HEAD):
             token, low = s.tokens[at], s.low(at)
@@ -251,6 +248,8 @@ class FigureRules:
                 figure.trigger, figure.cost = cue, cost
         if figure.trigger is not None and figure.cost <= _WORST:
             figure.action = figure.trigger.sense.label
+            if figure.action == "counted":
+                figure.action = figure.head.implied or context.last_action or "registered"
             if self._is_too_small(figure):
                 figure.action = None
             return
@@ -270,6 +269,8 @@ class FigureRules:
             return None
         base += sum(_PENALTY.get(s.low(k), 0) for k in gap) + 0.35 * len(gap)
         base += sum(5.0 for n in others if n in gap) + (3.0 if sense.weak else 0.0)
+        relative = right and {s.low(cue.start - 1), s.low(cue.start - 2)} & {"who", "that"}
+        base += 2.5 if relative else 0.0  # "those who fled have crossed": the main verb tells the news
         return base
 
     def _base_cost(self, s: Sentence, cue: Cue, right: bool, gap: int, head: Head, first: int) -> float | None:
@@ -347,9 +348,13 @@ class FigureRules:
         inner_low = min(first, trigger.start) if trigger else first
         inner_high = max(last, trigger.end) if trigger else last
         inherited = figure.cost >= 90
-        if inherited or any(inner_low < n.start < first for n in s.numbers):  # the verb may stand far away
+        if inherited or any(inner_low < n < first for n in s.counts):  # the verb may stand far away
             inner_low, inner_high = first, last
+        if trigger and trigger.start >= last and s.low(last) in ("who", "that", "which"):
+            inner_low = first
         low, high = clause_bounds(s, inner_low, inner_high)
+        if trigger and trigger.start >= last and s.low(last) in ("who", "that", "which"):
+            low = first  # "... tens of thousands of people who have fled": the places before belong to another verb
         speaker, role, label = speaker_of(s, first, context)
         negated = is_negated(s, trigger, first) if trigger else False
         certainty = certainty_of(s, low, high, first, trigger, label)
@@ -389,7 +394,7 @@ class FigureRules:
         self, s: Sentence, low: int, high: int, first: int, trigger: Cue | None, skip: list[tuple[int, int]]
     ) -> Roles:
         """Look for the place in the rest of the sentence, as long as no other figure stands between."""
-        if low > 0 and not any(n.start < low for n in s.numbers):
+        if low > 0 and not any(n < low for n in s.counts):
             roles = roles_in(s, 0, low, trigger, skip)
             if s.low(low - 1) in ("where", "which") and not roles.is_empty:
                 return Roles((roles.at + roles.destination + roles.origin)[-1:])
@@ -397,7 +402,7 @@ class FigureRules:
                 return roles
         if high < len(s.tokens) and s.low(high) == ";":
             beyond = clause_bounds(s, high + 1, high + 2)[1]
-            if not any(first < n.start < beyond for n in s.numbers):
+            if not any(first < n < beyond for n in s.counts):
                 return roles_in(s, high, beyond, trigger, skip)
         return Roles()
 
@@ -435,7 +440,7 @@ class FigureRules:
 
 
 def _from_home(action: str, roles: Roles, trigger: Cue | None) -> Roles:
-    """Read "fled clashes in Lashio" and "drove them from Sake towards Goma": the place of the trouble is left behind."""
+    """Read "fled clashes in Lashio" and "driven from Sake to Goma": the place of the trouble is left behind."""
     leaving = trigger is not None and trigger.sense.kind == "action" and trigger.sense.role == "from"
     if action == "displaced" and roles.at and not roles.origin and (leaving or roles.destination):
         return Roles((), roles.at, roles.destination)
@@ -446,6 +451,14 @@ def _is_demographic(s: Sentence, last: int) -> bool:
     """Tell "a third of them, 63,000, were children" from a claim of its own."""
     after = [s.low(k) for k in range(last, min(last + 4, len(s.tokens)))]
     return any(
-        one in ("were", "are", "is", "was") and two in ("children", "women", "minors", "girls", "boys", "elderly", "aged")
-        for one, two in zip(after, after[1:], strict=False)
+        one in ("were", "are", "is", "was")
+        and two in ("children", "women", "minors", "girls", "boys", "elderly", "aged")
+        for one, two in pairwise(after)
     )
+
+
+def _as_part_of(claim: Claim, whole: Claim) -> Claim:
+    """Give a part ("of them 893 returnees") the date of the whole, and its places unless it names its own."""
+    if not claim.places or set(claim.places) <= set(whole.places):
+        claim = replace(claim, at=whole.at, origin=whole.origin, destination=whole.destination)
+    return replace(claim, date=whole.date, since=whole.since, period=whole.period)

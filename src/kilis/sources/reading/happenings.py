@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
@@ -12,6 +14,7 @@ from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 _GATES = ("close", "open", "limit")
 _BY_SUBJECT = ("cut", "restore", "close", "open", "limit", "site_opens", "site_closes")
 _NEVER_EVENT_BEFORE = frozenset({"heart", "panic", "terror", "personal", "verbal"})
+_BACKGROUND = datetime.timedelta(days=120)
 _PLANNED = frozenset(
     """talks negotiations calls call called calling urged demand demanded hope hopes memory observer""".split()
 )
@@ -49,7 +52,7 @@ class EventRules:
         subjects = [(cue.start, cue.end) for cue in cues if cue.sense.label == "subjects"]
         if event in _GATES:
             subjects += [(a, b) for a, b, place in s.places if any(c.kind == "crossing" for c in place.candidates)]
-        result = []
+        result: list[tuple[int, int, Cue]] = []
         for cue in cues:
             if cue.sense.label not in ("states", "verb"):
                 continue
@@ -68,8 +71,9 @@ class EventRules:
                     and end > cue.start
                     and s.low(cue.end) == "-"
                 )
-                if not adverb and not self._attributive(s, cue, end):
-                    result.append((min(start, cue.start), max(end, cue.end), cue))
+                stretch = (min(start, cue.start), max(end, cue.end))
+                if not adverb and not self._attributive(s, cue, end) and stretch not in {r[:2] for r in result}:
+                    result.append((*stretch, cue))
         return result[:2]
 
     @staticmethod
@@ -98,7 +102,29 @@ class EventRules:
             return bool(words & told) and not words & _PLANNED and "no" not in words and "not" not in words
         if event == "siege":
             return s.low(cue.start - 1) not in ("of",) or cue.end - cue.start > 1
+        if cue.end - cue.start == 1:
+            return self._bare_noun_counts(s, cue) and not words & _NEVER_EVENT_BEFORE
         return not words & _NEVER_EVENT_BEFORE
+
+    @staticmethod
+    def _bare_noun_counts(s: Sentence, cue: Cue) -> bool:
+        """Let "the offensive" count when it begins, or when its place or its date stands right beside it."""
+        begun = {
+            "began",
+            "begins",
+            "begun",
+            "started",
+            "launched",
+            "resumed",
+            "broke",
+            "continued",
+            "continues",
+            "intensified",
+        }
+        beside = {s.low(k) for k in range(cue.end, min(cue.end + 5, len(s.tokens)))}
+        before = {s.low(k) for k in range(max(0, cue.start - 4), cue.start)}
+        near = any(0 <= start - cue.end <= 3 or 0 <= cue.start - end <= 1 for start, end, _ in s.places)
+        return bool((beside | before) & begun) or near
 
     def _verb_counts(self, s: Sentence, event: str, cue: Cue) -> bool:
         low = s.low(cue.end)
@@ -106,10 +132,15 @@ class EventRules:
             return False
         object_place = self._object_place(s, cue.end)
         passive = any(
-            s.low(k) in ("was", "were", "been", "being", "is", "are", "be")
+            s.low(k) in ("was", "were", "been", "being", "is", "are", "be", "stayed", "stays", "remains", "remained")
             for k in range(max(0, cue.start - 3), cue.start)
         )
-        armed = [c for c in s.of_kind("armed") if c.end <= cue.start or (passive and c.start <= cue.end + 4)]
+        spoken = {k for a in s.attributions for k in range(a.start, a.end)}
+        armed = [
+            c for c in s.of_kind("armed")
+            if c.start not in spoken and (c.end <= cue.start or (passive and c.start <= cue.end + 4))
+            and not any(c.end <= p.start < cue.start and p.sense.label != "other" for p in s.of_kind("people"))
+        ]  # fmt: skip
         if event == "threat":
             return (
                 cue.sense.form in ("past", "base", "gerund")
@@ -176,6 +207,14 @@ class EventRules:
             return None
         period = period_for(s, low, high, trigger.start, today, None)
         # An event is dated by its beginning: "closed since 7 February".
+        today = context.today
+        if (
+            today
+            and period.words
+            and (period.since or period.date or today) < today - _BACKGROUND
+            and not _is_open(s, low, high)
+        ):
+            return None
         date = period.since if period.since and period.words and _is_open(s, low, high) else period.date
         since = None if date == period.since else period.since
         begin, end = s.tokens[first].start, s.tokens[last - 1].end
@@ -186,9 +225,16 @@ class EventRules:
 
     def _places(self, s: Sentence, event: str, low: int, high: int, trigger: Cue, context: Context) -> Roles | None:
         skip = [(a.start, a.end) for a in s.attributions]
-        roles = roles_in(s, low, high, None, skip)
-        if event in ("cut", "restore", "open", "close", "limit") and not roles.is_empty:
-            return roles
+        if event in _GATES:
+            gates = [p for p in s.places if low <= p[0] < high and any(c.kind == "crossing" for c in p[2].candidates)]
+            nearest = min(gates, key=lambda p: abs(p[0] - trigger.start), default=None)
+            if nearest is not None:
+                return Roles((nearest[2],))
+        if event in (*_GATES, "cut", "restore"):
+            near_low, near_high = max(low, trigger.start - 14), min(high, trigger.end + 10)
+            roles = roles_in(s, near_low, near_high, None, skip)
+            if not roles.is_empty:
+                return roles
         at = _nearest(s, low, high, trigger, skip)
         if not at and low > 0 and s.low(low - 1) in ("which", "where", "that"):
             earlier = [p[2] for p in s.places if p[1] < low and not any(a <= p[0] < b for a, b in skip)]
@@ -202,11 +248,13 @@ class EventRules:
         pointed = context.pointed(s, low, high)
         if pointed:
             return Roles(pointed)
-        wide = _nearest(s, 0, len(s.tokens), trigger, skip) if event in ("assault", "threat") else ()
+        wide = _nearest(s, 0, low, trigger, skip) if event in ("assault", "threat") else ()
         if wide:
             return Roles(wide)
         vague_ok = event in (*_BY_SUBJECT, "siege") or (event == "assault" and trigger.sense.label == "nouns")
-        if event == "assault" and len(s.tokens) > 0 and any(a.label == "denied" for a in s.attributions):
+        if event == "threat" and (s.of_kind("armed") or s.attributions):
+            vague_ok = True
+        if event == "assault" and any(a.label == "denied" for a in s.attributions):
             vague_ok = True
         return Roles() if vague_ok else None
 

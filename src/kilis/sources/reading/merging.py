@@ -11,12 +11,12 @@ _KIN = (
 )
 
 
-def merge(claims: list[Claim]) -> tuple[Claim, ...]:
+def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
     """Merge repeats, in the order of the text."""
     result: list[Claim] = []
     for claim in sorted(claims, key=lambda c: c.spans[0].start):
         for at, earlier in enumerate(result):
-            if _same(earlier, claim):
+            if _same(earlier, claim, text):
                 result[at] = earlier.also_at(claim)
                 break
         else:
@@ -24,11 +24,14 @@ def merge(claims: list[Claim]) -> tuple[Claim, ...]:
     return tuple(result)
 
 
-def _same(one: Claim, two: Claim) -> bool:
+def _same(one: Claim, two: Claim, text: str) -> bool:
     if one.kind != two.kind or (one.certainty == "denied") != (two.certainty == "denied"):
         return False
     if one.kind == "event":
-        return one.action == two.action and one.certainty == two.certainty and _meet(one.places, two.places)
+        turned = _is_turned(one, text) != _is_turned(two, text)
+        apart = one.period is not None and two.period is not None and one.date != two.date
+        same = one.action == two.action and one.certainty == two.certainty
+        return same and not turned and not apart and _meet(one.places, two.places)
     first, second = one.quantity, two.quantity
     if first is None or second is None or first.unit != second.unit:
         return False
@@ -43,6 +46,11 @@ def _same(one: Claim, two: Claim) -> bool:
     figure_is_telling = (first.value or 0) >= 100 or first.value is None
     same_day = one.since == two.since or one.since is None or two.since is None
     return alike and figure_is_telling and same_day and _meet(one.places, two.places)
+
+
+def _is_turned(claim: Claim, text: str) -> bool:
+    """Whether the words undo what went before: a town that was taken is retaken."""
+    return text[claim.spans[0].start :].lower().startswith(("retak", "retook", "recaptur", "regain", "push"))
 
 
 def _meet(one: tuple[NamedPlace, ...], two: tuple[NamedPlace, ...]) -> bool:

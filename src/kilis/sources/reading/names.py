@@ -42,12 +42,7 @@ class PlaceFinder:
             bones = skeleton(place.name)
             if len(bones) >= 3:
                 self._skeletons.setdefault(bones, []).append(candidate)
-        self._people = {
-            fold(word): country.iso3
-            for country in gazetteer.countries.values()
-            for people in country.people
-            for word in (people, people + "s")
-        }
+        self._people = gazetteer.people
         self._countries: Counter[str] = Counter(place.iso3 for place in places)
         self._scenario_countries = frozenset(self._countries)
         self._cache: dict[str, tuple[Candidate, ...] | None] = {}
@@ -70,11 +65,11 @@ class PlaceFinder:
             if not token.is_name:
                 continue
             for size in (3, 2, 1):
-                if at + size > len(tokens):
+                if at + size > len(tokens) or (size > 1 and not (tokens[at + 1].is_name or size == 3)):
                     continue
                 key = fold(" ".join(t.text for t in tokens[at : at + size]))
                 iso3 = self._people.get(key)
-                if iso3 is None:
+                if iso3 is None and key in self._gazetteer:
                     entries = [
                         e for e in self._gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")
                     ]
@@ -91,7 +86,7 @@ class PlaceFinder:
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, NamedPlace]]:
         """Return (first token, last token + 1, place) for every known name, the longest match first."""
-        found = []
+        found: list[tuple[int, int, NamedPlace]] = []
         at = 0
         while at < len(tokens):
             match = self._longest(text, tokens, at) if self._may_start(tokens, at) else None
@@ -104,7 +99,9 @@ class PlaceFinder:
             start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
             name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
             if s_capital := self._capital(tokens, end, candidates):
-                found.append((at, end + 2, NamedPlace(s_capital[0].name, tokens[at].start, tokens[end + 1].end, s_capital)))
+                found.append(
+                    (at, end + 2, NamedPlace(s_capital[0].name, tokens[at].start, tokens[end + 1].end, s_capital))
+                )
                 at = end + 2
                 continue
             found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
@@ -155,7 +152,11 @@ class PlaceFinder:
         self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]
     ) -> tuple[int, tuple[Candidate, ...]] | None:
         """Take a capitalised name after "in", "at", "from" ... or before "camp" for a place nobody has listed."""
-        if not tokens[at].is_name or tokens[at].low in self._lexicon.no_place or len(tokens[at].text) < 3:
+        if (
+            not tokens[at].is_name
+            or tokens[at].low in self._lexicon.no_place
+            or (len(tokens[at].text) < 3 and tokens[at].low not in ("al", "el"))
+        ):
             return None
         end = at
         while end < len(tokens) and (
@@ -165,28 +166,66 @@ class PlaceFinder:
         ):
             end += 1
         before = [token.low for token in tokens[max(0, at - 2) : at]]
-        listed = bool(found) and found[-1][1] == at - 1 and not self._is_office(tokens, found[-1][0]) and tokens[at - 1].low in (",", "and", "or", "-", "–")
-        labelled = end < len(tokens) and tokens[end].low == ":" and (not before or before[-1] in ("-", "*", "•", "–", "·", "▪"))
-        led = (listed and not self._is_subject(tokens, end)) or labelled or bool(before) and (
-            before[-1]
-            in ("in", "at", "near", "from", "to", "towards", "into", "around", "outside", "reached", "toward", "via")
+        listed = (
+            bool(found)
+            and found[-1][1] == at - 1
+            and not self._is_office(tokens, found[-1][0])
+            and tokens[at - 1].low in (",", "and", "or", "-", "–")
+        )
+        labelled = (
+            end < len(tokens)
+            and tokens[end].low == ":"
+            and (not before or before[-1] in ("-", "*", "•", "–", "·", "▪"))
+        )
+        led = (
+            (listed and not self._is_subject(tokens, end))
+            or labelled
             or (
-                before[-1] == "of"
-                and before[0]
-                in (
-                    "town",
-                    "village",
-                    "city",
-                    "camp",
-                    "district",
-                    "site",
-                    "port",
-                    "villages",
-                    "towns",
-                    "north",
-                    "south",
-                    "east",
-                    "west",
+                bool(before)
+                and (
+                    before[-1]
+                    in (
+                        "in",
+                        "at",
+                        "near",
+                        "from",
+                        "to",
+                        "towards",
+                        "into",
+                        "around",
+                        "outside",
+                        "reached",
+                        "toward",
+                        "via",
+                        "left",
+                        "fled",
+                        "entered",
+                        "abandoned",
+                        "captured",
+                        "seized",
+                        "attacked",
+                        "escaped",
+                        "stormed",
+                    )
+                    or (
+                        before[-1] == "of"
+                        and before[0]
+                        in (
+                            "town",
+                            "village",
+                            "city",
+                            "camp",
+                            "district",
+                            "site",
+                            "port",
+                            "villages",
+                            "towns",
+                            "north",
+                            "south",
+                            "east",
+                            "west",
+                        )
+                    )
                 )
             )
         )
@@ -199,7 +238,11 @@ class PlaceFinder:
             "district",
             "sites",
         )
-        if not (led or named) or self.is_people(tokens[at].text) or (tokens[at].low in self._lexicon.roles and not named):
+        if (
+            not (led or named)
+            or self.is_people(tokens[at].text)
+            or (tokens[at].low in self._lexicon.roles and not named)
+        ):
             return None
         if all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end]):
             return None

@@ -26,7 +26,7 @@ from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.tabled import claim_of_cell
 from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
-_DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
+_DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _FUTURE = frozenset({"will", "expected", "tomorrow", "expect", "expects", "next", "plans", "planned", "promised"})
 
@@ -105,7 +105,7 @@ class _Document:
                 claim = self._cell(cell)
                 if claim is not None:
                     claims.append(claim)
-        return merge(claims), tuple(self.named)
+        return merge(claims, self.text), tuple(self.named)
 
     def _is_off_topic(self, cues: list[words.Cue]) -> bool:
         """Weigh the words of displacement against those of sport, markets, animals and elections."""
@@ -173,6 +173,7 @@ class _Document:
         c.last_country = countries[-1] if countries else c.last_country
         claims = self.figures.claims(s, c)
         events = self.events.claims(s, c)
+        events = [e for e in events if not _is_counted(e, claims)]
         claims = [_from_the_assaulted(claim, events) for claim in claims]
         self._remember(s, claims, events)
         return claims + events
@@ -197,7 +198,7 @@ class _Document:
             if span and c.reported is None:
                 c.reported = span
         last = s.tokens[-1].text if s.tokens else ""
-        is_title = number <= 2 and len(s.tokens) <= 16 
+        is_title = number <= 2 and len(s.tokens) <= 16
         if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
             towns = [p[2] for p in s.places if not any(k.kind in ("country", "region") for k in p[2].candidates)]
             if len({p.name for p in towns}) == 1:
@@ -230,7 +231,14 @@ class _Document:
         label = Stretch(cell.label_start, cell.label_end, 0, True)
         tokens = tokenize(self.text, cell.label_start, cell.label_end)
         row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
-        return claim_of_cell(self.text, cell, row, self.lexicon, self.reader._numbers, self.context)
+        named = self.finder.find(cell.header, tokenize(cell.header))
+        return claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
+
+
+def _is_counted(event: Claim, claims: list[Claim]) -> bool:
+    """Whether a figure of the sentence says it already: "350,000 people are under siege" is one claim."""
+    same = {"siege": "besieged"}.get(event.action)
+    return any(claim.action == same for claim in claims)
 
 
 def _from_the_assaulted(claim: Claim, events: list[Claim]) -> Claim:
@@ -238,7 +246,9 @@ def _from_the_assaulted(claim: Claim, events: list[Claim]) -> Claim:
     if claim.action != "displaced" or claim.origin:
         return claim
     if claim.at:
-        hit = any(p.name in {q.name for q in e.at} for e in events if e.action in ("assault", "control") for p in claim.at)
+        hit = any(
+            p.name in {q.name for q in e.at} for e in events if e.action in ("assault", "control") for p in claim.at
+        )
         return replace(claim, origin=claim.at, at=()) if hit else claim
     attacked = [e for e in events if e.action in ("assault", "control", "advance") and e.at and e.certainty != "denied"]
     if len(attacked) == 1 and all(p.name not in {d.name for d in claim.destination} for p in attacked[0].at):

@@ -41,12 +41,35 @@ def is_only_wanted(s: Sentence, trigger: Cue | None, number_start: int) -> bool:
     if trigger is None:
         return False
     before = [s.low(k) for k in range(max(0, trigger.start - 2), trigger.start)]
-    if before and before[-1] in ("must", "should") or "must" in before:
+    if (before and before[-1] in ("must", "should")) or "must" in before:
         return True
     if before[-1:] == ["to"] and trigger.sense.form == "base":
         words = {s.low(k) for k in range(max(0, trigger.start - 4), trigger.start)}
         words |= {s.low(k) for k in range(max(0, number_start - 2), number_start)}
-        return bool(words & {"order", "orders", "ordered", "told", "urged", "asked", "wish", "want", "need", "refuse", "refused"})
+        return bool(
+            words
+            & {
+                "order",
+                "orders",
+                "ordered",
+                "told",
+                "urged",
+                "asked",
+                "wish",
+                "want",
+                "need",
+                "refuse",
+                "refused",
+                "hope",
+                "hoped",
+                "hopes",
+                "tried",
+                "trying",
+                "failed",
+                "attempt",
+                "try",
+            }
+        )
     return False
 
 
@@ -75,7 +98,7 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
             near[kind] = True
     if label == "denied" or near["denied"]:
         return "denied"
-    if has_if:
+    if has_if or "if" in (s.low(0), s.low(1)):
         return "conditional"
     if label == "feared" or near["feared"]:
         return "feared"

@@ -15,7 +15,9 @@ _AUXILIARIES = frozenset(
     """has have had is was were are also still now later earlier then himself herself would only yesterday today
     could cannot did does not itself often already each both""".split()
 )
-_NP_LINKS = frozenset({"of", "for", "in", "at", "the", "a", "an", "and", "'s", "-", "from", "with", "&", "to", "'", "’"})
+_NP_LINKS = frozenset(
+    {"of", "for", "in", "at", "the", "a", "an", "and", "'s", "-", "from", "with", "&", "to", "'", "’"}
+)
 _PREPOSITIONS = frozenset({"in", "on", "at", "from", "by", "for", "with", "under", "near", "over", "since"})
 _ARTICLES = frozenset({"the", "a", "an", "one", "some", "another", "its", "their", "his", "her"})
 _BREAKS = frozenset({";", "but", "while", "though", "although", "whereas", "however"})
@@ -44,6 +46,7 @@ class SpeakerFinder:
                 attribution = self._verb(s, cue)
             if attribution and not any(a.start < attribution.end and attribution.start < a.end for a in found):
                 found.append(attribution)
+                self._last = (attribution.speaker, attribution.role)  # a "they" later in the sentence
         found += self._labels(s, found)
         found.sort(key=lambda a: a.start)
         self._scopes(s, found)
@@ -68,6 +71,8 @@ class SpeakerFinder:
         if previous in ("be", "been", "was", "were", "to", "is", "are", "a", "the", "of", "by", "in", "an", "'s"):
             return None
         told = s.low(cue.start) in ("told", "tell", "tells")
+        if previous == "and":
+            return self._second_verb(s, cue)
         after = self._after(s, cue.end) if previous in (",", "”", '"', "»", "", "'") and not told else None
         if after and self._closes(s, after[0]):
             end, speaker, role = after
@@ -82,6 +87,18 @@ class SpeakerFinder:
         side = -1 if s.low(start - 1) in (",", "”", '"', "»") and self._closes(s, end) else 0
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
 
+    def _second_verb(self, s: Sentence, cue: Cue) -> Attribution | None:
+        """Read "the commissioner visited and announced": the subject stands before the first verb."""
+        for at in range(cue.start - 2, max(-1, cue.start - 6), -1):
+            if s.low(at) in (",", ";", '"'):
+                return None
+            if s.low(at).endswith("ed") or any(c.start == at and c.sense.kind == "speech" for c in s.cues):
+                before = self._before(s, at)
+                if before:
+                    return Attribution(before[0], cue.end, before[1], before[2], cue.sense.label, 0, 0)
+                return None
+        return None
+
     @staticmethod
     def _closes(s: Sentence, at: int) -> bool:
         """Whether an attribution that ends here has said all: a mark, a date or nothing follows."""
@@ -91,8 +108,24 @@ class SpeakerFinder:
         """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
         while end < len(s.tokens):
             low = s.low(end)
-            if low in ("reporters", "journalists", "radio", "parliament", "television", "media", "this", "local", "state"):
-                if low in ("this", "local", "state") and s.low(end + 1) not in ("station", "radio", "media", "television", "paper"):
+            if low in (
+                "reporters",
+                "journalists",
+                "radio",
+                "parliament",
+                "television",
+                "media",
+                "this",
+                "local",
+                "state",
+            ):
+                if low in ("this", "local", "state") and s.low(end + 1) not in (
+                    "station",
+                    "radio",
+                    "media",
+                    "television",
+                    "paper",
+                ):
                     return end
                 end += 1
             elif low in ("in", "at") and s.place_at(end + 1) is not None:
@@ -154,7 +187,8 @@ class SpeakerFinder:
         verbs = {
             cue.start
             for cue in s.cues
-            if cue.sense.form in ("past", "base") and (cue.sense.kind in ("action", "speech") or cue.sense.kind[:6] == "event:")
+            if cue.sense.form in ("past", "base")
+            and (cue.sense.kind in ("action", "speech") or cue.sense.kind[:6] == "event:")
         }
         while at >= 0 and not s.quoted[at]:
             low, token = s.low(at), s.tokens[at]
@@ -162,7 +196,9 @@ class SpeakerFinder:
             if low in _HARD or low == "," or low in _STARTERS or (low == "and" and not joins):
                 break
             kept = token.is_name or low in self._lexicon.roles or low in self._lexicon.adjectives
-            verb_like = low.endswith("ed") and len(low) > 4 and s.low(at + 1) in ("the", "a", "to", "in", "on", "their", "by")
+            verb_like = (
+                low.endswith("ed") and len(low) > 4 and s.low(at + 1) in ("the", "a", "to", "in", "on", "their", "by")
+            )
             if not kept and (at in verbs or verb_like or low in self._lexicon.weekdays):
                 break
             if low in self._lexicon.weekdays or (token.is_number and at != start):
@@ -184,13 +220,19 @@ class SpeakerFinder:
         end = at
         while end < len(s.tokens) and end - at < _LONGEST:
             low, token = s.low(end), s.tokens[end]
-            if low in _HARD or low in ("!", "?", "on", "late", "early") or low in _STARTERS or low in self._lexicon.weekdays:
+            if (
+                low in _HARD
+                or low in ("!", "?", "on", "late", "early")
+                or low in _STARTERS
+                or low in self._lexicon.weekdays
+            ):
                 break
             if low == ",":
                 following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
                 if following is None or not (following.low in _ARTICLES or following.is_name):
                     break
-                if not self._has_role(s, end + 1, min(end + 6, len(s.tokens))):
+                named = self._has_role(s, at, end) and self._is_bare_name(s, end + 1, end + 3)
+                if not named and not self._has_role(s, end + 1, min(end + 6, len(s.tokens))):
                     break
                 end += 1
                 continue
@@ -200,6 +242,8 @@ class SpeakerFinder:
                 return None
             end += 1
         result = self._speaker(s, at, end)
+        if result and s.low(end) in ("that", "who", "which"):
+            end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";")), end)
         return (end, result[1], result[2]) if result else None
 
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
@@ -221,7 +265,13 @@ class SpeakerFinder:
                 speaker = self._speaker(s, first, colon, lenient=quoted)
                 if speaker and not s.place_at(first):
                     result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
+        counted = self._lexicon.data["speech"]["counted"]
         for at, token in enumerate(s.tokens):
+            if token.low == "'s" and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
+                start = self._walk_left(s, at - 1)  # "the UN's count stands at"
+                speaker = self._speaker(s, start, at)
+                if speaker and not any(a.start <= at < a.end for a in found) and not s.place_at(at - 1):
+                    result.append(Attribution(start, at + 2, speaker[1], speaker[2], "stated", start, len(s.tokens)))
             if token.text != "(" or any(a.start <= at < a.end for a in found):
                 continue
             close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) == ")"), None)
@@ -236,7 +286,7 @@ class SpeakerFinder:
         """Read those who registered or counted as the source: "partners registered", "recorded by the authorities"."""
         result: list[Attribution] = []
         for cue in s.of_kind("action"):
-            if cue.sense.label != "registered" or cue.sense.form != "past":
+            if cue.sense.label not in ("registered", "counted") or cue.sense.form != "past":
                 continue
             if any(a.low <= cue.start < a.high for a in found + result):
                 continue
@@ -248,7 +298,9 @@ class SpeakerFinder:
                     result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
                 continue
             at = cue.start - 1
-            while at >= 0 and (s.low(at) in _AUXILIARIES or s.low(at) in ("by",) or s.low(at) in self._lexicon.weekdays):
+            while at >= 0 and (
+                s.low(at) in _AUXILIARIES or s.low(at) in ("by",) or s.low(at) in self._lexicon.weekdays
+            ):
                 at -= 1
             start = self._walk_left(s, at)
             if start <= at and self._has_role(s, start, at + 1) and not any(start <= n.start <= at for n in s.numbers):
@@ -264,13 +316,20 @@ class SpeakerFinder:
 
     @staticmethod
     def _is_bare_name(s: Sentence, start: int, end: int) -> bool:
-        return all(s.tokens[k].is_name or s.tokens[k].text == "-" for k in range(start, end)) and end - start >= 2
+        return (
+            end - start >= 2
+            and end <= len(s.tokens)
+            and all(s.tokens[k].is_name or s.tokens[k].text == "-" for k in range(start, end))
+        )
 
     def _speaker(
         self, s: Sentence, start: int, end: int, *, lenient: bool = False
     ) -> tuple[int, str, str | None] | None:
         """Judge a noun phrase: a pronoun, a name, a role, an organisation, a government's capital - or no speaker."""
-        while start < end and (s.low(start) in {"however", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•"} or ":" in s.low(start)):
+        while start < end and (
+            s.low(start) in {"however", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•"}
+            or ":" in s.low(start)
+        ):
             start += 1
         while end > start and s.low(end - 1) in {",", "-", "'", "’"}:
             end -= 1
@@ -337,7 +396,7 @@ class SpeakerFinder:
         return None
 
     def _named(self, name: str, words: str) -> Speaker:
-        surname = name.split()[-1].lower()
+        surname = name.rsplit(maxsplit=1)[-1].lower()
         rest = words.replace(name, "").strip(" ,")
         role = re.sub(r"^(?:the|a|an|who)\s+", "", rest) or None
         known = self._full_names.get(surname)

@@ -7,7 +7,7 @@ import datetime
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.model import Claim, Quantity, Span
+from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.numbers import NumberGrammar
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import tokenize
@@ -16,7 +16,13 @@ _ARRIVING = ("arrived", "returned", "transferred")
 
 
 def claim_of_cell(
-    text: str, cell: Cell, row: Sentence, lexicon: Lexicon, grammar: NumberGrammar, context: Context
+    text: str,
+    cell: Cell,
+    row: Sentence,
+    named: list[tuple[int, int, NamedPlace]],
+    lexicon: Lexicon,
+    grammar: NumberGrammar,
+    context: Context,
 ) -> Claim | None:
     """Return the claim of a cell, or None where neither header nor title names people and what they did."""
     action, unit = _meaning(cell.header, lexicon), _unit(cell.header, lexicon)
@@ -30,12 +36,16 @@ def claim_of_cell(
     if not numbers:
         return None
     number = numbers[0]
+    if number.value == 0:
+        return None
     date, since = context.today, None
     if row.dates:
         date, since = row.dates[0].date, row.dates[0].since
         if date and since is None and "week" in cell.title.lower() and "end" in cell.title.lower():
             since = date - datetime.timedelta(days=6)
     places = tuple(p[2] for p in row.places) or context.heading
+    if column := tuple(place for _, _, place in named):
+        places = column
     at, destination = ((), places) if action in _ARRIVING else (places, ())
     quantity = Quantity(
         number.value, number.low, number.high, number.qualifier, unit or _unit(cell.title, lexicon) or "persons"
