@@ -1,0 +1,217 @@
+"""The rule ``walk``: where everybody is (the books of one member), and its numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from kilis.engine.network import Bools, Floats
+from kilis.engine.walk_world import Table, WalkWorld
+
+LEVELS = 16
+"""Recent travel is remembered in steps of 1 / LEVELS of a full day's way (``avoid_short_stints`` only)."""
+
+
+class WalkParameters(NamedTuple):
+    """The numbers of one member, in the units of schema/parameters.csv; infinite where empty."""
+
+    departure_rate: float
+    departure_decay_days: float
+    speed_km_per_day: float
+    walk_speed_km_per_day: float
+    softening_km: float
+    distance_decay: float
+    camp_weight: float
+    conflict_weight: float
+    foreign_weight: float
+    weight_softening: float
+    weight_power: float
+    capacity_buffer: float
+    capacity_scaling: float
+    leave_probability_conflict: float
+    leave_probability_settlement: float
+    leave_probability_site: float
+    start_on_foot: float
+    avoid_short_stints: float
+    take_from_population: float
+    conflict_decay_1: float
+    conflict_decay_2: float
+    conflict_decay_3: float
+    conflict_decay_4: float
+    conflict_decay_5: float
+    conflict_decay_6: float
+    conflict_decay_interval_days: float
+    conflict_departures_per_day: float
+    conflict_departures_share: float
+    conflict_departures_poisson: float
+
+
+class WalkState(NamedTuple):
+    """One member. P places, L links, N paths, S states, M memories, V whole km of a day.
+
+    A **memory** m = first x R + recent says whether the first route is still to come (``start_on_foot``) and how far one
+    moved of late, in R steps (``avoid_short_stints``).
+
+    The books: residents of ``places`` at home. at (S, M): displaced, at rest this morning. rest (S, M): come to rest
+    today. arriving (V, S x M): arrive today after so many whole km, and decide again. road: on the way, rings end to
+    end; that of path n and memory m has ``days`` + 1 slots from ``first`` on, as legs[n x M + m] says, today's being
+    day mod the length. Whole numbers in ``draws``, real ones in ``means``.
+
+    Beside the books: live (V,): there is somebody in this row of ``arriving``. anywhere (1,): departures stated for no
+    place. link_open (L,). The fields of ``places`` and ``paths``: see PLACE_NOW, PATH_NOW and LEG.
+    """
+
+    places: Table
+    paths: Table
+    legs: Table
+    at: Floats
+    rest: Floats
+    arriving: Floats
+    road: Floats
+    live: Bools
+    link_open: Bools
+    anywhere: Floats
+
+
+PLACE_NOW = np.dtype(
+    [
+        ("residents", "f8"),  # at home
+        ("fresh", "f8"),  # left home today
+        ("present", "f8"),  # displaced, at rest now
+        ("coming", "f8"),  # will arrive today, by what was decided this morning or before
+        ("on_way", "f8"),  # on roads to this place
+        ("intensity", "f8"),
+        ("onset", "f8"),  # first day of the conflict
+        ("decay", "f8"),  # factor of the conflict by its age
+        ("capacity", "f8"),  # scaled
+        ("stated", "f8"),  # departures stated for this place
+        ("leave", "f8"),  # chance to leave
+        ("pull", "f8"),  # (weight_softening + pull)^weight_power
+        ("total", "f8"),  # sum of the weights of its paths
+        ("n_open", "i8"),  # number of open paths
+        ("site_open", "b1"),
+        ("town", "b1"),  # short stints are avoided here
+        ("limited", "b1"),  # some open path ends where capacity counts
+    ],
+    align=True,
+)
+PATH_NOW = np.dtype(
+    [
+        ("near", "f8"),  # the distance's part of the weight
+        ("weight", "f8"),  # all of the weight but the room
+        ("share", "f8"),  # chance of this path if none before it was taken
+        ("chance", "f8"),  # weight with the room as last looked at
+        ("odds", "f8"),  # share with the room as last looked at
+        ("takers", "f8"),  # who takes this path, while a few people decide
+        ("is_open", "b1"),
+    ],
+    align=True,
+)
+LEG = np.dtype(
+    [
+        ("first", "i8"),  # where the ring of those on the road begins
+        ("days", "i8"),  # whole days on the road after the first; the ring has one slot more
+        ("pace", "f8"),  # km per day
+        ("km", "i8"),  # whole km that count as covered by those who get through today
+        ("link", "i8"),  # the first link of the path
+        ("to", "i8"),  # the place at its end
+        ("where", "i8"),  # the state there: with the rest of the path
+        ("is_short", "b1"),  # the link is shorter than a day's way
+    ],
+    align=True,
+)
+
+NO_COUNTING: dict[str, Any] = {"_nrt": False}
+"""Compile without reference counts: functions that make no arrays need none, and run 20 times faster without."""
+
+
+@njit(cache=True, forceinline=True, **NO_COUNTING)
+def n_recent(p: WalkParameters) -> int:
+    """Return R, the number of steps in which recent travel is remembered."""
+    return 2 * LEVELS + 1 if p.avoid_short_stints > 0.0 else 1
+
+
+@njit(cache=True, forceinline=True, **NO_COUNTING)
+def remember(p: WalkParameters, memory: int, km: float) -> int:
+    """Return the memory in the evening of a day on which ``km`` were covered: recent <- (recent + km / speed) / 2."""
+    if p.avoid_short_stints == 0.0:
+        return memory
+    steps = n_recent(p)
+    first, recent = memory // steps, memory % steps
+    now = 0.5 * (recent + LEVELS * km / p.speed_km_per_day)
+    return first * steps + min(steps - 1, int(math.floor(now + 0.5)))
+
+
+def new_state(world: WalkWorld, p: WalkParameters) -> WalkState:
+    """Return the state on the morning of day 0, before any event."""
+    recent = n_recent(p)
+    n_memories = recent * (2 if p.start_on_foot > 0.0 else 1)
+    paths, n_states = world.paths, len(world.states)
+    links = world.links[paths["link"]] if len(paths) else world.links[:0]
+    pace = np.where(np.isfinite(links["speed"]), links["speed"], p.speed_km_per_day)
+    paces = np.repeat(pace[:, None], n_memories, axis=1)
+    paces[:, recent:] = p.walk_speed_km_per_day
+    days = (links["km"][:, None] / paces).astype(np.int64)
+    slots = np.where(days > 0, days + 1, 0).ravel()
+    legs = np.zeros(slots.size, LEG)
+    legs["days"], legs["pace"] = days.ravel(), paces.ravel()
+    legs["first"] = np.cumsum(slots) - slots
+    legs["is_short"] = np.repeat(links["km"], n_memories) < legs["pace"]
+    legs["km"] = np.repeat(np.maximum(np.rint(links["km"]), 1.0), n_memories)
+    legs["link"], legs["to"] = np.repeat(paths["link"], n_memories), np.repeat(links["destination"], n_memories)
+    kept = paths["state"][np.minimum(paths["rest"], len(paths) - 1)] if len(paths) else paths["state"]
+    legs["where"] = np.repeat(np.where(paths["rest"] == len(paths), links["destination"], kept), n_memories)
+    at = np.zeros((n_states, n_memories))
+    at[: len(world.places), recent if p.start_on_foot > 0.0 else 0] = world.places["displaced"]
+    places = np.zeros(len(world.places), PLACE_NOW)
+    places["residents"] = world.places["residents"]
+    places["capacity"] = world.places["capacity"] * p.capacity_scaling
+    places["decay"] = 1.0
+    places["site_open"] = True
+    paths_now = np.zeros(len(paths), PATH_NOW)
+    paths_now["near"] = np.maximum(p.softening_km + paths["km"], 1e-9) ** (-p.distance_decay * p.weight_power)
+    n_km = math.ceil(float(np.max(paces, initial=1.0))) + 1
+    return WalkState(
+        places,
+        paths_now,
+        legs,
+        at,
+        np.zeros_like(at),
+        np.zeros((n_km, at.size)),
+        np.zeros(int(slots.sum())),
+        np.zeros(n_km, np.bool_),
+        np.ones(len(world.links), np.bool_),
+        np.zeros(1),
+    )
+
+
+@njit(cache=True, **NO_COUNTING)
+def displaced(state: WalkState) -> float:
+    """Return how many displaced people are in all books together."""
+    total = 0.0
+    for where in range(state.at.shape[0]):
+        for memory in range(state.at.shape[1]):
+            total += state.at[where, memory] + state.rest[where, memory]
+    for slot in range(len(state.road)):
+        total += state.road[slot]
+    for km in range(state.arriving.shape[0]):
+        for cell in range(state.arriving.shape[1]):
+            total += state.arriving[km, cell]
+    return total
+
+
+@njit(cache=True, **NO_COUNTING)
+def fewest(state: WalkState) -> float:
+    """Return the smallest number in any book."""
+    lowest = 0.0
+    for place in range(len(state.places)):
+        lowest = min(lowest, state.places[place].residents)
+    for where in range(state.at.shape[0]):
+        for memory in range(state.at.shape[1]):
+            lowest = min(lowest, state.at[where, memory], state.rest[where, memory])
+    for slot in range(len(state.road)):
+        lowest = min(lowest, state.road[slot])
+    return lowest

@@ -1,0 +1,37 @@
+"""The kernel of the rule ``walk`` equals its readable twin, draw for draw."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from walk_cases import Member, flee_scenario
+
+from kilis.engine.state import MEASURES
+
+CASES = {
+    "as imported": {},
+    "looking two places ahead": {"awareness_level": 2},
+    "looking three places ahead": {"awareness_level": 3, "weight_power": 1.5},
+    "on foot": {"start_on_foot": 1, "walk_speed_km_per_day": 30},
+    "no short stints": {"avoid_short_stints": 1},
+    "on foot, far-sighted, no short stints": {"awareness_level": 2, "start_on_foot": 1, "avoid_short_stints": 1},
+    "slow": {"speed_km_per_day": 17.5},
+    "fast, tight camps": {"speed_km_per_day": 900, "capacity_scaling": 0.05},
+    "tight camps": {"capacity_scaling": 0.1, "leave_probability_site": 0.05},
+    "residents leave": {"departure_rate": 0.01, "take_from_population": 1, "departure_decay_days": 10},
+    "driven by conflict": {"conflict_departures_per_day": 40, "conflict_departures_poisson": 1},
+    "a share by conflict": {"conflict_departures_share": 0.01, "take_from_population": 1},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_kernel_equals_twin(tmp_path, name):
+    scenario = flee_scenario(tmp_path, **CASES[name])
+    for member in range(3):
+        fast, slow = Member(scenario, member=member), Member(scenario, member=member, twin=True)
+        for number, measure in enumerate(MEASURES):
+            np.testing.assert_array_equal(fast.record[number], slow.record[number], err_msg=measure)
+        np.testing.assert_array_equal(fast.flows, slow.flows)
+    fast, slow = Member(scenario, draws=False), Member(scenario, draws=False, twin=True)
+    np.testing.assert_allclose(fast.record, slow.record, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(fast.flows, slow.flows, rtol=1e-9, atol=1e-6)
