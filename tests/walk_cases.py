@@ -6,8 +6,8 @@ import datetime
 from dataclasses import replace
 
 import numpy as np
-from flee_folder import write_flee_folder
 
+from flee_folder import write_flee_folder
 from kilis.engine.parameters import draw_parameters
 from kilis.engine.state import MEASURES
 from kilis.engine.streams import member_keys
@@ -43,7 +43,9 @@ def camp(name: str, capacity: int | None = None, population: int = 0, iso3: str 
 
 
 def world_of(places, routes, events=(), n_days: int = 10, **parameters: float) -> Scenario:
-    scenario = Scenario("T", DAY_0, day(n_days), tuple(places), tuple(routes), tuple(events), coo_iso3="AAA", rule="walk")
+    scenario = Scenario(
+        "T", DAY_0, day(n_days), tuple(places), tuple(routes), tuple(events), coo_iso3="AAA", rule="walk"
+    )
     return with_parameters(scenario, **{"departure_rate": 0.0, "speed_km_per_day": 100.0, **parameters})
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from walk_cases import Member, flee_scenario
 
 from kilis.engine.state import MEASURES
+from walk_cases import Member, flee_scenario
 
 CASES = {
     "as imported": {},

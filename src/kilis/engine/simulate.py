@@ -11,11 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from kilis.engine.day import simulate_member
-from kilis.engine.network import Floats
+from kilis.engine.network import Bools, Floats
 from kilis.engine.parameters import draw_parameters
 from kilis.engine.state import MEASURES, Parameters
 from kilis.engine.streams import member_keys
-from kilis.engine.world import World, build_world
+from kilis.engine.walk import WALK_PHASES, walk_member
+from kilis.engine.walk_state import WalkParameters, new_state
+from kilis.engine.walk_world import CAPACITY as WALK_CAPACITY
+from kilis.engine.walk_world import WalkWorld, build_walk_world
+from kilis.engine.world import CAPACITY, World, build_world
 from kilis.scenario.model import Scenario
 
 ARITHMETICS = ("draws", "means")
@@ -51,7 +55,7 @@ class Trajectories:
 class Model:
     """A scenario made ready: its world, the names of its places and links, and the parameters of its members."""
 
-    world: World
+    world: World | WalkWorld
     places: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     parameters: Mapping[str, Floats]
@@ -59,9 +63,29 @@ class Model:
     first_member: int
 
     @property
+    def abroad(self) -> Bools:
+        """Which places (P,) lie outside the country that people flee."""
+        world = self.world
+        return world.abroad if isinstance(world, World) else np.asarray(world.places["abroad"])
+
+    @property
+    def limited(self) -> Bools:
+        """Which places (P,) have a capacity on any day."""
+        world = self.world
+        if isinstance(world, World):
+            limited = np.isfinite(world.capacity)
+            limited[world.changes.which[world.changes.kind == CAPACITY]] = True
+        else:
+            limited = np.isfinite(world.places["capacity"])
+            limited[world.changes["index"][world.changes["kind"] == WALK_CAPACITY]] = True
+        return limited
+
+    @property
     def slots(self) -> int:
         """The longest journey of any member in days, plus two: the length of the rings of those on their way."""
         world = self.world
+        if isinstance(world, WalkWorld):  # its rings depend on each member's own speed
+            return 0
         longest = max(float(km.max(where=np.isfinite(km), initial=0.0)) for km in (world.rows.km, world.homeward_km))
         return math.ceil(longest / float(self.parameters["speed_km_per_day"].min())) + 2
 
@@ -71,10 +95,13 @@ def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 
     keys = member_keys(seed, first_member, members)
     parameters = draw_parameters(scenario, keys)
     shared = {}
-    for name in ("max_destinations", "calm_days"):
+    for name in ("awareness_level",) if scenario.rule == "walk" else ("max_destinations", "calm_days"):
         if parameters[name].min() != parameters[name].max():
             raise ValueError(f"{name} must be one fixed number: all members share the routing tables")
         shared[name] = int(parameters[name][0])
+    if scenario.rule == "walk":
+        walk_world, ids, links = build_walk_world(scenario, shared["awareness_level"])
+        return Model(walk_world, ids, links, parameters, keys, first_member)
     returns = bool(parameters["return_per_day"].max() > 0)
     world = build_world(scenario, shared["max_destinations"], shared["calm_days"], returns)
     ids = tuple(sorted(place.id for place in scenario.places))
@@ -87,10 +114,16 @@ def run_member(model: Model, member: int, slots: int, draws: bool, check: bool) 
     world = model.world
     record = np.zeros((len(MEASURES), world.n_days, len(model.places)))
     flows = np.zeros((world.n_days, len(model.links)))
-    own = Parameters(*(float(model.parameters[name][member]) for name in Parameters._fields))
-    day, phase = simulate_member(world, own, model.keys[member], draws, check, slots, record, flows)
+    key, phases = model.keys[member], WALK_PHASES if isinstance(world, WalkWorld) else PHASES
+    if isinstance(world, WalkWorld):
+        walker = WalkParameters(*(float(model.parameters[name][member]) for name in WalkParameters._fields))
+        state = new_state(world, walker)
+        day, phase = walk_member(world, walker, state, key, draws, check, record, flows)
+    else:
+        own = Parameters(*(float(model.parameters[name][member]) for name in Parameters._fields))
+        day, phase = simulate_member(world, own, key, draws, check, slots, record, flows)
     if day:
-        raise InvariantError(f"day {day - 1}, after {PHASES[phase - 1]}, member {model.first_member + member}")
+        raise InvariantError(f"day {day - 1}, after {phases[phase - 1]}, member {model.first_member + member}")
     return record, flows
 
 

@@ -3,9 +3,9 @@
 1. events: what changes today; then the weights of all paths.
 2. departures: who leaves home. Before the choice, because they choose today.
 3. choice: everybody at rest, in the order of the places.
-4. arrival: those whose road ends today, and those of (3) whose link is shorter than a day's way, by the km they have covered
-   today, from the fewest to the most. People in the same state after as many km are one count: one draw for who goes on, one for
-   where. A link shorter than a day's way puts them into a later row, a longer one onto the road.
+4. arrival: those whose road ends today, and those of (3) whose link is shorter than a day's way, by the km they have
+   covered today, from the fewest to the most. People in the same state after as many km are one count: one draw for who
+   goes on, one for where. A link shorter than a day's way puts them into a later row, a longer one onto the road.
 5. record: the books in the evening.
 """
 
@@ -21,7 +21,16 @@ from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS, DEPARTED, IN_TRANSIT, ONWARD, OVERFLOW, STOCK, TRAPPED, TURNING_BACK
 from kilis.engine.streams import day_key, uniform
 from kilis.engine.walk_choose import decide, refresh
-from kilis.engine.walk_state import LEVELS, NO_COUNTING, WalkParameters, WalkState, displaced, fewest, n_recent, remember
+from kilis.engine.walk_state import (
+    LEVELS,
+    NO_COUNTING,
+    WalkParameters,
+    WalkState,
+    displaced,
+    fewest,
+    n_recent,
+    remember,
+)
 from kilis.engine.walk_world import (
     CAPACITY,
     DEPARTURES,
@@ -35,6 +44,8 @@ from kilis.engine.walk_world import (
 WALK_SHARE_OUT, WALK_LEAVE_HOME, WALK_CHOOSE, WALK_ARRIVE = range(32, 36)
 """Purposes of the streams; see ``kilis.engine.streams``."""
 
+WALK_PHASES = ("events", "departures", "choice", "arrival", "record")
+
 
 @njit(cache=True, **NO_COUNTING)
 def events(world: WalkWorld, p: WalkParameters, state: WalkState, day: int) -> None:
@@ -43,7 +54,7 @@ def events(world: WalkWorld, p: WalkParameters, state: WalkState, day: int) -> N
     changed = day == 0
     for i in range(first, last):
         kind, index, value = world.changes[i].kind, world.changes[i].index, world.changes[i].value
-        changed = changed or (kind != DEPARTURES and kind != DEPARTURES_ANYWHERE)
+        changed = changed or kind not in (DEPARTURES, DEPARTURES_ANYWHERE)
         if kind == INTENSITY:
             if state.places[index].intensity == 0.0:
                 state.places[index].onset = day
@@ -65,7 +76,7 @@ def events(world: WalkWorld, p: WalkParameters, state: WalkState, day: int) -> N
 def departures(
     world: WalkWorld, p: WalkParameters, state: WalkState, record: Floats, draws: bool, key: np.uint64, day: int
 ) -> None:
-    """Let people leave home: stated numbers, shared out where no place is stated; what a conflict drives out; a daily hazard.
+    """Let people leave home: stated numbers, shared out where no place is stated; those a conflict drives out.
 
     A number for no place is shared out with probability population x intensity x decay. With take_from_population
     nobody leaves who is not there; without it the residents stay as many, as in Flee.
@@ -75,7 +86,9 @@ def departures(
     home, shared = day_key(key, WALK_LEAVE_HOME, day), day_key(key, WALK_SHARE_OUT, day)
     total = 0.0
     for place in range(len(world.places) - 1, -1, -1):
-        state.places[place].coming = state.places[place].residents * state.places[place].intensity * state.places[place].decay
+        state.places[place].coming = (
+            state.places[place].residents * state.places[place].intensity * state.places[place].decay
+        )
         total += state.places[place].coming
         state.places[place].present = total
     left = state.anywhere[0] if total > 0.0 else 0.0
@@ -88,7 +101,9 @@ def departures(
             going += drawn
             left -= drawn
         if state.places[place].intensity > 0.0:
-            going += math.floor(p.conflict_departures_share * state.places[place].residents * state.places[place].intensity)
+            going += math.floor(
+                p.conflict_departures_share * state.places[place].residents * state.places[place].intensity
+            )
             driven = p.conflict_departures_per_day * state.places[place].intensity
             if p.conflict_departures_poisson > 0.0:  # a binomial of a billion is a Poisson number to nine digits
                 going += take(draws, 1e9, driven * 1e-9, uniform(home, world.places[place].key))
@@ -99,7 +114,9 @@ def departures(
         if p.departure_rate > 0.0 and force > 0.0:
             fading = math.exp(-(day - state.places[place].onset) / p.departure_decay_days)
             chance = 1.0 - math.exp(-p.departure_rate * force * fading)
-            more = take(draws, state.places[place].residents, chance, uniform(home, world.places[place].key + np.uint64(1)))
+            more = take(
+                draws, state.places[place].residents, chance, uniform(home, world.places[place].key + np.uint64(1))
+            )
             state.places[place].residents -= more
             going += more
         state.at[place, first] += going
@@ -210,9 +227,9 @@ def arrival(
             place = world.states[where].place
             record[ARRIVALS, day, place] += people
             leave = state.places[place].leave
-            if p.avoid_short_stints > 0.0 and state.places[place].town:
-                if memory / LEVELS + km / p.speed_km_per_day < 1.0:
-                    leave = 1.0
+            avoids = p.avoid_short_stints > 0.0 and state.places[place].town
+            if avoids and memory / LEVELS + km / p.speed_km_per_day < 1.0:
+                leave = 1.0
             gone = decide(world, p, state, record, flows, draws, stream, day, where, memory, km, people, leave, True)
             record[ONWARD, day, place] += gone
 
@@ -247,7 +264,7 @@ def walk_member(
     record: Floats,
     flows: Floats,
 ) -> tuple[int, int]:
-    """Run one member through all days from a new state. record (measures, D, P) and flows (D, L) come in as zeros and are filled.
+    """Run one member, in a new state, through all days. record (M, D, P) and flows (D, L) come in as zeros, are filled.
 
     Returns (0, 0), or, with ``check``, the first day (from 1) and phase (1 to 5) after which somebody was lost or
     there were fewer than none.

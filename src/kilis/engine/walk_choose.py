@@ -31,7 +31,7 @@ CRUMB = 1e-5
 """In ``means``, fewer persons than this do not decide again today: they would double the work and change nothing."""
 
 CHUNK = 0.1
-"""Where room is short people decide in groups of at most this share of the room that is left, the room seen anew by each."""
+"""Where room is short people decide in groups of at most this share of the room left; each group sees the room anew."""
 
 _CELL = np.uint64(0xD6E8FEB86659FD93)
 
@@ -79,7 +79,10 @@ def refresh(world: WalkWorld, p: WalkParameters, state: WalkState, day: int, cha
     if not changed:
         return
     for place in range(len(world.places)):
-        conflict, open_site = state.places[place].intensity > 0.0, world.places[place].site and state.places[place].site_open
+        conflict, open_site = (
+            state.places[place].intensity > 0.0,
+            world.places[place].site and state.places[place].site_open,
+        )
         pull = world.places[place].attractiveness
         if world.places[place].abroad:
             pull *= p.foreign_weight
@@ -121,11 +124,13 @@ def _weigh(world: WalkWorld, state: WalkState, place: int) -> None:
 
 
 @njit(cache=True, **NO_COUNTING)
-def look_around(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float) -> tuple[float, float]:
-    """Fill ``chances`` with the weights of a place's paths as the room is now, and ``odds`` with their conditional shares.
+def look_around(
+    world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float
+) -> tuple[float, float]:
+    """Fill ``chance`` with the weights of a place's paths as the room is now, ``odds`` with their conditional shares.
 
-    Returns the sum of the weights (0: all open paths are alike, and ``chances`` are 1) and how many people may decide before the
-    room has to be looked at again.
+    If all weights are 0, all open paths have the chance 1. Returns the sum of the chances, and how many people may
+    decide before the room has to be looked at again.
     """
     first, last = world.path_first[place], world.path_first[place + 1]
     total = 0.0
@@ -161,7 +166,7 @@ def look_around(world: WalkWorld, p: WalkParameters, state: WalkState, place: in
 
 @njit(cache=True, forceinline=True, **NO_COUNTING)
 def crowded(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float) -> bool:
-    """Return whether room has to be looked at: no path has a weight, or so many people could fill the room at some end."""
+    """Return whether to look at the room: no path has a weight, or so many people could fill the room at some end."""
     if state.places[place].total == 0.0:
         return True
     if state.places[place].limited:
@@ -174,7 +179,7 @@ def crowded(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, p
 
 @njit(cache=True, forceinline=True, **NO_COUNTING)
 def gives_up(world: WalkWorld, p: WalkParameters, state: WalkState, place: int) -> bool:
-    """Return whether people on a path to this place give up: it is an open site and less than half of its buffer is left."""
+    """Return whether people on a path to this place give up: an open site with less than half of its buffer left."""
     return world.places[place].site and state.places[place].site_open and room(p, state, place) < 0.5
 
 
@@ -194,9 +199,9 @@ def enter(
 ) -> None:
     """Set people out on the first link of a path, after ``km`` of today's way.
 
-    A link shorter than a day's way brings them to its end today (``arriving``, where they decide again, or to rest if they have
-    covered a day's way by then); each link has a full day's way, whatever was covered before. A longer one takes
-    floor(length / pace) further days. ``second``: not the first decision of today.
+    A link shorter than a day's way brings them to its end today (``arriving``, where they decide again, or to rest
+    if they have covered a day's way by then); each link has a full day's way, whatever was covered before. A
+    longer one takes floor(length / pace) further days. ``second``: not the first decision of today.
     """
     n_memories = state.at.shape[1]
     leg = state.legs[path * n_memories + memory]
@@ -242,7 +247,7 @@ def decide(
 ) -> float:
     """Let people in a state decide whether and where to go; return how many leave.
 
-    Those who stay come to rest in the same state; those who give up come to rest without a path. ``key``: of the day and phase.
+    Those who stay come to rest in the same state, those who give up without a path. ``key``: of the day and phase.
     """
     place, path = world.states[where].place, world.states[where].path
     free = path == len(world.paths)
@@ -251,9 +256,7 @@ def decide(
     name = world.places[place].key if free else world.paths[path].key
     cell = mix(key + name + np.uint64(km * n_memories + memory + 1) * _CELL)
     if draws and people <= ONE_BY_ONE:
-        return _one_by_one(
-            world, p, state, record, flows, cell, day, where, memory, km, people, leave, second, evening
-        )
+        return _one_by_one(world, p, state, record, flows, cell, day, where, memory, km, people, leave, second, evening)
     if people < CRUMB:
         leave = 0.0
     going = take(draws, people, leave, uniform(cell, np.uint64(0)))
@@ -291,7 +294,7 @@ def _in_groups(
     people: float,
     second: bool,
 ) -> float:
-    """Spread people over the paths of a place by conditional binomials in the order of the paths; return who gives up."""
+    """Spread people over the paths of a place by conditional binomials, in their order; return how many give up."""
     first, last = world.path_first[place], world.path_first[place + 1]
     stay, group_number = 0.0, np.uint64(0)
     while people > 0.0:

@@ -1,6 +1,6 @@
 """The rule ``walk`` written to be read: dictionaries instead of arrays, everything looked up anew, slow.
 
-Equal to the kernel draw for draw; tests hold the two together. A **group** is (place, rest of the path or None, memory).
+Equal to the kernel draw for draw; tests hold the two together.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class WalkReference:
         self.at: dict[tuple[int, int], float] = defaultdict(float)  # (state, memory) -> people
         for place in range(self.n_places):
             self.at[place, self.new_memory] = float(world.places[place]["displaced"])
-        self.road: dict[int, dict[tuple[int, int], float]] = defaultdict(lambda: defaultdict(float))  # day -> (path, memory)
+        self.road: dict[int, dict[tuple[int, int], float]] = defaultdict(
+            lambda: defaultdict(float)
+        )  # day -> (path, memory)
         self.record = np.zeros((len(MEASURES), world.n_days, self.n_places))
         self.flows = np.zeros((world.n_days, len(world.links)))
 
@@ -205,7 +207,9 @@ class WalkReference:
         for (where, _), people in self.at.items():
             self.present[self.world.states[where]["place"]] += people
         stream = self.stream(WALK_CHOOSE)
-        groups = sorted(self.at.items(), key=lambda item: (not self.world.places[self._place(item[0][0])]["site"], item[0]))
+        groups = sorted(
+            self.at.items(), key=lambda item: (not self.world.places[self._place(item[0][0])]["site"], item[0])
+        )
         self.at = defaultdict(float)
         for (where, memory), people in groups:
             if people > 0:
@@ -235,7 +239,9 @@ class WalkReference:
                 place = self._place(where)
                 self.record[ARRIVALS, self.day, place] += people
                 leave = self.leave(place)
-                town = not (self.intensity[place] > 0 or self.is_open_site(place) or self.world.places[place]["waypoint"])
+                town = not (
+                    self.intensity[place] > 0 or self.is_open_site(place) or self.world.places[place]["waypoint"]
+                )
                 if self.p.avoid_short_stints and town and memory / LEVELS + km / self.p.speed_km_per_day < 1.0:
                     leave = 1.0
                 gone = self.decide(stream, where, memory, km, people, leave, second=True)
@@ -344,7 +350,11 @@ class WalkReference:
     def enter(self, path: int, memory: int, km: int, people: float, *, second: bool) -> None:
         """Set people out on the first link of a path, after so many km of today's way."""
         link = int(self.world.paths[path]["link"])
-        pace, length, to = self.pace(link, memory), float(self.world.links[link]["km"]), self.world.links[link]["destination"]
+        pace, length, to = (
+            self.pace(link, memory),
+            float(self.world.links[link]["km"]),
+            self.world.links[link]["destination"],
+        )
         self.flows[self.day, link] += people
         if length >= pace:
             days = int(length / pace)
@@ -372,7 +382,9 @@ class WalkReference:
             self.record[STOCK, self.day, self._place(where)] += people
         for groups in self.road.values():
             for (path, _), people in groups.items():
-                self.record[IN_TRANSIT, self.day, self.world.links[self.world.paths[path]["link"]]["destination"]] += people
+                self.record[IN_TRANSIT, self.day, self.world.links[self.world.paths[path]["link"]]["destination"]] += (
+                    people
+                )
         for place in range(self.n_places):
             stock = self.record[STOCK, self.day, place]
             if self.is_open_site(place) and stock > self.capacity[place]:

@@ -52,8 +52,8 @@ class WalkParameters(NamedTuple):
 class WalkState(NamedTuple):
     """One member. P places, L links, N paths, S states, M memories, V whole km of a day.
 
-    A **memory** m = first x R + recent says whether the first route is still to come (``start_on_foot``) and how far one
-    moved of late, in R steps (``avoid_short_stints``).
+    A **memory** m = first x R + recent says whether the first route is still to come (``start_on_foot``) and how far
+    one moved of late, in R steps (``avoid_short_stints``).
 
     The books: residents of ``places`` at home. at (S, M): displaced, at rest this morning. rest (S, M): come to rest
     today. arriving (V, S x M): arrive today after so many whole km, and decide again. road: on the way, rings end to
@@ -142,7 +142,7 @@ def remember(p: WalkParameters, memory: int, km: float) -> int:
     steps = n_recent(p)
     first, recent = memory // steps, memory % steps
     now = 0.5 * (recent + LEVELS * km / p.speed_km_per_day)
-    return first * steps + min(steps - 1, int(math.floor(now + 0.5)))
+    return first * steps + min(steps - 1, math.floor(now + 0.5))
 
 
 def new_state(world: WalkWorld, p: WalkParameters) -> WalkState:

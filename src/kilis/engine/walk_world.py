@@ -1,7 +1,7 @@
 """The scenario as plain arrays for the rule ``walk``: places, links, the paths people look at, and what changes when.
 
-A **path** is a sequence of 1 to ``awareness_level`` links that meets no place twice. Who has chosen a path of several links and
-rests on the way keeps the rest of it: that rest is itself a path, so it has a number, too.
+A **path** is a sequence of 1 to ``awareness_level`` links that meets no place twice. Who has chosen a path of several
+links and rests on the way keeps the rest of it: that rest is itself a path, so it has a number, too.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ CHANGE = np.dtype([("kind", "i8"), ("index", "i8"), ("value", "f8")])
 class WalkWorld(NamedTuple):
     """P places (sorted by id), L directed links (sorted by their ends), N paths (by origin, then by the way), D days.
 
-    path_first (P + 1,): the paths of place p are ``path_first[p]`` to ``path_first[p + 1] - 1``. A **state** is where a person
-    rests and what is left of a chosen path: states 0 to P - 1 are the places, without one (path N).
-    change_first (D + 1,): likewise for the changes of a day. The fields of the tables: see PLACE, LINK, PATH, STATE, CHANGE.
+    path_first (P + 1,): the paths of place p are ``path_first[p]`` to ``path_first[p + 1] - 1``. A **state** is where a
+    person rests and what is left of a chosen path: states 0 to P - 1 are the places, without one (path N).
+    change_first (D + 1,): likewise for the changes of a day. The tables: see PLACE, LINK, PATH, STATE, CHANGE.
     """
 
     n_days: int
@@ -78,7 +78,9 @@ class UnsupportedByWalkError(ValueError):
     """The scenario asks for something that the rule ``walk`` does not know."""
 
 
-def build_walk_world(scenario: Scenario, awareness_level: int) -> tuple[WalkWorld, tuple[str, ...], tuple[tuple[str, str], ...]]:
+def build_walk_world(
+    scenario: Scenario, awareness_level: int
+) -> tuple[WalkWorld, tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Return the world, the ids of its places and the ends of its links, in the order of the arrays.
 
     Raises UnsupportedByWalkError for limits on crossings, and for paths beyond counting.
@@ -125,7 +127,7 @@ def _build_paths(ids: tuple[str, ...], links: Table, awareness_level: int) -> tu
     found: list[tuple[int, ...]] = []
     first = [0]
     for origin in range(len(ids)):
-        stack = [(link,) for link in reversed(outgoing[origin])]
+        stack: list[tuple[int, ...]] = [(link,) for link in reversed(outgoing[origin])]
         while stack:
             path = stack.pop()
             found.append(path)
@@ -135,7 +137,7 @@ def _build_paths(ids: tuple[str, ...], links: Table, awareness_level: int) -> tu
         first.append(len(found))
         if len(found) > MOST_PATHS:
             raise UnsupportedByWalkError(f"there are more than {MOST_PATHS:,} paths: lower the awareness_level")
-    number = {path: i for i, path in enumerate(found)}
+    number = {way: i for i, way in enumerate(found)}
     none = len(found)
     rests = sorted({number[path[1:]] for path in found if len(path) > 1})
     state_of = {rest: len(ids) + i for i, rest in enumerate(rests)}
@@ -173,7 +175,7 @@ def _build_changes(
 
 
 def _either(open_or_cut: Timeline | None, limit: Timeline) -> Timeline:
-    """Return when a crossing lets people through (1) or not (0), from when its road is open and its gate is not shut."""
+    """Return when a crossing lets people through (1) or not (0): its road is open and its gate is not shut."""
     road = open_or_cut or [(0, 1.0)]
 
     def at(timeline: Timeline, day: int) -> float:

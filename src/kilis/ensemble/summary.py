@@ -12,7 +12,6 @@ import numpy as np
 from kilis.engine.network import Bools, Floats
 from kilis.engine.simulate import Model, each_member
 from kilis.engine.state import MEASURES
-from kilis.engine.world import CAPACITY
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TOTALS = (
@@ -103,7 +102,7 @@ def collect(
     for member, (record, flows) in enumerate(each_member(model, arithmetic=arithmetic, threads=threads)):
         cells[member, :first] = record.ravel()
         cells[member, first:second] = flows.ravel()
-        cells[member, second:] = totals(record, model.world.abroad).ravel()
+        cells[member, second:] = totals(record, model.abroad).ravel()
         if progress is not None:
             progress(1)
     return Sample(cells, days, places, links)
@@ -158,11 +157,4 @@ def summarise(sample: Sample, model: Model, threads: int | None = None) -> Summa
     beyond = sample.measure("overflow") > 0
     now = beyond.mean(axis=0)
     by = np.logical_or.accumulate(beyond, axis=1).mean(axis=0)
-    return Summary(sample.split(mean), sample.split(found), np.array([now, by]), capacities(model))
-
-
-def capacities(model: Model) -> Bools:
-    """Return which places (P,) have a capacity on any day."""
-    limited = np.isfinite(model.world.capacity)
-    limited[model.world.changes.which[model.world.changes.kind == CAPACITY]] = True
-    return limited
+    return Summary(sample.split(mean), sample.split(found), np.array([now, by]), model.limited)
