@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from kilis import __version__
-from kilis.cli import import_
+from kilis.cli import import_, import_files
 from kilis.cli.backtest import backtest
 from kilis.cli.check import check
 from kilis.cli.compare import compare
@@ -31,6 +31,7 @@ app.command()(run)
 app.command()(compare)
 app.command()(report)
 app.command()(export)
+import_files.register(import_.app)
 app.add_typer(import_.app, name="import")
 app.command()(read)
 app.command()(forecast)

@@ -1,0 +1,193 @@
+"""Tables from outside, whatever they come in: CSV, Excel or JSON, as rows of text with their place in the file."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from kilis.scenario.faults import Fault, ScenarioError, nearest
+
+MAX_BYTES = 300_000_000
+MAX_ROWS = 2_000_000
+MAX_COLUMNS = 500
+DATE_FORMATS = (
+    "%Y-%m-%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d/%m/%Y",
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%Y%m%d",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: its number in the file (the first line is 1) and its cells by column."""
+
+    row: int
+    cells: dict[str, str]
+
+    def get(self, *names: str) -> str:
+        """The first of these columns that has something in it, stripped; else nothing."""
+        return next((text for name in names if (text := self.cells.get(name, "").strip())), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's name, its columns and its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    records: tuple[Record, ...]
+
+    def require(self, *alternatives: Sequence[str]) -> None:
+        """Raise ScenarioError naming every column that is missing; each may have several names."""
+        faults = []
+        for names in alternatives:
+            if not any(name in self.columns for name in names):
+                remedy = nearest(names[0], self.columns).rstrip("?") + "?"
+                faults.append(
+                    Fault(self.name, 1, names[0], "the column is missing", f"Is this the right file? {remedy}")
+                )
+        if faults:
+            raise ScenarioError(faults)
+
+    def unknown(self, known: Iterable[str]) -> tuple[str, ...]:
+        """The columns that the source is not known to have."""
+        there = set(known)
+        return tuple(column for column in self.columns if column and column not in there)
+
+
+def read_table(path: Path, header: Sequence[str] | None = None) -> Table:
+    """Read a table by its ending: .csv, .tsv, .txt, .xlsx, .xls, .ods or .json. Raises ScenarioError.
+
+    ``header`` names the columns of files known to come without a header row.
+    """
+    rows = read_rows(path)
+    if rows and header and _is_number(rows[0][0]) and not any(name in rows[0] for name in header):
+        rows = [list(header), *rows]
+        first = 0
+    else:
+        first = 1
+    if not rows:
+        _refuse(path, "the file is empty", "Export it again")
+    columns = tuple(cell.strip() for cell in rows[0])
+    records = [
+        Record(number, dict(zip(columns, row, strict=False)))
+        for number, row in enumerate(rows[1:], start=first + 1)
+        if any(cell.strip() for cell in row)
+    ]
+    return Table(path.name, columns, tuple(records))
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """Read a file as rows of text, header included."""
+    if not path.is_file():
+        _refuse(path, "there is no such file", "Check the name")
+    if path.stat().st_size > MAX_BYTES:
+        _refuse(path, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "Cut it to the country and period")
+    ending = path.suffix.lower()
+    rows = _workbook(path) if ending in {".xlsx", ".xls", ".ods"} else _json(path) if ending == ".json" else _csv(path)
+    if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows[:100]):
+        _refuse(path, f"the table has more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns", "Cut it to what is needed")
+    return rows
+
+
+def _csv(path: Path) -> list[list[str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        _refuse(path, "the file is not text in UTF-8", "Save it as CSV UTF-8, or give the workbook itself")
+    if "\x00" in text:
+        _refuse(path, "the file holds NUL bytes", "Save it anew as CSV UTF-8")
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        _refuse(path, f"the file is not CSV ({error})", "Export it again")
+
+
+def _workbook(path: Path) -> list[list[str]]:
+    try:
+        import python_calamine  # noqa: PLC0415 - an extra; only workbooks need it
+    except ImportError:
+        _refuse(path, "reading workbooks needs an extra package", "Use pip install 'kilis[excel]', or save as CSV")
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    except (python_calamine.CalamineError, OSError) as error:
+        _refuse(path, f"the workbook cannot be read ({error})", "Open it and save it anew")
+    largest = max(sheets, key=len, default=[])
+    return [[_text(cell) for cell in row] for row in largest]
+
+
+def _json(path: Path) -> list[list[str]]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        _refuse(path, f"the file is not JSON ({error})", "Save the answer of the service as it is")
+    while isinstance(document, dict):
+        inner = next((v for k in ("items", "data", "timeseries", "results", "value") if (v := document.get(k))), None)
+        if inner is None:
+            _refuse(path, "there is no list of rows in the file", "Save the answer of the service as it is")
+        document = inner
+    rows = [row for row in document if isinstance(row, dict)] if isinstance(document, list) else []
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    return [columns, *([_text(row.get(column)) for column in columns] for row in rows)] if rows else []
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def date_of(text: str) -> datetime.date | None:
+    """Read a date as these sources write them; None if it is none.
+
+    >>> date_of("07 February 2016"), date_of("2016-02-07T00:00:00Z"), date_of("soon")
+    (datetime.date(2016, 2, 7), datetime.date(2016, 2, 7), None)
+    """
+    text = text.strip()
+    short = text[:10] if len(text) > 10 and text[4:5] == "-" and text[10] in "T " else text
+    for pattern in DATE_FORMATS:
+        try:
+            return datetime.datetime.strptime(short, pattern).date()
+        except ValueError:
+            continue
+    return None
+
+
+def number_of(text: str) -> float | None:
+    """Read a number with or without separators of thousands; None for blanks, dashes and words: they are not zero.
+
+    >>> number_of("12,500"), number_of("-"), number_of("0")
+    (12500.0, None, 0.0)
+    """
+    plain = text.strip().replace(",", "").replace("\u00a0", "").replace(" ", "")
+    return float(plain) if _is_number(plain) else None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) == float(text) and abs(float(text)) < 1e15
+    except ValueError:
+        return False
+
+
+def _refuse(path: Path, problem: str, remedy: str) -> NoReturn:
+    raise ScenarioError([Fault(path.name, None, None, problem, remedy)])

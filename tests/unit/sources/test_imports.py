@@ -1,0 +1,263 @@
+"""Agencies' files, as they come, into a scenario: small samples of each format, made up."""
+
+import datetime
+import json
+
+import pytest
+import xlsxwriter
+from typer.testing import CliRunner
+
+from kilis import cli
+from kilis.report.export import export
+from kilis.scenario import ScenarioError, read
+from kilis.sources.acled import COLUMNS as ACLED
+from kilis.sources.acled import read_acled
+from kilis.sources.dtm import read_dtm
+from kilis.sources.hxl import read_hxl
+from kilis.sources.idmc import read_idmc
+from kilis.sources.sheet import read_sheet
+from kilis.sources.tables import read_table
+from kilis.sources.ucdp import COLUMNS as UCDP
+from kilis.sources.ucdp import read_ucdp
+from kilis.sources.unhcr import read_unhcr
+from kilis.sources.violence import Incident, conflict_rows
+from synthetic_run import write_inputs, write_run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_inputs(tmp_path / "scenario")
+
+
+@pytest.fixture
+def world(folder):
+    return read(folder)
+
+
+def write(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def line(columns, **cells):
+    return ",".join(f'"{cells.get(c, "")}"' for c in columns)
+
+
+def acled_file(path, columns=ACLED):
+    common = {"country": "Syria", "geo_precision": 1, "time_precision": 1, "fatalities": 40}
+    azaz = common | {"latitude": 36.59, "longitude": 37.05, "event_type": "Battles"}
+    rows = [
+        azaz | {"event_id_cnty": "SYR1", "event_date": "07 February 2016"},
+        azaz | {"event_id_cnty": "SYR1", "event_date": "07 February 2016"},
+        azaz | {"event_id_cnty": "SYR2", "event_date": "2016-02-15", "fatalities": 0},
+        azaz | {"event_id_cnty": "SYR3", "event_date": "2016-02-08", "event_type": "Protests"},
+        azaz | {"event_id_cnty": "SYR4", "event_date": "2016-02-08", "geo_precision": 3, "location": "Aleppo"},
+        azaz | {"event_id_cnty": "SYR5", "event_date": "2016-02-08", "latitude": 33.5, "location": "Elsewhere"},
+        azaz | {"event_id_cnty": "SYR6", "event_date": "2019-02-08"},
+    ]
+    head = ",".join(columns)
+    return write(path, "\n".join([head, *(line(columns, **row) for row in rows)]) + "\n")
+
+
+def test_acled_becomes_intensities_by_week(world, tmp_path):
+    result = read_acled(read_table(acled_file(tmp_path / "acled.csv")), world)
+    # Week 1: one event and 40 deaths, score 5: one half. Week 3: one event: 1 - 2 ** -0.2 = 0.13, rounded to 0.15.
+    found = [(r["target"], r["date"], r["until"], r["value"]) for _, r in result.rows]
+    assert found == [("azaz", "2016-02-01", "2016-02-08", "0.5"), ("azaz", "2016-02-15", "2016-02-22", "0.15")]
+    assert result.left_out == {
+        "the same event again": 1,
+        "not a violent event": 1,
+        "place or date known too roughly (precision 3)": 1,
+        "no place of the scenario within 15 km": 1,
+        "outside the period of the scenario": 1,
+    }
+
+
+def test_unknown_columns_are_named(world, tmp_path):
+    result = read_acled(read_table(acled_file(tmp_path / "acled.csv", [*ACLED, "mood"])), world)
+    assert result.unknown_columns == ("mood",)
+
+
+def test_missing_columns_are_all_named_at_once(world, tmp_path):
+    table = read_table(write(tmp_path / "x.csv", "event_date,latitude\n2016-02-01,36\n"))
+    with pytest.raises(ScenarioError) as caught:
+        read_acled(table, world)
+    assert [fault.column for fault in caught.value.faults] == ["event_type", "longitude", "fatalities"]
+
+
+def ucdp_rows():
+    mare = {"latitude": 36.48, "longitude": 37.19, "country": "Syria", "where_prec": 1, "date_prec": 3, "best": 9}
+    short = {"date_start": "2016-02-02", "date_end": "2016-02-02"}
+    return [
+        mare | {"id": 1, "date_start": "2016-02-01", "date_end": "2016-02-14", "best": 80},
+        mare | short | {"id": 2, "where_prec": 5},
+        mare | short | {"id": 3, "country": "Turkey"},
+    ]
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_ucdp_with_and_without_a_header(world, tmp_path, header):
+    lines = [",".join(UCDP)] * header + [line(UCDP, **row) for row in ucdp_rows()]
+    result = read_ucdp(read_table(write(tmp_path / "ged.csv", "\n".join(lines)), UCDP), world)
+    # Two weeks share one event and 80 deaths: a score of 4.5 each.
+    assert [(r["target"], r["date"], r["until"], r["value"]) for _, r in result.rows] == [
+        ("mare", "2016-02-01", "2016-02-15", "0.45")
+    ]
+    assert sum(result.left_out.values()) == 2
+
+
+def test_longer_violence_is_one_row_and_gaps_are_kept(world):
+    week = datetime.timedelta(days=7)
+    incidents = [Incident(world.start + week * w, world.start + week * w, "azaz", 40) for w in (0, 1, 3)]
+    rows = [(r["date"], r["until"]) for _, r in conflict_rows(incidents, world, "x")]
+    assert rows == [("2016-02-01", "2016-02-15"), ("2016-02-22", "2016-02-29")]
+
+
+def test_unhcr_time_series_knows_blanks_from_zero(world, tmp_path):
+    series = [
+        {"data_date": "2016-02-03", "individuals": 15000},
+        {"data_date": "2016-02-04", "individuals": "-"},
+        {"data_date": "2016-02-05", "individuals": "0"},
+    ]
+    file = write(tmp_path / "t.json", json.dumps({"data": {"timeseries": series}}))
+    result = read_unhcr(read_table(file), world, "kilis")
+    assert [(r["date"], r["place"], r["measure"], r["value"]) for _, r in result.rows] == [
+        ("2016-02-03", "kilis", "stock", "15000"),
+        ("2016-02-05", "kilis", "stock", "0"),
+    ]
+    with pytest.raises(ScenarioError, match="--place"):
+        read_unhcr(read_table(file), world)
+
+
+def test_unhcr_yearly_goes_to_the_site_that_stands_for_a_country(folder, tmp_path):
+    settings = folder / "scenario.toml"
+    settings.write_text(settings.read_text().replace("2016-02-01", "2015-12-31", 1))
+    items = [
+        {"year": 2015, "coo_iso": "SYR", "coa_iso": "LBN", "refugees": 1062690, "asylum_seekers": "10", "idps": "-"},
+        {"year": 2015, "coo_iso": "SYR", "coa_iso": "SWE", "refugees": 50000, "asylum_seekers": "0"},
+        {"year": 2015, "coo_iso": "IRQ", "coa_iso": "LBN", "refugees": 6000, "asylum_seekers": "0"},
+    ]
+    file = write(tmp_path / "p.json", json.dumps({"page": 1, "items": items}))
+    result = read_unhcr(read_table(file), read(folder))
+    assert [(r["place"], r["date"], r["value"]) for _, r in result.rows] == [("lebanon", "2015-12-31", "1062700")]
+    assert sum(result.left_out.values()) == 2
+
+
+def test_idmc_takes_recommended_figures_of_one_place(world, tmp_path):
+    base = {"iso3": "SYR", "displacement_type": "Conflict", "displacement_start_date": "2016-02-03",
+            "displacement_end_date": "2016-02-05", "locations_type": "Origin", "figure": 4000,
+            "latitude": 36.47, "longitude": 37.1, "created_at": "2016-02-06T10:00:00Z"}  # fmt: skip
+    rows = [
+        base | {"role": "Recommended figure", "qualifier": "more than", "locations_name": "Tall Rif'at"},
+        base | {"role": "Triangulation"},
+        base | {"role": "Recommended figure", "locations_type": "Origin; Destination"},
+        base | {"role": "Recommended figure", "displacement_type": "Disaster"},
+    ]
+    result = read_idmc(read_table(write(tmp_path / "idu.json", json.dumps(rows))), world)
+    assert len(result.rows) == 1
+    row = result.rows[0][1]
+    assert (row["place"], row["measure"], row["low"], row["qualifier"]) == (
+        "tall-rifaat",
+        "departures",
+        "4000",
+        "at_least",
+    )
+    assert (row["since"], row["published"]) == ("2016-02-03", "2016-02-06")
+
+
+def test_dtm_adds_up_the_rows_of_a_unit(world, tmp_path):
+    text = (
+        "operation,admin1Name,admin1Pcode,admin2Name,admin2Pcode,numPresentIdpInd,reportingDate,roundNumber\n"
+        "Syria,Aleppo,SY02,A'zaz,SY0205,8000,2016-02-10,3\n"
+        "Syria,Aleppo,SY02,A'zaz,SY0205,4500,2016-02-10,3\n"
+        "Syria,Aleppo,SY02,Nowhere,SY0299,10,2016-02-10,3\n"
+    )
+    result = read_dtm(read_table(write(tmp_path / "dtm.csv", text)), world)
+    assert [(r["place"], r["value"], r["note"]) for _, r in result.rows] == [("azaz", "12500", "round 3")]
+
+
+def test_hxl_tags_below_titles_and_in_excel(world, tmp_path):
+    path = tmp_path / "sites.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        rows = [
+            ["Site list"], [], ["When", "P-code", "Site", "IDPs", "Mood"],
+            ["#date", "#adm3+code", "#loc+name", "#affected+idps+ind", "#vibe"],
+            ["2016-02-10", "SY0205", "?", 12500, "x"], ["2016-02-11", "", "Ikdah camps", "", ""],
+            ["2016-02-12", "", "Atlantis", 4, ""],
+        ]  # fmt: skip
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                sheet.write(r, c, value)
+    result = read_hxl(path, world)
+    assert [(r["date"], r["place"], r["measure"], r["value"]) for _, r in result.rows] == [
+        ("2016-02-10", "azaz", "stock", "12500")
+    ]
+    assert result.unknown_columns == ("#vibe",)
+    assert result.left_out["no place of the scenario with that code or name"] == 1
+
+
+def test_a_table_without_tags_is_refused(world, tmp_path):
+    with pytest.raises(ScenarioError, match="no row of HXL hashtags"):
+        read_hxl(write(tmp_path / "x.csv", "a,b\n1,2\n"), world)
+
+
+def test_our_own_tagged_export_comes_back(tmp_path):
+    run = write_run(tmp_path / "run", days=9)
+    exported, _ = export(run, "hxl", tmp_path / "hxl")
+    world = read(run / "inputs")
+    result = read_hxl(exported / "observations.csv", world)
+    back = [
+        (r["date"], r["place"], r["measure"], r.get("value"), r.get("low"), r.get("high"), r["qualifier"])
+        for _, r in result.rows
+    ]
+    there = [
+        (
+            o.date.isoformat(),
+            o.place,
+            o.measure,
+            *(None if v is None else f"{v:.10g}" for v in (o.value, o.low, o.high)),
+            o.qualifier,
+        )
+        for o in world.observations
+    ]
+    assert back == there
+
+
+def test_own_tables_with_own_column_names(world, tmp_path):
+    file = write(
+        tmp_path / "own.csv", "Reporting date;Site;Count;Colour\n10.02.2016;Azaz;12 500;blue\n11.02.2016;;3;red\n"
+    )
+    result = read_sheet(read_table(file), world, {"date": "Reporting date", "place": "Site", "value": "Count"})
+    assert [(r["date"], r["place"], r["measure"], r["value"]) for _, r in result.rows] == [
+        ("2016-02-10", "azaz", "stock", "12500")
+    ]
+    assert result.unknown_columns == ("Colour",)
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli.app, ["import", *map(str, arguments)])
+
+
+def test_command_adds_rows_once(folder, tmp_path):
+    file = acled_file(tmp_path / "acled.csv")
+    before = (folder / "events.csv").read_text()
+    assert run("acled", file, folder, "--dry-run").exit_code == 0
+    assert (folder / "events.csv").read_text() == before
+    first = run("acled", file, folder, "--json")
+    assert json.loads(first.stdout)["added"] == 2
+    assert len([e for e in read(folder).events if e.source == "ACLED"]) == 2
+    again = run("acled", file, folder)
+    assert "0 rows added" in again.stdout
+    assert "2 were there already" in again.stdout
+
+
+def test_command_refuses_what_it_cannot_read(folder, tmp_path):
+    before = (folder / "observations.csv").read_text()
+    for kind, file in (("ucdp", tmp_path / "none.csv"), ("dtm", write(tmp_path / "bad.csv", "a,b\n1,2\n"))):
+        done = run(kind, file, folder)
+        assert done.exit_code == 2
+        assert file.name in done.output
+    broken = run("xlsx", write(tmp_path / "bad.xlsx", "no workbook"), folder)
+    assert broken.exit_code == 2
+    assert (folder / "observations.csv").read_text() == before
