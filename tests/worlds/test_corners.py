@@ -132,3 +132,23 @@ def test_people_set_out_for_a_home_only_once_it_is_safe_and_then_all_of_them() -
     returned = np.cumsum(result["returns"][0], axis=0)
     assert at(result, "returns", "b")[:8] == [0] * 8
     assert returned[-1].tolist() == [600, 400, 0]
+
+
+def test_two_gates_of_one_border_are_passed_one_after_the_other_and_either_holds_people_back() -> None:
+    places = [
+        place("a", population=900),
+        place("exit", "crossing"),
+        place("entry", "crossing", iso3="BBB"),
+        place("x", "site", iso3="BBB", opens=day(1)),
+    ]
+    routes = [
+        Route("a", "exit", 5.0),
+        Route("exit", "entry", 0.5, mode="crossing"),
+        Route("entry", "x", 5.0, mode="crossing"),
+    ]
+    events = [Event(START, "conflict", "a"), Event(START, "close", "entry--x", until=day(6))]
+    result = simulate(world(places, routes, events), check=True)
+    assert at(result, "trapped", "a") == [900] + [0] * 9
+    assert at(result, "stock", "exit")[1] == 0
+    assert at(result, "stock", "entry")[1:6] == [900] * 5
+    assert at(result, "stock", "x") == [0] * 6 + [900] * 4

@@ -36,16 +36,28 @@ def base_pull(world: World, p: Parameters) -> Floats:
 def discount(p: Parameters, km: float) -> float:
     """Return 1 / (softening_km + km)^distance_decay; distances below 1 km count as 1 km.
 
-    >>> discount(Parameters(*[1.0] * 19)._replace(softening_km=10.0, distance_decay=2.0), 10.0)
+    >>> discount(Parameters(*[2.0] * len(Parameters._fields))._replace(softening_km=10.0), 10.0)
     0.0025
     """
     return max(p.softening_km + km, 1.0) ** -p.distance_decay
 
 
 @njit(cache=True)
+def beyond(world: World, p: Parameters, state: State, gate: int, km: float) -> float:
+    """Return the summed weight of what lies beyond a gate: its far side, and what can be chosen there, from km away."""
+    rows, far = world.rows, world.graph.link_to[world.graph.gate_link[gate]]
+    total = state.pull[far] * discount(p, km) if state.stays[far] else 0.0
+    for c in range(rows.first[state.row[far]], rows.first[state.row[far] + 1]):
+        if rows.gate[c] == len(world.gate_key):
+            total += state.pull[rows.place[c]] * discount(p, km + rows.km[c])
+    return total
+
+
+@njit(cache=True)
 def make_weights(world: World, p: Parameters, state: State, row: int) -> None:
     """Fill in the weights of a row: a destination's pull, and for a gate the summed pull of what lies beyond it.
 
+    Where nothing but further gates lies beyond a gate, as between the posts of a border, what lies beyond those counts.
     Each front line on the path, a change from one known holder to another, multiplies by ``across_lines``.
     """
     rows, graph, n_gates = world.rows, world.graph, len(world.gate_key)
@@ -63,11 +75,13 @@ def make_weights(world: World, p: Parameters, state: State, row: int) -> None:
             continue
         far = graph.link_to[graph.gate_link[gate]]
         km = rows.km[c] + graph.link_km[graph.gate_link[gate]]
-        beyond = state.pull[far] * discount(p, km) if state.stays[far] else 0.0
-        for d in range(rows.first[state.row[far]], rows.first[state.row[far] + 1]):
-            if rows.gate[d] == n_gates:
-                beyond += state.pull[rows.place[d]] * discount(p, km + rows.km[d])
-        state.weight[c] = lines * beyond
+        total = beyond(world, p, state, gate, km)
+        if total == 0.0:
+            for d in range(rows.first[state.row[far]], rows.first[state.row[far] + 1]):
+                if rows.gate[d] < n_gates and graph.link_to[graph.gate_link[rows.gate[d]]] != rows.place[c]:
+                    next_km = km + rows.km[d] + graph.link_km[graph.gate_link[rows.gate[d]]]
+                    total += beyond(world, p, state, rows.gate[d], next_km)
+        state.weight[c] = lines * total
     state.ready[row] = True
 
 

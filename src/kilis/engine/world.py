@@ -155,8 +155,9 @@ class _Router:
         everywhere = np.ones(len(self.graph.link_to), np.bool_)
         km = reach(np.array(sorted(places), np.int64), self.backwards, everywhere, False)
         near = set(np.flatnonzero(km <= self.radius).tolist())
-        far_side_changed = {g for g, link in enumerate(self.graph.gate_link) if int(self.graph.link_to[link]) in near}
-        near |= {p for p, gates in enumerate(self.gates_of) if gates & far_side_changed} if far_side_changed else set()
+        for _ in range(2):  # gates, and gates beyond gates
+            changed = {g for g, link in enumerate(self.graph.gate_link) if int(self.graph.link_to[link]) in near}
+            near |= {p for p, gates in enumerate(self.gates_of) if gates & changed} if changed else set()
         return np.array(sorted(near), np.int64)
 
     def make(self, origins: Ints) -> Ints:

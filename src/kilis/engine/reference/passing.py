@@ -131,16 +131,25 @@ class Member:
         return float(self.p.across_lines ** sum(one != other for one, other in pairwise(known)))
 
     def draw_of(self, origin: str, choice: Choice) -> float:
-        """Return the weight of a choice on an easy day: for a gate, of all that can be reached beyond it."""
+        """Return the weight of a choice on an easy day: for a gate, of what lies beyond it, or beyond the next ones."""
         lines = self.lines(origin, choice)
         if choice.gate is None:
             return lines * self.pull(choice.place) * self.discount(choice.km)
-        far = choice.gate[1]
         km = choice.km + self.km[choice.gate]
-        beyond = self.pull(far) * self.discount(km) if self.stays(far) else 0.0
-        for further in self.table[far]:
-            beyond += self.pull(further.place) * self.discount(km + further.km) if further.gate is None else 0.0
-        return lines * beyond
+        total = self.beyond(choice.gate, km)
+        if total == 0:
+            for gate, _, further_km, _ in self.table[choice.gate[1]]:
+                if gate and gate[1] != choice.place:
+                    total += self.beyond(gate, km + further_km + self.km[gate])
+        return lines * total
+
+    def beyond(self, gate: Link, km: float) -> float:
+        """Return the weight of a gate's far side, km away, and of the destinations to be chosen there."""
+        far = gate[1]
+        total = self.pull(far) * self.discount(km) if self.stays(far) else 0.0
+        for choice in self.table[far]:
+            total += self.pull(choice.place) * self.discount(km + choice.km) if choice.gate is None else 0.0
+        return total
 
     def weigh(self, origin: str, look_at_room: bool) -> dict[Choice, float]:
         """Return the weights of all choices at a place today."""
