@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test readme lint types contracts bench lock benchmark-reading clean
+.PHONY: demo test readme lint types contracts bench benchmark benchmark-small benchmark-reading lock clean
 
 # The user's environment: the package as `pip install .` would give it.
 $(VENV)/.base: pyproject.toml requirements.lock
@@ -34,6 +34,13 @@ test: $(VENV)/.dev
 # What `make demo` prints, into the README.
 readme: $(VENV)/.base
 	$(BIN)/python tools/readme.py
+
+# How good the forecasts are, as docs/benchmark.md; and the gate of a submission. Both say so where the conflicts are not there.
+benchmark: $(VENV)/.dev
+	$(BIN)/python benchmarks/forecast.py
+
+benchmark-small: $(VENV)/.dev
+	$(BIN)/python benchmarks/forecast.py --small
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -221,6 +221,11 @@ def _temper(logs: Floats, wanted: float) -> float:
     return low
 
 
+def resampled_sample(sample: Sample, chosen: Ints) -> Sample:
+    """The numbers of the chosen members, in that order."""
+    return Sample(np.ascontiguousarray(sample.cells[chosen]), sample.days, sample.places, sample.links)
+
+
 def resampled(weights: Floats) -> Ints:
     """Systematic resampling: member i appears about ``n x w_i`` times; no random number (Kitagawa 1996).
 

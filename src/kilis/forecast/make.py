@@ -7,14 +7,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from kilis.engine.simulate import prepare
 from kilis.engine.state import MEASURES
 from kilis.ensemble.experiment import BASELINE, Experiment, Outcome, Progress, UnknownVariantError
 from kilis.ensemble.summary import Sample, collect, quantiles, summarise
 from kilis.forecast.analyse import counts_on
-from kilis.forecast.assimilate import Floats, Ints, Weighting, weigh, world_known
+from kilis.forecast.assimilate import Floats, Weighting, resampled_sample, weigh, world_known
 from kilis.forecast.climatology import Climatology
 from kilis.forecast.counts import day_number
 from kilis.forecast.issue import Forecast, NothingCountedError, forecast
@@ -116,7 +114,7 @@ def _simulate(
         sample = collect(model, threads=threads, progress=tell)
         if weighting is None:
             weighting = weigh(world, model, sample)
-        sample = _resampled(sample, weighting.chosen)
+        sample = resampled_sample(sample, weighting.chosen)
         effect = None if reference is None else _effect(sample, reference, threads)
         reference = reference or sample
         sentence = sentences.get(name, "Nothing is changed.")
@@ -133,10 +131,6 @@ def variant_known(scenario: Scenario, variant: str, origin: datetime.date, n_day
     kept = tuple(replace(e, extra={**e.extra, **announced}) for e in edit.add)
     stated = tuple(replace(v, add=kept) if v.id == variant else v for v in scenario.variants)
     return world_known(apply_variant(replace(scenario, variants=stated), variant), origin, n_days)
-
-
-def _resampled(sample: Sample, chosen: Ints) -> Sample:
-    return Sample(np.ascontiguousarray(sample.cells[chosen]), sample.days, sample.places, sample.links)
 
 
 def _effect(sample: Sample, reference: Sample, threads: int | None) -> tuple[Floats, Floats]:

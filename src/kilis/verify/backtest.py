@@ -23,6 +23,7 @@ from kilis.forecast.counts import Counts, Series
 from kilis.forecast.dress import dressed, dressed_total
 from kilis.forecast.points import points
 from kilis.forecast.residuals import Residuals, collect
+from kilis.verify.free_run import at_targets
 from kilis.verify.references import references
 
 Floats = NDArray[np.float64]
@@ -64,19 +65,24 @@ def backtest(
     every_days: int = 30,
     leads: Sequence[int] = DEFAULT_LEADS,
     climatology: Callable[[Counts], Climatology] | None = None,
+    runs: Mapping[str, Mapping[str, Floats]] | None = None,
+    slow_references: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Graded]:
     """Grade the forecast and its references from rolling origins in every conflict.
 
     Each conflict is dressed with the errors of the other conflicts given (leave one conflict out), or with
-    ``climatology(counts)`` if that is given. The first origin is ``every_days`` after the start.
+    ``climatology(counts)`` if that is given. ``runs``: by conflict and name, the stock [day, place] of simulations to
+    be graded beside them. ``slow_references``: also those that are fitted anew at every origin (ets). The first origin
+    is ``every_days`` after the start.
     """
     past = {c.name: collect(c) for c in conflicts}
     graded = []
     for c in conflicts:
         progress(c.name)
         errors = climatology(c) if climatology else pool({n: r for n, r in past.items() if n != c.name})
-        graded.append(_grade(c, np.asarray(leads, dtype=np.int64), every_days, errors))
+        given = (runs or {}).get(c.name, {})
+        graded.append(_grade(c, np.asarray(leads, dtype=np.int64), every_days, errors, given, slow_references))
     return graded
 
 
@@ -89,7 +95,14 @@ def origins_of(counts: Counts, every_days: int, shortest_lead: int) -> list[int]
     return [o for o in candidates if any(len(s.known(o).days) for s in counts.places.values())]
 
 
-def _grade(counts: Counts, leads: NDArray[np.int64], every_days: int, errors: Climatology) -> Graded:
+def _grade(
+    counts: Counts,
+    leads: NDArray[np.int64],
+    every_days: int,
+    errors: Climatology,
+    runs: Mapping[str, Floats],
+    slow_references: bool,
+) -> Graded:
     origins = origins_of(counts, every_days, int(leads.min()))
     line, near, counted = truth(counts, origins, leads)
     asked = leads.astype(np.float64)
@@ -98,7 +111,7 @@ def _grade(counts: Counts, leads: NDArray[np.int64], every_days: int, errors: Cl
     for k, origin in enumerate(origins):
         made = points(counts, origin, asked)
         past = verified(counts, history, origin)
-        forecasts.append({"kilis": made.forecast} | references(counts, origin, asked))
+        forecasts.append({"kilis": made.forecast} | references(counts, origin, asked, slow=slow_references))
         quantiles.append({model: dressed(made, errors, past, m)[0] for model, m in DRESSED.items()})
         rows = [np.flatnonzero(~np.isnan(line[k, :, j])) for j in range(len(leads))]
         total_quantiles.append(
@@ -107,7 +120,7 @@ def _grade(counts: Counts, leads: NDArray[np.int64], every_days: int, errors: Cl
                 for model, m in DRESSED.items()
             }
         )
-    stacked = _stack(forecasts)
+    stacked = _stack(forecasts) | {n: at_targets(s, counts.start, origins, leads) for n, s in runs.items()}
     known = ~np.isnan(line)
     nobody = ~known.any(axis=1)
     return Graded(

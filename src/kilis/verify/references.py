@@ -28,9 +28,9 @@ def reference_names() -> tuple[str, ...]:
     return tuple(n for n in SENTENCES if n != "ets" or find_spec("statsmodels") is not None)
 
 
-def references(counts: Counts, origin: int, leads: Floats) -> dict[str, Floats]:
+def references(counts: Counts, origin: int, leads: Floats, *, slow: bool = True) -> dict[str, Floats]:
     """Every reference for every place, persons [place, lead]; a place without a known count gets nobody."""
-    names = reference_names()
+    names = tuple(n for n in reference_names() if slow or n != "ets")
     known = [s.known(origin) for s in counts.places.values()]
     counted = [s for s in known if len(s.days)]
     inflow = sum(robust_slope(s, origin, 60) for s in counted) / max(len(counted), 1)

@@ -149,7 +149,7 @@ def summary(graded: Sequence[Graded], without: Sequence[str] = ()) -> Document:
         "target": "the line between real counts; 'counts' means real counts within three days of the target date",
         "reference": "persistence: the last count carried forward; for ranges dressed the same way",
         "crps_estimator": "twice the mean quantile loss over 99 percentiles",
-        "models": {m: _model(graded, m, without) for m in graded[0].forecasts},
+        "models": {m: _model(graded, m, without) for m in graded[0].forecasts if all(m in g.forecasts for g in graded)},
         "ranges": {str(lead): _ranges(graded, j, without) for j, lead in enumerate(leads)},
     }
 

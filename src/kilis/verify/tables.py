@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kilis.verify.references import SENTENCES
+from kilis.verify import free_run, references
 
 Document = dict[str, Any]
 
@@ -79,7 +79,8 @@ def conflict_table(document: Document) -> str:
 
 def reference_sentences(document: Document) -> list[str]:
     """What each reference does."""
-    return [f"{name}: {SENTENCES[name]}" for name in document["models"] if name in SENTENCES]
+    sentences = references.SENTENCES | free_run.SENTENCES
+    return [f"{name}: {sentences[name]}" for name in document["models"] if name in sentences]
 
 
 def _number(x: float | None) -> str:

@@ -1,5 +1,7 @@
 """A backtest sees only what was published: poisoning or removing the future changes no forecast."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -9,12 +11,7 @@ from kilis.forecast.residuals import collect
 from kilis.verify import backtest as bt
 from kilis.verify import references
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the slow reference; it has its own test."""
-    names = tuple(n for n in references.SENTENCES if n != "ets")
-    monkeypatch.setattr(references, "reference_names", lambda: names)
+quick = partial(bt.backtest, slow_references=False)
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -22,9 +19,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_future_moves_no_forecast(late: bool, change) -> None:
     own, others = conflict("own", 1, late=late), conflict("other", 10)
     errors = pool({"other": collect(others)})
-    plain = bt.backtest([own], every_days=60, climatology=lambda _: errors)[0]
+    plain = quick([own], every_days=60, climatology=lambda _: errors)[0]
     for k, origin in enumerate(plain.origins):
-        changed = bt.backtest([change(own, int(origin))], every_days=60, climatology=lambda _: errors)[0]
+        changed = quick([change(own, int(origin))], every_days=60, climatology=lambda _: errors)[0]
         for name in plain.forecasts:
             assert np.array_equal(plain.forecasts[name][k], changed.forecasts[name][k]), (name, origin)
         for name in plain.quantiles:
@@ -33,16 +30,16 @@ def test_the_future_moves_no_forecast(late: bool, change) -> None:
 
 def test_the_poison_works() -> None:
     own, others = conflict("own", 1), [conflict("other", 10)]
-    plain = bt.backtest([own, *others], every_days=40)[0]
-    changed = bt.backtest([poisoned(own, 40), *others], every_days=40)[0]
+    plain = quick([own, *others], every_days=40)[0]
+    changed = quick([poisoned(own, 40), *others], every_days=40)[0]
     assert not np.array_equal(plain.forecasts["kilis"][1:], changed.forecasts["kilis"][1:])
     assert not np.array_equal(plain.line, changed.line, equal_nan=True)
 
 
 def test_a_conflict_is_dressed_by_the_others_only() -> None:
     own, others = conflict("own", 1), [conflict(f"other-{k}", 10 + k) for k in range(2)]
-    plain = bt.backtest([own, *others], every_days=40)[0]
-    given = bt.backtest([own], every_days=40, climatology=lambda _: pool({o.name: collect(o) for o in others}))[0]
+    plain = quick([own, *others], every_days=40)[0]
+    given = quick([own], every_days=40, climatology=lambda _: pool({o.name: collect(o) for o in others}))[0]
     assert np.array_equal(plain.quantiles["kilis"], given.quantiles["kilis"])
 
 
@@ -58,7 +55,7 @@ def test_truth_is_the_line_between_counts_and_the_count_itself() -> None:
 
 
 def test_no_target_beyond_the_period() -> None:
-    graded = bt.backtest([conflict("a", 3), conflict("b", 4)], every_days=40)[0]
+    graded = quick([conflict("a", 3), conflict("b", 4)], every_days=40)[0]
     late = graded.origins[:, None] + graded.leads >= 240
     assert np.isnan(graded.line.transpose(0, 2, 1)[late]).all()
     assert graded.origins.tolist() == [40, 80, 120, 160, 200]
@@ -74,7 +71,7 @@ def test_regimes_are_told_apart() -> None:
 
 
 def test_totals_are_sums_over_the_places_with_a_truth() -> None:
-    graded = bt.backtest([conflict("a", 3), conflict("b", 4)], every_days=40)[0]
+    graded = quick([conflict("a", 3), conflict("b", 4)], every_days=40)[0]
     known = ~np.isnan(graded.line)
     some = known.any(axis=1)
     expected = np.where(known, graded.forecasts["persistence"], 0.0).sum(axis=1)

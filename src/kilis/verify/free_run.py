@@ -1,0 +1,174 @@
+"""Simulations that never look at the counts they are graded with: Flee's rules, and a cold start by distance.
+
+Both are given the total of every day (Flee's own task), so they know more than any forecast does.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
+
+from kilis.engine import simulate
+from kilis.forecast.counts import Counts
+from kilis.scenario import Scenario
+from kilis.sources.flee import read_flee
+
+Floats = NDArray[np.float64]
+
+DECAYS = (1.0, 1.5, 2.0, 2.5, 3.0)
+"""Exponents of distance among which the cold start chooses, on other conflicts."""
+
+ALIKE = (0.0, 0.2, 0.4)
+"""Shares of the rise that go to all open sites alike, among which it chooses too."""
+
+SENTENCES = {
+    "flee": "Flee's rules free-running with the total given, without the capacities that leak",
+    "flee_leaked": "the same with the capacities that equal a count of the scored series",
+}
+
+
+def flee_runs(folder: Path, counts: Counts) -> dict[str, Floats]:
+    """Stock [day, place] of Flee's rules, with and without leaked capacities; places in the order of ``counts``.
+
+    A case that empties its camps on the first day gets the first day's counts back.
+    """
+    runs = {}
+    for name, leaked in (("flee", False), ("flee_leaked", True)):
+        scenario = read_flee(folder, leaked_capacities=leaked, unsupported=True).scenario
+        found = simulate(scenario, members=5, seed=1)
+        stock = found["stock"].mean(axis=0)
+        column = {place: i for i, place in enumerate(found.places)}
+        runs[name] = np.stack([stock[:, column[p]] for p in counts.places], axis=1)
+        start = np.nan_to_num([s.at(counts.start) for s in counts.places.values()])
+        if runs[name][0].sum() == 0 and start.sum() > 0:
+            runs[name] += start
+    return runs
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a cold start is given: the total of every day, who was where on the first day, and the map.
+
+    ``truth`` [day, site]: the line through the counts, from nobody on the first day where that has no count (Flee's
+    own truth). ``pressure`` [day, place]: population x intensity of places in conflict. ``km`` [site, place]: along the
+    routes. ``open`` [day, site].
+    """
+
+    truth: Floats
+    pressure: Floats
+    km: Floats
+    open: NDArray[np.bool_]
+
+
+def given(scenario: Scenario, counts: Counts) -> Given:
+    """Gather what a cold start is given."""
+    row = {p.id: i for i, p in enumerate(scenario.places)}
+    sites = [p for p in counts.places if p in row]
+    intensity = np.zeros((scenario.n_days, len(row)))
+    for e in scenario.events:
+        if e.event == "conflict" and e.target in row:
+            intensity[_span(scenario, e.date, e.until), row[e.target]] = 1.0 if e.value is None else e.value
+    population = np.array([float(p.population or 0) for p in scenario.places])
+    return Given(
+        np.stack([_line(counts, p, scenario.n_days) for p in sites], axis=1),
+        population * intensity,
+        _distances(scenario, row, [row[p] for p in sites]),
+        np.stack([_open_days(scenario, p) for p in sites], axis=1),
+    )
+
+
+def _line(counts: Counts, place: str, n_days: int) -> Floats:
+    known = counts.places[place].known(2**40)
+    if not len(known.days):
+        return np.zeros(n_days)
+    x, y = known.days, known.persons
+    if x[0] > counts.start:
+        x, y = np.r_[counts.start, x], np.r_[0.0, y]
+    return np.asarray(np.interp(counts.start + np.arange(n_days), x, y))
+
+
+def _distances(scenario: Scenario, row: Mapping[str, int], sites: list[int]) -> Floats:
+    """Kilometres [site, place] from every place to every site along the routes; infinite where there is no way."""
+    ways = [(row[r.origin], row[r.destination], r.distance_km) for r in scenario.routes]
+    ways += [(b, a, km) for (a, b, km), r in zip(ways, scenario.routes, strict=True) if r.both_ways]
+    start, end, km = (np.array(column) for column in zip(*ways, strict=True))
+    backwards = coo_array((km, (end, start)), shape=(len(row), len(row))).tocsr()
+    return np.asarray(dijkstra(backwards, indices=sites))
+
+
+def _span(scenario: Scenario, date: datetime.date, until: datetime.date | None) -> slice:
+    last = scenario.n_days if until is None else (until - scenario.start).days
+    return slice(max(0, (date - scenario.start).days), max(0, last))
+
+
+def _open_days(scenario: Scenario, place: str) -> NDArray[np.bool_]:
+    """On which days people can reach and enter a site: its own closings and cuts, and those of its border."""
+    iso3 = next(p.iso3 for p in scenario.places if p.id == place)
+    border = {frozenset((scenario.coo_iso3, iso3))}
+    is_open = np.ones(scenario.n_days, dtype=bool)
+    for e in scenario.events:
+        pair = frozenset(e.target.split("--")) in border
+        own = e.target == place and e.event in ("site_closes", "cut")
+        if own or (pair and e.event in ("close", "cut")):
+            is_open[_span(scenario, e.date, e.until)] = False
+    return is_open
+
+
+def cold_start(known: Given, decay: float, alike: float) -> float:
+    """Relative difference, mean over days, of a run without counts: the rise of the total shared out by distance.
+
+    Each day's rise goes to the open sites in proportion to ``sum over places of population x intensity / (10 km +
+    path)^decay``, but for a share ``alike`` that goes to all of them in equal parts; a fall takes in proportion.
+    The first day's counts are given, as in Flee.
+    """
+    pull = (1.0 / (10.0 + known.km) ** decay) @ known.pressure.T
+    total = known.truth.sum(axis=1)
+    stock = known.truth[0].copy()
+    scores = []
+    for day, persons in enumerate(total):
+        usable = known.open[day] if known.open[day].any() else np.ones(len(stock), dtype=bool)
+        weight = pull[:, day] * usable if (pull[:, day] * usable).sum() > 0 else usable.astype(float)
+        rise = persons - stock.sum()
+        share = (1.0 - alike) * weight / weight.sum() + alike * usable / usable.sum()
+        stock = stock + rise * share if rise >= 0 else stock * persons / stock.sum()
+        if persons > 0:
+            scores.append(np.abs(stock - known.truth[day]).sum() / persons)
+    return float(np.mean(scores))
+
+
+def cold_starts(conflicts: Mapping[str, Given]) -> dict[str, tuple[float, float, float]]:
+    """(Score, decay, share alike) of every conflict, both chosen as the best on the others."""
+    choices = [(decay, alike) for decay in DECAYS for alike in ALIKE]
+    table = {name: [cold_start(g, *choice) for choice in choices] for name, g in conflicts.items()}
+    out = {}
+    for name in conflicts:
+        others = np.mean([row for n, row in table.items() if n != name] or [table[name]], axis=0)
+        best = int(np.argmin(others))
+        out[name] = (table[name][best], *choices[best])
+    return out
+
+
+def run_score(stock: Floats, truth: Floats) -> float:
+    """Relative difference of a run, mean over days with anybody to count; arrays [day, site].
+
+    >>> run_score(np.array([[5.0, 5.0]]), np.array([[10.0, 0.0]]))
+    1.0
+    """
+    total = truth.sum(axis=1)
+    some = total > 0
+    return float((np.abs(stock - truth).sum(axis=1)[some] / total[some]).mean())
+
+
+def at_targets(stock: Floats, start: int, origins: Sequence[int], leads: NDArray[np.int64]) -> Floats:
+    """A run's stock [day, place] at the target dates, as a forecast [origin, place, lead]; NaN beyond the run."""
+    days = np.asarray(origins, dtype=np.int64)[:, None] + leads[None, :] - start
+    inside = days < len(stock)
+    found = stock[np.minimum(days, len(stock) - 1)]
+    return np.where(inside[:, :, None], found, np.nan).transpose(0, 2, 1)

@@ -1,0 +1,211 @@
+"""The benchmark as one page in Markdown, with its pictures as SVG files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kilis.verify.benchmark import Benchmark
+from kilis.verify.tables import conflict_table, point_table, range_table, reference_sentences
+
+Document = dict[str, Any]
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+"""Okabe and Ito's colours, told apart by colour-blind readers; each line is also named at its end."""
+
+TARGETS = (
+    ("ARD ratio, 30 days", ("models", "kilis", "30", "ard_ratio", "ratio"), 0.80),
+    ("ARD ratio, 90 days", ("models", "kilis", "90", "ard_ratio", "ratio"), 0.72),
+    ("Total's error ratio, 30 days", ("models", "kilis", "30", "total_ratio", "ratio"), 0.70),
+    ("Total's error ratio, 90 days", ("models", "kilis", "90", "total_ratio", "ratio"), 0.60),
+    ("CRPS ratio, 30 days", ("ranges", "30", "crps_ratio", "ratio"), 0.90),
+    ("CRPS ratio, 90 days", ("ranges", "90", "crps_ratio", "ratio"), 0.82),
+)
+
+
+def write(benchmark: Benchmark, page: Path, command: str) -> None:
+    """Write the page and its pictures (in ``pictures`` beside it)."""
+    pictures = page.parent / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    leads = benchmark.document["leads_days"]
+    models = benchmark.document["models"]
+    shown = ["kilis", "robust_trend", "equal_shares", "ets"]
+    ratios = {m: [models[m][str(x)]["ard_ratio"]["ratio"] for x in leads] for m in shown if m in models}
+    (pictures / "benchmark-ard.svg").write_text(
+        lines_svg(leads, ratios, "ARD / ARD of carrying the last count forward", (0.5, 1.2), (1.0,)), encoding="utf-8"
+    )
+    ranges = benchmark.document["ranges"]
+    held = {
+        f"{p} % {who}": [ranges[str(x)][f"coverage_{p}"][who] for x in leads]
+        for p in ("90", "50")
+        for who in ("places", "totals")
+    }
+    (pictures / "benchmark-coverage.svg").write_text(
+        lines_svg(leads, held, "How often the ranges hold", (0.3, 1.0), (0.5, 0.9)), encoding="utf-8"
+    )
+    page.write_text(markdown(benchmark, command), encoding="utf-8")
+
+
+def markdown(benchmark: Benchmark, command: str) -> str:
+    """The page."""
+    document = benchmark.document
+    names = ", ".join(document["conflicts"])
+    n = sum(c["origins"] for c in document["conflicts"].values())
+    parts = [
+        "# How good the forecasts are",
+        f"Made by `{command}` on {benchmark.made_on.isoformat()}: {n} origins in {len(document['conflicts'])} "
+        f"conflicts ({names}). Every figure is from forecasts made with what was known on their date; everything "
+        "learned from errors was learned on the other conflicts. [forecast.md](forecast.md) says how the forecast is "
+        "made and what the scores mean.",
+        "## Against the targets",
+        _targets(benchmark),
+        "Ratios are scores over the score of carrying the last count forward (for ranges: dressed the same way), "
+        "geometric means over conflicts; below 1 is better. A conflict with few origins weighs as much as one with "
+        "many: rows *without few origins* leave those with fewer than six out.",
+        "## Point forecasts",
+        "![ARD ratio by lead time](pictures/benchmark-ard.svg)",
+        _block(point_table(document)),
+        "\n".join(f"- {sentence}." for sentence in reference_sentences(document)),
+        "Flee's rules are given the total of every day; the forecasts are not.",
+        "## Conflict by conflict",
+        _block(conflict_table(document)),
+        _worse(document),
+        "## Ranges",
+        "![How often ranges hold](pictures/benchmark-coverage.svg)",
+        _block(range_table(document)),
+        _pit(document),
+        "## Cold start: no counts, the total of every day given",
+        _cold(benchmark),
+        "## The clock, and the poison",
+        _clock(benchmark),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _targets(benchmark: Benchmark) -> str:
+    rows = ["| goal | reached | aimed at | |", "|---|---|---|---|"]
+    for label, path, goal in TARGETS:
+        value: Any = benchmark.document
+        for key in path:
+            value = value[key]
+        rows.append(_target_row(label, value, f"at most {goal:.2f}", value <= goal))
+    ranges = benchmark.document["ranges"]
+    for per_cent, low, high in (("90", 0.87, 0.93), ("50", 0.46, 0.54)):
+        for who in ("places", "growth", "plateau"):
+            shares = [r[f"coverage_{per_cent}"][who] for r in ranges.values()]
+            value = f"{min(shares):.3f} to {max(shares):.3f}"
+            good = low <= min(shares) and max(shares) <= high
+            aim = f"{low:.2f} to {high:.2f}"
+            rows.append(_target_row(f"{per_cent} % ranges hold, {who}, all leads", value, aim, good))
+    cold = _mean([c["kilis"] for c in benchmark.cold.values()])
+    rows.append(_target_row("Cold start, ARD", cold, "at most 0.55", cold <= 0.55))
+    slowest = max(c["seconds"] for c in benchmark.seconds.values())
+    rows.append(_target_row("Backtest of one conflict, seconds", slowest, "under 30", slowest < 30))
+    return "\n".join(rows)
+
+
+def _target_row(label: str, value: float | str, aim: str, good: bool) -> str:
+    shown = value if isinstance(value, str) else f"{value:.3f}"
+    return f"| {label} | {shown} | {aim} | {'reached' if good else '**not reached**'} |"
+
+
+def _worse(document: Document) -> str:
+    """Where the forecast is worse than persistence, said outright."""
+    bad = []
+    for lead in document["leads_days"]:
+        by_conflict = document["models"]["kilis"][str(lead)]["ard_ratio"]["by_conflict"]
+        bad += [f"{name} at {lead} days ({ratio:.2f})" for name, ratio in by_conflict.items() if ratio > 1.0]
+    if not bad:
+        return "Nowhere was the forecast worse than carrying the last count forward."
+    return f"Worse than carrying the last count forward: {', '.join(bad)}."
+
+
+def _pit(document: Document) -> str:
+    """Where in the forecast's distribution the counts fell."""
+    leads = document["leads_days"]
+    rows = ["Share of counts in each tenth of the forecast's distribution (0.10 each if calibrated):", ""]
+    rows.append("| lead | " + " | ".join(f"{k}" for k in range(1, 11)) + " |")
+    rows.append("|---" * 11 + "|")
+    for lead in leads:
+        shares = document["ranges"][str(lead)]["pit"]
+        rows.append(f"| {lead} | " + " | ".join(f"{x:.2f}" for x in shares) + " |")
+    return "\n".join(rows)
+
+
+def _cold(benchmark: Benchmark) -> str:
+    rows = [
+        "Each day's rise of the total goes to the open sites by population in conflict, intensity and distance, and a "
+        "share to all alike; both numbers are chosen on the other conflicts. Mean ARD over all days:",
+        "",
+        "| conflict | by distance | decay | alike | Flee, no leak | Flee, leaked capacities |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, c in benchmark.cold.items():
+        cells = f"{c['kilis']:.3f} | {c['decay']:g} | {c['alike']:g} | {c['flee']:.3f} | {c['flee_leaked']:.3f}"
+        rows.append(f"| {name} | {cells} |")
+    means = [_mean([c[k] for c in benchmark.cold.values()]) for k in ("kilis", "flee", "flee_leaked")]
+    rows.append(f"| **mean** | **{means[0]:.3f}** | | | **{means[1]:.3f}** | **{means[2]:.3f}** |")
+    return "\n".join(rows)
+
+
+def _clock(benchmark: Benchmark) -> str:
+    times = ", ".join(f"{n} {c['seconds']:.1f} s ({c['origins']} origins)" for n, c in benchmark.seconds.items())
+    moved = "; ".join(benchmark.moved) if benchmark.moved else "no forecast moved"
+    return (
+        f"A backtest of one conflict, all references included: {times}.\n\n"
+        "Every figure published after an origin was changed, and then taken away, in every conflict: " + moved + "."
+    )
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _block(text: str) -> str:
+    return f"```\n{text}\n```"
+
+
+def lines_svg(
+    x: list[int],
+    series: dict[str, list[float | None]],
+    title: str,
+    limits: tuple[float, float],
+    rules: tuple[float, ...],
+) -> str:
+    """A small line chart: one line per name, named at its end; horizontal rules where it matters.
+
+    >>> lines_svg([7, 30], {"a": [0.9, 0.8]}, "T", (0.5, 1.0), (1.0,)).count("<polyline")
+    1
+    """
+    left, right, top, bottom = 46.0, 470.0, 34.0, 250.0
+
+    def at(day: float, value: float) -> tuple[float, float]:
+        share = (min(max(value, limits[0]), limits[1]) - limits[0]) / (limits[1] - limits[0])
+        return left + (day - x[0]) / (x[-1] - x[0]) * (right - left), bottom - share * (bottom - top)
+
+    out = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 290" font-family="sans-serif" font-size="12">',
+        f'<title>{title}</title><rect width="620" height="290" fill="white"/>',
+        f'<text x="{left}" y="20" font-weight="bold">{title}</text>',
+    ]
+    for day in x:
+        px, _ = at(day, limits[0])
+        out.append(f'<text x="{px:.0f}" y="268" text-anchor="middle">{day}</text>')
+    out.append(f'<text x="{right:.0f}" y="284" text-anchor="end">lead time in days</text>')
+    for value in (limits[0], *rules, limits[1]):
+        _, py = at(x[0], value)
+        dash = "" if value in rules else ' stroke-dasharray="2 4"'
+        out.append(f'<line x1="{left}" x2="{right}" y1="{py:.1f}" y2="{py:.1f}" stroke="#666"{dash}/>')
+        out.append(f'<text x="{left - 6}" y="{py + 4:.1f}" text-anchor="end">{value:g}</text>')
+    ends: list[float] = []
+    for k, (name, values) in enumerate(series.items()):
+        points = [at(day, v) for day, v in zip(x, values, strict=True) if v is not None]
+        colour = COLOURS[k % len(COLOURS)]
+        path = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+        out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
+        label = points[-1][1]
+        while any(abs(label - other) < 14 for other in ends):
+            label += 4
+        ends.append(label)
+        out.append(f'<text x="{right + 6}" y="{label + 4:.1f}" fill="{colour}">{name}</text>')
+    return "\n".join([*out, "</svg>"]) + "\n"

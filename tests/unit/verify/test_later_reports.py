@@ -1,0 +1,49 @@
+"""Later reports beside the forecast of the day."""
+
+import datetime
+
+from kilis.scenario import Event, Observation, Place, Prior, Route, Scenario
+from kilis.verify.later_reports import _meets, later_reports, markdown
+
+DAY = datetime.date(2020, 1, 1)
+
+
+def day(n: int) -> datetime.date:
+    return DAY + datetime.timedelta(days=n)
+
+
+def test_known_reports_weigh_and_later_ones_are_graded() -> None:
+    places = (
+        Place("town", "Town", "settlement", 1.0, 1.0, "AAA", population=20_000),
+        Place("camp", "Camp", "site", 1.2, 1.0, "AAA", site_type="camp"),
+    )
+    reports = (
+        Observation(day(5), "*", "displaced", value=6000.0, kind="registration", speaker="office"),
+        Observation(day(20), "*", "displaced", low=1.0, qualifier="at_least"),
+        Observation(day(21), "camp", "stock", value=1e9, speaker="rumour"),
+        Observation(day(22), "camp", "stock", value=5.0, extra={"role": "input"}),
+    )
+    scenario = Scenario(
+        "Case",
+        DAY,
+        day(30),
+        places,
+        (Route("town", "camp", 25.0),),
+        (Event(DAY, "conflict", "town", value=1.0),),
+        reports,
+        coo_iso3="AAA",
+        parameters={"departure_rate": Prior("lognormal", (0.05, 3.0), "wide")},
+    )
+    (found,) = later_reports(scenario, [day(10)], members=40)
+    assert len(found.weighting.agreements) == 1
+    assert [r.met for r in found.later] == [True, False]
+    page = markdown(scenario, [found], "make x")
+    assert "**missed**" in page
+    assert "rumour" in page.split("Where it was wrong")[1]
+
+
+def test_bounds_meet_ranges() -> None:
+    at_least = Observation(DAY, "*", "displaced", low=50.0, qualifier="at_least")
+    assert _meets(at_least, 10, 60)
+    assert not _meets(at_least, 10, 40)
+    assert not _meets(Observation(DAY, "*", "displaced", value=5.0), 10, 40)
