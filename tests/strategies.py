@@ -6,7 +6,7 @@ import datetime
 
 from hypothesis import strategies as st
 
-from kilis.scenario.model import Event, Observation, Place, Prior, Route, Scenario, Variant, frozen
+from kilis.scenario.model import Event, Group, GroupSize, Observation, Place, Prior, Route, Scenario, Variant, frozen
 from kilis.schema import distributions, event_kinds, table
 
 START = datetime.date(2016, 2, 1)
@@ -181,6 +181,33 @@ def parameters(draw: st.DrawFn) -> dict[str, Prior]:
 
 
 @st.composite
+def groups(draw: st.DrawFn, nodes: tuple[Place, ...]) -> tuple[tuple[Group, ...], tuple[GroupSize, ...]]:
+    """None, or groups whose shares add up to 1, some of them with a size of their own at some places."""
+    parts = draw(st.lists(st.integers(0, 50), max_size=12).filter(lambda parts: not parts or sum(parts) > 0))
+    factors = {name: numbers(0, 3) for name in ("departure", "site", "settlement", "abroad")}
+    found = tuple(
+        Group(
+            id=f"g{number}",
+            name=draw(words()),
+            share=part / sum(parts),
+            speed_factor=draw(numbers(0.2, 3)),
+            **{f"{name}_factor": draw(factor) for name, factor in factors.items()},
+        )
+        for number, part in enumerate(parts)
+    )
+    sizes = []
+    if len(found) > 1:
+        largest = max(found, key=lambda group: group.share)
+        named = st.sampled_from([group.id for group in found if group is not largest])
+        for node in draw(st.lists(st.sampled_from(nodes), max_size=3, unique_by=lambda node: node.id)):
+            for group in draw(st.lists(named, max_size=3, unique=True)):
+                share = draw(numbers(0, 0.3))
+                persons = int(share * (node.population or 0)) if draw(st.booleans()) else None
+                sizes.append(GroupSize(node.id, group, persons, share if persons is None else None))
+    return found, tuple(sizes)
+
+
+@st.composite
 def scenarios(draw: st.DrawFn, max_places: int = 7, max_days: int = 40) -> Scenario:
     """Scenarios without faults: any network, events, observations, parameters and variants."""
     nodes, routes = draw(networks(max_places))
@@ -191,6 +218,8 @@ def scenarios(draw: st.DrawFn, max_places: int = 7, max_days: int = 40) -> Scena
         gone = draw(st.sampled_from(happenings))
         pattern = frozen({"event": gone.event, "target": gone.target, "date": gone.date})
         variants.append(Variant("without", draw(words()), (), (pattern,), draw(parameters())))
+    rule = draw(st.sampled_from(("gravity", "walk")))
+    who, sizes = draw(groups(nodes)) if rule == "gravity" else ((), ())
     return Scenario(
         title=draw(words()),
         start=START,
@@ -201,7 +230,9 @@ def scenarios(draw: st.DrawFn, max_places: int = 7, max_days: int = 40) -> Scena
         observations=tuple(draw(st.lists(observations(nodes, n_days), max_size=4))),
         description=draw(st.just("") | words(60)),
         coo_iso3=draw(optional(st.sampled_from(COUNTRIES))),
-        rule=draw(st.sampled_from(("gravity", "walk"))),
+        rule=rule,
         parameters=draw(parameters()),
         variants=tuple(variants),
+        groups=who,
+        group_sizes=sizes,
     )

@@ -152,3 +152,25 @@ def test_two_gates_of_one_border_are_passed_one_after_the_other_and_either_holds
     assert at(result, "stock", "exit")[1] == 0
     assert at(result, "stock", "entry")[1:6] == [900] * 5
     assert at(result, "stock", "x") == [0] * 6 + [900] * 4
+
+
+def test_of_two_one_way_routes_an_event_shuts_the_one_it_names() -> None:
+    places = [place("a", population=900), place("g", "crossing"), place("x", "site", iso3="BBB")]
+    there, back = (Route(*ends, 5.0, "crossing", both_ways=False) for ends in (("g", "x"), ("x", "g")))
+    routes = [Route("a", "g", 5.0), there, back]
+    conflict = Event(START, "conflict", "a")
+    passed = {}
+    for target in ("g--x", "x--g"):
+        result = simulate(world(places, routes, [conflict, Event(START, "close", target)], hope=1.0), check=True)
+        passed[target] = result.flows[..., result.links.index(("g", "x"))].sum()
+    assert passed == {"g--x": 0, "x--g": 900}
+
+
+def test_of_two_one_way_roads_an_event_cuts_the_one_it_names() -> None:
+    routes = [Route(*ends, 5.0, both_ways=False) for ends in (("a", "b"), ("b", "a"))]
+    places, conflict = [place("a", population=900), place("b", "site")], Event(START, "conflict", "a")
+    reached = {}
+    for target in ("a--b", "b--a"):
+        result = simulate(world(places, routes, [conflict, Event(START, "cut", target)]), check=True)
+        reached[target] = at(result, "stock", "b")[-1]
+    assert reached == {"a--b": 0, "b--a": 900}

@@ -66,7 +66,7 @@ def _about(scenario: Scenario | None) -> dict[str, Any]:
         parameters = sorted(variant.parameters)
         about = {"id": variant.id, "sentence": variant.sentence}
         variants.append({**about, "added": added, "removed": removed, "parameters": parameters})
-    tables = ("places", "routes", "events", "observations")
+    tables = ("places", "routes", "events", "observations", "groups")
     return {
         "title": scenario.title,
         "start": scenario.start.isoformat(),
@@ -91,7 +91,7 @@ def _timeline(scenario: Scenario | None) -> list[str]:
     from kilis.scenario.timeline import day_in_words
 
     about = _about(scenario)
-    tables = ("places", "routes", "events", "observations")
+    tables = ["places", "routes", "events", "observations"] + ["groups"] * bool(scenario.groups)
     last = day_in_words(scenario.end - (scenario.end - scenario.start) / scenario.n_days)
     lines = [
         scenario.title,

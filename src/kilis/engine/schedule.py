@@ -15,6 +15,7 @@ from typing import Any
 
 from kilis.scenario.model import Event, Place, Route, Scenario
 from kilis.scenario.targets import atlas
+from kilis.scenario.timeline import opened_by_event
 
 Timeline = list[tuple[int, float]]
 """Pairs of (first day, value), the first of them on day 0; each value holds until the next."""
@@ -98,8 +99,7 @@ def _days(event: Event, scenario: Scenario, lasts_one_day: bool = False) -> tupl
 
 def _opening(place: Place, scenario: Scenario) -> Timeline:
     """Return when a site is open before any event: by its columns; one that an event opens first was shut till then."""
-    own = [e for e in scenario.events if e.target == place.id and e.event in ("site_opens", "site_closes")]
-    if not place.opens and own and min(own, key=lambda e: e.date).event == "site_opens":
+    if opened_by_event(place, scenario.events):
         return [(0, 0.0)]
     opens = (place.opens - scenario.start).days if place.opens else 0
     closes = (place.closes - scenario.start).days if place.closes else scenario.n_days

@@ -24,7 +24,9 @@ import xarray as xr
 
 from kilis.scenario import Scenario, read, write
 
-INPUT_FILES = ("scenario.toml", "places.csv", "routes.csv", "events.csv", "observations.csv")
+INPUT_FILES = (
+    "scenario.toml", "places.csv", "routes.csv", "events.csv", "observations.csv", "groups.csv", "group_sizes.csv",
+)  # fmt: skip
 
 
 class RunFolderError(Exception):

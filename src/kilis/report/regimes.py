@@ -71,4 +71,7 @@ class Regimes:
             event = self.scenario.events[position]
             if event.date <= date < end_of(event, datetime.date.max) and (found is None or event.date >= found.date):
                 found = event
-        return state_without_events(unit, self._atlas, date) if found is None else state_of(found)
+        if found is not None:
+            return state_of(found)
+        own = [self.scenario.events[position] for position in self._positions.get(unit, ())]
+        return state_without_events(unit, self._atlas, date, own)

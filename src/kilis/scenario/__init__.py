@@ -2,7 +2,7 @@
 
 from kilis.scenario.check import check
 from kilis.scenario.faults import Fault, ScenarioError, Warning_
-from kilis.scenario.model import Event, Observation, Place, Prior, Route, Scenario, Variant
+from kilis.scenario.model import Event, Group, GroupSize, Observation, Place, Prior, Route, Scenario, Variant
 from kilis.scenario.read import read
 from kilis.scenario.timeline import sentences
 from kilis.scenario.vary import apply_variant
@@ -11,6 +11,8 @@ from kilis.scenario.write import write
 __all__ = [
     "Event",
     "Fault",
+    "Group",
+    "GroupSize",
     "Observation",
     "Place",
     "Prior",

@@ -10,6 +10,7 @@ from typing import Final
 from kilis.scenario.faults import Warning_, nearest, shown
 from kilis.scenario.geometry import Neighbours, reached_from, straight_line_km
 from kilis.scenario.model import Place, Scenario
+from kilis.scenario.read import MODELS
 from kilis.scenario.targets import Atlas, atlas
 from kilis.scenario.timeline import Unit, by_unit, layers, state_of, state_without_events
 from kilis.scenario.validate import Origin, said
@@ -55,7 +56,7 @@ def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
 
 def unknown_columns(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
     """Columns that the schema does not know: they are kept, and nothing reads them."""
-    for name in ("places", "routes", "events", "observations"):
+    for name in MODELS:
         known = {attribute.name for attribute in table(name)}
         columns = dict.fromkeys(column for record in getattr(scenario, name) for column in record.extra)
         for column in columns:
@@ -206,7 +207,7 @@ def events_without_effect(scenario: Scenario, places: Atlas, origin: Origin) -> 
     useful: set[int] = set()
     for unit, positions in by_unit(scenario, places).items():
         for date, covering in layers(unit, positions, scenario, places):
-            useful.update(_that_matter(unit, covering, date, scenario, places))
+            useful.update(_that_matter(unit, positions, covering, date, scenario, places))
     for position, event in enumerate(scenario.events):
         if position not in useful:
             problem = f"the event {said(event)} changes nothing"
@@ -214,23 +215,22 @@ def events_without_effect(scenario: Scenario, places: Atlas, origin: Origin) -> 
 
 
 def _that_matter(
-    unit: Unit, covering: list[int], date: datetime.date, scenario: Scenario, places: Atlas
+    unit: Unit, positions: list[int], covering: list[int], date: datetime.date, scenario: Scenario, places: Atlas
 ) -> Iterator[int]:
     """Give those of the events covering a date without which that day would differ."""
     states = [state_of(scenario.events[position]) for position in covering]
     if unit[0] == "departures":  # stated numbers add up
         yield from (position for position, state in zip(covering, states, strict=True) if state)
     elif covering:
-        before = states[-2] if len(states) > 1 else state_without_events(unit, places, date)
+        own = [scenario.events[position] for position in positions]
+        before = states[-2] if len(states) > 1 else state_without_events(unit, places, date, own)
         if states[-1] != before:
             yield covering[-1]
 
 
 def _already(event: str) -> str:
     if event == "site_opens":
-        return (
-            "The site is open already: to open it on that day, give the day in the column opens of places.csv instead"
-        )
+        return "The site is open already: correct the date, or the column opens of places.csv"
     words = {"open": "It is open already", "close": "It is shut already", "limit": "That limit holds already"}
     words |= {"cut": "It is cut already", "restore": "It is not cut then", "site_closes": "It is closed already"}
     return f"{words.get(event, 'That is so already')}: correct the dates or remove the event"

@@ -109,6 +109,35 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """People who behave alike, such as an age by gender; ``share`` is theirs of a place's persons on the first day.
+
+    The factors multiply departure_rate, speed_km_per_day and the attractiveness of sites, settlements and abroad.
+    """
+
+    id: str
+    name: str
+    share: float
+    departure_factor: float = 1.0
+    speed_factor: float = 1.0
+    site_factor: float = 1.0
+    settlement_factor: float = 1.0
+    abroad_factor: float = 1.0
+    extra: Mapping[str, str] = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSize:
+    """How many of a group are at one place on the first day, where that differs: persons, or a share of them."""
+
+    place: str
+    group: str
+    persons: int | None = None
+    share: float | None = None
+    extra: Mapping[str, str] = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """A parameter: one value, or a distribution from which each member draws its own.
 
@@ -152,6 +181,8 @@ class Scenario:
     rule: str = "gravity"
     parameters: Mapping[str, Prior] = field(default_factory=lambda: MappingProxyType({}))
     variants: tuple[Variant, ...] = ()
+    groups: tuple[Group, ...] = ()
+    group_sizes: tuple[GroupSize, ...] = ()
 
     @property
     def n_days(self) -> int:

@@ -10,14 +10,21 @@ from typing import Any, Final
 from kilis.scenario import settings
 from kilis.scenario.cells import CellError, Value, parse, words
 from kilis.scenario.faults import MAX_FAULTS_PER_FILE, Fault, ScenarioError
-from kilis.scenario.model import Event, Observation, Place, Route, Scenario, frozen
+from kilis.scenario.model import Event, Group, GroupSize, Observation, Place, Route, Scenario, frozen
 from kilis.scenario.tables import Row, read_rows
 from kilis.scenario.validate import Origin, validate
 from kilis.scenario.vary import variant_faults
 from kilis.schema import Attribute, table
 
-OPTIONAL: Final = ("events", "observations")
-MODELS: Final = {"places": Place, "routes": Route, "events": Event, "observations": Observation}
+OPTIONAL: Final = ("events", "observations", "groups", "group_sizes")
+MODELS: Final = {
+    "places": Place,
+    "routes": Route,
+    "events": Event,
+    "observations": Observation,
+    "groups": Group,
+    "group_sizes": GroupSize,
+}
 Records = list[dict[str, Any]]
 
 
@@ -39,7 +46,7 @@ def read_with_rows(path: str | Path) -> tuple[Scenario, Origin]:
     records: dict[str, Records] = {}
     rows: dict[str, list[int]] = {}
     broken: set[str] = set()
-    for name in ("places", "routes", "events", "observations"):
+    for name in MODELS:
         if name in OPTIONAL and not (folder / f"{name}.csv").is_symlink() and not (folder / f"{name}.csv").exists():
             records[name], rows[f"{name}.csv"] = [], []
             continue
@@ -50,15 +57,13 @@ def read_with_rows(path: str | Path) -> tuple[Scenario, Origin]:
     unread = any(fault.file == "places.csv" and (fault.column is None or fault.row == 1) for fault in faults)
     if not records["places"] and not broken and not unread:
         faults.append(Fault("places.csv", None, None, "there is no place", "Add at least one row"))
-    scenario = Scenario(
-        **about,
-        places=tuple(Place(**record) for record in records["places"]),
-        routes=tuple(Route(**record) for record in records["routes"]),
-        events=tuple(Event(**record) for record in records["events"]),
-        observations=tuple(Observation(**record) for record in records["observations"]),
-    )
+    objects: dict[str, Any] = {
+        name: tuple(model(**record) for record in records[name]) for name, model in MODELS.items()
+    }
+    scenario = Scenario(**about, **objects)
     has_gaps = any(fault.file in {"places.csv", "routes.csv"} for fault in faults)
-    origin = Origin(rows, frozenset(broken), has_gaps)
+    unknown_groups = any(fault.file == "groups.csv" for fault in faults)
+    origin = Origin(rows, frozenset(broken), has_gaps, unknown_groups)
     # Without places every reference would be unknown: nothing is learnt from saying so.
     between = [] if unread else validate(scenario, origin)
     if not between and not any(fault.file.endswith(".csv") for fault in faults):

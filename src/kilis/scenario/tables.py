@@ -73,7 +73,7 @@ def read_bytes(folder: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> byte
     except OSError as error:
         raise refuse(f"the file cannot be read ({error.strerror})", "Check its permissions") from None
     if not data.strip():
-        raise refuse("the file is empty", "Fill it in or, for events.csv and observations.csv, remove it")
+        raise refuse("the file is empty", "Fill it in or, unless it is places.csv or routes.csv, remove it")
     return data
 
 

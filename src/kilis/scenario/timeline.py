@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kilis.scenario.model import Event, Place, Route, Scenario
@@ -63,13 +63,21 @@ def state_of(event: Event) -> State:
             return event.value if event.value is not None else event_kinds()[event.event].default
 
 
-def state_without_events(unit: Unit, places: Atlas, date: datetime.date) -> State:
-    """Give the state of the map itself on a date."""
+def opened_by_event(place: Place, events: Iterable[Event]) -> bool:
+    """Tell whether a site is shut until an event opens it: the first of its events does, and it has no ``opens``."""
+    own = [event for event in events if event.target == place.id and event.event in {"site_opens", "site_closes"}]
+    return not place.opens and bool(own) and min(own, key=lambda event: event.date).event == "site_opens"
+
+
+def state_without_events(unit: Unit, places: Atlas, date: datetime.date, events: Iterable[Event]) -> State:
+    """Give the state of the map itself on a date; ``events`` are at least those that change the same thing."""
     topic, name = unit
     if topic in {"gate", "way"}:
         return "open"
     place = places.places.get(str(name))
     if topic == "site" and place is not None:
+        if opened_by_event(place, events):
+            return "shut"
         is_open = (place.opens is None or place.opens <= date) and (place.closes is None or date < place.closes)
         return "open" if is_open else "shut"
     if topic == "capacity" and place is not None:
@@ -116,11 +124,13 @@ def sentences(scenario: Scenario) -> list[str]:
     """
     places = atlas(scenario)
     said = [(event.date, sentence(event, places)) for event in scenario.events]
+    sites = [event for event in scenario.events if event.event in {"site_opens", "site_closes"}]
     for place in scenario.places:
         if place.opens and scenario.start <= place.opens < scenario.end:
             said.append((place.opens, sentence(Event(place.opens, "site_opens", place.id), places)))
-        if place.closes and scenario.start < place.closes < scenario.end:
-            said.append((place.closes, sentence(Event(place.closes, "site_closes", place.id), places)))
+        closes = place.closes if not opened_by_event(place, sites) else None
+        if closes and scenario.start < closes < scenario.end:
+            said.append((closes, sentence(Event(closes, "site_closes", place.id), places)))
     return [words for _, words in sorted(said, key=lambda pair: pair[0])]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kilis.scenario.faults import MAX_FAULTS_PER_FILE, Fault, nearest, shown
+from kilis.scenario.groups import group_faults
 from kilis.scenario.model import Event, Observation, Place, Route, Scenario
 from kilis.scenario.targets import COUNTRIES, Atlas, Target
 from kilis.schema import EventKind, event_kinds
@@ -17,12 +18,14 @@ class Origin:
     """Where the objects of a scenario stand in its files, so that messages can name the row.
 
     ``rows`` gives for each file the lines of its objects in order. ``broken`` are ids of places whose own row has a
-    fault, and ``has_gaps`` says that places or routes are missing for such faults: who refers to them is not blamed.
+    fault, ``has_gaps`` says that places or routes are missing for such faults, and ``groups_have_gaps`` that groups
+    are: who refers to them is not blamed.
     """
 
     rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     has_gaps: bool = False
+    groups_have_gaps: bool = False
 
     def row(self, file: str, position: int) -> int | None:
         """Line of the object at this position of its table, if known."""
@@ -40,6 +43,7 @@ def validate(scenario: Scenario, origin: Origin | None = None) -> list[Fault]:
         *_first(_routes(scenario.routes, places, origin)),
         *_first(_events(scenario, places, origin)),
         *_first(_observations(scenario.observations, places, origin)),
+        *_first(group_faults(scenario, origin)),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kilis.scenario.faults import Fault, ScenarioError
 from kilis.scenario.model import Event, Prior, Scenario, Variant
-from kilis.scenario.read import OPTIONAL, read
+from kilis.scenario.read import MODELS, OPTIONAL, read
 from kilis.schema import Attribute, distributions, table
 
 
@@ -29,7 +29,7 @@ def write(scenario: Scenario, path: str | Path) -> Path:
         whole = Path(holder) / "scenario"
         whole.mkdir()
         (whole / "scenario.toml").write_text(_toml(scenario), encoding="utf-8", newline="\n")
-        for name in ("places", "routes", "events", "observations"):
+        for name in MODELS:
             records = getattr(scenario, name)
             if records or name not in OPTIONAL:
                 _write_table(whole / f"{name}.csv", table(name), records)

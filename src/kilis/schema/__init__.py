@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-TABLES = ("scenario", "variants", "places", "routes", "events", "observations", "parameters")
+TABLES = ("scenario", "variants", "places", "routes", "groups", "group_sizes", "events", "observations", "parameters")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from kilis.schema import Attribute, EventKind, event_kinds, table
 INTRODUCTION = """\
 # The scenario folder
 
-A scenario is a folder: `scenario.toml` and four tables, `places.csv`, `routes.csv`, `events.csv` and
-`observations.csv`. The last two may be absent. `kilis new DIR` writes one to start from, and `kilis check DIR` says in
-words what it means and what is wrong with it.
+A scenario is a folder: `scenario.toml` and tables, `places.csv`, `routes.csv`, `events.csv`, `observations.csv`,
+`groups.csv` and `group_sizes.csv`. All but the first two may be absent. `kilis new DIR` writes one to start from, and
+`kilis check DIR` says in words what it means and what is wrong with it.
 
 Tables are UTF-8 text with a header, separated by commas (semicolons and tabs are accepted, as are a byte order mark,
 Windows line ends, and a row of HXL tags under the header). Numbers are bare, with a decimal point; dates are
@@ -44,6 +44,18 @@ SECTIONS = (
         "events.csv",
         "Everything that changes. On every day that event holds which began last (on the same day: the lower row) of\n"
         "those about the same thing; when it ends, what was before holds again. Stated departures add up.",
+    ),
+    (
+        "groups",
+        "groups.csv",
+        "Optional: the demographic groups of which the population consists, such as age by gender, at most 200. A run\n"
+        "then also says of each group who is where. Without this table everybody is alike. For the rule `gravity`.",
+    ),
+    (
+        "group_sizes",
+        "group_sizes.csv",
+        "Optional: places where groups have other sizes. The groups that are not named for a place share out the rest\n"
+        "of its population in proportion to their shares.",
     ),
     (
         "observations",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kilis.scenario.cells import parse
-from kilis.scenario.model import Event, Observation, Place, Route, Scenario, Variant
+from kilis.scenario.model import Event, Group, GroupSize, Observation, Place, Route, Scenario, Variant
 from kilis.schema import TABLES, event_kinds, table
 from kilis.schema.reference import page
 
@@ -17,10 +17,12 @@ MODELS = {
     "routes": Route,
     "events": Event,
     "observations": Observation,
+    "groups": Group,
+    "group_sizes": GroupSize,
     "scenario": Scenario,
     "variants": Variant,
 }
-TABLES_OF_SCENARIO = {"places", "routes", "events", "observations"}
+TABLES_OF_SCENARIO = {"places", "routes", "events", "observations", "groups", "group_sizes"}
 
 
 @pytest.mark.parametrize("name", MODELS)

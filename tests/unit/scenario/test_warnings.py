@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kilis.scenario import check, read
+from kilis.engine import simulate
+from kilis.scenario import check, read, sentences
 from kilis.scenario.read import read_with_rows
 
 P, R, E, C, S = "places.csv", "routes.csv", "events.csv", "observations.csv", "scenario.toml"
@@ -232,6 +233,20 @@ def test_an_event_that_ends_gives_way_to_the_one_before_and_has_an_effect(folder
     with (folder / E).open("a") as file:
         file.write("2016-02-06,2016-02-08,limit,gate--haven,20,\n2016-02-14,2016-02-16,restore,town--gate,,\n")
     assert check(read(folder)) == []
+
+
+def test_a_site_that_an_event_opens_is_shut_until_then(folder, edit) -> None:
+    edit(P, "2016-02-03,2016-02-28", ",2016-02-28")
+    with (folder / E).open("a") as file:
+        file.write("2016-02-08,,site_opens,camp,,\n")
+    one = read(folder)
+    assert check(one) == []
+    assert [said for said in sentences(one) if "camp" in said.lower()] == [
+        "From 8 February 2016 Camp takes people in."
+    ]  # what the column closes says of an open site is no more said than it is run
+    stock = simulate(one, seed=1, check=True)["stock"][0, :, simulate(one).places.index("camp")]
+    assert (stock[:7] == 0).all()
+    assert stock[-1] > 0
 
 
 def test_a_shut_gate_is_still_a_way(folder, edit) -> None:
