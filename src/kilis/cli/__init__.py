@@ -15,6 +15,7 @@ from kilis.cli.new import new
 from kilis.cli.read import read
 from kilis.cli.report import report
 from kilis.cli.run import run
+from kilis.cli.serve import serve
 
 app = typer.Typer(
     name="kilis",
@@ -32,6 +33,7 @@ app.command()(compare)
 app.command()(report)
 app.command()(export)
 import_files.register(import_.app)
+app.command()(serve)
 app.add_typer(import_.app, name="import")
 app.command()(read)
 app.command()(forecast)

@@ -160,9 +160,13 @@ def experiment(
     threads: int | None = None,
     keep_members: bool = False,
     progress: Progress | None = None,
+    baseline: Outcome | None = None,
 ) -> Experiment:
     """Run the baseline and the named variants, all with the same seed, so that members differ in what was changed
     alone.
+
+    ``baseline`` is that of an earlier experiment with the same scenario (variants apart), members, seed and
+    arithmetic, run with ``keep_members``: it is used again instead of being run anew.
     """
     known = {variant.id: variant.sentence for variant in scenario.variants}
     unknown = [name for name in variants if name not in known]
@@ -172,7 +176,10 @@ def experiment(
     began = time.perf_counter()
     outcomes: list[Outcome] = []
     reference: Sample | None = None
-    for name in (BASELINE, *variants):
+    if baseline is not None:
+        outcomes.append(baseline)
+        reference = baseline.sample
+    for name in variants if baseline is not None else (BASELINE, *variants):
         world = scenario if name == BASELINE else apply_variant(scenario, name)
         done = 0
 
@@ -184,7 +191,7 @@ def experiment(
 
         model = prepare(world, members=members, seed=seed)
         sample = collect(model, arithmetic=arithmetic, threads=threads, progress=tell)
-        effects = (None, None) if reference is None else _effects(sample, reference, threads)
+        effects = (None, None) if name == BASELINE or reference is None else _effects(sample, reference, threads)
         outcomes.append(
             Outcome(
                 variant=name,

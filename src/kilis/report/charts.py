@@ -56,6 +56,7 @@ class FanChart:
     origin: datetime.date | None = None
     unit: str = "persons"
     key: str = ""
+    reach: float = 0.0  # the axis goes at least so far: charts side by side share theirs
 
 
 def ticks(high: float, low: float = 0.0, about: int = 4) -> list[float]:
@@ -93,7 +94,7 @@ def fan_chart(chart: FanChart, width: float = 380, height: float = 210) -> Marku
     peak = max(tops, default=1.0)
     limits = [c for c in chart.capacity if c]
     tops += [c for c in limits if c <= 1.6 * peak]
-    scale = ticks(max([*tops, 1.0]))
+    scale = ticks(max([*tops, chart.reach, 1.0]))
     frame = Frame(width, height, 46, 10, 22, 24, len(chart.dates), scale[0], scale[-1])
     layers = [
         _axes(frame, chart.dates, scale),

@@ -85,11 +85,12 @@ def _toml(scenario: Scenario) -> str:
     if scenario.parameters:
         lines += ["", "[parameters]", *_toml_parameters(scenario.parameters)]
     for variant in scenario.variants:
-        lines += _toml_variant(variant)
+        lines += variant_lines(variant)
     return "\n".join(lines) + "\n"
 
 
-def _toml_variant(variant: Variant) -> list[str]:
+def variant_lines(variant: Variant) -> list[str]:
+    """Write a variant as the lines that can follow those of a scenario.toml."""
     lines = ["", "[[variants]]", f"id = {_toml_value(variant.id)}", f"sentence = {_toml_value(variant.sentence)}"]
     for key, events in (
         ("add", [_fields(event) for event in variant.add]),

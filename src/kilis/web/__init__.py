@@ -1,1 +1,1 @@
-"""The workbench."""
+"""The workbench: a local page over folders of scenarios and runs."""

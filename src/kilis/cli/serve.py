@@ -1,0 +1,71 @@
+"""The verb `kilis serve`: the workbench, a local page over folders of scenarios and runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Folders with scenarios and runs; default: the one you are in.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")] = 8377,
+    host: Annotated[str, typer.Option(help="The address to listen on; beyond this machine only with --token.")] = (
+        "127.0.0.1"
+    ),
+    token: Annotated[str | None, typer.Option(help="The secret in the address; default: a new random one.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON and nothing else.")] = False,
+) -> None:
+    """Open the workbench: maps, what-ifs, tables to edit and runs to compare, in the browser of this machine.
+
+    Example: kilis serve examples
+
+    Nothing leaves this machine. End it with Ctrl-C.
+    """
+    import json
+    import secrets
+    import socket
+    import sys
+
+    from kilis.cli.ways import fail
+
+    try:
+        import uvicorn
+
+        from kilis.web.app import create_app
+        from kilis.web.gate import Lock, is_local
+    except ImportError:
+        fail("kilis serve needs the extra `web`: pip install 'kilis[web]'")
+    roots = folders or [Path()]
+    missing = [str(root) for root in roots if not root.is_dir()]
+    if missing:
+        fail(f"{', '.join(missing)}: there is no such folder.")
+    if not is_local(host) and token is None:
+        fail(f"--host {host}: other machines could reach this. Give a secret with --token, 16 letters or more.")
+    if token is not None and (len(token) < 16 or not token.isascii() or not token.replace("-", "").isalnum()):
+        fail("--token: use 16 or more letters and digits.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        fail(f"--host {host} --port {port}: {error.strerror}. Choose another port, or --port 0 for any that is free.")
+    lock = Lock(token or secrets.token_urlsafe(24).replace("_", "-"), host, listening.getsockname()[1])
+    shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only a comparison
+    address = f"http://{shown}:{lock.port}/?token={lock.token}"
+    if as_json:
+        print(json.dumps({"url": address, "port": lock.port}), flush=True)
+    else:
+        print(f"The workbench: {address}\nEnd it with Ctrl-C.", flush=True)
+    if browser and not as_json and sys.stdout.isatty():
+        import webbrowser
+
+        webbrowser.open(address)
+    app = create_app(roots, lock)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False, ws="none"))
+    server.run(sockets=[listening])

@@ -1,0 +1,155 @@
+"""The API on runs: follow and stop one, look at its result, keep it, take it away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Response
+from pydantic import BaseModel, Field
+
+from kilis.web.api_scenarios import Held, Width, as_json
+from kilis.web.jobs import Job
+from kilis.web.shelf import NotThereError
+from kilis.web.workshop import Kept, Workshop
+
+router = APIRouter(tags=["runs"])
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Name(BaseModel):
+    """The name of a run folder to be."""
+
+    name: str = Field(pattern=r"^[\w][\w .()-]{0,79}$")
+
+
+@router.get("/jobs/{job_id}")
+def job(job_id: str, held: Held) -> Response:
+    """How far a run is."""
+    return as_json(_job(job_id, held).about())
+
+
+@router.delete("/jobs/{job_id}")
+def stop(job_id: str, held: Held) -> Response:
+    """Stop a run; nothing of it is kept."""
+    found = _job(job_id, held)
+    found.stopped.set()
+    return as_json(found.about())
+
+
+def _job(job_id: str, held: Workshop) -> Job:
+    found = held.jobs.find(job_id)
+    if found is None:
+        raise NotThereError("this run is no longer known")
+    return found
+
+
+@router.post("/runs/{run_id}/open")
+def open_run(run_id: str, held: Held) -> Response:
+    """Open a run folder; gives the id of its result."""
+    from kilis.report.figures import RunError  # noqa: PLC0415
+    from kilis.web.results import view_of_run  # noqa: PLC0415
+
+    item = held.shelf.find(run_id, "run")
+    try:
+        view = view_of_run(item.path)
+    except RunError as error:
+        raise HTTPException(422, str(error)) from error
+    return as_json({"result": held.keep(Kept(view, {}, item.path.name, path=item.path))})
+
+
+def _kept(result_id: str, held: Workshop) -> Kept:
+    found = held.results.get(result_id)
+    if found is None:
+        raise NotThereError("this result is no longer held; run it again, or open the run folder it was kept in")
+    return found
+
+
+@router.get("/results/{result_id}")
+def result(result_id: str, held: Held) -> Response:
+    """What a run says: sentences, fans, effects and figures."""
+    from kilis.web.results import document  # noqa: PLC0415
+
+    kept = _kept(result_id, held)
+    return as_json({**document(kept.view), "saved": kept.path is not None, "name": kept.name})
+
+
+@router.get("/results/{result_id}/maps")
+def result_maps(result_id: str, held: Held, width: Width = "wide") -> Response:
+    """The maps of a run, one for each variant, with the figures of every date."""
+    from kilis.web.results import maps  # noqa: PLC0415
+
+    return as_json(maps(_kept(result_id, held).view, width))
+
+
+@router.get("/results/{result_id}/page")
+def page(result_id: str, held: Held) -> Response:
+    """The run as one self-contained page to send."""
+    from kilis.report.page import render  # noqa: PLC0415
+
+    kept = _kept(result_id, held)
+    return _download(render(kept.view.figures).encode("utf-8"), f"{kept.name}.html", "text/html; charset=utf-8")
+
+
+@router.get("/results/{result_id}/figures.csv")
+def figures(result_id: str, held: Held) -> Response:
+    """The figures of a run as CSV; a cell that a spreadsheet could take for a formula is made harmless."""
+    kept = _kept(result_id, held)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([harmless(cell) for cell in row] for row in _figure_rows(kept))
+    return _download(out.getvalue().encode("utf-8"), f"{kept.name}.csv", "text/csv; charset=utf-8")
+
+
+def _figure_rows(kept: Kept) -> Iterator[list[Any]]:
+    summary = kept.view.figures.tables["summary"]
+    names = {place.id: place.name for place in kept.view.figures.scenario.places}
+    numbers = ["mean", "q05", "q25", "q50", "q75", "q95"]
+    yield ["variant", "measure", "place", "name", "date", *numbers]
+    columns = [summary[name].to_pylist() for name in ("variant", "measure", "place", "date", *numbers)]
+    for variant, measure, place, date, *values in zip(*columns, strict=True):
+        shown = ["" if value is None else round(value, 1) for value in values]
+        if any(shown):
+            yield [variant, measure, place, names.get(place, place), date.isoformat(), *shown]
+
+
+def harmless(cell: Any) -> Any:
+    """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay numbers.
+
+    >>> harmless("=1+1"), harmless("Azaz"), harmless(-3.5)
+    ("'=1+1", 'Azaz', -3.5)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+
+
+@router.post("/results/{result_id}/save", status_code=201)
+def save(result_id: str, wanted: Name, held: Held) -> Response:
+    """Keep a run as a run folder in the served folders; an existing one is never replaced."""
+    from kilis.ensemble import RunFolderError  # noqa: PLC0415
+
+    kept = _kept(result_id, held)
+    found = kept.view.experiment
+    if found is None:
+        raise HTTPException(409, "This run is kept already.")
+    target = held.shelf.runs / wanted.name.strip()
+    verb = f"compare inputs {' '.join(kept.variants)}" if kept.variants else "run inputs"
+    command = f"kilis {verb} --members {found.members} --seed {found.seed}"
+    with tempfile.TemporaryDirectory(prefix="kilis-inputs-") as holder:
+        for file, text in kept.inputs.items():
+            (Path(holder) / file).write_bytes(text.encode("utf-8"))
+        try:
+            run = found.save(target, source=Path(holder), command=command)
+        except RunFolderError as error:
+            raise HTTPException(409, str(error)) from error
+    return as_json({"where": str(run.path), "manifest": dict(run.manifest)}, 201)
+
+
+def _download(data: bytes, name: str, kind: str) -> Response:
+    plain = re.sub(r"[^\w.() -]", "_", name, flags=re.ASCII)
+    headers = {"content-disposition": f'attachment; filename="{plain}"'}
+    return Response(data, media_type=kind, headers=headers)

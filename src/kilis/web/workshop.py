@@ -1,0 +1,147 @@
+"""What the workbench holds while it runs: the shelf, the queue, the results last made, and baselines to use again."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kilis.scenario.faults import ScenarioError
+from kilis.scenario.model import Scenario
+from kilis.web.draft import SETTINGS, TABLES, Draft, Step, Tried, copy_with, drafted, try_out
+from kilis.web.jobs import Job, Jobs
+from kilis.web.shelf import Shelf
+from kilis.web.whatif import variant_of
+
+if TYPE_CHECKING:
+    from kilis.ensemble.experiment import Outcome
+    from kilis.web.results import View
+
+KEPT_RESULTS = 12
+KEPT_BASELINES = 2
+MOST_BASELINE_BYTES = 400_000_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A result: its view, and the files it was made from as they were then (empty for one read from a run folder)."""
+
+    view: View
+    inputs: dict[str, str]
+    name: str
+    variants: tuple[str, ...] = ()
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Baseline:
+    scenario: Scenario
+    members: int
+    seed: int
+    outcome: Outcome
+
+
+@dataclass
+class Workshop:
+    """The state of one server."""
+
+    shelf: Shelf
+    jobs: Jobs
+    results: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
+    _baselines: list[_Baseline] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep(self, kept: Kept) -> str:
+        """Hold a result and give its id; the oldest goes when there are too many."""
+        result_id = secrets.token_hex(8)
+        with self._lock:
+            self.results[result_id] = kept
+            while len(self.results) > KEPT_RESULTS:
+                self.results.popitem(last=False)
+        return result_id
+
+    def warm(self) -> Job:
+        """Load the engine and its compiled kernels before the first run is asked for."""
+
+        def work(job: Job) -> None:
+            job.message = "Getting the model ready. The first time after installation this takes a minute."
+            from kilis.ensemble import experiment  # noqa: PLC0415 - a second of imports that the first page must not wait for
+            from kilis.scenario.start import example  # noqa: PLC0415
+
+            experiment(example(), members=2)
+
+        return self.jobs.start("ready", work)
+
+    def run(
+        self, folder: Path, draft: Draft, steps: Sequence[Step], variants: Sequence[str], members: int, seed: int
+    ) -> Job:
+        """Queue a run of a draft with a what-if and variants of its own. Raises ScenarioError before, not after."""
+        tried, texts, name = what_if(folder, draft, steps)
+        if tried.scenario is None:
+            raise ScenarioError(tried.faults)
+        scenario, asked = tried.scenario, [*([name] if name else []), *variants]
+        inputs = _all_texts(folder, texts)
+
+        def work(job: Job) -> str:
+            from kilis.ensemble import experiment  # noqa: PLC0415
+            from kilis.web.results import view_of_experiment  # noqa: PLC0415
+
+            world = dataclasses.replace(scenario, variants=())
+            known = self._baseline(world, members, seed)
+            whole = members * (len(asked) + (known is None))
+            before = {v: members * i for i, v in enumerate([*([] if known else ["baseline"]), *asked])}
+            found = experiment(
+                scenario,
+                asked,
+                members=members,
+                seed=seed,
+                keep_members=True,
+                baseline=known,
+                progress=lambda variant, done, _: job.tell(before[variant] + done, whole, "Running"),
+            )
+            self._remember(world, members, seed, found.baseline)
+            lean = tuple(dataclasses.replace(outcome, sample=None) for outcome in found.outcomes)
+            job.tell(whole, whole, "Drawing")
+            view = view_of_experiment(dataclasses.replace(found, outcomes=lean))
+            return self.keep(Kept(view, inputs, folder.name, tuple(asked)))
+
+        return self.jobs.start("run", work)
+
+    def _baseline(self, world: Scenario, members: int, seed: int) -> Outcome | None:
+        for known in self._baselines:
+            if (known.members, known.seed) == (members, seed) and known.scenario == world:
+                return known.outcome
+        return None
+
+    def _remember(self, world: Scenario, members: int, seed: int, outcome: Outcome) -> None:
+        sample = outcome.sample
+        small = sample is not None and sample.cells.nbytes <= MOST_BASELINE_BYTES
+        if small and self._baseline(world, members, seed) is None:
+            self._baselines = [_Baseline(world, members, seed, outcome), *self._baselines][:KEPT_BASELINES]
+
+
+def what_if(folder: Path, draft: Draft, steps: Sequence[Step]) -> tuple[Tried, dict[str, str], str]:
+    """Read the draft with its kept what-ifs and, if there are steps, one more variant, whose name is given."""
+    plain = drafted(folder, draft, [])
+    tried = try_out(folder, plain)
+    if tried.scenario is None or not (steps or draft.keep):
+        return tried, plain, ""
+    taken = {variant.id for variant in tried.scenario.variants} | {kept.id for kept in draft.keep}
+    name = next(n for n in ("what-if", *(f"what-if-{i}" for i in range(2, 999))) if n not in taken) if steps else ""
+    made = [variant_of(tried.scenario, kept.id, kept.steps) for kept in draft.keep]
+    if steps:
+        made.append(variant_of(tried.scenario, name, steps))
+    texts = drafted(folder, draft, made)
+    return try_out(folder, texts), texts, name
+
+
+def _all_texts(folder: Path, texts: dict[str, str]) -> dict[str, str]:
+    with copy_with(folder, texts) as copy:
+        files = [copy / file for file in (SETTINGS, *(f"{name}.csv" for name in TABLES))]
+        # newline="": every byte as it is, the ends of lines too.
+        return {path.name: path.read_bytes().decode("utf-8") for path in files if path.is_file()}

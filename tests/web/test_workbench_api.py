@@ -1,0 +1,358 @@
+"""The API of the workbench: what it lets in, what it says, and that it never writes more than it was asked to."""
+
+import csv
+import io
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the workbench needs the extra `web`")
+
+from fastapi.testclient import TestClient
+
+from kilis.scenario import read
+from kilis.scenario.start import start
+from kilis.web.app import create_app
+from kilis.web.gate import MAX_BODY_BYTES, Lock
+
+TOKEN = "a-token-for-tests-only"
+KEY = {"Authorization": f"Bearer {TOKEN}"}
+BASE = "http://127.0.0.1:8377"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "served"
+    start(root / "country")
+    return root
+
+
+@pytest.fixture
+def client(folder: Path):
+    app = create_app([folder], Lock(TOKEN, "127.0.0.1", 8377), warm=False)
+    with TestClient(app, base_url=BASE, headers=KEY, follow_redirects=False) as found:
+        yield found
+
+
+def opened(client: TestClient) -> dict:
+    return client.get(f"/api/scenarios/{client.get('/api/shelf').json()['scenarios'][0]['id']}").json()
+
+
+def table(found: dict, name: str) -> dict:
+    return {key: found["tables"][name][key] for key in ("columns", "rows")}
+
+
+def finished(client: TestClient, job: dict) -> dict:
+    end = time.monotonic() + 300
+    while job["state"] in ("waiting", "running") and time.monotonic() < end:
+        time.sleep(0.05)
+        job = client.get(f"/api/jobs/{job['id']}").json()
+    return job
+
+
+def ran(client: TestClient, found: dict, **question) -> str:
+    answer = client.post(f"/api/scenarios/{found['id']}/runs", json={"members": 4, **question})
+    assert answer.status_code == 202, answer.text
+    job = finished(client, answer.json())
+    assert job["state"] == "done", job
+    return job["result"]
+
+
+def gate_of(found: dict) -> str:
+    return next(p["id"] for p in found["places"] if p["kind"] == "crossing")
+
+
+# ---- who is let in
+
+
+def test_nothing_is_said_without_the_token(client):
+    for path in ("/", "/static/app.js", "/api/shelf", "/api/openapi.json", "/docs"):
+        assert client.get(path, headers={"Authorization": "Bearer wrong"}).status_code == 401
+
+
+def test_the_tokened_address_sets_a_cookie_that_scripts_and_other_sites_cannot_use(client):
+    client.headers.pop("Authorization")
+    answer = client.get(f"/?token={TOKEN}")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert client.get("/", headers={"cookie": cookie.split(";")[0]}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/%5Cevil.example"])
+def test_the_way_from_the_tokened_address_leads_nowhere_else(client, path):
+    where = client.get(f"{BASE}{path}?token={TOKEN}").headers["location"]
+    assert not where.startswith("//")
+    assert where.startswith("/")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8377", "127.0.0.1:80", "127.0.0.1.evil.example:8377"])
+def test_other_host_names_are_refused(client, host):
+    assert client.get("/api/shelf", headers={"host": host}).status_code == 421
+
+
+def test_wider_servers_answer_to_addresses_of_the_machine_only():
+    lock = Lock(TOKEN, "0.0.0.0", 8377)
+    assert lock.is_own_name("192.168.1.5:8377")
+    assert not lock.is_own_name("evil.example:8377")
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}]
+)
+def test_other_sites_cannot_change_anything(client, headers):
+    found = opened(client)
+    answer = client.put(f"/api/scenarios/{found['id']}", json={"draft": {}, "base": {}}, headers=headers)
+    assert answer.status_code == 403
+
+
+def test_forms_of_other_kinds_are_refused(client):
+    answer = client.post("/api/scenarios/x/check", content=b"a=1", headers={"content-type": "text/plain"})
+    assert answer.status_code == 415
+
+
+def test_no_answer_invites_other_sites_and_the_policy_forbids_inline_scripts(client):
+    headers = client.get("/", headers={"origin": BASE}).headers
+    assert "access-control-allow-origin" not in headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_large_bodies_are_refused_with_and_without_their_length(client):
+    kind = {"content-type": "application/json"}
+    too_long = {**kind, "content-length": str(MAX_BODY_BYTES + 1)}
+    assert client.post("/api/scenarios/x/check", content=b"{}", headers=too_long).status_code == 413
+    parts = (b" " * 1_000_000 for _ in range(MAX_BODY_BYTES // 1_000_000 + 1))
+    assert client.post("/api/scenarios/x/check", content=parts, headers=kind).status_code == 413
+
+
+def test_pages_ask_for_nothing_from_elsewhere(client):
+    for name in ("/", "/docs", "/static/workbench.css", "/static/report.css", "/static/app.js", "/static/dom.js"):
+        text = client.get(name).text.replace("http://www.w3.org/2000/svg", "")
+        assert "http://" not in text
+        assert "https://" not in text
+        assert "//cdn" not in text
+    assert "<script>" not in client.get("/").text
+    assert client.get("/static/../app.py").status_code == 404
+    assert client.get("/static/%2e%2e%2fapp.py").status_code == 404
+
+
+def test_the_api_describes_itself(client):
+    described = client.get("/api/openapi.json").json()
+    assert "/api/scenarios/{scenario_id}/runs" in described["paths"]
+    for methods in described["paths"].values():
+        for call in methods.values():
+            assert call.get("description"), call
+
+
+# ---- what can be opened
+
+
+def test_links_out_of_the_folders_are_not_followed(client, folder, tmp_path):
+    start(tmp_path / "outside")
+    (folder / "link").symlink_to(tmp_path / "outside")
+    assert len(client.get("/api/shelf").json()["scenarios"]) == 1
+    (folder / "country" / "places.csv").unlink()
+    (folder / "country" / "places.csv").symlink_to(tmp_path / "outside" / "places.csv")
+    found = opened(client)
+    assert "leads out" in found["tables"]["places"]["problem"]
+    assert found["tables"]["places"]["rows"] == []
+    draft = {"tables": {"places": table(found, "places")}}
+    assert client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]}).status_code == 422
+
+
+def test_what_is_gone_is_said_to_be_gone(client):
+    for path in ("/api/scenarios/..%2f..", "/api/scenarios/0123456789ab", "/api/jobs/x", "/api/results/x"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_broken_scenario_opens_with_its_faults(client, folder):
+    (folder / "country" / "events.csv").write_text("date,event,target\n2024-02-30,close,nowhere\n")
+    found = opened(client)
+    fault = next(f for f in found["faults"] if f["file"] == "events.csv")
+    assert (fault["row"], fault["column"]) == (0, "date")
+    assert found["tables"]["events"]["rows"] == [["2024-02-30", "close", "nowhere"]]
+
+
+# ---- editing
+
+
+def test_a_draft_is_checked_and_nothing_is_written(client, folder):
+    before = {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
+    found = opened(client)
+    draft = {"tables": {"events": table(found, "events")}}
+    column = draft["tables"]["events"]["columns"].index("date")
+    draft["tables"]["events"]["rows"][1][column] = "5 February 2016"
+    checked = client.post(f"/api/scenarios/{found['id']}/check", json={"draft": draft}).json()
+    assert [(f["file"], f["row"], f["column"]) for f in checked["faults"]] == [("events.csv", 1, "date")]
+    assert "2016-02-05" in checked["faults"][0]["remedy"]
+    assert client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]}).status_code == 422
+    assert before == {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
+
+
+def test_saving_changes_the_one_cell_and_not_one_byte_more(client, folder):
+    found = opened(client)
+    path = folder / "country" / "places.csv"
+    others = {p.name: p.read_bytes() for p in (folder / "country").iterdir() if p != path}
+    before = path.read_bytes().decode().splitlines(keepends=True)
+    draft = {"tables": {"places": table(found, "places")}}
+    name = draft["tables"]["places"]["columns"].index("name")
+    draft["tables"]["places"]["rows"][2][name] = 'North, "old" town'
+    saved = client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]})
+    assert saved.status_code == 200, saved.text
+    after = path.read_bytes().decode().splitlines(keepends=True)
+    assert [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b] == [3]
+    assert '"North, ""old"" town"' in after[3]
+    assert read(folder / "country").places[2].name == 'North, "old" town'
+    assert others == {p.name: p.read_bytes() for p in (folder / "country").iterdir() if p != path}
+
+
+def test_two_tabs_do_not_overwrite_each_other(client, folder):
+    first, second = opened(client), opened(client)
+    name = first["tables"]["places"]["columns"].index("name")
+    for found, word in ((first, "One"), (second, "Two")):
+        found["tables"]["places"]["rows"][0][name] = word
+    one, two = ({"draft": {"tables": {"places": table(f, "places")}}, "base": f["base"]} for f in (first, second))
+    assert client.put(f"/api/scenarios/{first['id']}", json=one).status_code == 200
+    refused = client.put(f"/api/scenarios/{second['id']}", json=two)
+    assert refused.status_code == 409
+    assert refused.json()["files"] == ["places.csv"]
+    assert read(folder / "country").places[0].name == "One"
+    two["base"] = opened(client)["base"]
+    assert client.put(f"/api/scenarios/{second['id']}", json=two).status_code == 200
+    assert read(folder / "country").places[0].name == "Two"
+
+
+def test_an_outside_edit_of_another_table_stays(client, folder):
+    found = opened(client)
+    routes = folder / "country" / "routes.csv"
+    routes.write_text(routes.read_text().replace("road", "foot", 1))
+    edited = routes.read_bytes()
+    name = found["tables"]["places"]["columns"].index("name")
+    found["tables"]["places"]["rows"][0][name] = "Elsewhere"
+    draft = {"tables": {"places": table(found, "places")}}
+    assert client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]}).status_code == 200
+    assert routes.read_bytes() == edited
+
+
+def test_a_what_if_can_be_kept_as_a_variant_and_the_settings_keep_their_text(client, folder):
+    found = opened(client)
+    settings = folder / "country" / "scenario.toml"
+    before = settings.read_text()
+    step = {"event": "close", "target": gate_of(found), "date": found["period"][0]}
+    keep = [{"id": "shut-at-once", "steps": [step]}]
+    saved = client.put(f"/api/scenarios/{found['id']}", json={"draft": {"keep": keep}, "base": found["base"]})
+    assert saved.status_code == 200, saved.text
+    assert settings.read_text().startswith(before)
+    assert "shut-at-once" in [v.id for v in read(folder / "country").variants]
+
+
+# ---- what if
+
+
+def test_a_what_if_is_said_in_words_and_its_faults_are_named(client):
+    found = opened(client)
+    step = {"event": "limit", "target": gate_of(found), "date": found["period"][0], "value": "many"}
+    asked = client.post(f"/api/scenarios/{found['id']}/check", json={"steps": [step]}).json()["what_if"]
+    assert asked["faults"][0]["column"] == "value"
+    step["value"] = "50"
+    asked = client.post(f"/api/scenarios/{found['id']}/check", json={"steps": [step]}).json()["what_if"]
+    assert asked["faults"] == []
+    assert "50 persons a day" in asked["sentence"]
+
+
+def test_from_a_what_if_to_a_run_folder_that_says_the_same(client, folder):
+    found = opened(client)
+    step = {"event": "close", "target": gate_of(found), "date": found["period"][0]}
+    result = ran(client, found, steps=[step])
+    shown = client.get(f"/api/results/{result}").json()
+    assert [v["id"] for v in shown["variants"]] == ["baseline", "what-if"]
+    assert shown["effects"][0]["sentence"] == shown["variants"][1]["sentence"]
+    maps = client.get(f"/api/results/{result}/maps?width=pair").json()
+    assert len(maps["drawn"]) == 2
+    gate = maps["data"]["gateNames"].index(gate_of(found))
+    assert set(maps["data"]["gates"][gate][1]) == {"s"}
+    assert "<svg" in client.get(f"/api/results/{result}/page").text
+    kept = client.post(f"/api/results/{result}/save", json={"name": "shut at once"})
+    assert kept.status_code == 201, kept.text
+    assert client.post(f"/api/results/{result}/save", json={"name": "shut at once"}).status_code == 409
+    run = client.get("/api/shelf").json()["runs"][0]
+    again = client.post(f"/api/runs/{run['id']}/open", json={}).json()["result"]
+    reopened = client.get(f"/api/results/{again}").json()
+    assert reopened["table"] == shown["table"]
+    assert reopened["variants"] == shown["variants"]
+    assert Path(kept.json()["where"]).parent == folder / "runs"
+
+
+@pytest.mark.parametrize("name", ["../out", "/tmp/out", "a/b", "", ".hidden", "x" * 200, "a\nb"])
+def test_runs_are_kept_inside_the_folders_only(client, folder, name):
+    result = ran(client, opened(client))
+    assert client.post(f"/api/results/{result}/save", json={"name": name}).status_code == 422
+    assert not (folder / "runs").exists()
+
+
+def test_the_baseline_run_once_is_the_one_compared_with(client):
+    found = opened(client)
+    step = {"event": "close", "target": gate_of(found), "date": found["period"][0]}
+    alone = client.get(f"/api/results/{ran(client, found)}").json()
+    reused = client.get(f"/api/results/{ran(client, found, steps=[step])}").json()
+    anew = client.get(f"/api/results/{ran(client, found, steps=[step], seed=0, members=4)}").json()
+    baseline = [row for row in reused["table"]["rows"] if row["variant"] == 0]
+    assert {tuple(map(str, r["cells"])) for r in alone["table"]["rows"]} <= {
+        tuple(map(str, r["cells"])) for r in baseline
+    }
+    assert reused["table"] == anew["table"]
+
+
+def test_a_run_stops_when_asked(client):
+    found = opened(client)
+    job = client.post(f"/api/scenarios/{found['id']}/runs", json={"members": 10_000}).json()
+    client.delete(f"/api/jobs/{job['id']}")
+    assert finished(client, job)["state"] == "cancelled"
+
+
+def test_a_draft_with_faults_is_not_run(client):
+    found = opened(client)
+    draft = {"tables": {"places": table(found, "places")}}
+    draft["tables"]["places"]["rows"][0][0] = ""
+    answer = client.post(f"/api/scenarios/{found['id']}/runs", json={"draft": draft})
+    assert answer.status_code == 422
+    assert answer.json()["faults"]
+
+
+# ---- hostile cells
+
+
+def test_cells_reach_pages_as_text_and_tables_without_formulas(client, folder):
+    found = opened(client)
+    hostile = "=HYPERLINK(<script>alert(1)</script>)"
+    name = found["tables"]["places"]["columns"].index("name")
+    draft = {"tables": {"places": table(found, "places")}}
+    for row in draft["tables"]["places"]["rows"]:
+        row[name] = hostile
+    result = ran(client, found, draft=draft)
+    assert "<script>alert" not in client.get(f"/api/results/{result}/page").text
+    maps = client.get(f"/api/results/{result}/maps").json()
+    assert all("<script" not in svg for row in maps["drawn"] for svg in row)
+    assert all(
+        "<script" not in c["svg"]
+        for chart in client.get(f"/api/results/{result}").json()["charts"]
+        for c in chart["cells"]
+    )
+    rows = list(csv.reader(io.StringIO(client.get(f"/api/results/{result}/figures.csv").text)))
+    assert "'" + hostile in {row[3] for row in rows}
+    assert not [cell for row in rows for cell in row[:4] if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_kept_run_remembers_the_files_as_they_were(client, folder):
+    found = opened(client)
+    before = (folder / "country" / "places.csv").read_bytes()
+    result = ran(client, found)
+    shutil.rmtree(folder / "country")
+    where = Path(client.post(f"/api/results/{result}/save", json={"name": "kept"}).json()["where"])
+    assert (where / "inputs" / "places.csv").read_bytes() == before
