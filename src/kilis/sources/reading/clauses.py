@@ -10,7 +10,7 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import NamedPlace
 
-_BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst", "compared"})
+BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst", "compared"})
 _OPENERS = frozenset({"after", "as", "when", "because", "where", "which", "before", "until", "although"})
 _SUBJECTS = frozenset({"it", "they", "he", "she", "there", "we"})
 _LEADERS = frozenset({"if", "when", "after", "as", "while", "although", "though", "before", "once", "with"})
@@ -30,7 +30,7 @@ _PASSED_OVER = frozenset(
 )
 _SITE_NOUNS = frozenset(
     """camp site crossing centre center sites camps gate district town region state province governorate bridge
-    airport stadium border frontier mountain county""".split()
+    airport stadium border frontier mountain county population southern northern eastern western edge""".split()
 )
 
 
@@ -65,7 +65,9 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         word = s.low(at)
         joined = word == "and" and has_own(0, at) and _joins_clauses(s, at, verbs, low)
         heads = (*verbs, *nouns)
-        opened = word in _OPENERS and any(v < at for v in heads) and any(at < v <= low for v in heads)
+        following = s.tokens[min(at + 1, len(s.tokens) - 1)]
+        dated = word in ("before", "until", "after") and (following.is_number or following.is_name)
+        opened = word in _OPENERS and not dated and any(v < at for v in heads) and any(at < v <= low for v in heads)
         gapped = _is_gapped(s, at, counts) and at < low
         subset = word == "of" and s.low(at + 1) in ("whom", "which", "them")
         spoken = next((a for a in s.attributions if a.start <= at < a.end and a.low < a.start and a.end <= low), None)
@@ -75,7 +77,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         resumed = word == "," and (s.low(at + 1) in _SUBJECTS or at + 1 in gerunds)
         resumed = resumed or _opens_part(s, at, counts) or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
         resumed = resumed or (word in ("and", ",") and low - at <= 2 and _follows_own_place(s, at, counts))
-        if word in _BREAKS or joined or opened or gapped or subset or resumed or (word == ":" and at > 8):
+        if word in BREAKS or joined or opened or gapped or subset or resumed or (word == ":" and at > 8):
             left = at + 1
             break
         if (
@@ -89,13 +91,15 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
     for at in range(high, len(s.tokens)):
         word = s.low(at)
         joined = word == "and" and has_own(at, len(s.tokens)) and _joins_clauses(s, at, verbs, len(s.tokens))
-        opened = word in _OPENERS and any(at < v <= at + 9 for v in (*verbs, *nouns))
+        reach = 16 if word in ("as", "when", "after") else 9
+        opened = word in _OPENERS and any(at < v <= at + reach for v in (*verbs, *nouns))
         opened = opened or (word == "," and at + 1 in gerunds and has_own(at + 1, len(s.tokens)))
         subset = word == "of" and s.low(at + 1) in ("whom", "which") and any(at < n <= at + 6 for n in counts)
         opened = opened or _opens_part(s, at, counts) or (word in ("up", "down") and s.low(at + 1) == "from")
         opened = opened or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
+        opened = opened or (word == ":" and at > low + 3 and at > 8)
         between = _places_between(s, high, at) and word in ("and", ",") and any(at < n <= at + 3 for n in counts)
-        if word in _BREAKS or joined or opened or subset or between or _is_gapped(s, at, counts):
+        if word in BREAKS or joined or opened or subset or between or _is_gapped(s, at, counts):
             right = at
             break
     return left, right
@@ -111,7 +115,9 @@ def _joins_clauses(s: Sentence, at: int, verbs: list[int], end: int) -> bool:
 def _opens_part(s: Sentence, at: int, counts: list[int]) -> bool:
     """Tell the joint of "about 500,000 people, 86,000 of them in Wad Madani" and "..., including 85,200 in Kayah"."""
     if s.low(at) == "including":
-        return any(at < n <= at + 3 for n in counts)
+        close = next((k for k in range(at + 2, min(at + 14, len(s.tokens))) if s.low(k) == ","), None)
+        goes_on = close is not None and any(c.start in (close + 1, close + 2) for c in s.of_kind("action"))
+        return any(at < n <= at + 3 for n in counts) and not goes_on
     if s.low(at) != ",":
         return False
     return (
@@ -189,7 +195,7 @@ def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> s
 def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if (
         s.low(end) == "'s"
-        and not {s.low(end + 1), s.low(end + 2)} & _SITE_NOUNS
+        and not {s.low(k) for k in range(end + 1, end + 5)} & _SITE_NOUNS
         and not _subject_role(s, start, end, trigger)
     ):
         return None
@@ -290,7 +296,7 @@ def period_for(
             spoken.append(when)
         elif low <= first < high:
             own.append((min(abs(first - anchor), abs(last - anchor)), when))
-        elif first <= 3 and low > 0 and not any(n < low for n in s.counts):
+        elif first <= 3 and low > 0 and (s.low(last) == "," or not any(n < low for n in s.counts)):
             own.append((50, when))
         elif (
             first < low <= last + 2

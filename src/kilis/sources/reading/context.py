@@ -18,6 +18,7 @@ _SITE_NOUNS = frozenset(
 )
 
 
+_TROUBLE = frozenset({"attack", "assault", "raid", "clashes", "strike", "shelling", "massacre", "offensive", "fighting", "violence"})
 _KINDS = {
     "camp": ("site",), "site": ("site",), "centre": ("site",), "center": ("site",), "stadium": ("site",),
     "hub": ("site",),
@@ -43,6 +44,8 @@ class Context:
     last_country: NamedPlace | None = None
     last_roles: Roles | None = None
     last_event: tuple[NamedPlace, ...] = ()
+    mentions: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, NamedPlace] = field(default_factory=dict)
     last_date: datetime.date | None = None
     quote_speaker: tuple[str, str | None] | None = None
     reported: When | None = None
@@ -64,7 +67,7 @@ class Context:
             return roles
         named = roles.at + roles.destination
         if not named:
-            extra = self.label_places or self.pointed(s, low, high) or self._speakers_own(s, action, speaker, low, high)
+            extra = self.label_places or self.pointed(s, low, high, action) or self._speakers_own(s, action, speaker, low, high)
             if (
                 not extra
                 and action in ("sheltering", "capacity", "waiting", "registered", "arrived", "returned", "received")
@@ -105,13 +108,18 @@ class Context:
         wanted = _KINDS.get(noun, ("settlement", "region"))
         if wanted[0] == "settlement" and self.last_event:
             return self.last_event[:1]
+        if noun in ("city", "capital", "town") and (
+            known := [p for p in self.by_name.values() if any(c.kind == "settlement" for c in p.candidates)]
+        ):
+            # What the report is about: the town named most, of equals the one named first.
+            return (max(known, key=lambda p: self.mentions[p.name]),)
         fitting = [
             p for p in self.recent
             if not p.candidates or any(c.kind in wanted for c in p.candidates) or noun in p.name.lower()
         ]  # fmt: skip
-        return tuple(fitting[-1:]) or (self.recent[-1:] if wanted[0] != "settlement" else ())
+        return tuple(fitting[-1:]) or (self.recent[-1:] if wanted[0] == "site" else ())
 
-    def pointed(self, s: Sentence, low: int, high: int) -> tuple[NamedPlace, ...]:
+    def pointed(self, s: Sentence, low: int, high: int, action: str = "") -> tuple[NamedPlace, ...]:
         """Resolve "there" and "the camp" in tokens[low:high] to the place last named."""
         skipped = {k for a in s.attributions for k in range(a.start, a.end)}
         for at in range(low, min(high, len(s.tokens))):
@@ -119,6 +127,8 @@ class Context:
                 continue
             if s.low(at) == "country" and s.low(at - 1) in _DEFINITE and self.last_country:
                 return (self.last_country,)
+            if s.low(at) in _TROUBLE and s.low(at - 1) in _DEFINITE and action in ("killed", "displaced"):
+                return self.last_event
         for at in range(low, min(high, len(s.tokens))):
             token = s.tokens[at]
             if at in skipped:

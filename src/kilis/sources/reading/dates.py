@@ -124,7 +124,7 @@ class DateGrammar:
                 year = str(date.year) if date else None
                 since = self._dated(int(part["d1"]), part["m1"] or month2, year, today, future)
             elif kind in ("month", "half"):
-                return self._month(kind, match, part, today, text)
+                return self._month(kind, match, part, today, text, future)
             elif kind == "year":
                 year_number = int(part["y"])
                 since, date = datetime.date(year_number, 1, 1), datetime.date(year_number, 12, 31)
@@ -156,7 +156,8 @@ class DateGrammar:
         return date
 
     def _month(
-        self, kind: str, match: re.Match[str], part: dict[str, str | None], today: datetime.date | None, text: str
+        self, kind: str, match: re.Match[str], part: dict[str, str | None], today: datetime.date | None, text: str,
+        future: bool,
     ) -> When | None:
         name = part["m"] or ""
         # "may" and "march" are words; a month is written with a capital.
@@ -170,7 +171,7 @@ class DateGrammar:
         first = self._dated(1, name, part.get("y"), today, future=False)
         if first is None:
             return When(match.start(), match.end(), kind, None, None)
-        if not part.get("y") and today and first > today:
+        if not part.get("y") and today and first > today and not (future and (first - today).days < 100):
             first = first.replace(year=first.year - 1)
         last = (first.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
         if kind == "half":

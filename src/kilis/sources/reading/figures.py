@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
+from kilis.sources.reading.clauses import BREAKS, Roles, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
@@ -24,6 +24,11 @@ _PENALTY = {
     ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1,
     "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
 }  # fmt: skip
+_STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
+_MADE = frozenset(
+    """built designed meant set planned laid intended prepared equipped sized opened""".split()
+)
+_GIVEN = frozenset({"food", "rations", "asked", "water", "aid", "meals", "need", "needed"})
 _TIMING = frozenset({"before", "after", "since", "during", "until"})
 _STANDING = frozenset(
     """at to is was reached passed stands stood reach now are were : totalled total hit topped exceeded be been had
@@ -191,7 +196,10 @@ class FigureRules:
                 following = s.low(at + 1)
                 if following in ("them", "these", "those", "the", "its", "their", "whom", "us"):
                     return self._of_them(s, at, people)
-                return Head("open", at) if number.value is None else None
+                if number.value is not None:
+                    return None
+                at += 1  # "tens of thousands of villagers"
+                continue
             if token.text in _OPEN_END or low in self._lexicon.function or token.is_number or at in said:
                 break
             if self._is_people(token.text):
@@ -206,7 +214,9 @@ class FigureRules:
                         or behind.low in self._lexicon.adjectives
                     ):
                         return Head("persons", at + 1)
-            elif at in triggers and not (low in self._lexicon.adjectives and self._is_noun_ahead(s, at, people)):
+            elif at in triggers and not (
+                low in self._lexicon.adjectives and (self._is_noun_ahead(s, at, people) or self._is_people_ahead(s, at))
+            ):
                 break
             elif low not in self._lexicon.adjectives and token.text != "-" and not token.is_name:
                 unknown = True
@@ -222,9 +232,14 @@ class FigureRules:
     def _is_noun_ahead(s: Sentence, at: int, people: dict[int, Cue]) -> bool:
         return any(k in people for k in range(at + 1, min(at + 3, len(s.tokens))))
 
+    def _is_people_ahead(self, s: Sentence, at: int) -> bool:
+        return at + 1 < len(s.tokens) and self._is_people(s.tokens[at + 1].text)
+
     @staticmethod
     def _of_them(s: Sentence, of: int, people: dict[int, Cue]) -> Head | None:
         """Read "18,900 of them", "300 of the town's residents"."""
+        if s.low(of + 1) in ("them", "whom", "these", "those", "us"):
+            return Head("open", of + 2)
         for at in range(of + 1, min(of + 6, len(s.tokens))):
             if at in people:
                 label = people[at].sense.label
@@ -246,6 +261,10 @@ class FigureRules:
             cost = self._cost(s, cue, first, last, figure.head, [n.start for n in s.numbers if n.start != first])
             if cost is not None and cost < figure.cost:
                 figure.trigger, figure.cost = cue, cost
+        known = figure.trigger is not None and figure.trigger.sense.label == "capacity"
+        if self._is_room(s, figure) and not known:
+            figure.action, figure.cost, figure.trigger = "capacity", 0.0, None
+            return
         if figure.trigger is not None and figure.cost <= _WORST:
             figure.action = figure.trigger.sense.label
             if figure.action == "counted":
@@ -268,7 +287,7 @@ class FigureRules:
         if base is None:
             return None
         base += sum(_PENALTY.get(s.low(k), 0) for k in gap) + 0.35 * len(gap)
-        base += sum(5.0 for n in others if n in gap) + (3.0 if sense.weak else 0.0)
+        base += sum(4.0 for n in others if n in gap) + (3.0 if sense.weak else 0.0)
         relative = right and {s.low(cue.start - 1), s.low(cue.start - 2)} & {"who", "that"}
         base += 2.5 if relative else 0.0  # "those who fled have crossed": the main verb tells the news
         return base
@@ -297,7 +316,8 @@ class FigureRules:
                 return None
             if passive:
                 return 0.3
-            return 0.6 if gap <= 1 else None
+            # "recorded 143,000 people displaced from": the participle tells more than who recorded.
+            return (0.0 if gap == 0 else 0.6) if gap <= 1 else None
         return 2.5 if passive else 0.3
 
     @staticmethod
@@ -327,6 +347,15 @@ class FigureRules:
             figure.action = None
 
     @staticmethod
+    def _is_room(s: Sentence, figure: Figure) -> bool:
+        """Read "set up in December for 135,000": room made for so many."""
+        first = figure.number.start
+        if s.low(first) != "for" and s.low(first - 1) != "for":
+            return False
+        before = {s.low(k) for k in range(max(0, first - 8), first)}
+        return bool(before & _MADE) and not before & _GIVEN
+
+    @staticmethod
     def _is_listed(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
         """Tell the parts of a figure just given: "1,204 arrivals (of them 893 returnees, 311 refugees)"."""
         if not earlier or not earlier[-1].action or figure.head.kind == "open":
@@ -348,7 +377,8 @@ class FigureRules:
         inner_low = min(first, trigger.start) if trigger else first
         inner_high = max(last, trigger.end) if trigger else last
         inherited = figure.cost >= 90
-        if inherited or any(inner_low < n < first for n in s.counts):  # the verb may stand far away
+        parted = any(s.low(k) in BREAKS for k in range(inner_low, first))
+        if inherited or parted or any(inner_low < n < first for n in s.counts):  # the verb may stand far away
             inner_low, inner_high = first, last
         if trigger and trigger.start >= last and s.low(last) in ("who", "that", "which"):
             inner_low = first
@@ -360,20 +390,25 @@ class FigureRules:
         certainty = certainty_of(s, low, high, first, trigger, label)
         if (negated and certainty != "denied") or self._is_old(s, low, high, context) or context.is_fiction:
             return None
-        if is_only_wanted(s, trigger, first) or _is_demographic(s, last):
+        if is_only_wanted(s, trigger, first) or _is_demographic(s, last) or self._is_aside(s, figure):
             return None
         skip = [(a.start, a.end) for a in s.attributions]
         roles = roles_in(s, low, high, trigger, skip)
         if roles.is_empty:
             roles = self._elsewhere(s, low, high, first, trigger, skip)
+            if figure.action in _STAYING and roles.origin and not roles.at:
+                roles = Roles(roles.origin[-1:])
         action = self._refine(s, figure, roles)
         roles = _from_home(action, roles, trigger)
-        if not inherited or not context.last_roles:
+        if not inherited or not context.last_roles or figure.head.kind != "open":
             roles = context.complete(s, action, roles, low, high, speaker)
         elif roles.is_empty:
             roles = context.last_roles
         roles = _from_home(action, roles, trigger)
-        if roles.is_empty and action == "displaced":
+        left = {place.name for place in roles.origin}
+        if left & {place.name for place in roles.at}:
+            roles = replace(roles, at=tuple(place for place in roles.at if place.name not in left))
+        if roles.is_empty and action == "displaced" and not figure.listed:
             roles = Roles((), self._homeland(s, figure), ())
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
         start, end = self._shown(s, figure)
@@ -389,6 +424,17 @@ class FigureRules:
             "figure", action, quantity, roles.at, roles.origin, roles.destination, period.date, period.since,
             period.words, speaker, role, certainty, (Span(start, end),), Span(s.stretch.start, s.stretch.end),
         )  # fmt: skip
+
+    @staticmethod
+    def _is_aside(s: Sentence, figure: Figure) -> bool:
+        """Tell what is no news: shares of women and children, wounded in a hospital, a population of former days."""
+        last = figure.head.end
+        words = {s.low(k) for k in range(figure.number.end, last)}
+        if figure.listed and words & {"women", "children", "minors", "girls", "boys"}:
+            return True
+        if figure.action == "received" and words & {"wounded", "injured"}:
+            return True
+        return figure.action == "population" and s.low(last) == "before"
 
     def _elsewhere(
         self, s: Sentence, low: int, high: int, first: int, trigger: Cue | None, skip: list[tuple[int, int]]
@@ -442,8 +488,10 @@ class FigureRules:
 def _from_home(action: str, roles: Roles, trigger: Cue | None) -> Roles:
     """Read "fled clashes in Lashio" and "driven from Sake to Goma": the place of the trouble is left behind."""
     leaving = trigger is not None and trigger.sense.kind == "action" and trigger.sense.role == "from"
-    if action == "displaced" and roles.at and not roles.origin and (leaving or roles.destination):
-        return Roles((), roles.at, roles.destination)
+    wide = any(c.kind == "country" for place in roles.at for c in place.candidates)
+    if action == "displaced" and roles.at and not roles.origin and not wide and (leaving or roles.destination):
+        gone_to = {place.name for place in roles.destination}
+        return Roles((), tuple(place for place in roles.at if place.name not in gone_to), roles.destination)
     return roles
 
 

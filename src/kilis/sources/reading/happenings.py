@@ -14,6 +14,10 @@ from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 _GATES = ("close", "open", "limit")
 _BY_SUBJECT = ("cut", "restore", "close", "open", "limit", "site_opens", "site_closes")
 _NEVER_EVENT_BEFORE = frozenset({"heart", "panic", "terror", "personal", "verbal"})
+_NOT_GATE = frozenset(
+    """town village guard guards police area areas region district province camp camps officials forces villages towns
+    crossings management""".split()
+)
 _BACKGROUND = datetime.timedelta(days=120)
 _PLANNED = frozenset(
     """talks negotiations calls call called calling urged demand demanded hope hopes memory observer""".split()
@@ -49,12 +53,14 @@ class EventRules:
 
     def _by_subject(self, s: Sentence, event: str, cues: list[Cue]) -> list[tuple[int, int, Cue]]:
         """Pair what can be shut, cut or opened with the word that says so, in one clause and close together."""
-        subjects = [(cue.start, cue.end) for cue in cues if cue.sense.label == "subjects"]
+        subjects = [
+            (cue.start, cue.end) for cue in cues if cue.sense.label == "subjects" and s.low(cue.end) not in _NOT_GATE
+        ]
         if event in _GATES:
             subjects += [(a, b) for a, b, place in s.places if any(c.kind == "crossing" for c in place.candidates)]
         result: list[tuple[int, int, Cue]] = []
         for cue in cues:
-            if cue.sense.label not in ("states", "verb"):
+            if cue.sense.label not in ("states", "verb") or (s.low(cue.start) == "close" and s.low(cue.end) == "to"):
                 continue
             near = [
                 (start, end) for start, end in subjects
@@ -205,7 +211,7 @@ class EventRules:
         roles = self._places(s, event, low, high, trigger, context)
         if roles is None:
             return None
-        period = period_for(s, low, high, trigger.start, today, None)
+        period = period_for(s, max(low, first - 9), min(high, last + 9), trigger.start, today, None)
         # An event is dated by its beginning: "closed since 7 February".
         today = context.today
         if (
@@ -237,7 +243,8 @@ class EventRules:
                 return roles
         at = _nearest(s, low, high, trigger, skip)
         if not at and low > 0 and s.low(low - 1) in ("which", "where", "that"):
-            earlier = [p[2] for p in s.places if p[1] < low and not any(a <= p[0] < b for a, b in skip)]
+            meant = context.pointed(s, 0, low)
+            earlier = list(meant) or [p[2] for p in s.places if p[1] < low and not any(a <= p[0] < b for a, b in skip)]
             at = tuple(earlier[-1:])
         if at:
             return Roles(at)

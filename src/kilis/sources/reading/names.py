@@ -18,6 +18,12 @@ _LINKS = frozenset("""al el as ash ez ad an ar at de del la du des i au of the e
 _SITE_WORDS = frozenset(
     {"camp", "site", "crossing", "border", "region", "state", "province", "oblast", "governorate", "stadium"}
 )
+_LEADING = frozenset(
+    """in at near from to towards into around outside reached toward via left fled entered abandoned captured seized
+    attacked escaped stormed""".split()
+)
+_OWNING = frozenset("town village city camp district site port villages towns north south east west".split())
+_STRIKING = frozenset("attack attacks assault raid strike strikes".split())
 _NAMED_SITES = frozenset(
     """camp site crossing camps stadium district sites transit reception hub port post refugee bridge""".split()
 )
@@ -180,54 +186,8 @@ class PlaceFinder:
         led = (
             (listed and not self._is_subject(tokens, end))
             or labelled
-            or (
-                bool(before)
-                and (
-                    before[-1]
-                    in (
-                        "in",
-                        "at",
-                        "near",
-                        "from",
-                        "to",
-                        "towards",
-                        "into",
-                        "around",
-                        "outside",
-                        "reached",
-                        "toward",
-                        "via",
-                        "left",
-                        "fled",
-                        "entered",
-                        "abandoned",
-                        "captured",
-                        "seized",
-                        "attacked",
-                        "escaped",
-                        "stormed",
-                    )
-                    or (
-                        before[-1] == "of"
-                        and before[0]
-                        in (
-                            "town",
-                            "village",
-                            "city",
-                            "camp",
-                            "district",
-                            "site",
-                            "port",
-                            "villages",
-                            "towns",
-                            "north",
-                            "south",
-                            "east",
-                            "west",
-                        )
-                    )
-                )
-            )
+            or (bool(before) and (before[-1] in _LEADING or (before[-1] == "of" and before[0] in _OWNING)))
+            or (bool(before) and before[-1] == "on" and before[0] in _STRIKING)
         )
         named = end < len(tokens) and tokens[end].low in (
             "camp",

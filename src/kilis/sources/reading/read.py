@@ -171,7 +171,7 @@ class _Document:
         self._skip_dateline(s)
         countries = [p[2] for p in s.places if any(k.kind == "country" for k in p[2].candidates)]
         c.last_country = countries[-1] if countries else c.last_country
-        claims = self.figures.claims(s, c)
+        claims = _respectively(s, self.figures.claims(s, c))
         events = self.events.claims(s, c)
         events = [e for e in events if not _is_counted(e, claims)]
         claims = [_from_the_assaulted(claim, events) for claim in claims]
@@ -184,9 +184,7 @@ class _Document:
             return
         line = self.text[s.stretch.start : s.stretch.end]
         match = _DATELINE.match(line)
-        if (match and (line[:3].isupper() or s.dates) and " - " in match.group()) or (
-            match and "–" in match.group() and line[:3].isupper()
-        ):
+        if match and re.search(r"\s[-–—]{1,2}\s", match.group()) and (line[:3].isupper() or s.dates):
             end = s.stretch.start + match.end()
             s.places = [p for p in s.places if p[2].start >= end]
 
@@ -221,6 +219,9 @@ class _Document:
             kept = [p for p in c.recent if p.name not in {q.name for q in local}]
             first = next((p for x in claims for p in x.at + x.destination), local[-1])
             c.recent = (*kept, *(p for p in local if p is not first), first)[-8:]
+            for place in local:
+                c.mentions[place.name] = c.mentions.get(place.name, 0) + 1
+                c.by_name.setdefault(place.name, place)
         hit = [e.at for e in events if e.at and e.action in ("assault", "control", "siege")]
         c.last_event = hit[-1] if hit else (c.last_event if not local else ())
         singles = [w.date for w in s.dates if w.date and w.since is None]
@@ -235,10 +236,26 @@ class _Document:
         return claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
 
 
+def _respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Share out "Chiúre and Namapa host 36,000 and 45,957 respectively": the first figure to the first place."""
+    if not any(token.low == "respectively" for token in s.tokens) or len(claims) < 2:
+        return claims
+    places = max((claim.places for claim in claims), key=len)
+    if len(places) != len(claims):
+        return claims
+    shared = []
+    for claim, place in zip(claims, places, strict=True):
+        to = (place,) if claim.destination else ()
+        origin = (place,) if claim.origin and not claim.destination else ()
+        shared.append(replace(claim, at=() if to or origin else (place,), origin=origin, destination=to))
+    return shared
+
+
 def _is_counted(event: Claim, claims: list[Claim]) -> bool:
     """Whether a figure of the sentence says it already: "350,000 people are under siege" is one claim."""
-    same = {"siege": "besieged"}.get(event.action)
-    return any(claim.action == same for claim in claims)
+    if event.action != "siege" or event.period is not None:
+        return False
+    return any(claim.action == "besieged" and claim.sentence == event.sentence for claim in claims)
 
 
 def _from_the_assaulted(claim: Claim, events: list[Claim]) -> Claim:

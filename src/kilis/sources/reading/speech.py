@@ -9,7 +9,7 @@ from kilis.sources.reading.lexicon import Cue, Lexicon
 
 _HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 _STARTERS = frozenset(
-    """that but while as when because where which who if although though whereas after since than or whose""".split()
+    """that but while as when because where which who if although though whereas after since than or whose what""".split()
 )
 _AUXILIARIES = frozenset(
     """has have had is was were are also still now later earlier then himself herself would only yesterday today
@@ -32,10 +32,12 @@ class SpeakerFinder:
         self._lexicon = lexicon
         self._last: Speaker | None = None
         self._full_names: dict[str, Speaker] = {}
+        self._introduced: Speaker | None = None
 
     def find(self, s: Sentence) -> list[Attribution]:
         """Return the attributions of the sentence with the tokens they cover, each with its stretch."""
         found: list[Attribution] = []
+        self._introduce(s)
         for cue in s.cues:
             if any(a.start <= cue.start < a.end for a in found):
                 continue
@@ -46,6 +48,7 @@ class SpeakerFinder:
                 attribution = self._verb(s, cue)
             if attribution and not any(a.start < attribution.end and attribution.start < a.end for a in found):
                 found.append(attribution)
+                self._introduced = None
                 self._last = (attribution.speaker, attribution.role)  # a "they" later in the sentence
         found += self._labels(s, found)
         found.sort(key=lambda a: a.start)
@@ -54,6 +57,15 @@ class SpeakerFinder:
         for a in found:
             self._last = (a.speaker, a.role)
         return found
+
+    def _introduce(self, s: Sentence) -> None:
+        """Note "Khaled, who keeps the register": a later "he says" is his."""
+        for at in range(len(s.tokens) - 2):
+            if s.tokens[at].is_name and s.low(at + 1) == "," and s.low(at + 2) == "who" and not s.place_at(at):
+                start = at
+                while start > 0 and s.tokens[start - 1].is_name and s.low(start - 1) not in _ARTICLES:
+                    start -= 1
+                self._introduced = (s.text[s.tokens[start].start : s.tokens[at].end], None)
 
     def carried(self) -> Speaker | None:
         """Return who spoke last: for a quotation that goes on in the next sentence."""
@@ -99,10 +111,9 @@ class SpeakerFinder:
                 return None
         return None
 
-    @staticmethod
-    def _closes(s: Sentence, at: int) -> bool:
+    def _closes(self, s: Sentence, at: int) -> bool:
         """Whether an attribution that ends here has said all: a mark, a date or nothing follows."""
-        return s.low(at) in ("", ".", ",", ";", "on", ")", "late", "in", "early", "!", "last", "this", "as", "and", "—")
+        return s.low(at) in self._lexicon.weekdays or s.low(at) in ("", ".", ",", ";", "on", ")", "late", "in", "early", "!", "last", "this", "as", "and", "—")
 
     def _with_setting(self, s: Sentence, end: int) -> int:
         """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
@@ -147,13 +158,15 @@ class SpeakerFinder:
         start = self._walk_left(s, at)
         if start >= end:
             return None
+        if s.low(start - 1) == "what":
+            return None
         if s.low(start - 1) == "who":
             return self._speaker(s, self._walk_left(s, start - 2), start - 1)
         if s.low(start - 1) == "," and s.tokens[start].is_name and self._is_bare_name(s, start, end):
             earlier = self._walk_left(s, start - 2)
             if earlier < start - 1 and self._has_role(s, earlier, start - 1) and s.low(earlier - 1) != "and":
                 return self._speaker(s, earlier, end)
-        return self._speaker(s, start, end) or self._relative(s, start)
+        return self._speaker(s, start, end) or self._relative(s, start) or self._participle(s, start)
 
     def _relative(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a pastor who walked out thought": the noun before "who"."""
@@ -162,6 +175,14 @@ class SpeakerFinder:
                 return self._speaker(s, self._walk_left(s, at - 1), at)
             if s.low(at) in _HARD:
                 break
+        return None
+
+    def _participle(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
+        """Read "a shopkeeper reached by phone said": the noun before the participle."""
+        for at in range(start, max(0, start - 4), -1):
+            if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in _PREPOSITIONS:
+                first = self._walk_left(s, at - 1)
+                return self._speaker(s, first, at) if self._has_role(s, first, at) or s.low(first) in _ARTICLES else None
         return None
 
     def _apposition_before(self, s: Sentence, comma: int) -> tuple[int, str, str | None] | None:
@@ -183,7 +204,7 @@ class SpeakerFinder:
 
     def _walk_left(self, s: Sentence, at: int) -> int:
         """Return where the noun phrase that ends at ``at`` begins."""
-        start = at + 1
+        start = limit = at + 1
         verbs = {
             cue.start
             for cue in s.cues
@@ -192,7 +213,9 @@ class SpeakerFinder:
         }
         while at >= 0 and not s.quoted[at]:
             low, token = s.low(at), s.tokens[at]
-            joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.tokens[at + 1].is_name
+            beyond = at + 1 + (s.low(at + 1) == "the")
+            joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
+            joins = joins and s.tokens[min(beyond, len(s.tokens) - 1)].is_name
             if low in _HARD or low == "," or low in _STARTERS or (low == "and" and not joins):
                 break
             kept = token.is_name or low in self._lexicon.roles or low in self._lexicon.adjectives
@@ -205,10 +228,14 @@ class SpeakerFinder:
                 break
             start = at
             at -= 1
-        return self._without_setting(s, start)
+        return self._without_setting(s, start, limit)
 
-    def _without_setting(self, s: Sentence, start: int) -> int:
+    def _without_setting(self, s: Sentence, start: int, end: int) -> int:
         """Drop "In Geneva" before "the agency said"."""
+        for when in s.dates:
+            first, last = s.token_of(when.start), s.token_of(when.end)
+            if first <= start + 2 and start < last < end:
+                return last
         if s.low(start) in _PREPOSITIONS:
             for at in range(start + 1, min(start + 6, len(s.tokens))):
                 if s.low(at) in ("the", "a", "an", "its", "his", "her"):
@@ -258,6 +285,12 @@ class SpeakerFinder:
         """Read "President of the region: ..." at a line's start and "(official toll)" behind a figure."""
         result = []
         colon = next((k for k in range(1, min(9, len(s.tokens))) if s.low(k) == ":"), None)
+        counted = self._lexicon.data["speech"]["counted"]
+        if colon and s.low(0) in counted and s.low(1) in ("of", "from"):
+            end = next((k for k in range(2, colon) if s.low(k) in ("are", "is", "were", "was", "give", "show")), colon)
+            speaker = self._speaker(s, 2, end)  # "Figures of the General Security are higher:"
+            if speaker:
+                return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)]
         if colon and not any(a.start < colon for a in found) and not any(n.start < colon for n in s.numbers):
             quoted = s.low(colon + 1) in QUOTES
             first = next((k for k in range(colon) if s.tokens[k].is_word), 0)
@@ -265,7 +298,6 @@ class SpeakerFinder:
                 speaker = self._speaker(s, first, colon, lenient=quoted)
                 if speaker and not s.place_at(first):
                     result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
-        counted = self._lexicon.data["speech"]["counted"]
         for at, token in enumerate(s.tokens):
             if token.low == "'s" and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
                 start = self._walk_left(s, at - 1)  # "the UN's count stands at"
@@ -286,7 +318,7 @@ class SpeakerFinder:
         """Read those who registered or counted as the source: "partners registered", "recorded by the authorities"."""
         result: list[Attribution] = []
         for cue in s.of_kind("action"):
-            if cue.sense.label not in ("registered", "counted") or cue.sense.form != "past":
+            if cue.sense.label not in ("registered", "counted") or cue.sense.form == "gerund":
                 continue
             if any(a.low <= cue.start < a.high for a in found + result):
                 continue
@@ -303,7 +335,12 @@ class SpeakerFinder:
             ):
                 at -= 1
             start = self._walk_left(s, at)
-            if start <= at and self._has_role(s, start, at + 1) and not any(start <= n.start <= at for n in s.numbers):
+            titled = sum(s.tokens[k].is_name for k in range(start, at + 1)) >= 2 or s.low(at) == ")"
+            titled = titled and not any(start <= p[0] <= at for p in s.places)
+            if s.low(at) == ")":
+                start = self._walk_left(s, next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1)
+                at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
+            if start <= at and (titled or self._has_role(s, start, at + 1)) and not any(start <= n.start <= at for n in s.numbers):
                 speaker = self._speaker(s, start, at + 1)
                 if speaker:
                     result.append(Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, len(s.tokens)))
@@ -339,9 +376,10 @@ class SpeakerFinder:
         if lows[0] in ("his", "her", "their") and lows[-1] in ("office", "ministry", "team", "staff") and self._last:
             return start, *self._last
         if lows[0] in self._lexicon.pronouns:
-            if len(lows) > 1 or lows[0] in ("i", "we") or self._last is None:
+            last = self._introduced if lows[0] in ("he", "she") and self._introduced else self._last
+            if len(lows) > 1 or lows[0] in ("i", "we") or last is None:
                 return None
-            return start, *self._last
+            return start, *last
         if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in _PREPOSITIONS:
             return None
         if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]):
