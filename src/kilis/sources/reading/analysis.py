@@ -97,7 +97,7 @@ def _is_noun(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
     if cue.end - cue.start > 1 or cue.sense.form != "base" or cue.sense.kind not in ("action", "speech"):
         return False
     if cue.start == 0:
-        return False
+        return cue.sense.kind == "action"
     token, before = tokens[cue.start], tokens[cue.start - 1]
     if token.is_name:
         return True

@@ -18,7 +18,9 @@ _SITE_NOUNS = frozenset(
 )
 
 
-_TROUBLE = frozenset({"attack", "assault", "raid", "clashes", "strike", "shelling", "massacre", "offensive", "fighting", "violence"})
+_TROUBLE = frozenset(
+    {"attack", "assault", "raid", "clashes", "strike", "shelling", "massacre", "offensive", "fighting", "violence"}
+)
 _KINDS = {
     "camp": ("site",), "site": ("site",), "centre": ("site",), "center": ("site",), "stadium": ("site",),
     "hub": ("site",),
@@ -34,6 +36,8 @@ class Context:
     today: datetime.date | None
     is_fiction: bool = False
     in_history: bool = False
+    is_ours: bool = True
+    counts_others: bool = False
     heading: tuple[NamedPlace, ...] = ()
     label_places: tuple[NamedPlace, ...] = ()
     label_date: When | None = None
@@ -56,7 +60,10 @@ class Context:
         earlier = [
             cue for cue in s.of_kind("people") if cue.start < at and cue.sense.label in ("persons", "households")
         ]
-        return earlier[-1].sense.label if earlier else self.last_unit
+        if earlier:
+            return earlier[-1].sense.label
+        # "Last week I counted 412 households. This week it is 530": only a short sentence goes on in the same unit.
+        return self.last_unit if len(s.tokens) <= 12 and not s.places else "persons"
 
     def complete(self, s: Sentence, action: str, roles: Roles, low: int, high: int, speaker: str | None) -> Roles:
         """Fill in the place that the words leave to the reader: the line's label, "there", "the camp", the heading."""
@@ -67,7 +74,11 @@ class Context:
             return roles
         named = roles.at + roles.destination
         if not named:
-            extra = self.label_places or self.pointed(s, low, high, action) or self._speakers_own(s, action, speaker, low, high)
+            extra = (
+                self.label_places
+                or self.pointed(s, low, high, action)
+                or self._speakers_own(s, action, speaker, low, high)
+            )
             if (
                 not extra
                 and action in ("sheltering", "capacity", "waiting", "registered", "arrived", "returned", "received")

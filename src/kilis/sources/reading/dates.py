@@ -156,7 +156,12 @@ class DateGrammar:
         return date
 
     def _month(
-        self, kind: str, match: re.Match[str], part: dict[str, str | None], today: datetime.date | None, text: str,
+        self,
+        kind: str,
+        match: re.Match[str],
+        part: dict[str, str | None],
+        today: datetime.date | None,
+        text: str,
         future: bool,
     ) -> When | None:
         name = part["m"] or ""

@@ -25,9 +25,7 @@ _PENALTY = {
     "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
 }  # fmt: skip
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
-_MADE = frozenset(
-    """built designed meant set planned laid intended prepared equipped sized opened""".split()
-)
+_MADE = frozenset("""built designed meant set planned laid intended prepared equipped sized opened""".split())
 _GIVEN = frozenset({"food", "rations", "asked", "water", "aid", "meals", "need", "needed"})
 _TIMING = frozenset({"before", "after", "since", "during", "until"})
 _STANDING = frozenset(
@@ -90,6 +88,7 @@ class Figure:
     cost: float = 99.0
     action: str | None = None
     listed: bool = False
+    of_others: bool = False
 
 
 class FigureRules:
@@ -103,10 +102,18 @@ class FigureRules:
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
         figures = []
+        if any(cue.sense.label in ("persons", "households") for cue in s.of_kind("people")):
+            context.counts_others = False
         for number in s.numbers:
             head = self._head(s, number)
             if head is not None:
                 figures.append(Figure(number, head))
+            if head is None and number.magnitude >= 100 and self._counts_others(s, number):
+                context.counts_others = True
+            elif head is not None and head.kind in ("persons", "households"):
+                context.counts_others = False
+            if figures and head is not None and head.kind == "open":
+                figures[-1].of_others = context.counts_others
         s.counts = [figure.number.start for figure in figures]
         for at, figure in enumerate(figures):
             self._govern(s, figure, figures[:at], context)
@@ -121,6 +128,11 @@ class FigureRules:
         return result
 
     # --- what is counted
+
+    def _counts_others(self, s: Sentence, number: Number) -> bool:
+        """Whether the number counts something that is no displaced person: pilgrims, tents, runners."""
+        low, after = s.low(number.end), s.tokens[min(number.end, len(s.tokens) - 1)]
+        return after.is_word and low not in self._lexicon.function and not is_money(s.tokens, number)
 
     def _head(self, s: Sentence, number: Number) -> Head | None:
         before, after = s.low(number.start - 1), s.low(number.end)
@@ -164,6 +176,8 @@ class FigureRules:
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
                 return None
         people_head = self._people_after(s, number)
+        if before == after == "," and number.magnitude < 110 and people_head and people_head.kind == "open":
+            return None  # "Marie Furaha, 34, a mother of five"
         year_like = number.digits and raw.isdigit() and len(raw) == 4 and 1900 <= (number.value or 0) <= 2100
         if year_like and not (people_head and people_head.kind != "open"):
             return None
@@ -239,6 +253,8 @@ class FigureRules:
     def _of_them(s: Sentence, of: int, people: dict[int, Cue]) -> Head | None:
         """Read "18,900 of them", "300 of the town's residents"."""
         if s.low(of + 1) in ("them", "whom", "these", "those", "us"):
+            if of + 2 in people and people[of + 2].sense.label == "other":
+                return None
             return Head("open", of + 2)
         for at in range(of + 1, min(of + 6, len(s.tokens))):
             if at in people:
@@ -267,12 +283,16 @@ class FigureRules:
             return
         if figure.trigger is not None and figure.cost <= _WORST:
             figure.action = figure.trigger.sense.label
-            if figure.action == "counted":
+            if figure.action == "counted" and self._is_place_counting(s, figure.trigger):
+                figure.action = "sheltering"
+            elif figure.action == "counted":
                 figure.action = figure.head.implied or context.last_action or "registered"
-            if self._is_too_small(figure):
+            if self._is_too_small(figure) or (figure.of_others and figure.cost > 1.0):
                 figure.action = None
             return
         figure.trigger, figure.cost = None, 99.0
+        if figure.of_others:
+            return
         self._inherit(s, figure, earlier, context)
 
     def _cost(self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int]) -> float | None:
@@ -286,8 +306,9 @@ class FigureRules:
         base = self._base_cost(s, cue, right, len(gap), head, first)
         if base is None:
             return None
-        base += sum(_PENALTY.get(s.low(k), 0) for k in gap) + 0.35 * len(gap)
-        base += sum(4.0 for n in others if n in gap) + (3.0 if sense.weak else 0.0)
+        gap_tokens = _without_asides(s, gap)
+        base += sum(_PENALTY.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
+        base += sum(4.0 for n in others if n in gap_tokens) + (3.0 if sense.weak else 0.0)
         relative = right and {s.low(cue.start - 1), s.low(cue.start - 2)} & {"who", "that"}
         base += 2.5 if relative else 0.0  # "those who fled have crossed": the main verb tells the news
         return base
@@ -310,7 +331,10 @@ class FigureRules:
         if sense.people == "S":
             if right:
                 return 0.0
-            return 5.5 if s.low(first - 1) in _STANDING and cue.end < first and not sense.weak else None
+            if s.low(first - 1) in _STANDING and cue.end < first and not sense.weak:
+                return 5.5
+            # "people keep coming over the border, 600 yesterday at Tine alone"
+            return 6.0 if head.kind == "open" and s.low(first - 1) == "," and not sense.weak else None
         if right:
             if sense.form != "past":
                 return None
@@ -345,6 +369,35 @@ class FigureRules:
             figure.action = context.last_action
         if figure.action in ("capacity", "population", "killed") and not governed:
             figure.action = None
+        if figure.action is None and figure.head.kind != "places":
+            figure.action = self._by_place(s, figure, context)
+
+    @staticmethod
+    def _by_place(s: Sentence, figure: Figure, context: Context) -> str | None:
+        """Read a note without a verb, "Bafut: 300 households", "600 people out of Bama", by the words around it."""
+        people = figure.head.kind in ("persons", "households")
+        in_camp = any(
+            "camp" in p.name.lower() or any(c.kind == "site" for c in p.candidates) for p in context.label_places
+        )
+        if not people:
+            return "sheltering" if in_camp and figure.number.magnitude >= 50 else None
+        if figure.number.magnitude < 5 or not context.is_ours:
+            return None
+        last = figure.head.end
+        near = [s.low(k) for k in range(last, min(last + 3, len(s.tokens)))]
+        if near[:2] == ["out", "of"] or near[:1] == ["from"]:
+            return "displaced"
+        if near[:1] in (["to"], ["into"], ["across"], ["over"]):
+            return "arrived"
+        placed = near[:1] in (["in"], ["at"], ["inside"], ["near"]) and any(last < p[0] <= last + 4 for p in s.places)
+        return "sheltering" if placed or context.label_places or near[:1] == ["in"] else None
+
+    def _is_place_counting(self, s: Sentence, cue: Cue) -> bool:
+        """Read "Minkaman now counts 76,000 souls": the place itself is the subject."""
+        near = [p for p in s.places if 0 <= cue.start - p[1] <= 6]
+        return bool(near) and not any(
+            s.low(k) in self._lexicon.roles for k in range(near[-1][1], cue.start) if s.low(k) != "side"
+        )
 
     @staticmethod
     def _is_room(s: Sentence, figure: Figure) -> bool:
@@ -414,7 +467,7 @@ class FigureRules:
         start, end = self._shown(s, figure)
         number = figure.number
         households = figure.head.kind == "households" or (
-            figure.head.kind == "open" and context.unit_of(s, first) == "households"
+            figure.head.kind == "open" and action != "capacity" and context.unit_of(s, first) == "households"
         )
         per_day = (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or s.low(last) == "daily"
         quantity = Quantity(
@@ -510,3 +563,21 @@ def _as_part_of(claim: Claim, whole: Claim) -> Claim:
     if not claim.places or set(claim.places) <= set(whole.places):
         claim = replace(claim, at=whole.at, origin=whole.origin, destination=whole.destination)
     return replace(claim, date=whole.date, since=whole.since, period=whole.period)
+
+
+def _without_asides(s: Sentence, gap: range) -> list[int]:
+    """Return the tokens of a gap without what stands in brackets or between dashes."""
+    kept: list[int] = []
+    closing = ""
+    for at in gap:
+        low = s.low(at)
+        if closing:
+            closing = "" if low == closing else closing
+            continue
+        if low == "(" and any(s.low(k) == ")" for k in range(at, gap.stop)):
+            closing = ")"
+        elif low in ("—", "–") and any(s.low(k) == low for k in range(at + 1, gap.stop)):
+            closing = low
+        else:
+            kept.append(at)
+    return kept

@@ -180,6 +180,7 @@ class PlaceFinder:
         )
         labelled = (
             end < len(tokens)
+            and not tokens[at].text.isupper()
             and tokens[end].low == ":"
             and (not before or before[-1] in ("-", "*", "•", "–", "·", "▪"))
         )

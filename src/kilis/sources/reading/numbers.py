@@ -34,7 +34,7 @@ class Number:
 
 
 def _plain(text: str) -> float:
-    return float("".join(c for c in text if c.isdigit() or c == "."))
+    return float("".join(c for c in text if c.isdecimal() or c == "."))
 
 
 class NumberGrammar:

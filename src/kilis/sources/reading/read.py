@@ -90,6 +90,8 @@ class _Document:
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
         if self._is_off_topic([c for sentence in cues for c in sentence]):
             return (), ()
+        ours = sum(c.sense.kind == "topic" and c.sense.label == "ours" for sentence in cues for c in sentence)
+        self.context.is_ours = ours >= 2
         claims: list[Claim] = []
         inside, paragraph = False, -1
         for number, (stretch, sentence_tokens) in enumerate(zip(stretches, tokens, strict=True)):
@@ -109,22 +111,16 @@ class _Document:
 
     def _is_off_topic(self, cues: list[words.Cue]) -> bool:
         """Weigh the words of displacement against those of sport, markets, animals and elections."""
-        ours = {(c.sense.label, self._word(c)) for c in cues if c.sense.kind == "topic" and c.sense.label == "ours"}
-        del ours
         counted: dict[str, int] = {"ours": 0, "off": 0}
         for cue in cues:
             if cue.sense.kind == "topic":
                 counted[cue.sense.label] += 1
-        return counted["off"] >= 2 and counted["off"] * 1.0 >= counted["ours"]
-
-    @staticmethod
-    def _word(cue: words.Cue) -> int:
-        return cue.start
+        return counted["off"] >= (1 if counted["ours"] == 0 else 2) and counted["off"] >= counted["ours"]
 
     def _new_paragraph(self) -> None:
         c = self.context
         c.label_places, c.label_date, c.label_action = (), None, None
-        c.quote_speaker, c.in_history = None, False
+        c.quote_speaker, c.in_history, c.counts_others = None, False, False
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
         future = any(token.low in _FUTURE for token in tokens)
@@ -210,6 +206,11 @@ class _Document:
 
     def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
         c = self.context
+        asked = (
+            [cue.sense.label for cue in s.of_kind("action", "noun")] if s.tokens and s.tokens[-1].text == "?" else []
+        )
+        if asked and asked[0] not in ("none", "counted", "capacity"):
+            c.last_action = asked[0]
         if claims:
             c.last_action = claims[-1].action
             c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit

@@ -9,7 +9,7 @@ from kilis.sources.reading.lexicon import Cue, Lexicon
 
 _HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 _STARTERS = frozenset(
-    """that but while as when because where which who if although though whereas after since than or whose what""".split()
+    "that but while as when because where which who if although though whereas after since than or whose what".split()
 )
 _AUXILIARIES = frozenset(
     """has have had is was were are also still now later earlier then himself herself would only yesterday today
@@ -21,6 +21,7 @@ _NP_LINKS = frozenset(
 _PREPOSITIONS = frozenset({"in", "on", "at", "from", "by", "for", "with", "under", "near", "over", "since"})
 _ARTICLES = frozenset({"the", "a", "an", "one", "some", "another", "its", "their", "his", "her"})
 _BREAKS = frozenset({";", "but", "while", "though", "although", "whereas", "however"})
+_PLAIN = frozenset("say says said told tell estimate estimated reckon reckoned believe believed".split())
 _LONGEST = 14
 Speaker = tuple[str, str | None]
 
@@ -113,7 +114,23 @@ class SpeakerFinder:
 
     def _closes(self, s: Sentence, at: int) -> bool:
         """Whether an attribution that ends here has said all: a mark, a date or nothing follows."""
-        return s.low(at) in self._lexicon.weekdays or s.low(at) in ("", ".", ",", ";", "on", ")", "late", "in", "early", "!", "last", "this", "as", "and", "—")
+        return s.low(at) in self._lexicon.weekdays or s.low(at) in (
+            "",
+            ".",
+            ",",
+            ";",
+            "on",
+            ")",
+            "late",
+            "in",
+            "early",
+            "!",
+            "last",
+            "this",
+            "as",
+            "and",
+            "—",
+        )
 
     def _with_setting(self, s: Sentence, end: int) -> int:
         """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
@@ -150,7 +167,7 @@ class SpeakerFinder:
 
     def _before(self, s: Sentence, verb: int) -> tuple[int, str, str | None] | None:
         at = verb - 1
-        while at >= 0 and s.low(at) in _AUXILIARIES:
+        while at >= 0 and (s.low(at) in _AUXILIARIES or (s.low(at).endswith("ly") and not s.tokens[at].is_name)):
             at -= 1
         end = at + 1
         if s.low(at) == ",":
@@ -166,7 +183,9 @@ class SpeakerFinder:
             earlier = self._walk_left(s, start - 2)
             if earlier < start - 1 and self._has_role(s, earlier, start - 1) and s.low(earlier - 1) != "and":
                 return self._speaker(s, earlier, end)
-        return self._speaker(s, start, end) or self._relative(s, start) or self._participle(s, start)
+        plain = s.low(verb) in _PLAIN and s.low(start) in ("the", "a", "an", "local", "some", "several", "many")
+        found = self._speaker(s, start, end, lenient=plain and end - start <= 4)
+        return found or self._relative(s, start) or self._participle(s, start)
 
     def _relative(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a pastor who walked out thought": the noun before "who"."""
@@ -182,7 +201,9 @@ class SpeakerFinder:
         for at in range(start, max(0, start - 4), -1):
             if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in _PREPOSITIONS:
                 first = self._walk_left(s, at - 1)
-                return self._speaker(s, first, at) if self._has_role(s, first, at) or s.low(first) in _ARTICLES else None
+                return (
+                    self._speaker(s, first, at) if self._has_role(s, first, at) or s.low(first) in _ARTICLES else None
+                )
         return None
 
     def _apposition_before(self, s: Sentence, comma: int) -> tuple[int, str, str | None] | None:
@@ -303,7 +324,8 @@ class SpeakerFinder:
                 start = self._walk_left(s, at - 1)  # "the UN's count stands at"
                 speaker = self._speaker(s, start, at)
                 if speaker and not any(a.start <= at < a.end for a in found) and not s.place_at(at - 1):
-                    result.append(Attribution(start, at + 2, speaker[1], speaker[2], "stated", start, len(s.tokens)))
+                    low = 0 if s.low(start - 1) in ("by", "on") else start
+                    result.append(Attribution(start, at + 2, speaker[1], speaker[2], "stated", low, len(s.tokens)))
             if token.text != "(" or any(a.start <= at < a.end for a in found):
                 continue
             close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) == ")"), None)
@@ -335,12 +357,18 @@ class SpeakerFinder:
             ):
                 at -= 1
             start = self._walk_left(s, at)
+            if any(start <= p[0] <= at for p in s.places):
+                continue
             titled = sum(s.tokens[k].is_name for k in range(start, at + 1)) >= 2 or s.low(at) == ")"
             titled = titled and not any(start <= p[0] <= at for p in s.places)
             if s.low(at) == ")":
                 start = self._walk_left(s, next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1)
                 at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
-            if start <= at and (titled or self._has_role(s, start, at + 1)) and not any(start <= n.start <= at for n in s.numbers):
+            if (
+                start <= at
+                and (titled or self._has_role(s, start, at + 1))
+                and not any(start <= n.start <= at for n in s.numbers)
+            ):
                 speaker = self._speaker(s, start, at + 1)
                 if speaker:
                     result.append(Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, len(s.tokens)))

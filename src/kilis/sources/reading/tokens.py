@@ -43,7 +43,7 @@ class Token:
     @property
     def is_number(self) -> bool:
         """Whether it is written in digits."""
-        return self.text[0].isdigit() and ":" not in self.text and self.text.count("-") == 0
+        return self.text[0].isdecimal() and ":" not in self.text and self.text.count("-") == 0
 
     @property
     def is_name(self) -> bool:

@@ -1,0 +1,163 @@
+"""Accepted claims become rows: all or nothing, never twice, and taken back in one step."""
+
+import csv
+import datetime
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from kilis.cli import app
+from kilis.scenario import Place, Route, Scenario, read, write
+from kilis.sources.reading import Reader, accept
+
+TEXT = (
+    "BULLETIN, 6 February 2016\n\nSome 3,000 people have arrived in Azaz since Monday, the mayor said. "
+    "At least 900 people are waiting at Bab al-Salama. The crossing at Bab al-Salama has been closed since Friday. "
+    "About 200 families arrived in Afrin on Saturday. Officials deny that 5,000 people have arrived in Afrin. "
+    "Some 70 people were killed in Azaz.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    places = (
+        Place("azaz", "Azaz", "settlement", 36.587, 37.046, "SYR", population=9000),
+        Place("afrin", "Afrin", "settlement", 36.512, 36.87, "SYR"),
+        Place("bas", "Bab al-Salama", "crossing", 36.642, 37.094, "SYR"),
+        Place("kilis", "Kilis", "site", 36.718, 37.115, "TUR"),
+    )
+    routes = (Route("azaz", "bas", 7), Route("azaz", "afrin", 18), Route("bas", "kilis", 9, "crossing"))
+    start, end = datetime.date(2016, 2, 1), datetime.date(2016, 3, 1)
+    return write(Scenario("Test", start, end, places, routes), tmp_path / "world")
+
+
+@pytest.fixture
+def report(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def run(*arguments, code=0):
+    result = CliRunner().invoke(app, ["read", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def rows(path):
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_accepted_claims_become_rows_that_the_scenario_reads(folder, report):
+    run(report, "--scenario", folder, "--accept-all")
+    observed = {(row["place"], row["measure"]): row for row in rows(folder / "observations.csv")}
+    arrived = observed["azaz", "arrivals"]
+    assert (arrived["value"], arrived["qualifier"], arrived["kind"]) == ("3000", "approx", "claim")
+    assert (arrived["since"], arrived["date"], arrived["speaker"]) == ("2016-02-01", "2016-02-06", "mayor")
+    start, end = map(int, arrived["span"].split("-"))
+    assert TEXT[start:end] == "Some 3,000 people"
+    assert arrived["reviewed"] == "no"
+    assert observed["bas", "waiting"]["low"] == "900"
+    # households without a size, what was denied, and what the model has no measure for stay out
+    assert len(observed) == 2
+    (closed,) = rows(folder / "events.csv")
+    assert (closed["event"], closed["target"], closed["date"]) == ("close", "bas", "2016-02-05")
+    assert len(read(folder).observations) == 2
+
+
+def test_the_same_text_twice_adds_nothing(folder, report):
+    run(report, "--scenario", folder, "--accept-all")
+    before = (folder / "observations.csv").read_bytes()
+    result = run(report, "--scenario", folder, "--accept-all")
+    assert "0 rows added, 3 were there already" in result.output
+    assert (folder / "observations.csv").read_bytes() == before
+
+
+def test_households_are_converted_only_when_asked_and_the_size_is_shown(folder, report):
+    run(report, "--scenario", folder, "--accept-all", "--household-size", "5")
+    (row,) = [row for row in rows(folder / "observations.csv") if row["place"] == "afrin"]
+    assert row["value"] == "1000"
+    assert "x 5" in row["note"]
+
+
+def test_undo_restores_every_byte(folder, report):
+    (folder / "observations.csv").write_text("date,place,measure,value\r\n2016-02-02,azaz,arrivals,5\r\n", newline="")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    run(report, "--scenario", folder, "--accept-all")
+    assert (folder / "observations.csv").read_bytes() != before["observations.csv"]
+    run("--scenario", folder, "--undo")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    run("--scenario", folder, "--undo", code=2)
+
+
+def test_undo_refuses_when_the_table_changed_since(folder, report):
+    run(report, "--scenario", folder, "--accept-all")
+    with (folder / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write("2016-02-09,azaz,arrivals,7" + "," * 11 + "\n")
+    result = run("--scenario", folder, "--undo", code=2)
+    assert "changed since" in result.output
+
+
+def test_what_the_scenario_refuses_is_not_written(folder):
+    good = {"date": "2016-02-06", "place": "azaz", "measure": "arrivals", "value": "5", "document": "x", "span": "1-2"}
+    with pytest.raises(accept.AcceptError, match="nothing was written"):
+        accept.append(folder, [("observations.csv", good), ("observations.csv", good | {"place": "no", "span": "3-4"})])
+    assert not (folder / "observations.csv").exists()
+
+
+def test_a_claim_without_a_place_of_the_scenario_says_so(folder):
+    report = Reader(read(folder).places).read("Some 3,000 people fled Goma.", date=datetime.date(2016, 2, 6))
+    refused = accept.row_of(report.claims[0], report, read(folder))
+    assert isinstance(refused, accept.Refused)
+    assert "Goma is no place of the scenario" in refused.reason
+
+
+def test_asking_accepts_edits_and_rejects(folder, report):
+    result = CliRunner().invoke(
+        app, ["read", str(report), "--scenario", str(folder), "--accept"], input="a\ne\nazaz\n950\nq\n"
+    )
+    assert result.exit_code == 0, result.output
+    observed = rows(folder / "observations.csv")
+    assert [(row["place"], row["value"], row["reviewed"]) for row in observed] == [
+        ("azaz", "3000", "yes"),
+        ("azaz", "950", "yes"),
+    ]
+
+
+def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
+    table, page = tmp_path / "claims.csv", tmp_path / "page.html"
+    result = run(report, "--json", "--csv", table, "--annotate", page)
+    claims = json.loads(result.stdout)["documents"][0]["claims"]
+    assert claims[0]["words"] == "Some 3,000 people"
+    assert len(rows(table)) == len(claims)
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<mark ") >= len(claims)
+    assert "<script" not in html
+    assert "http://" not in html
+    assert "https://" not in html
+
+
+def test_the_table_fits_eighty_columns(report):
+    assert max(map(len, run(report).stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nothing.txt"], "no such file"),
+        ([], "at least one file"),
+        (["x.txt", "--date", "6 Feb"], "is no date"),
+        (["x.txt", "--accept"], "needs --scenario"),
+        (["--undo"], "needs --scenario"),
+    ],
+)
+def test_bad_input_ends_with_two_and_says_why(arguments, says):
+    assert says in run(*arguments, code=2).output
+
+
+def test_all_bad_files_are_named_at_once(tmp_path):
+    result = run(tmp_path / "a.txt", tmp_path / "b.txt", code=2)
+    assert "a.txt" in result.output
+    assert "b.txt" in result.output

@@ -1,0 +1,162 @@
+"""One rule, one test: dates, speakers, certainty, places in their roles, repeats, events, tables."""
+
+import datetime
+
+import pytest
+
+from kilis.scenario import Place
+from kilis.sources.gazetteer import fold, load
+from kilis.sources.reading import Reader
+
+READER = Reader()
+TODAY = datetime.date(2024, 2, 14)  # a Wednesday
+
+
+def read(text, reader=READER):
+    return reader.read(text, date=TODAY).claims
+
+
+def one(text, reader=READER):
+    claims = read(text, reader)
+    assert len(claims) == 1, claims
+    return claims[0]
+
+
+def names(places):
+    return [place.name for place in places]
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "date"),
+    [
+        ("on Monday", None, "2024-02-12"),
+        ("yesterday", None, "2024-02-13"),
+        ("since Monday", "2024-02-12", "2024-02-14"),
+        ("in the space of 48 hours", "2024-02-12", "2024-02-14"),
+        ("in the past two weeks", "2024-01-31", "2024-02-14"),
+        ("this week", "2024-02-12", "2024-02-14"),
+        ("last week", "2024-02-05", "2024-02-11"),
+        ("between 2 and 9 February", "2024-02-02", "2024-02-09"),
+        ("on 9 February", None, "2024-02-09"),
+        ("on Feb. 9", None, "2024-02-09"),
+        ("in January", "2024-01-01", "2024-01-31"),
+        ("since early January", "2024-01-01", "2024-02-14"),
+        ("three days ago", None, "2024-02-11"),
+        ("overnight", "2024-02-13", "2024-02-14"),
+    ],
+)
+def test_dates_are_resolved_against_the_date_of_the_document(words, since, date):
+    claim = one(f"Some 3,000 people fled Goma {words}.")
+    assert (claim.since and claim.since.isoformat(), claim.date.isoformat()) == (since, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Some 3,000 people fled Goma, the governor said.", "governor"),
+        ("The governor said 3,000 people had fled Goma.", "governor"),
+        ("According to the Red Cross, 3,000 people fled Goma.", "Red Cross"),
+        ("Some 3,000 people fled Goma, said Anna Baraka, a doctor in Sake.", "Anna Baraka"),
+        ("Anna Baraka, a doctor in Sake, said 3,000 people had fled Goma.", "Anna Baraka"),
+        ('"Some 3,000 people fled Goma," Anna Baraka told reporters in Nairobi.', "Anna Baraka"),
+        ("Some 3,000 people fled Goma.", None),
+    ],
+)
+def test_the_speaker_is_found_before_and_after_what_was_said(text, speaker):
+    claim = one(text)
+    assert claim.speaker == speaker
+    assert names(claim.origin) == ["Goma"]
+
+
+def test_a_quotation_and_a_pronoun_keep_their_speaker():
+    text = (
+        'Anna Baraka, a doctor, said the road was quiet. "Some 3,000 people fled Goma," she added. '
+        '"Another 500 people are waiting at Sake."'
+    )
+    assert [claim.speaker for claim in read(text)] == ["Anna Baraka", "Anna Baraka"]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Some 3,000 people have fled Goma.", "stated"),
+        ("The rebels claim that 3,000 people have fled Goma.", "claimed"),
+        ("The mayor denied that 3,000 people had fled Goma.", "denied"),
+        ("It is feared that 3,000 people could flee Goma.", "feared"),
+        ("If the town falls, 3,000 people would flee Goma.", "conditional"),
+        ("Some 3,000 people are expected to flee Goma.", "future"),
+    ],
+)
+def test_certainty_is_told_apart(text, certainty):
+    assert one(text).certainty == certainty
+
+
+def test_places_take_their_roles():
+    claim = one("Some 3,000 people fled from Sake to Goma.")
+    assert (names(claim.origin), names(claim.destination)) == (["Sake"], ["Goma"])
+    assert names(one("Some 3,000 people are sheltering in Goma.").at) == ["Goma"]
+    assert names(one("Rwanda hosts 3,000 refugees.").at) == ["Rwanda"]
+
+
+def test_a_repeat_is_one_claim_with_several_spans_and_a_different_figure_stays():
+    text = "Some 70,000 people have fled Goma. Seventy thousand people fled Goma, says the church. Others say 40,000."
+    claims = read(text)
+    assert [claim.quantity.value for claim in claims] == [70000, 40000]
+    assert len(claims[0].spans) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "place"),
+    [
+        ("Rebels captured Sake on Monday.", "control", "Sake"),
+        ("The army shelled Sake on Monday.", "assault", "Sake"),
+        ("The crossing at Torkham has been closed since Monday.", "close", "Torkham"),
+        ("The crossing at Torkham reopened on Monday.", "open", "Torkham"),
+        ("The road to Sake has been cut since Monday.", "cut", "Sake"),
+        ("Troops have besieged Sake since Monday.", "siege", "Sake"),
+        ("A new camp was opened at Sake on Monday.", "site_opens", "Sake"),
+    ],
+)
+def test_events_are_read_with_place_and_date(text, action, place):
+    claim = one(f"{text} Refugees watched.")
+    assert (claim.kind, claim.action, names(claim.places)) == ("event", action, [place])
+    assert claim.date == datetime.date(2024, 2, 12)
+
+
+def test_a_table_gives_a_claim_for_each_figure():
+    text = "New arrivals in Adré\nDate         Arrivals\n12 Feb 2024  1,200\n13 Feb 2024  900\n"
+    claims = read(text)
+    assert [(c.quantity.value, c.date.day, names(c.destination)) for c in claims] == [
+        (1200, 12, ["Adré"]),
+        (900, 13, ["Adré"]),
+    ]
+
+
+def test_scenario_places_come_first_and_spellings_fold():
+    places = (
+        Place("idleb", "Idleb", "settlement", 35.93, 36.63, "SYR"),
+        Place("azaz", "Azaz", "settlement", 36.587, 37.046, "SYR"),
+        Place("oncupinar", "Oncupinar", "crossing", 36.644, 37.09, "TUR"),
+    )
+    reader = Reader(places)
+    for written, wanted in (("Idlib", "idleb"), ("A'zaz", "azaz"), ("I'zaz", "azaz"), ("Öncüpınar", "oncupinar")):
+        claim = one(f"Some 3,000 people fled from {written}.", reader)
+        assert claim.origin[0].place_id == wanted, written
+
+
+def test_a_name_with_several_meanings_is_asked_about():
+    text = "Refugees from Nigeria and Burkina Faso. Some 3,000 people fled from Bama."
+    place = next(c for c in read(text) if c.quantity.value == 3000).origin[0]
+    assert place.status == "ambiguous"
+    assert {candidate.iso3 for candidate in place.candidates} == {"NGA", "BFA"}
+
+
+def test_an_unknown_name_is_kept_and_said_to_be_unknown():
+    place = one("Some 3,000 people fled from Quxapolis.").origin[0]
+    assert (place.name, place.status) == ("Quxapolis", "unknown")
+
+
+def test_the_gazetteer_folds_spellings():
+    assert fold("Al-Qāmishlī") == fold("Qamishli")
+    assert load().look_up(fold("Halab"))[0].name == "Aleppo"
+    assert load().look_up(fold("Turkiye"))[0].iso3 == "TUR"

@@ -1,0 +1,92 @@
+"""Files of every kind become text; hostile ones get one clear sentence."""
+
+import datetime
+import io
+import zipfile
+
+import pytest
+
+from kilis.sources.reading import inputs
+from kilis.sources.reading.inputs import InputError, from_bytes
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def docx(body: str, name: str = "word/document.xml") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, body)
+    return out.getvalue()
+
+
+def test_a_word_document_gives_its_paragraphs_and_tables():
+    body = (
+        f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>Some 300 people fled.</w:t></w:r></w:p>'
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Date</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Arrivals</w:t></w:r></w:p>"
+        "</w:tc></w:tr></w:tbl></w:body></w:document>"
+    )
+    text = from_bytes("report.docx", docx(body)).text
+    assert "Some 300 people fled.\n" in text
+    assert "Date\tArrivals" in text
+
+
+def test_html_gives_its_visible_text_its_date_and_publisher():
+    page = (
+        b'<html><head><meta charset="utf-8"><meta property="article:published_time" content="2016-02-06T10:00:00Z">'
+        b'<meta property="og:site_name" content="Border Post"><script>var x = "9,000 people fled";</script></head>'
+        b"<body><p>Some <b>300</b> people fled.</p><table><tr><td>a</td><td>b</td></tr></table></body></html>"
+    )
+    document = from_bytes("page.html", page)
+    assert "Some 300 people fled." in document.text
+    assert "9,000" not in document.text
+    assert "a\tb" in document.text
+    assert document.date == datetime.date(2016, 2, 6)
+    assert document.publisher == "Border Post"
+
+
+def test_a_pdf_is_read():
+    pypdf = pytest.importorskip("pypdf")
+    out = io.BytesIO()
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(72, 72)
+    writer.write(out)
+    with pytest.raises(InputError, match="no text in it"):
+        from_bytes("scan.pdf", out.getvalue())
+
+
+def _bomb() -> bytes:
+    return docx(f'<w:document xmlns:w="{WORD}">' + "A" * 70_000_000 + "</w:document>")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.txt", b"", "no text"),
+        ("a.txt", b"\x00\x01\x02", "NUL"),
+        ("a.txt", "Öncüpınar".encode("iso8859-9"), "not in UTF-8"),
+        ("a.txt", b"word " * 50_000, "no report"),
+        ("a.pdf", b"plain text", "not PDF"),
+        ("a.pdf", b"%PDF-1.7 rubbish", "damaged"),
+        ("a.docx", b"PK\x03\x04 rubbish", "damaged"),
+        ("a.docx", docx("x", "other.xml"), "without a Word document"),
+        ("a.docx", docx('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "entities"),
+        ("a.docx", docx("<unclosed"), "damaged"),
+        ("a.docx", _bomb(), "unpacks to"),
+    ],
+    ids=["empty", "nul", "encoding", "line", "nopdf", "badpdf", "badzip", "otherzip", "entities", "badxml", "bomb"],
+)
+def test_a_hostile_file_gets_one_clear_sentence(name, data, says):
+    with pytest.raises(InputError, match=says) as caught:
+        from_bytes(name, data)
+    assert str(caught.value).startswith(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(inputs, "MAX_FILE_BYTES", 1000)
+    path = tmp_path / "long.txt"
+    path.write_text("word " * 300, encoding="utf-8")
+    with pytest.raises(InputError, match="at most"):
+        inputs.read_file(path)
+    with pytest.raises(InputError, match="no such file"):
+        inputs.read_file(tmp_path / "none.txt")
