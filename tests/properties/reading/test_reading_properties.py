@@ -10,9 +10,9 @@ from kilis.sources.reading import Reader
 
 READER = Reader()
 TODAY = datetime.date(2024, 2, 14)
-TEXT = """some 3,000 people families fled Goma on Monday since 12 February the governor said that if 40,000 Syrians . , ;
-( ) " ' arrived in from to at the camp half a million tens of thousands between and 5-6 Sake: - % km crossing closed 2016
-the 8th last week of whom including According to where which M23 were killed could"""
+TEXT = """some 3,000 people families fled Goma on Monday since 12 February the governor said that if 40,000 Syrians . ,
+; ( ) " ' arrived in from to at the camp half a million tens of thousands between and 5-6 Sake: - % km crossing closed
+2016 the 8th last week of whom including According to where which M23 were killed could"""
 WORDS = st.sampled_from([*TEXT.split(), "\n", "\n\n"])
 
 
