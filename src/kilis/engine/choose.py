@@ -11,8 +11,9 @@ import math
 import numpy as np
 from numba import njit
 
-from kilis.engine.draws import take
-from kilis.engine.network import Bools, Floats, Graph, Rows, Words
+from kilis.engine.compiled import kernel
+from kilis.engine.draws import binomial
+from kilis.engine.network import Bools, Floats, Rows, Shorts, Words
 from kilis.engine.state import Parameters, State
 from kilis.engine.streams import uniform
 from kilis.engine.world import ABROAD, NOWHERE, SITE, World
@@ -32,7 +33,7 @@ def base_pull(world: World, p: Parameters) -> Floats:
     return base
 
 
-@njit(cache=True)
+@kernel
 def discount(p: Parameters, km: float) -> float:
     """Return 1 / (softening_km + km)^distance_decay; distances below 1 km count as 1 km.
 
@@ -42,50 +43,58 @@ def discount(p: Parameters, km: float) -> float:
     return max(p.softening_km + km, 1.0) ** -p.distance_decay
 
 
-@njit(cache=True)
+@kernel
 def beyond(world: World, p: Parameters, state: State, gate: int, km: float) -> float:
     """Return the summed weight of what lies beyond a gate: its far side, and what can be chosen there, from km away."""
     rows, far = world.rows, world.graph.link_to[world.graph.gate_link[gate]]
     total = state.pull[far] * discount(p, km) if state.stays[far] else 0.0
-    for c in range(rows.first[state.row[far]], rows.first[state.row[far] + 1]):
-        if rows.gate[c] == len(world.gate_key):
-            total += state.pull[rows.place[c]] * discount(p, km + rows.km[c])
+    for c in range(rows.first[state.row[far]], rows.first_gate[state.row[far]]):
+        total += state.pull[rows.place[c]] * discount(p, km + rows.km[c])
     return total
 
 
-@njit(cache=True)
-def make_weights(world: World, p: Parameters, state: State, row: int) -> None:
-    """Fill in the weights of a row: a destination's pull, and for a gate the summed pull of what lies beyond it.
+@kernel
+def make_ready(world: World, p: Parameters, state: State, origin: int) -> None:
+    """Fill in what holds for an origin as long as its row does: the weights of its entries, and the days of its paths.
 
-    Where nothing but further gates lies beyond a gate, as between the posts of a border, what lies beyond those counts.
-    Each front line on the path, a change from one known holder to another, multiplies by ``across_lines``.
+    The weight is a destination's pull, and for a gate the summed pull of what lies beyond it. Where nothing but further
+    gates lies beyond a gate, as between the posts of a border, what lies beyond those counts. Each front line on the
+    path, a change from one known holder to another, multiplies by ``across_lines``. A path of k km takes
+    ceil(k / speed) days, the first included; a link is entered on day floor(km before it / speed).
     """
-    rows, graph, n_gates = world.rows, world.graph, len(world.gate_key)
-    for c in range(rows.first[row], rows.first[row + 1]):
+    rows, graph, row = world.rows, world.graph, state.row[origin]
+    first, first_cut = rows.first_node[row], np.inf
+    state.lines[0] = 1.0
+    state.last_holder[0] = state.holder[origin]
+    for node in range(1, rows.first_node[row + 1] - first):
+        before, link = rows.parent[first + node], rows.link[first + node]
+        state.enters[origin, node] = int(rows.node_km[first + before] / p.speed_km_per_day)
+        state.arrives[origin, node] = max(0, math.ceil(rows.node_km[first + node] / p.speed_km_per_day) - 1)
+        first_cut = min(first_cut, state.next_cut[link])
+        there, holder, lines = state.holder[graph.link_to[link]], state.last_holder[before], state.lines[before]
+        if there > 0:
+            lines *= p.across_lines if 0 < holder != there else 1.0
+            holder = there
+        state.lines[node], state.last_holder[node] = lines, holder
+    state.first_cut[origin] = first_cut
+    for c in range(rows.first[row], rows.first_gate[row]):
+        weight = state.lines[rows.node[c]] * state.pull[rows.place[c]] * discount(p, rows.km[c])
+        state.weight[origin, c - rows.first[row]] = weight
+    for c in range(rows.first_gate[row], rows.first[row + 1]):
         gate = rows.gate[c]
-        lines = 1.0
-        holder = state.holder[rows.origin[row]]
-        for step in range(rows.path_first[c], rows.path_first[c + 1]):
-            there = state.holder[graph.link_to[rows.path_link[step]]]
-            if there > 0:
-                lines *= p.across_lines if 0 < holder != there else 1.0
-                holder = there
-        if gate == n_gates:
-            state.weight[c] = lines * state.pull[rows.place[c]] * discount(p, rows.km[c])
-            continue
         far = graph.link_to[graph.gate_link[gate]]
         km = rows.km[c] + graph.link_km[graph.gate_link[gate]]
         total = beyond(world, p, state, gate, km)
         if total == 0.0:
-            for d in range(rows.first[state.row[far]], rows.first[state.row[far] + 1]):
-                if rows.gate[d] < n_gates and graph.link_to[graph.gate_link[rows.gate[d]]] != rows.place[c]:
-                    next_km = km + rows.km[d] + graph.link_km[graph.gate_link[rows.gate[d]]]
-                    total += beyond(world, p, state, rows.gate[d], next_km)
-        state.weight[c] = lines * total
-    state.ready[row] = True
+            for d in range(rows.first_gate[state.row[far]], rows.first[state.row[far] + 1]):
+                further = graph.gate_link[rows.gate[d]]
+                if graph.link_to[further] != rows.place[c]:
+                    total += beyond(world, p, state, rows.gate[d], km + rows.km[d] + graph.link_km[further])
+        state.weight[origin, c - rows.first[row]] = state.lines[rows.node[c]] * total
+    state.ready[origin] = True
 
 
-@njit(cache=True)
+@kernel
 def look(world: World, p: Parameters, state: State) -> None:
     """Look round: where people can stay, what room there is, how easy the gates are.
 
@@ -111,38 +120,44 @@ def look(world: World, p: Parameters, state: State) -> None:
         state.ease[gate] = p.hope + (1.0 - p.hope) * let_through
 
 
-@njit(cache=True)
-def weigh(
-    rows: Rows,
-    row: int,
-    weight: Floats,
-    ease: Floats,
-    room: Floats,
-    look_at_room: bool,
-    today: Floats,
-) -> float:
-    """Fill ``today`` (C,) with the weights of a row's entries today; return their sum."""
-    n_gates = len(ease)
+@kernel
+def weigh(rows: Rows, row: int, weight: Floats, ease: Floats, room: Floats, look_at_room: bool, today: Floats) -> float:
+    """Fill ``today`` with the weights of a row's entries today; return their sum.
+
+    ``weight`` and ``today`` begin with the row's first entry.
+    """
+    first, gates, last = rows.first[row], rows.first_gate[row], rows.first[row + 1]
     total = 0.0
-    for c in range(rows.first[row], rows.first[row + 1]):
-        w = weight[c]
-        if rows.gate[c] < n_gates:
-            w *= ease[rows.gate[c]]
-        elif look_at_room:
-            w *= room[rows.place[c]]
-        today[c] = w
+    for c in range(first, gates):
+        w = weight[c - first] * room[rows.place[c]] if look_at_room else weight[c - first]
+        today[c - first] = w
+        total += w
+    for c in range(gates, last):
+        w = weight[c - first] * ease[rows.gate[c]]
+        today[c - first] = w
         total += w
     return total
 
 
-@njit(cache=True)
+@kernel
+def any_way_out(rows: Rows, row: int, weight: Floats, ease: Floats) -> bool:
+    """Return whether ``weigh`` without a look at the room would find anything."""
+    first, gates, last = rows.first[row], rows.first_gate[row], rows.first[row + 1]
+    c = first
+    while c < last and weight[c - first] * (1.0 if c < gates else ease[rows.gate[c]]) <= 0.0:
+        c += 1
+    return c < last
+
+
+@kernel
 def send(
     rows: Rows,
-    graph: Graph,
+    row: int,
     c: int,
     people: float,
     start: int,
-    speed_km_per_day: float,
+    enters: Shorts,
+    arrives: Shorts,
     next_cut: Floats,
     to_place: Floats,
     to_gate: Floats,
@@ -150,42 +165,71 @@ def send(
     in_transit: Floats,
     diverted: Floats,
     flows: Floats,
+    on_node: Floats,
 ) -> None:
     """Set people out on the path of entry c, on day ``start``. They arrive, or stop where the road is cut by then.
 
-    A path of k km takes ceil(k / speed) days, the first included; a link is entered on day floor(km before it / speed).
-    Who is on a link when it is cut, or comes to it later, stops at its near end. Until then they are on their way to
-    where they meant to go: nobody knows of a cut before its day.
+    ``enters`` and ``arrives`` are those of the row's nodes. Who is on a link when it is cut, or comes to it later,
+    stops at its near end. Until then they are on their way to where they meant to go: nobody knows of a cut before
+    its day.
     """
-    slots = len(to_place)
-    there = rows.place[c]
+    slots, first = len(to_place), rows.first_node[row]
+    there, end = rows.place[c], rows.node[c]
     in_transit[there] += people
-    km = 0.0
-    arrives = start
-    for step in range(rows.path_first[c], rows.path_first[c + 1]):
-        link = rows.path_link[step]
-        enters = start + int(km / speed_km_per_day)
-        reached = arrives
-        km += graph.link_km[link]
-        arrives = max(start, start + math.ceil(km / speed_km_per_day) - 1)
+    # From the origin on: the nodes of the path are found backwards, and marked.
+    node = end
+    while node > 0:
+        on_node[node] = 1.0
+        node = rows.parent[first + node]
+    reached = start
+    lost = False
+    for node in range(1, end + 1):
+        if on_node[node] == 0.0:
+            continue
+        on_node[node] = 0.0
+        if lost:
+            continue
+        link = rows.link[first + node]
         cut = next_cut[link]
-        if enters < len(flows) and enters < cut:
-            flows[enters, link] += people
-        if cut <= arrives:
+        day, due = start + enters[node], start + arrives[node]
+        if day < len(flows) and day < cut:
+            flows[day, link] += people
+        if cut <= due:
             stops = max(int(cut), reached) % slots
-            stranded[stops, graph.link_from[link]] += people
+            stranded[stops, rows.from_place[first + node]] += people
             diverted[stops, there] += people
-            return
-    if rows.gate[c] < to_gate.shape[1]:
-        to_gate[arrives % slots, rows.gate[c]] += people
+            lost = True
+        reached = due
+    if lost:
+        return
+    if c >= rows.first_gate[row]:
+        to_gate[reached % slots, rows.gate[c]] += people
     else:
-        to_place[arrives % slots, there] += people
+        to_place[reached % slots, there] += people
 
 
-@njit(cache=True)
+@kernel
+def walk_on(rows: Rows, row: int, start: int, enters: Shorts, flows: Floats, on_node: Floats) -> None:
+    """Write down who sets out on which link when ``on_node`` people end at each node of a row; empty ``on_node``.
+
+    The paths of a row form a tree whose nodes come in the order of their distance: from the far ends backwards, each
+    link carries all who go to its far end or beyond.
+    """
+    first, days = rows.first_node[row], len(flows)
+    for node in range(rows.first_node[row + 1] - first - 1, 0, -1):
+        people = on_node[node]
+        if people > 0.0:
+            on_node[node] = 0.0
+            on_node[rows.parent[first + node]] += people
+            day = start + enters[node]
+            if day < days:
+                flows[day, rows.link[first + node]] += people
+    on_node[0] = 0.0
+
+
+@kernel
 def spread(
     rows: Rows,
-    graph: Graph,
     row: int,
     own_key: np.uint64,
     entry_key: Words,
@@ -196,7 +240,9 @@ def spread(
     total: float,
     staying: float,
     start: int,
-    speed_km_per_day: float,
+    enters: Shorts,
+    arrives: Shorts,
+    first_cut: float,
     next_cut: Floats,
     to_place: Floats,
     to_gate: Floats,
@@ -204,49 +250,74 @@ def spread(
     in_transit: Floats,
     diverted: Floats,
     flows: Floats,
+    on_node: Floats,
 ) -> float:
     """Send people out by the weights in ``today``, whose sum over the row is ``total``; return how many stay.
 
     Conditional binomials in the order of the entries. ``staying`` is the weight of staying, the last choice; where it
-    is 0 the last entry takes all that are left, so that rounding loses nobody.
+    is 0 the last entry takes all that are left, so that rounding loses nobody. ``first_cut`` is the first day on which
+    any link of the row will be cut: most days nobody on the way meets one.
     """
-    if total <= 0.0:
+    if total <= 0.0 or people <= 0.0:
         return people
-    first, last = rows.first[row], rows.first[row + 1]
+    slots, first, gates, last = len(to_place), rows.first[row], rows.first_gate[row], rows.first[row + 1]
     if staying <= 0.0:
-        while today[last - 1] <= 0.0:
+        while today[last - 1 - first] <= 0.0:
             last -= 1
     left = total + staying
+    portion = people / left
+    today_slot = start % slots
+    meets_cut = first_cut < start + len(to_place)
+    own_key = own_key * np.uint64(3)
     for c in range(first, last):
-        if today[c] <= 0.0:
+        w = today[c - first]
+        if w <= 0.0:
             continue
-        if people <= 0.0:
-            break
-        share = 1.0 if staying <= 0.0 and c == last - 1 else min(1.0, today[c] / left)
-        left = max(left - today[c], 1e-300)
-        going = take(draws, people, share, uniform(stream, own_key * np.uint64(3) + entry_key[c]))
-        if going > 0.0:
-            people -= going
+        if draws:
+            if people <= 0.0:
+                break
+            share = 1.0 if staying <= 0.0 and c == last - 1 else min(1.0, w / left)
+            left = max(left - w, 1e-300)
+            going = binomial(people, share, uniform(stream, own_key + entry_key[c]))
+            if going <= 0.0:
+                continue
+        else:
+            going = w * portion
+        people -= going
+        if meets_cut:
             send(
-                rows, graph, c, going, start, speed_km_per_day, next_cut,
-                to_place, to_gate, stranded, in_transit, diverted, flows,
+                rows, row, c, going, start, enters, arrives, next_cut,
+                to_place, to_gate, stranded, in_transit, diverted, flows, on_node,
             )  # fmt: skip
-    return max(people, 0.0)
+            continue
+        there, node = rows.place[c], rows.node[c]
+        in_transit[there] += going
+        on_node[node] += going
+        slot = today_slot + arrives[node]
+        slot -= slots if slot >= slots else 0
+        if c < gates:
+            to_place[slot, there] += going
+        else:
+            to_gate[slot, rows.gate[c]] += going
+    if not meets_cut:
+        walk_on(rows, row, start, enters, flows, on_node)
+    return max(people, 0.0) if draws or staying > 0.0 else 0.0
 
 
-@njit(cache=True)
+@kernel
 def keep(rows: Rows, row: int, n_gates: int, site: Bools, near_side_km: float, gate: int, today: Floats) -> float:
     """Keep of the weights in ``today`` those of the sites within ``near_side_km``; with a gate, of all but that gate.
 
     ``gate`` is n_gates where the sites are meant. Returns the sum of what is kept.
     """
     total = 0.0
-    for c in range(rows.first[row], rows.first[row + 1]):
+    first = rows.first[row]
+    for c in range(first, rows.first[row + 1]):
         if gate < n_gates:
             kept = rows.gate[c] != gate
         else:
             kept = rows.gate[c] == n_gates and rows.km[c] <= near_side_km and site[rows.place[c]]
         if not kept:
-            today[c] = 0.0
-        total += today[c]
+            today[c - first] = 0.0
+        total += today[c - first]
     return total

@@ -20,7 +20,8 @@ import math
 import numpy as np
 from numba import njit
 
-from kilis.engine.choose import base_pull, discount, keep, look, make_weights, send, spread, weigh
+from kilis.engine.choose import any_way_out, discount, keep, look, make_ready, send, spread, weigh
+from kilis.engine.compiled import PLAIN, kernel
 from kilis.engine.draws import on_day, take
 from kilis.engine.network import Floats
 from kilis.engine.state import (
@@ -36,8 +37,10 @@ from kilis.engine.state import (
     WAITING,
     Parameters,
     State,
+    due,
     fewest,
-    new_state,
+    on_their_way,
+    people_in,
     persons,
 )
 from kilis.engine.streams import (
@@ -73,7 +76,7 @@ from kilis.engine.world import (
 )
 
 
-@njit(cache=True)
+@kernel
 def events(world: World, state: State, day: int) -> None:
     """Let the changes of the day happen."""
     for i in range(world.changes.first[day], world.changes.first[day + 1]):
@@ -102,13 +105,15 @@ def events(world: World, state: State, day: int) -> None:
             state.limit[index] = value
         elif kind == NEXT_CUT:
             state.next_cut[index] = value
+            state.ready[:] = False
         elif kind == ROW:
             state.row[index] = int(value)
+            state.ready[index] = False
         elif kind == HOMEWARD:
             state.homeward[0] = int(value)
 
 
-@njit(cache=True)
+@kernel
 def pressure(p: Parameters, state: State, day: int, place: int) -> float:
     """Return the intensity of conflict at a place times its decay, exp(-days since the onset /
     departure_decay_days).
@@ -118,7 +123,7 @@ def pressure(p: Parameters, state: State, day: int, place: int) -> float:
     return state.intensity[place] * math.exp(-(day - state.onset[place]) / p.departure_decay_days)
 
 
-@njit(cache=True)
+@kernel
 def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
     """Add to the ``leavers`` of today those stated for no place: shared out by population x intensity x decay, among
     the places that have residents left and a way out.
@@ -128,7 +133,7 @@ def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.ui
         total = 0.0
         for place in range(len(world.key)):
             free = state.residents[place] - state.leavers[place]
-            usable = free > 0.0 and state.open_weight[place] > 0.0
+            usable = free > 0.0 and state.way_out[place]
             state.shares[place] = world.residents[place] * pressure(p, state, day, place) if usable else 0.0
             total += state.shares[place]
         if total == 0.0 or people < 1e-9:
@@ -148,7 +153,7 @@ def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.ui
             people -= given
 
 
-@njit(cache=True)
+@kernel
 def departures(
     world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
 ) -> None:
@@ -157,24 +162,25 @@ def departures(
     People in a near-side site set out for a crossing that is open without limit and leads abroad, and are on their
     way at once.
     """
-    rows, n_gates = world.rows, len(world.gate_key)
+    rows = world.rows
     home, away = day_key(key, LEAVE_HOME, day), day_key(key, LEAVE_PLACE, day)
     beyond, draw_on = day_key(key, LEAVE_OVERFLOW, day), day_key(key, DRAW_ON, day)
     look(world, p, state)
     for place in range(len(world.key)):
-        row = state.row[place]
-        if not state.ready[row]:
-            make_weights(world, p, state, row)
-        state.open_weight[place] = weigh(rows, row, state.weight, state.ease, state.room, False, state.today)
+        if not state.ready[place]:
+            make_ready(world, p, state, place)
+        state.way_out[place] = any_way_out(rows, state.row[place], state.weight[place], state.ease)
         state.leavers[place] = min(on_day(draws, state.stated[place], day), state.residents[place])
     if state.anywhere[0] > 0.0:
         share_out(world, p, state, draws, key, day)
     for place in range(len(world.key)):
         stated = state.leavers[place]
         state.leavers[place] = 0.0
-        if state.open_weight[place] <= 0.0:
+        if not state.way_out[place]:
             continue
-        chance = 1.0 - math.exp(-p.departure_rate * pressure(p, state, day, place))
+        chance = 0.0
+        if state.intensity[place] > 0.0:
+            chance = 1.0 - math.exp(-p.departure_rate * pressure(p, state, day, place))
         leaving = take(draws, state.residents[place], chance, uniform(home, world.key[place]))
         leaving += min(stated, state.residents[place] - leaving)
         state.residents[place] -= leaving
@@ -189,18 +195,21 @@ def departures(
             onward = take(draws, state.displaced[place], p.onward_settlement_per_day, uniform(away, world.key[place]))
         else:
             if not world.abroad[place]:
-                for c in range(rows.first[state.row[place]], rows.first[state.row[place] + 1]):
+                row = state.row[place]
+                for c in range(rows.first_gate[row], rows.first[row + 1]):
                     gate = rows.gate[c]
-                    if gate == n_gates or rows.km[c] > p.near_side_km or state.limit[gate] < np.inf:
+                    if rows.km[c] > p.near_side_km or state.limit[gate] < np.inf:
                         continue
-                    if world.abroad[world.graph.link_to[world.graph.gate_link[gate]]] and state.weight[c] > 0.0:
+                    drawn = state.weight[place, c - rows.first[row]] > 0.0
+                    if drawn and world.abroad[world.graph.link_to[world.graph.gate_link[gate]]]:
                         u = uniform(draw_on, world.key[place] * np.uint64(3) + world.entry_key[c])
                         going = take(draws, state.displaced[place], p.draw_on_per_day, u)
                         state.displaced[place] -= going
                         record[ONWARD, day, place] += going
                         send(
-                            rows, world.graph, c, going, day, p.speed_km_per_day, state.next_cut,
+                            rows, row, c, going, day, state.enters[place], state.arrives[place], state.next_cut,
                             state.to_place, state.to_gate, state.stranded, state.in_transit, state.diverted, flows,
+                            state.on_node,
                         )  # fmt: skip
             stays = state.displaced[place]
             over = min(stays, max(0.0, stays + state.moving_on[place] - state.capacity[place]))
@@ -211,7 +220,7 @@ def departures(
         record[ONWARD, day, place] += onward
 
 
-@njit(cache=True)
+@kernel
 def choice(
     world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
 ) -> None:
@@ -228,15 +237,15 @@ def choice(
             # For those who move on, the place where they are is one more destination, at no distance.
             here = state.pull[place] * discount(p, 0.0) if moving and state.stays[place] else 0.0
             staying = here * state.room[place]
-            total = weigh(world.rows, row, state.weight, state.ease, state.room, True, state.today)
+            total = weigh(world.rows, row, state.weight[place], state.ease, state.room, True, state.today)
             if total + staying <= 0.0:
                 staying = here
-                total = weigh(world.rows, row, state.weight, state.ease, state.room, False, state.today)
+                total = weigh(world.rows, row, state.weight[place], state.ease, state.room, False, state.today)
             stay = spread(
-                world.rows, world.graph, row, world.key[place], world.entry_key, state.today,
+                world.rows, row, world.key[place], world.entry_key, state.today,
                 day_key(key, CHOOSE_ANEW if moving else CHOOSE, day), draws, people, total, staying, day,
-                p.speed_km_per_day, state.next_cut, state.to_place, state.to_gate, state.stranded, state.in_transit,
-                state.diverted, flows,
+                state.enters[place], state.arrives[place], state.first_cut[place], state.next_cut, state.to_place,
+                state.to_gate, state.stranded, state.in_transit, state.diverted, flows, state.on_node,
             )  # fmt: skip
             if moving:
                 state.moving_on[place] = 0.0
@@ -248,7 +257,7 @@ def choice(
             record[ARRIVALS, day, place] += stay
 
 
-@njit(cache=True)
+@kernel
 def arrival(world: World, state: State, record: Floats, day: int) -> None:
     """Let those whose journey ends today arrive."""
     slot = day % len(state.to_place)
@@ -281,7 +290,7 @@ def arrival(world: World, state: State, record: Floats, day: int) -> None:
         state.waiting[gate] += coming
 
 
-@njit(cache=True)
+@kernel
 def crossings(
     world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
 ) -> None:
@@ -305,7 +314,7 @@ def crossings(
             chance = 1.0 - math.exp(-1.0 / p.patience_days) if turning else p.settle_per_day
             if state.waiting[gate] <= 0.0 or chance <= 0.0:
                 continue
-            weigh(rows, row, state.weight, state.ease, state.room, True, state.today)
+            weigh(rows, row, state.weight[place], state.ease, state.room, True, state.today)
             total = keep(rows, row, n_gates, world.site, p.near_side_km, gate if turning else n_gates, state.today)
             if total <= 0.0:
                 continue
@@ -314,14 +323,14 @@ def crossings(
             state.waiting[gate] -= leaving
             record[TURNING_BACK, day, place] += leaving * turning
             spread(
-                rows, world.graph, row, world.gate_key[gate], world.entry_key, state.today,
+                rows, row, world.gate_key[gate], world.entry_key, state.today,
                 retreat if turning else shelter, draws, leaving, total, 0.0, day + 1,
-                p.speed_km_per_day, state.next_cut, state.to_place, state.to_gate, state.stranded, state.in_transit,
-                state.diverted, flows,
+                state.enters[place], state.arrives[place], state.first_cut[place], state.next_cut, state.to_place,
+                state.to_gate, state.stranded, state.in_transit, state.diverted, flows, state.on_node,
             )  # fmt: skip
 
 
-@njit(cache=True)
+@kernel
 def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
     """Let displaced people set out for homes that are safe, in proportion to how many are away from each.
 
@@ -331,7 +340,9 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
     """
     if p.return_per_day <= 0.0 or len(world.homeward_km) == 0:
         return
-    safe, newcomers = np.zeros(len(world.key)), np.zeros(len(world.key))
+    safe, newcomers = state.safe_away, state.newcomers
+    safe[:] = 0.0
+    newcomers[:] = 0.0
     for place in range(len(world.key)):
         safe[world.region[place]] += state.away[place] if state.safe[place] else 0.0
         newcomers[world.region[place]] += max(0.0, state.displaced[place] - world.displaced[place])
@@ -367,7 +378,7 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
             state.in_transit[home] += here
 
 
-@njit(cache=True)
+@kernel
 def write(world: World, state: State, record: Floats, day: int) -> None:
     """Write down the books of the evening."""
     for place in range(len(world.key)):
@@ -376,7 +387,7 @@ def write(world: World, state: State, record: Floats, day: int) -> None:
         record[IN_TRANSIT, day, place] = max(state.in_transit[place], 0.0)
         record[OVERFLOW, day, place] = max(0.0, stock - state.capacity[place])
         in_danger = state.intensity[place] > 0.0 or world.rows.sealed[state.row[place]]
-        if world.has_way_out[place] and not world.abroad[place] and in_danger and state.open_weight[place] <= 0.0:
+        if world.has_way_out[place] and not world.abroad[place] and in_danger and not state.way_out[place]:
             record[TRAPPED, day, place] = state.residents[place] + stock
     for gate in range(len(world.gate_key)):
         place = world.graph.link_from[world.graph.gate_link[gate]]
@@ -384,7 +395,7 @@ def write(world: World, state: State, record: Floats, day: int) -> None:
         record[STOCK, day, place] += state.waiting[gate]
 
 
-@njit(cache=True)
+@kernel
 def broken(state: State, everybody: float, draws: bool, day: int, evening: bool) -> bool:
     """Return whether somebody is lost, doubled, negative or late, or the two books of those on their way disagree.
 
@@ -392,26 +403,22 @@ def broken(state: State, everybody: float, draws: bool, day: int, evening: bool)
     """
     slack = 0.0 if draws else 1e-9 * max(everybody, 1.0)
     slot = day % len(state.to_place)
-    late = (
-        state.to_place[slot].sum() + state.to_gate[slot].sum() + state.to_home[slot].sum() + state.stranded[slot].sum()
-    )
-    on_their_way = state.to_place.sum() + state.to_gate.sum() + state.to_home.sum() + state.stranded.sum()
     return (
         abs(persons(state) - everybody) > slack
         or fewest(state) < -slack
-        or abs(state.in_transit.sum() - on_their_way) > slack
-        or (evening and late > 0.0)
+        or abs(people_in(state.in_transit) - on_their_way(state)) > slack
+        or (evening and due(state, slot) > 0.0)
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, **PLAIN)
 def simulate_member(
     world: World,
     p: Parameters,
+    state: State,
     key: np.uint64,
     draws: bool,
     check: bool,
-    slots: int,
     record: Floats,
     flows: Floats,
 ) -> tuple[int, int]:
@@ -419,7 +426,6 @@ def simulate_member(
 
     Returns (0, 0), or, with ``check``, the first day (from 1) and phase (1 to 6) after which an invariant did not hold.
     """
-    state = new_state(world, slots, base_pull(world, p))
     everybody = persons(state)
     for day in range(world.n_days):
         for phase in range(1, 7):

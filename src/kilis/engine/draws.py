@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from kilis.engine.compiled import kernel
 
 SEARCH_VARIANCE = 6.0
 """Below this variance the quantile is searched from zero."""
@@ -21,7 +21,7 @@ SEARCH_VARIANCE = 6.0
 _LOG_2PI = 1.8378770664093453
 
 
-@njit(cache=True)
+@kernel
 def normal_quantile(u: float) -> float:
     """Return z with Phi(z) = u, relative error about 1e-16 (algorithm AS 241, Wichura 1988, doi:10.2307/2347330).
 
@@ -136,7 +136,7 @@ def normal_quantile(u: float) -> float:
     return -top / bottom if q < 0 else top / bottom
 
 
-@njit(cache=True)
+@kernel
 def _stirling_error(n: float) -> float:
     """Return log(n!) minus Stirling's formula for n >= 1."""
     if n < 16.0:
@@ -145,7 +145,7 @@ def _stirling_error(n: float) -> float:
     return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - s / 1188) * s) * s) * s) / n
 
 
-@njit(cache=True)
+@kernel
 def _deviance(x: float, mean: float) -> float:
     """Return x log(x / mean) + mean - x without cancellation."""
     d = (x - mean) / (x + mean)
@@ -163,7 +163,7 @@ def _deviance(x: float, mean: float) -> float:
         total = longer
 
 
-@njit(cache=True)
+@kernel
 def binomial_mass(x: float, n: float, p: float) -> float:
     """Return P(X = x) for X ~ Binomial(n, p), 0 < p < 1, by the saddle-point form (Loader 2000): exact to about 1e-14.
 
@@ -181,7 +181,7 @@ def binomial_mass(x: float, n: float, p: float) -> float:
     return math.exp(exponent - 0.5 * (_LOG_2PI + math.log(x) + math.log1p(-x / n)))
 
 
-@njit(cache=True)
+@kernel
 def binomial_reaches(x: float, n: float, p: float, u: float) -> bool:
     """Return whether P(X <= x) >= u for X ~ Binomial(n, p), by summing the shorter tail from its largest term.
 
@@ -209,7 +209,7 @@ def binomial_reaches(x: float, n: float, p: float, u: float) -> bool:
     return total <= (1.0 - u) * (1.0 + 1e-14)
 
 
-@njit(cache=True)
+@kernel
 def _none(n: float, p: float) -> float:
     """Return (1 - p)^n: by squaring for few people, which is quicker than a logarithm and as exact."""
     if n > 64.0:
@@ -223,9 +223,11 @@ def _none(n: float, p: float) -> float:
     return power
 
 
-@njit(cache=True)
+@kernel
 def _search(n: float, p: float, u: float) -> float:
     """Return the quantile by adding up the masses from zero (p <= 1/2, small variance)."""
+    if u <= 1.0 - n * p * (1.0 + 1e-12) - 1e-13:  # (1 - p)^n is at least 1 - n p: nobody, without a power
+        return 0.0
     odds = p / (1.0 - p)
     mass = _none(n, p)
     below = mass
@@ -239,7 +241,7 @@ def _search(n: float, p: float, u: float) -> float:
     return x
 
 
-@njit(cache=True)
+@kernel
 def expansion(n: float, p: float, z: float) -> float:
     """Return the Cornish-Fisher quantile y at the normal quantile z: y(z) = x + 1/2 where Phi(z) = P(X <= x).
 
@@ -275,7 +277,7 @@ def expansion(n: float, p: float, z: float) -> float:
     return n * p + s * (z + order_1 + order_2 + order_3 + order_4)
 
 
-@njit(cache=True)
+@kernel
 def expansion_error(n: float, p: float, z: float) -> float:
     """Return a bound on the error of ``expansion`` in persons, measured over 30 to 1e9 people and |z| <= 7."""
     v = n * p * (1.0 - p)
@@ -283,7 +285,7 @@ def expansion_error(n: float, p: float, z: float) -> float:
     return 1e-9 + 2e-15 * n * p + (0.02 + 0.002 * a * a * a * a * a * a) / (v * v)
 
 
-@njit(cache=True)
+@kernel
 def _quantile(n: float, p: float, u: float) -> float:
     """Return the quantile for 0 < p <= 1/2."""
     if n * p * (1.0 - p) < SEARCH_VARIANCE:
@@ -301,7 +303,7 @@ def _quantile(n: float, p: float, u: float) -> float:
     return x
 
 
-@njit(cache=True)
+@kernel
 def binomial(n: float, p: float, u: float) -> float:
     """Return the smallest whole x with P(X <= x) >= u, X ~ Binomial(n, p).
 
@@ -319,7 +321,7 @@ def binomial(n: float, p: float, u: float) -> float:
     return n - _quantile(n, 1.0 - p, 1.0 - u)
 
 
-@njit(cache=True)
+@kernel
 def on_day(draws: bool, per_day: float, day: int) -> float:
     """Return how many people so many a day are on one day: in draws the whole numbers that add up to the same.
 
@@ -331,7 +333,7 @@ def on_day(draws: bool, per_day: float, day: int) -> float:
     return float(math.floor(per_day * (day + 1)) - math.floor(per_day * day))
 
 
-@njit(cache=True)
+@kernel
 def take(draws: bool, n: float, p: float, u: float) -> float:
     """Return how many of n people do something of probability p: a draw, or the expectation n p.
 

@@ -7,13 +7,14 @@ there, and those who are let through choose anew on the far side. Rows are made 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Words = NDArray[np.uint64]
@@ -35,21 +36,30 @@ class Graph(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Rows end to end: row r has the entries ``first[r]`` to ``first[r + 1] - 1``; R rows, C entries, S path steps.
+    """Rows end to end: row r has the entries ``first[r]`` to ``first[r + 1] - 1``; R rows, C entries, N nodes.
 
-    origin (R,): place. sealed (R,): no open link leaves the origin. place (C,): the destination, or the near side of
-    a crossing. gate (C,): the gate's number; G for a destination. km (C,): length of the path.
-    path_first (C + 1,): where the entry's links begin in path_link (S,).
+    origin (R,): place. sealed (R,): no open link leaves the origin. An entry's place (C,) is the destination, or the
+    near side of a crossing; gate (C,): the gate's number, G for a destination; destinations come first, gates from
+    ``first_gate[r]`` (R,) on. km (C,): length of the path.
+
+    The paths of a row are a tree: nodes ``first_node[r]`` to ``first_node[r + 1] - 1``, the origin first, then by
+    distance. node (C,): where the entry's path ends, counted from the row's first node. Of each node (N,): parent,
+    counted likewise; link by which it is reached, and from_place, that link's near end; node_km from the origin.
     """
 
     first: Ints
+    first_gate: Ints
     origin: Ints
     sealed: Bools
-    place: Ints
-    gate: Ints
+    place: Shorts
+    gate: Shorts
     km: Floats
-    path_first: Ints
-    path_link: Ints
+    node: Shorts
+    first_node: Ints
+    parent: Shorts
+    link: Shorts
+    from_place: Shorts
+    node_km: Floats
 
 
 @njit(cache=True)
@@ -138,7 +148,7 @@ def search(
 
 
 @njit(cache=True)
-def _room_for(array: Ints, used: int, more: int) -> Ints:
+def _room_for(array: NDArray[Any], used: int, more: int) -> NDArray[Any]:
     """Return the array, or a copy twice as long (at least) when ``more`` do not fit behind the ``used`` ones."""
     if used + more <= len(array):
         return array
@@ -162,19 +172,22 @@ def make_rows(
     destination (P,): can be chosen today. abroad (P,): across the border; from there neither destinations at home nor
     gates that lead home are chosen.
     """
-    n_places, n_gates = len(graph.first) - 1, len(graph.gate_link)
+    n_places, n_gates, n_rows = len(graph.first) - 1, len(graph.gate_link), len(origins)
     distance = np.full(n_places, np.inf)
     via = np.empty(n_places, np.int64)
     heap_km, heap_place = np.empty(len(graph.link_to) + 1), np.empty(len(graph.link_to) + 1, np.int64)
     found = np.empty(n_places, np.int64)
+    number = np.zeros(n_places, np.int32)
+    needed = np.zeros(n_places, np.bool_)
     destination_abroad = destination & abroad
-    first = np.zeros(len(origins) + 1, np.int64)
-    sealed = np.ones(len(origins), np.bool_)
-    place, gate = np.empty(64, np.int64), np.empty(64, np.int64)
-    path_first, path_link = np.zeros(65, np.int64), np.empty(256, np.int64)
-    used = 0
-    steps = 0
-    for r in range(len(origins)):
+    first, first_gate = np.zeros(n_rows + 1, np.int64), np.zeros(n_rows, np.int64)
+    first_node = np.zeros(n_rows + 1, np.int64)
+    sealed = np.ones(n_rows, np.bool_)
+    place, gate, node = np.empty(64, np.int32), np.empty(64, np.int32), np.empty(64, np.int32)
+    parent, via_link, from_place = np.empty(64, np.int32), np.empty(64, np.int32), np.empty(64, np.int32)
+    km, node_km = np.empty(64), np.empty(64)
+    used, nodes = 0, 0
+    for r in range(n_rows):
         origin = origins[r]
         can_be = destination_abroad if abroad[origin] else destination
         n_found, radius[origin] = search(
@@ -183,12 +196,12 @@ def make_rows(
         for link in range(graph.first[origin], graph.first[origin + 1]):
             sealed[r] &= not link_open[link]
         targets = np.sort(found[:n_found])
-        place = _room_for(place, used, n_found)
-        gate = _room_for(gate, used, n_found)
+        place, gate = _room_for(place, used, n_found), _room_for(gate, used, n_found)
         for here in targets:
             if can_be[here] and here != origin:
                 place[used], gate[used] = here, n_gates
                 used += 1
+        first_gate[r] = used
         for here in targets:
             for link in range(graph.first[here], graph.first[here + 1]):
                 leads_home = abroad[origin] and not abroad[graph.link_to[link]]
@@ -196,46 +209,55 @@ def make_rows(
                     place, gate = _room_for(place, used, 1), _room_for(gate, used, 1)
                     place[used], gate[used] = here, graph.link_gate[link]
                     used += 1
-        path_first = _room_for(path_first, first[r] + 1, used - first[r])
-        for c in range(first[r], used):
-            n_steps = 0
-            here = place[c]
-            while here != origin:
-                n_steps += 1
-                here = graph.link_from[via[here]]
-            path_link = _room_for(path_link, steps, n_steps)
-            here = place[c]
-            for step in range(steps + n_steps - 1, steps - 1, -1):
-                path_link[step] = via[here]
-                here = graph.link_from[via[here]]
-            steps += n_steps
-            path_first[c + 1] = steps
         first[r + 1] = used
-        distance[:] = np.inf
-    km = np.zeros(used)
-    for c in range(used):
-        for step in range(path_first[c], path_first[c + 1]):
-            km[c] += graph.link_km[path_link[step]]
-    return Rows(first, origins, sealed, place[:used], gate[:used], km, path_first[: used + 1], path_link[:steps])
+        for c in range(first[r], used):
+            here = place[c]
+            while here != origin and not needed[here]:
+                needed[here] = True
+                here = graph.link_from[via[here]]
+        needed[origin] = True
+        parent, via_link = _room_for(parent, nodes, n_found), _room_for(via_link, nodes, n_found)
+        from_place, node_km = _room_for(from_place, nodes, n_found), _room_for(node_km, nodes, n_found)
+        for here in found[:n_found]:
+            if not needed[here]:
+                continue
+            needed[here] = False
+            number[here] = nodes - first_node[r]
+            via_link[nodes] = via[here]
+            before = origin if here == origin else graph.link_from[via[here]]
+            parent[nodes], from_place[nodes] = number[before], before
+            node_km[nodes] = distance[here]
+            nodes += 1
+        first_node[r + 1] = nodes
+        node, km = _room_for(node, first[r], used - first[r]), _room_for(km, first[r], used - first[r])
+        for c in range(first[r], used):
+            node[c] = number[place[c]]
+            km[c] = distance[place[c]]
+        for here in found[:n_found]:
+            distance[here] = np.inf
+        for i in range(n_found):
+            for link in range(graph.first[found[i]], graph.first[found[i] + 1]):
+                distance[graph.link_to[link]] = np.inf
+    return Rows(
+        first, first_gate, origins, sealed, place[:used], gate[:used], km[:used], node[:used],
+        first_node, parent[:nodes], via_link[:nodes], from_place[:nodes], node_km[:nodes],
+    )  # fmt: skip
 
 
 def join_rows(parts: list[Rows]) -> Rows:
     """Return the rows of all parts, one behind the other."""
     if len(parts) == 1:
         return parts[0]
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Rows._fields}
     entries = np.cumsum([0] + [len(part.place) for part in parts])
-    steps = np.cumsum([0] + [len(part.path_link) for part in parts])
+    nodes = np.cumsum([0] + [len(part.parent) for part in parts])
     zero = np.zeros(1, np.int64)
-    return Rows(
-        np.concatenate([zero] + [part.first[1:] + at for part, at in zip(parts, entries, strict=False)]),
-        np.concatenate([part.origin for part in parts]),
-        np.concatenate([part.sealed for part in parts]),
-        np.concatenate([part.place for part in parts]),
-        np.concatenate([part.gate for part in parts]),
-        np.concatenate([part.km for part in parts]),
-        np.concatenate([zero] + [part.path_first[1:] + at for part, at in zip(parts, steps, strict=False)]),
-        np.concatenate([part.path_link for part in parts]),
-    )
+    starts = {"first": entries, "first_node": nodes}
+    for name, shift in starts.items():
+        ends = [getattr(part, name)[1:] + at for part, at in zip(parts, shift, strict=False)]
+        joined[name] = np.concatenate([zero, *ends])
+    joined["first_gate"] = np.concatenate([part.first_gate + at for part, at in zip(parts, entries, strict=False)])
+    return Rows(**joined)
 
 
 @njit(cache=True)

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kilis.engine.choose import base_pull
 from kilis.engine.day import simulate_member
 from kilis.engine.network import Bools, Floats
 from kilis.engine.parameters import draw_parameters
-from kilis.engine.state import MEASURES, Parameters
+from kilis.engine.state import MEASURES, Parameters, new_state
 from kilis.engine.streams import member_keys
 from kilis.engine.walk import WALK_PHASES, walk_member
-from kilis.engine.walk_state import WalkParameters, new_state
+from kilis.engine.walk_state import WalkParameters
+from kilis.engine.walk_state import new_state as new_walk_state
 from kilis.engine.walk_world import CAPACITY as WALK_CAPACITY
 from kilis.engine.walk_world import WalkWorld, build_walk_world
 from kilis.engine.world import CAPACITY, World, build_world
@@ -117,11 +119,12 @@ def run_member(model: Model, member: int, slots: int, draws: bool, check: bool) 
     key, phases = model.keys[member], WALK_PHASES if isinstance(world, WalkWorld) else PHASES
     if isinstance(world, WalkWorld):
         walker = WalkParameters(*(float(model.parameters[name][member]) for name in WalkParameters._fields))
-        state = new_state(world, walker)
-        day, phase = walk_member(world, walker, state, key, draws, check, record, flows)
+        books = new_walk_state(world, walker)
+        day, phase = walk_member(world, walker, books, key, draws, check, record, flows)
     else:
         own = Parameters(*(float(model.parameters[name][member]) for name in Parameters._fields))
-        day, phase = simulate_member(world, own, key, draws, check, slots, record, flows)
+        state = new_state(world, slots, base_pull(world, own))
+        day, phase = simulate_member(world, own, state, key, draws, check, record, flows)
     if day:
         raise InvariantError(f"day {day - 1}, after {phases[phase - 1]}, member {model.first_member + member}")
     return record, flows

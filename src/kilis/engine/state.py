@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from kilis.engine.network import Bools, Floats, Ints
+from kilis.engine.compiled import kernel
+from kilis.engine.network import Bools, Floats, Ints, Shorts
 from kilis.engine.world import World
 
 MEASURES = (
@@ -66,9 +66,11 @@ class State(NamedTuple):
     next_cut (L,), the next day on which a link is cut; stated (P,) and anywhere (1,) departures; homeward (1,), the
     table of ways home.
 
-    Made on the way: pull (P,), weight (C,) of the entries of the rows that are ready (R,); in the morning stays, room
-    (P,) and ease (G,); today (C,) the weights of today; open_weight (P,) their sum with all the room in the world: 0
-    means that there is no way out; leavers (P,); shares (P,), room to work in.
+    Made on the way: pull (P,). For the row of each place, as long as it holds and ``ready`` (P,): weight (P, longest
+    row) of its entries; enters and arrives (P, most nodes), days after setting out; first_cut (P,). In the morning
+    stays, room (P,), ease (G,) and way_out (P,): with all the room in the world there is somewhere to go; leavers (P,).
+    Room to work in: today (longest row,), the weights of today; on_node, lines, last_holder (most nodes,); shares,
+    safe_away, newcomers (P,).
     """
 
     residents: Floats
@@ -95,80 +97,126 @@ class State(NamedTuple):
     anywhere: Floats
     homeward: Ints
     pull: Floats
-    weight: Floats
     ready: Bools
+    weight: Floats
+    enters: Shorts
+    arrives: Shorts
+    first_cut: Floats
     today: Floats
     stays: Bools
     room: Floats
     ease: Floats
-    open_weight: Floats
+    way_out: Bools
     leavers: Floats
     shares: Floats
+    on_node: Floats
+    lines: Floats
+    last_holder: Ints
+    safe_away: Floats
+    newcomers: Floats
 
 
-@njit(cache=True)
 def new_state(world: World, slots: int, pull: Floats) -> State:
     """Return the state on the morning of day 0, before any event; ``slots`` is the longest journey in days, plus
     two.
     """
     n_places, n_gates, n_links = len(world.key), len(world.gate_key), len(world.graph.link_to)
+    longest = int(np.diff(world.rows.first).max(initial=0))
+    most_nodes = int(np.diff(world.rows.first_node).max(initial=1))
     return State(
-        world.residents.copy(),
-        world.displaced.copy(),
-        np.zeros(n_places),
-        np.zeros(n_gates),
-        np.zeros((slots, n_places)),
-        np.zeros((slots, n_gates)),
-        np.zeros((slots, n_places)),
-        np.zeros((slots, n_places)),
-        np.zeros(n_places),
-        np.zeros(n_places),
-        np.zeros((slots, n_places)),
-        np.zeros(n_places),
-        np.ones(n_places, np.bool_),
-        np.zeros(n_places),
-        world.capacity.copy(),
-        world.site_open.copy(),
-        world.holder.copy(),
-        np.arange(n_places),
-        np.full(n_gates, np.inf),
-        np.full(n_links, np.inf),
-        np.zeros(n_places),
-        np.zeros(1),
-        np.zeros(1, np.int64),
-        pull,
-        np.empty(len(world.rows.place)),
-        np.zeros(len(world.rows.origin), np.bool_),
-        np.empty(len(world.rows.place)),
-        np.zeros(n_places, np.bool_),
-        np.ones(n_places),
-        np.ones(n_gates),
-        np.zeros(n_places),
-        np.zeros(n_places),
-        np.empty(n_places),
+        residents=world.residents.copy(),
+        displaced=world.displaced.copy(),
+        moving_on=np.zeros(n_places),
+        waiting=np.zeros(n_gates),
+        to_place=np.zeros((slots, n_places)),
+        to_gate=np.zeros((slots, n_gates)),
+        to_home=np.zeros((slots, n_places)),
+        stranded=np.zeros((slots, n_places)),
+        away=np.zeros(n_places),
+        in_transit=np.zeros(n_places),
+        diverted=np.zeros((slots, n_places)),
+        intensity=np.zeros(n_places),
+        safe=np.ones(n_places, np.bool_),
+        onset=np.zeros(n_places),
+        capacity=world.capacity.copy(),
+        site_open=world.site_open.copy(),
+        holder=world.holder.copy(),
+        row=np.arange(n_places),
+        limit=np.full(n_gates, np.inf),
+        next_cut=np.full(n_links, np.inf),
+        stated=np.zeros(n_places),
+        anywhere=np.zeros(1),
+        homeward=np.zeros(1, np.int64),
+        pull=pull,
+        ready=np.zeros(n_places, np.bool_),
+        weight=np.empty((n_places, longest)),
+        enters=np.zeros((n_places, most_nodes), np.int32),
+        arrives=np.zeros((n_places, most_nodes), np.int32),
+        first_cut=np.full(n_places, np.inf),
+        today=np.empty(longest),
+        stays=np.zeros(n_places, np.bool_),
+        room=np.ones(n_places),
+        ease=np.ones(n_gates),
+        way_out=np.zeros(n_places, np.bool_),
+        leavers=np.zeros(n_places),
+        shares=np.empty(n_places),
+        on_node=np.zeros(most_nodes),
+        lines=np.ones(most_nodes),
+        last_holder=np.zeros(most_nodes, np.int64),
+        safe_away=np.zeros(n_places),
+        newcomers=np.zeros(n_places),
     )
 
 
-@njit(cache=True)
+@kernel
+def people_in(book: Floats) -> float:
+    """Return the sum of a book (P,)."""
+    people = 0.0
+    for i in range(len(book)):
+        people += book[i]
+    return people
+
+
+@kernel
+def lowest(book: Floats) -> float:
+    """Return the smallest number in a book (P,), 0 at most."""
+    least = 0.0
+    for i in range(len(book)):
+        least = min(least, book[i])
+    return least
+
+
+@kernel
+def due(state: State, slot: int) -> float:
+    """Return how many people get where they go on the day of a slot."""
+    return (
+        people_in(state.to_place[slot]) + people_in(state.to_gate[slot]) + people_in(state.to_home[slot])
+        + people_in(state.stranded[slot])
+    )  # fmt: skip
+
+
+@kernel
+def on_their_way(state: State) -> float:
+    """Return how many people are on their way."""
+    people = 0.0
+    for slot in range(len(state.to_place)):
+        people += due(state, slot)
+    return people
+
+
+@kernel
 def persons(state: State) -> float:
     """Return how many people there are in all books together."""
-    return (
-        state.residents.sum()
-        + state.displaced.sum()
-        + state.moving_on.sum()
-        + state.waiting.sum()
-        + state.to_place.sum()
-        + state.to_gate.sum()
-        + state.to_home.sum()
-        + state.stranded.sum()
-    )
+    at_places = people_in(state.residents) + people_in(state.displaced) + people_in(state.moving_on)
+    return at_places + people_in(state.waiting) + on_their_way(state)
 
 
-@njit(cache=True)
+@kernel
 def fewest(state: State) -> float:
-    """Return the smallest number in any book."""
-    lowest = min(state.residents.min(), state.displaced.min(), state.moving_on.min(), state.to_place.min())
-    lowest = min(lowest, state.to_home.min(), state.stranded.min(), state.away.min())
-    if len(state.waiting):
-        lowest = min(lowest, state.waiting.min(), state.to_gate.min())
-    return lowest
+    """Return the smallest number in any book, 0 at most."""
+    least = min(lowest(state.residents), lowest(state.displaced), lowest(state.moving_on), lowest(state.waiting))
+    least = min(least, lowest(state.away))
+    for slot in range(len(state.to_place)):
+        least = min(least, lowest(state.to_place[slot]), lowest(state.to_gate[slot]))
+        least = min(least, lowest(state.to_home[slot]), lowest(state.stranded[slot]))
+    return least

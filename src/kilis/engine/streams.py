@@ -12,6 +12,8 @@ import hashlib
 import numpy as np
 from numba import njit, uint64
 
+from kilis.engine.compiled import PLAIN, kernel
+
 # Purposes: what a number is for. A purpose keeps its number for ever, or old seeds change their answers.
 LEAVE_HOME, LEAVE_PLACE, LEAVE_OVERFLOW, CHOOSE, CHOOSE_ANEW, SETTLE, CHOOSE_SHELTER, TURN_BACK = range(1, 9)
 CHOOSE_RETREAT, DRAW_ON, RETURN, CHOOSE_HOME, SHARE_OUT, PARAMETER = range(9, 15)
@@ -22,7 +24,7 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
 
-@njit(uint64(uint64), cache=True, inline="always")
+@njit(uint64(uint64), inline="always", **PLAIN)
 def mix(word: np.uint64) -> np.uint64:
     """Return 64 well mixed bits of a 64-bit word (a bijection)."""
     word = (word ^ (word >> _S30)) * _MIX_1
@@ -30,19 +32,19 @@ def mix(word: np.uint64) -> np.uint64:
     return word ^ (word >> _S31)
 
 
-@njit(cache=True)
+@kernel
 def child_key(key: np.uint64, number: int) -> np.uint64:
     """Return the key of the given number below a key: seed -> member, member -> (purpose, day)."""
     return mix(np.uint64(key) + (np.uint64(number) + np.uint64(1)) * _WEYL)
 
 
-@njit(cache=True)
+@kernel
 def day_key(member_key: np.uint64, purpose: int, day: int) -> np.uint64:
     """Return the key of a purpose on a day."""
     return child_key(member_key, (purpose << 32) + day)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always", **PLAIN)
 def uniform(key: np.uint64, row: np.uint64) -> float:
     """Return the uniform number of a row, in (0, 1), an odd multiple of 2**-53: neither 0 nor, by rounding, 1.
 
