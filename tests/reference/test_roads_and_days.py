@@ -43,9 +43,12 @@ def entries(rows: Rows, row: int, world: World, ids: list[str]) -> list[tuple]:
     for c in range(rows.first[row], rows.first[row + 1]):
         link = graph.gate_link[rows.gate[c]] if rows.gate[c] < len(graph.gate_link) else None
         gate = None if link is None else (ids[graph.link_from[link]], ids[graph.link_to[link]])
-        steps = rows.path_link[rows.path_first[c] : rows.path_first[c + 1]]
-        path = tuple((ids[graph.link_from[step]], ids[graph.link_to[step]]) for step in steps)
-        found.append((gate, ids[rows.place[c]], float(rows.km[c]), path))
+        path, tree, node = [], rows.first_node[row], rows.node[c]
+        while node > 0:
+            link = rows.link[tree + node]
+            path.insert(0, (ids[graph.link_from[link]], ids[graph.link_to[link]]))
+            node = rows.parent[tree + node]
+        found.append((gate, ids[rows.place[c]], float(rows.km[c]), tuple(path)))
     return found
 
 
