@@ -78,5 +78,6 @@ def compare(
     for name in names:
         world = apply_variant(scenario, name)
         edited = simulate(world, members=members, seed=seed, arithmetic=arithmetic, threads=threads)
-        effects.append(edited - baseline)
+        # A variant may replace parameters, so their values are no labels of a difference.
+        effects.append(edited.reset_coords(drop=True) - baseline.reset_coords(drop=True))
     return xr.concat(effects, xr.DataArray(names, dims="variant", name="variant")).assign_attrs(baseline.attrs)
