@@ -18,6 +18,9 @@ def report(
     borders: Annotated[
         Path | None, typer.Option(help="A GeoJSON of borders to draw instead of the packaged ones.")
     ] = None,
+    scores: Annotated[
+        Path | None, typer.Option(help="Scores of earlier forecasts: what kilis backtest --json printed.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write one page for a run: findings, map, charts, small print. It opens anywhere and asks the network for nothing.
@@ -29,7 +32,7 @@ def report(
 
     page = output or run / "report.html"
     try:
-        size = write_page(run, page, suppress_below, borders)
+        size = write_page(run, page, suppress_below, borders, scores)
     except (ValueError, OSError, ScenarioError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None

@@ -102,7 +102,7 @@ def fan_chart(chart: FanChart, width: float = 380, height: float = 210) -> Marku
         _capacity(frame, chart.capacity),
         _marks(frame, chart.dates, chart.marks),
         _origin(frame, chart.dates, chart.origin),
-        [_observation(frame, chart.dates, o, chart.shapes.get(speaker_of(o), "circle")) for o in shown],
+        [_observation(frame, chart, o) for o in shown],
         tag("path", d="", class_="cursor"),
     ]
     return _svg(frame, chart.title, layers, key=chart.key)
@@ -111,9 +111,9 @@ def fan_chart(chart: FanChart, width: float = 380, height: float = 210) -> Marku
 def chance_chart(title: str, dates: Sequence[datetime.date], by_date: Array, on_date: Array, key: str = "") -> Markup:
     """Draw the chance of a stock above capacity: by a date (filled) and on a date (line)."""
     frame = Frame(380, 120, 46, 10, 10, 24, len(dates), 0.0, 1.0)
-    points = [(frame.x(i), frame.y(float(v))) for i, v in enumerate(by_date)]
-    area = line_path([(frame.x(0), frame.y(0)), *points, (frame.x(len(dates) - 1), frame.y(0))], closed=True)
-    on = line_path([(frame.x(i), frame.y(float(v))) for i, v in enumerate(on_date)])
+    points = [(frame.x(i), frame.y(float(v))) for i, v in enumerate(by_date) if not math.isnan(v)]
+    area = line_path([(points[0][0], frame.y(0)), *points, (points[-1][0], frame.y(0))], closed=True)
+    on = line_path([(frame.x(i), frame.y(float(v))) for i, v in enumerate(on_date) if not math.isnan(v)])
     layers = [
         _axes(frame, dates, [0.0, 0.5, 1.0], percent=True),
         tag("path", d=area, class_="chance"),
@@ -290,8 +290,9 @@ def _origin(frame: Frame, dates: Sequence[datetime.date], origin: datetime.date 
     return tag("g", line, tag("text", "made here", x=x + 4, y=frame.top + 6, class_="tick"))
 
 
-def _observation(frame: Frame, dates: Sequence[datetime.date], o: Observation, shape: str) -> Markup:
-    x = frame.x((o.date - dates[0]).days)
+def _observation(frame: Frame, chart: FanChart, o: Observation) -> Markup:
+    shape = chart.shapes.get(speaker_of(o), "circle")
+    x = frame.x((o.date - chart.dates[0]).days)
     value = (
         o.value if o.value is not None else o.low if o.qualifier == "at_least" else o.high if o.low is None else None
     )
@@ -308,7 +309,8 @@ def _observation(frame: Frame, dates: Sequence[datetime.date], o: Observation, s
             tag("path", d=f"M{x:.1f} {y:.1f}v{14 * way}m-3 {-4 * way}l3 {4 * way}l3 {-4 * way}", class_="bound")
         )
     parts.append(marker(shape, x, y))
-    return tag("g", *parts, class_="observation")
+    late = chart.origin is not None and (o.published or o.date) > chart.origin
+    return tag("g", *parts, class_="observation late" if late else "observation")
 
 
 def observation_words(o: Observation) -> str:

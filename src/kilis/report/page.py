@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import datetime
 import hashlib
 import json
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kilis.report import sections, signs
+from kilis.report import record, sections, signs
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import Figures, read_figures
 from kilis.report.geodata import NOTE, Basemap, basemap, basemap_from_geojson
 from kilis.report.map import NARROW, WIDE, MapView, Style, draw_map, map_view
 from kilis.report.regimes import Regimes
+from kilis.report.scoreboard import scoreboard
 from kilis.report.sections import Page
 from kilis.report.series import Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots
@@ -29,9 +31,11 @@ WIDE_PIXELS, NARROW_PIXELS, INSET_PIXELS = 820, 370, 360
 INSET = Style(largest_radius=34.0, widest_flow=15.0, text_size=11.5, longest_name=18)
 
 
-def write_page(run: Path, output: Path, suppress_below: int = 0, borders: Path | None = None) -> int:
+def write_page(
+    run: Path, output: Path, suppress_below: int = 0, borders: Path | None = None, scores: Path | None = None
+) -> int:
     """Write the page of a run folder; returns its size in bytes."""
-    text = render(read_figures(run, suppress_below), borders)
+    text = render(read_figures(run, suppress_below), borders, scores)
     data = text.encode("utf-8")
     unfinished = output.with_name(output.name + ".part")
     unfinished.write_bytes(data)
@@ -39,7 +43,7 @@ def write_page(run: Path, output: Path, suppress_below: int = 0, borders: Path |
     return len(data)
 
 
-def render(figures: Figures, borders: Path | None = None) -> str:
+def render(figures: Figures, borders: Path | None = None, scores: Path | None = None) -> str:
     """Make the page as text."""
     series = series_of(figures)
     frames = snapshots(figures, series)
@@ -49,11 +53,11 @@ def render(figures: Figures, borders: Path | None = None) -> str:
         signs.library(),
         tag("a", "To the map", href="#map", class_="skip"),
         tag("main", sections.header(page), sections.three(statements(figures, series)), maps, sections.fans(page),
-            sections.chances(page), sections.effects(page), sections.scoreboard(page), sections.table(page),
-            sections.timeline(page), sections.observations(page), sections.small_print(page, source)),
+            sections.chances(page), sections.effects(page), record.knowledge(page), scoreboard(scores),
+            sections.table(page), record.timeline(page), record.observations(page), sections.small_print(page, source)),
         tag("div", id="tip", role="status", hidden="hidden"),
     ]  # fmt: skip
-    data = json.dumps(script_data(figures, series, frames, page.hover), separators=(",", ":"))
+    data = json.dumps(script_data(figures, series, frames, page.hover, page.dates), separators=(",", ":"))
     safe = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return document(figures.scenario.title, join(body), Markup(safe))
 
@@ -187,6 +191,8 @@ def key(frames: Snapshots) -> Markup:
         (sign("cut"), "road cut: nobody passes"),
         (sign("conflict"), "violence"),
     ]
+    if not frames.pairs:
+        del rows[3]
     if not all(frames.to_scale):
         rows.append((sign("country"), "many people whose number hardly changes; not to scale"))
     sizes = _size_key(frames.biggest)
@@ -227,7 +233,13 @@ def _telling_frame(frames: Snapshots) -> int:
     return int(by_frame.argmax()) if by_frame.max() >= 1 else len(frames.days) - 1
 
 
-def script_data(figures: Figures, series: Series, frames: Snapshots, hover: dict[str, Any]) -> dict[str, Any]:
+def script_data(
+    figures: Figures,
+    series: Series,
+    frames: Snapshots,
+    hover: dict[str, Any],
+    dates: list[datetime.date] | None = None,
+) -> dict[str, Any]:
     """The figures that the page's script shows: the same as on the page, already suppressed."""
 
     def rounded(block: Any) -> Any:
@@ -240,7 +252,7 @@ def script_data(figures: Figures, series: Series, frames: Snapshots, hover: dict
         happens.setdefault(event_date, []).append(words)
     return {
         "dates": [day_month(d) for d in frames.dates],
-        "allDates": [day_month(d) for d in series.dates],
+        "allDates": [day_month(d) for d in dates or series.dates],
         "happens": [" ".join(happens.get(d.isoformat(), [])) for d in frames.dates],
         "places": [p.name for p in figures.scenario.places],
         "scaled": frames.to_scale,

@@ -17,22 +17,21 @@ from kilis.report.charts import (
     effect_chart,
     fan_chart,
     marker,
-    observation_words,
     speaker_of,
 )
-from kilis.report.figures import BASELINE, Figures
+from kilis.report.figures import BASELINE, STATISTICS, Figures
 from kilis.report.labels import shortened
 from kilis.report.regimes import Regimes
-from kilis.report.series import Series
+from kilis.report.series import Band, Series
 from kilis.report.statements import effect_words, gained, strongest
 from kilis.report.svg import Markup, tag
 from kilis.report.words import between, day_month, persons, probability
-from kilis.scenario import sentences
 from kilis.scenario.model import Observation
 from kilis.scenario.timeline import day_in_words
 
 MAX_FANS = 11
 MAX_CHANCES = 9
+HISTORY_DAYS = 60
 MEASURE_WORDS = {
     "stock": "displaced persons there",
     "waiting": "waiting at the crossing",
@@ -48,6 +47,22 @@ class Page:
     series: Series
     regimes: Regimes
     hover: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def dates(self) -> list[datetime.date]:
+        """The axis of the charts: a forecast begins with the weeks before its origin."""
+        first = self.series.dates[0]
+        origin = origin_of(self.figures)
+        known = [o.date for o in self.figures.scenario.observations]
+        if origin is None or not known:
+            return self.series.dates
+        start = max(min(known), self.figures.scenario.start, origin - datetime.timedelta(days=HISTORY_DAYS))
+        before = [start + datetime.timedelta(days=d) for d in range(max((first - start).days, 0))]
+        return before + self.series.dates
+
+    def padded(self, values: Any) -> Any:
+        """Values over the run's dates, put on the axis of the charts."""
+        return np.concatenate([np.full(len(self.dates) - len(self.series.dates), np.nan), values])
 
     @property
     def names(self) -> dict[str, str]:
@@ -83,7 +98,8 @@ def fans(page: Page) -> Markup:
         said,
         tag("div", charts, class_="charts"),
         lead="Each fan shows what the members of the ensemble say for one place under the course of events as stated. "
-        "An arrow on a stated figure means at least (up) or at most (down).",
+        "An arrow on a stated figure means at least (up) or at most (down)."
+        + (" A hollow one was not known when the forecast was made." if origin_of(page.figures) else ""),
     )
 
 
@@ -120,21 +136,22 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
     band = series.fled(BASELINE) if whole else series.summary[(BASELINE, measure, place)]
     assert band is not None
     name = "All places together" if whole else page.names[place]
-    capacity = [] if whole or measure != "stock" else [page.regimes.capacity(place, date) for date in series.dates]
+    capacity = [] if whole or measure != "stock" else [page.regimes.capacity(place, date) for date in page.dates]
     key = f"{measure} {place}"
-    page.hover[key] = {"m": _ints(band.q50), "a": _ints(band.q05), "b": _ints(band.q95)}
+    drawn = Band(*(page.padded(getattr(band, name)) for name in STATISTICS))
+    page.hover[key] = {"m": _ints(drawn.q50), "a": _ints(drawn.q05), "b": _ints(drawn.q95)}
     last = len(series.dates) - 1
     median, low, high = band.at(last)
     figure = f"{persons(median)} ({between(low, high)})" if median == median else persons(None)  # noqa: PLR0124 - NaN
     chart = FanChart(
         title=f"{name}: {MEASURE_WORDS[measure]}. On {day_month(series.dates[last])} {figure}.",
-        dates=series.dates,
-        band=band,
+        dates=page.dates,
+        band=drawn,
         capacity=capacity,
         observations=[o for o in scenario.observations if o.place == place and o.measure == measure],
         shapes=shapes,
         marks=[] if whole else page.regimes.touching(place),
-        origin=_origin(page.figures),
+        origin=origin_of(page.figures),
         key=key,
     )
     caption = tag(
@@ -146,7 +163,8 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
     return tag("figure", caption, fan_chart(chart), class_="wide" if whole else None)
 
 
-def _origin(figures: Figures) -> datetime.date | None:
+def origin_of(figures: Figures) -> datetime.date | None:
+    """The date on which a forecast was made; None for other runs."""
     try:
         return datetime.date.fromisoformat(str(figures.manifest.get("origin", "")))
     except ValueError:
@@ -188,9 +206,9 @@ def chances(page: Page) -> Markup | None:
     cards = []
     for place, on, by in rows[:MAX_CHANCES]:
         key = f"chance {place}"
-        page.hover[key] = {"p": [round(float(v) * 100) for v in by]}
+        page.hover[key] = {"p": _ints(100 * page.padded(by))}
         if by[0] >= 0.5:
-            words = "over capacity from the first day"
+            words = f"over capacity from the first day ({probability(float(by[0]))})"
         elif by[last] >= 0.5:
             words = f"even chance by {day_month(page.series.dates[int(np.argmax(by >= 0.5))])}"
         else:
@@ -198,7 +216,7 @@ def chances(page: Page) -> Markup | None:
         words += f"; {probability(float(by[last]))} by {day_month(page.series.dates[last])}"
         title = f"{page.names[place]}: chance of more people than capacity, {words}."
         caption = tag("figcaption", tag("b", page.names[place]), tag("span", words, class_="last"))
-        cards.append(tag("figure", caption, chance_chart(title, page.series.dates, by, on, key)))
+        cards.append(tag("figure", caption, chance_chart(title, page.dates, page.padded(by), page.padded(on), key)))
     more = len(rows) - len(cards)
     note = (
         tag(
@@ -293,67 +311,6 @@ def table(page: Page) -> Markup:
     )
 
 
-def timeline(page: Page) -> Markup:
-    """What happens, in words."""
-    items = [tag("li", words) for words in sentences(page.figures.scenario)]
-    variants = [tag("li", tag("b", sentence)) for variant, sentence in page.figures.variants if variant != BASELINE]
-    return section(
-        "timeline",
-        "What is taken to happen",
-        tag("ol", items, class_="timeline") if items else tag("p", "No event is stated."),
-        [tag("h3", "And what is asked"), tag("ul", variants)] if variants else None,
-    )
-
-
-def observations(page: Page) -> Markup | None:
-    """What was counted and said, with the claim behind each figure where it is known."""
-    rows = []
-    for o in sorted(page.figures.scenario.observations, key=lambda o: (o.date, o.place)):
-        where = page.names.get(o.place, "The whole area") if o.place != "*" else "The whole area"
-        quote = o.extra.get("quote") or o.extra.get("text") or o.extra.get("note")
-        claim = tag("blockquote", quote) if quote else None
-        rows.append(
-            tag(
-                "tr",
-                tag("th", where, scope="row"),
-                tag("td", o.measure.replace("_", " ")),
-                tag("td", observation_words(o), claim),
-                tag("td", o.kind),
-            )
-        )
-    if not rows:
-        return None
-    head = tag("tr", [tag("th", words, scope="col") for words in ("Place", "Measure", "Figure and speaker", "Kind")])
-    body = tag("table", tag("thead", head), tag("tbody", rows))
-    return section(
-        "said",
-        "What was counted and said",
-        tag("div", body, class_="scroll", tabindex=0, role="region", aria_label="What was counted and said"),
-        lead="Every figure keeps its speaker. Those that disagree stand side by side and are never averaged away.",
-    )
-
-
-def scoreboard(page: Page) -> Markup | None:
-    """How past forecasts of this scenario did, when the run carries their scores."""
-    scores = page.figures.tables.get("skill")
-    if scores is None or not scores.num_rows:
-        return None
-    names = scores.column_names
-    head = tag("tr", [tag("th", name.replace("_", " "), scope="col") for name in names])
-    rows = [
-        tag("tr", [tag("td", f"{row[n]:.3g}" if isinstance(row[n], float) else row[n]) for n in names])
-        for row in scores.to_pylist()[:60]
-    ]
-    body = tag("table", tag("thead", head), tag("tbody", rows))
-    return section(
-        "scores",
-        "How earlier forecasts did",
-        tag("div", body, class_="scroll", tabindex=0, role="region", aria_label="Scores"),
-        lead="Forecasts made in the same way at earlier dates, scored against what was counted later, "
-        "beside a simple reference.",
-    )
-
-
 def small_print(page: Page, source: str) -> Markup:
     """Model card, parameters, and how to make the page again."""
     parameters = [
@@ -391,12 +348,12 @@ def header(page: Page) -> Markup:
     scenario, manifest = page.figures.scenario, page.figures.manifest
     kind = {"run": "Simulation", "compare": "What if", "forecast": "Forecast"}.get(str(manifest.get("kind")), "Run")
     known = [o.published or o.date for o in scenario.observations]
-    origin = _origin(page.figures)
+    origin = origin_of(page.figures)
     facts = [
         ("Period", f"{day_in_words(scenario.start)} to {day_in_words(scenario.end - datetime.timedelta(days=1))}"),
         ("Asked", _asked(page.figures)),
         ("Known", _known(len(known), max(known, default=None), origin)),
-        ("Made", f"{_made(manifest)}, {manifest.get('members', '?')} members"),
+        ("Made", f"{_made(manifest)}, {_by(manifest)}"),
     ]
     return tag(
         "header",
@@ -431,13 +388,18 @@ def _made(manifest: dict[str, Any]) -> str:
         return "date not recorded"
 
 
+def _by(manifest: dict[str, Any]) -> str:
+    members = manifest.get("members")
+    return f"{members} members" if members else "from counts and the errors of past forecasts"
+
+
 def three(statements: Sequence[Any]) -> Markup:
     """The sentences that matter."""
     cards = [
         tag("article", tag("h2", s.heading), tag("p", s.sentence), tag("p", s.more, class_="note") if s.more else None)
         for s in statements
     ]
-    note = "In brackets: the range that holds nine tenths of the members."
+    note = "In brackets: the range that holds nine tenths of the possible outcomes, as far as the model knows them."
     return tag(
         "section",
         tag("div", cards, class_="three"),

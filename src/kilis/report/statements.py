@@ -9,7 +9,7 @@ import numpy as np
 from kilis.report.figures import BASELINE, Figures
 from kilis.report.series import Band, Series
 from kilis.report.svg import Markup, join, tag
-from kilis.report.words import between, day_month, listing, persons, probability
+from kilis.report.words import between, day_month, persons, probability
 
 EVEN = 0.5
 TELLING = ("waiting", "overflow", "trapped", "stock")
@@ -30,30 +30,33 @@ def statements(figures: Figures, series: Series) -> list[Statement]:
 
 
 def where_people_are(figures: Figures, series: Series) -> Statement:
-    """Say how many are displaced on the last day, and where most of the newly displaced are."""
+    """Say how many are displaced on the last day, and where most of them (of a forecast) or of those newly so are."""
     last = len(series.dates) - 1
-    date = day_month(series.dates[last])
+    forecast = figures.manifest.get("kind") == "forecast"
     names = {p.id: p.name for p in figures.scenario.places}
-    gains = []
+    total = series.fled(BASELINE)
+    # Whole countries with millions who were there before say nothing about what is going on.
+    most_told = 3 * float(total.q95[last]) if total is not None and not np.isnan(total.q95[last]) else float("inf")
+    found = []
     for (variant, measure, place), band in series.summary.items():
         if variant == BASELINE and measure == "stock":
-            change = gained(band, last)
-            if change is not None and change[0] >= 1:
-                gains.append((place, change))
-    gains.sort(key=lambda item: -item[1][0])
-    places = [join([tag("b", names[place]), f" ({persons(c[0])}; {between(c[1], c[2])})"]) for place, c in gains[:3]]
-    total = series.fled(BASELINE)
-    if total is None or np.isnan(total.q50[last]):
-        opening = Markup(f"On {date}, ")
-    else:
-        median, low, high = total.at(last)
-        opening = join(
-            [f"By {date} about ", tag("b", f"{persons(median)} people"), f" ({between(low, high)}) have fled. "]
-        )
-    if not places:
-        return Statement("Who is where", join([opening, "No place has gained people that can be shown."]))
+            figure = band.at(last) if forecast else gained(band, last)
+            if figure is not None and 1 <= figure[0] <= most_told:
+                found.append((place, figure))
+    found.sort(key=lambda item: -item[1][0])
+    places = [join([tag("b", names[p]), f" ({persons(c[0])}; {between(c[1], c[2])})"]) for p, c in found[:3]]
     most = join([p if i == 0 else [", ", p] if i < len(places) - 1 else [" and ", p] for i, p in enumerate(places)])
-    return Statement("Who is where", join([opening, "The largest gains: ", most, "."]))
+    date = day_month(series.dates[last])
+    opening = Markup("")
+    if total is not None and not np.isnan(total.q50[last]):
+        median, low, high = total.at(last)
+        verb = "have fled" if (BASELINE, "newly_displaced") in series.totals or not forecast else "are displaced"
+        end = f" ({between(low, high)}) {verb}. "
+        opening = join([f"By {date} about ", tag("b", f"{persons(median)} people"), end])
+    closing = (
+        join(["Most are in " if forecast else "The largest gains: ", most, "."]) if places else "No place gains people."
+    )
+    return Statement("Who is where", join([opening, closing]))
 
 
 def gained(band: Band, day: int) -> tuple[float, float, float] | None:
@@ -89,36 +92,35 @@ def what_fails_first(figures: Figures, series: Series) -> Statement:
 
 def _first_full(names: dict[str, str], series: Series) -> Markup | None:
     last = len(series.dates) - 1
+    end = day_month(series.dates[last])
     chances = {place: by for (variant, place), (_, by) in series.exceedance.items() if variant == BASELINE}
     full = [place for place, by in chances.items() if by[0] >= EVEN]
     coming = {place: by for place, by in chances.items() if place not in full and by[last] >= 0.01}
-    if not coming:
-        return (
-            join([tag("b", listing([names[p] for p in full[:3]])), " is over capacity from the first day."])
-            if full
-            else None
-        )
     even = {place: int(np.argmax(by >= EVEN)) for place, by in coming.items() if by[last] >= EVEN}
+    said: list[object] = []
+    if full:
+        place = max(full, key=lambda p: float(chances[p][0]))
+        others = f", as {'are' if len(full) > 2 else 'is'} {len(full) - 1} more" if len(full) > 1 else ""
+        said = [
+            tag("b", names[place]),
+            f" is over its capacity from the first day ({probability(float(chances[place][0]))}){others}. ",
+        ]
     if even:
         place = min(even, key=lambda p: (even[p], -coming[p][last]))
-        sure = probability(float(coming[place][last]))
-        by = day_month(series.dates[last])
-        return join(
-            [
-                tag("b", names[place]),
-                f" is the first to run out of room: an even chance by {day_month(series.dates[even[place]])}, ",
-                f"{sure} by {by}.",
-            ]
-        )
-    place = max(coming, key=lambda p: float(coming[p][last]))
-    sure = probability(float(coming[place][last]))
-    return join(
-        [
-            "No site is more likely than not to run out of room; the likeliest is ",
+        date, sure = day_month(series.dates[even[place]]), probability(float(coming[place][last]))
+        said += [
             tag("b", names[place]),
-            f" ({sure} by {day_month(series.dates[last])}).",
+            f" is {'next' if full else 'the first'} to run out of room: an even chance by {date}, {sure} by {end}.",
         ]
-    )
+    elif coming:
+        place = max(coming, key=lambda p: float(coming[p][last]))
+        opening = "No other" if full else "No"
+        said += [
+            f"{opening} site is more likely than not to run out of room; the likeliest is ",
+            tag("b", names[place]),
+        ]
+        said.append(f" ({probability(float(coming[place][last]))} by {end}).")
+    return join(said) if said else None
 
 
 def _longest_wait(names: dict[str, str], series: Series) -> Markup | None:
@@ -149,7 +151,7 @@ def what_a_change_does(figures: Figures, series: Series) -> Statement:
         words = (
             "No change is told apart from the baseline with 90 % certainty."
             if others
-            else "Only the stated course was run; no variant was compared with it."
+            else "Only the stated course was worked out; no variant was compared with it."
         )
         return Statement("What a change would do", Markup(words))
     variant, measure, place, day = max(found, key=lambda e: abs(series.effects[e[:3]].q50[e[3]]))

@@ -71,12 +71,3 @@ def day_month(date: datetime.date) -> str:
     """
     day, month, _ = day_in_words(date).split()
     return f"{day} {month[:3]}"
-
-
-def listing(items: list[str]) -> str:
-    """Join items as in a sentence.
-
-    >>> listing(["Azaz", "Afrin", "Idleb"])
-    'Azaz, Afrin and Idleb'
-    """
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

@@ -1,9 +1,12 @@
 """The page of a run: complete, self-contained, and silent about small counts."""
 
+import datetime
 import json
 import re
 from html.parser import HTMLParser
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
@@ -142,3 +145,50 @@ def test_quantiles_on_the_page_are_those_of_the_run(run, page):
     stock = [r["q50"] for r in rows if (r["variant"], r["measure"], r["place"]) == ("baseline", "stock", "azaz")]
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1))
     assert data["stock"][0][4] == [round(v) for v in stock]
+
+
+def as_forecast(run):
+    """Turn a run into one that was made on 11 February."""
+    origin = datetime.date(2016, 2, 11)
+    for name in ("summary", "totals", "flows", "exceedance", "effects"):
+        table = pq.read_table(run / f"{name}.parquet")
+        pq.write_table(table.filter(pc.greater(table["date"], pa.scalar(origin))), run / f"{name}.parquet")
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest |= {"kind": "forecast", "origin": origin.isoformat(), "known": ["Two counts."], "unknown": ["<later>"]}
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    return run
+
+
+def test_a_forecast_tells_what_it_knew_and_marks_what_it_did_not(tmp_path):
+    page = render(read_figures(as_forecast(write_run(tmp_path / "run"))))
+    assert "what was published by 11 February 2016" in page
+    assert "Two counts." in page
+    assert "&lt;later&gt;" in page
+    assert page.count("not known at the origin") == 3
+    azaz = re.search(r'data-key="stock azaz".*?</svg>', page, re.S).group(0)
+    assert azaz.count('class="observation late"') == 1  # 18 February
+    assert azaz.count('class="observation"') == 1  # 11 February
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1))
+    assert data["allDates"][0] == "4 Feb"
+    assert data["hover"]["stock azaz"]["m"][:8] == [None] * 8
+    assert data["dates"][0] == "12 Feb"
+
+
+def test_scores_of_earlier_forecasts_are_shown(tmp_path):
+    ratio = {"ratio": 0.83, "low": 0.58, "high": 0.98}
+    scores = tmp_path / "scores.json"
+    document = {
+        "conflicts": {"here": {"origins": 6}},
+        "leads_days": [30],
+        "reference": "persistence",
+        "models": {"kilis": {"30": {"ard": 0.098, "ard_ratio": ratio}}, "persistence": {"30": {"ard": 0.118}}},
+        "ranges": {"30": {"crps_ratio": ratio, "coverage_90": {"places": 0.9}, "coverage_50": {"places": None}}},
+    }
+    scores.write_text(json.dumps(document))
+    run = write_run(tmp_path / "run", days=9)
+    page = render(read_figures(run), scores=scores)
+    assert "0.83 (0.58 to 0.98)" in page
+    assert "6 forecasts of here" in page
+    scores.write_text("{}")
+    with pytest.raises(RunError, match="backtest --json"):
+        render(read_figures(run), scores=scores)

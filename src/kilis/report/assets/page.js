@@ -163,8 +163,8 @@
     function at(clientX, clientY) {
       const x = left + (right - left) * day / Math.max(n - 1, 1);
       cursor.setAttribute("d", "M" + x + " " + top + "V" + bottom);
-      const words = values.p ? values.p[day] + " % by this date"
-        : persons(values.m[day]) + (values.m[day] === null ? "" : " (" + between(values.a[day], values.b[day]) + ")");
+      const words = values.p ? (values.p[day] === null ? "before the forecast" : values.p[day] + " % by this date")
+        : (values.m[day] === null && values.m.some(Boolean) && !data.below ? "before the forecast" : persons(values.m[day])) + (values.m[day] === null ? "" : " (" + between(values.a[day], values.b[day]) + ")");
       show(data.allDates[day], words, clientX, clientY);
     }
     function off() { hide(); cursor.setAttribute("d", ""); }
