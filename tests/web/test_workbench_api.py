@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -344,9 +345,51 @@ def test_cells_reach_pages_as_text_and_tables_without_formulas(client, folder):
         for chart in client.get(f"/api/results/{result}").json()["charts"]
         for c in chart["cells"]
     )
-    rows = list(csv.reader(io.StringIO(client.get(f"/api/results/{result}/figures.csv").text)))
-    assert "'" + hostile in {row[3] for row in rows}
-    assert not [cell for row in rows for cell in row[:4] if cell.startswith(("=", "+", "-", "@"))]
+    answer = client.get(f"/api/results/{result}/export/hxl")
+    assert answer.status_code == 200, answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        tables = [n for n in archive.namelist() if n.endswith(".csv")]
+        cells = [
+            cell for n in tables for row in csv.reader(io.StringIO(archive.read(n).decode("utf-8-sig"))) for cell in row
+        ]
+    assert "'" + hostile in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+@pytest.mark.parametrize("kind", ["geojson", "parquet"])
+def test_runs_are_exported_without_being_kept(client, folder, kind):
+    result = ran(client, opened(client))
+    answer = client.get(f"/api/results/{result}/export/{kind}")
+    assert answer.status_code == 200
+    assert zipfile.is_zipfile(io.BytesIO(answer.content))
+    assert not (folder / "runs").exists()
+    assert client.get(f"/api/results/{result}/export/everything").status_code == 422
+
+
+def test_a_forecast_from_a_date_says_what_it_rests_on(client):
+    found = opened(client)
+    question = {"origin": found["period"][0], "days": 5, "members": 20}
+    job = finished(client, client.post(f"/api/scenarios/{found['id']}/forecasts", json=question).json())
+    assert job["state"] == "done", job
+    shown = client.get(f"/api/results/{job['result']}").json()
+    assert shown["origin"] == found["period"][0]
+    assert shown["unknown"]
+    assert len(shown["dates"]) == 5
+
+
+def test_claims_of_a_report_come_with_their_words_and_nothing_is_written(client, folder):
+    before = {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
+    found = opened(client)
+    name = next(p["name"] for p in found["places"] if p["kind"] == "site")
+    text = f"Some 3,000 people arrived at {name} on 12 March 2021, the governor said."
+    answer = client.post(f"/api/scenarios/{found['id']}/read", json={"text": text, "date": "2021-03-13"}).json()
+    claim = answer["claims"][0]
+    assert claim["row"]["value"] == "3000"
+    assert claim["row"]["date"] == "2021-03-12"
+    start, end = claim["spans"][0]
+    assert "3,000" in answer["text"][start:end]
+    assert before == {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
+    assert client.post(f"/api/scenarios/{found['id']}/read", json={"file": "!!"}).status_code == 422
 
 
 def test_a_kept_run_remembers_the_files_as_they_were(client, folder):

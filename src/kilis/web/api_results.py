@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel, Field
@@ -19,7 +17,8 @@ from kilis.web.shelf import NotThereError
 from kilis.web.workshop import Kept, Workshop
 
 router = APIRouter(tags=["runs"])
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+Kind = Literal["xlsx", "hxl", "geojson", "geoparquet", "netcdf", "parquet", "hdx", "pictures"]
+ENDINGS = {"xlsx": ".xlsx", "netcdf": ".nc"}
 
 
 class Name(BaseModel):
@@ -60,7 +59,7 @@ def open_run(run_id: str, held: Held) -> Response:
         view = view_of_run(item.path)
     except RunError as error:
         raise HTTPException(422, str(error)) from error
-    return as_json({"result": held.keep(Kept(view, {}, item.path.name, path=item.path))})
+    return as_json({"result": held.keep(Kept(view, item.path.name, path=item.path))})
 
 
 def _kept(result_id: str, held: Workshop) -> Kept:
@@ -90,41 +89,31 @@ def result_maps(result_id: str, held: Held, width: Width = "wide") -> Response:
 @router.get("/results/{result_id}/page")
 def page(result_id: str, held: Held) -> Response:
     """The run as one self-contained page to send."""
+    from kilis.report.figures import read_figures  # noqa: PLC0415
     from kilis.report.page import render  # noqa: PLC0415
 
     kept = _kept(result_id, held)
-    return _download(render(kept.view.figures).encode("utf-8"), f"{kept.name}.html", "text/html; charset=utf-8")
+    with kept.folder() as run:
+        text = render(read_figures(run))
+    return _download(text.encode("utf-8"), f"{kept.name}.html", "text/html; charset=utf-8")
 
 
-@router.get("/results/{result_id}/figures.csv")
-def figures(result_id: str, held: Held) -> Response:
-    """The figures of a run as CSV; a cell that a spreadsheet could take for a formula is made harmless."""
+@router.get("/results/{result_id}/export/{kind}")
+def export(result_id: str, kind: Kind, held: Held) -> Response:
+    """The run as files to hand on: a workbook or NetCDF file, or a zip of the folder that `kilis export` writes."""
+    from kilis.report.export import FOLDERS, ExportError  # noqa: PLC0415
+    from kilis.report.export import export as write  # noqa: PLC0415
+
     kept = _kept(result_id, held)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([harmless(cell) for cell in row] for row in _figure_rows(kept))
-    return _download(out.getvalue().encode("utf-8"), f"{kept.name}.csv", "text/csv; charset=utf-8")
-
-
-def _figure_rows(kept: Kept) -> Iterator[list[Any]]:
-    summary = kept.view.figures.tables["summary"]
-    names = {place.id: place.name for place in kept.view.figures.scenario.places}
-    numbers = ["mean", "q05", "q25", "q50", "q75", "q95"]
-    yield ["variant", "measure", "place", "name", "date", *numbers]
-    columns = [summary[name].to_pylist() for name in ("variant", "measure", "place", "date", *numbers)]
-    for variant, measure, place, date, *values in zip(*columns, strict=True):
-        shown = ["" if value is None else round(value, 1) for value in values]
-        if any(shown):
-            yield [variant, measure, place, names.get(place, place), date.isoformat(), *shown]
-
-
-def harmless(cell: Any) -> Any:
-    """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay numbers.
-
-    >>> harmless("=1+1"), harmless("Azaz"), harmless(-3.5)
-    ("'=1+1", 'Azaz', -3.5)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+    with kept.folder() as run, tempfile.TemporaryDirectory(prefix="kilis-export-") as holder:
+        name = f"{kept.name}-{kind}" if kind in FOLDERS else f"{kept.name}{ENDINGS[kind]}"
+        try:
+            target, _ = write(run, kind, Path(holder) / name)
+        except ExportError as error:
+            raise HTTPException(422, str(error)) from error
+        if kind in FOLDERS:
+            target = Path(shutil.make_archive(str(target), "zip", holder, name))
+        return _download(target.read_bytes(), target.name, "application/octet-stream")
 
 
 @router.post("/results/{result_id}/save", status_code=201)
@@ -133,20 +122,14 @@ def save(result_id: str, wanted: Name, held: Held) -> Response:
     from kilis.ensemble import RunFolderError  # noqa: PLC0415
 
     kept = _kept(result_id, held)
-    found = kept.view.experiment
-    if found is None:
+    if kept.write is None:
         raise HTTPException(409, "This run is kept already.")
     target = held.shelf.runs / wanted.name.strip()
-    verb = f"compare inputs {' '.join(kept.variants)}" if kept.variants else "run inputs"
-    command = f"kilis {verb} --members {found.members} --seed {found.seed}"
-    with tempfile.TemporaryDirectory(prefix="kilis-inputs-") as holder:
-        for file, text in kept.inputs.items():
-            (Path(holder) / file).write_bytes(text.encode("utf-8"))
-        try:
-            run = found.save(target, source=Path(holder), command=command)
-        except RunFolderError as error:
-            raise HTTPException(409, str(error)) from error
-    return as_json({"where": str(run.path), "manifest": dict(run.manifest)}, 201)
+    try:
+        kept.write(target)
+    except RunFolderError as error:
+        raise HTTPException(409, str(error)) from error
+    return as_json({"where": str(target)}, 201)
 
 
 def _download(data: bytes, name: str, kind: str) -> Response:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import datetime
 import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
 from kilis.scenario import sentences
@@ -53,6 +55,29 @@ class RunQuestion(Question):
     variants: list[str] = Field(default_factory=list, max_length=10)
     members: int = Field(200, ge=2, le=10_000)
     seed: int = Field(0, ge=0, le=2**53)
+
+
+class ForecastQuestion(BaseModel):
+    """A draft to be forecast from a date; nothing published later is looked at."""
+
+    draft: Draft = Field(default_factory=Draft)
+    origin: datetime.date
+    days: int = Field(30, ge=1, le=365)
+    variants: list[str] = Field(default_factory=list, max_length=10)
+    members: int = Field(200, ge=20, le=10_000)
+    seed: int = Field(0, ge=0, le=2**53)
+
+
+class ReadQuestion(BaseModel):
+    """A report to be read: its text, or a file as base64; its date and publisher where they are known."""
+
+    draft: Draft = Field(default_factory=Draft)
+    text: str = Field("", max_length=4_000_000)
+    file: str = Field("", max_length=30_000_000)
+    name: str = Field("pasted text", max_length=200)
+    date: datetime.date | None = None
+    publisher: str = Field("", max_length=200)
+    household_size: float | None = Field(None, gt=0, le=50)
 
 
 class SaveQuestion(BaseModel):
@@ -216,3 +241,30 @@ def run(scenario_id: str, question: RunQuestion, held: Held) -> Response:
     item = held.shelf.find(scenario_id, "scenario")
     job = held.run(item.path, question.draft, question.steps, question.variants, question.members, question.seed)
     return as_json(job.about(), 202)
+
+
+@router.post("/scenarios/{scenario_id}/forecasts", status_code=202)
+def forecast(scenario_id: str, question: ForecastQuestion, held: Held) -> Response:
+    """Queue a forecast of a draft from a date on."""
+    item = held.shelf.find(scenario_id, "scenario")
+    q = question
+    return as_json(held.forecast(item.path, q.draft, q.origin, q.days, q.variants, q.members, q.seed).about(), 202)
+
+
+@router.post("/scenarios/{scenario_id}/read")
+def read_report(scenario_id: str, question: ReadQuestion, held: Held) -> Response:
+    """Read a report: its claims, each with its words and the row it could become. Nothing is written."""
+    from kilis.web.readings import read_text  # noqa: PLC0415 - gazetteer and grammar only when there is something to read
+
+    item = held.shelf.find(scenario_id, "scenario")
+    tried = drafts.try_out(item.path, drafts.drafted(item.path, question.draft, []))
+    if tried.scenario is None:
+        raise ScenarioError(tried.faults)
+    try:
+        data = base64.b64decode(question.file, validate=True) if question.file else question.text.encode("utf-8")
+    except ValueError as error:
+        raise HTTPException(422, "The file is not base64.") from error
+    name = question.name if question.file else "pasted text"
+    return as_json(
+        read_text(data, name, tried.scenario, question.date, question.publisher or None, question.household_size)
+    )

@@ -15,15 +15,17 @@ from pydantic import BaseModel, Field
 
 from kilis.scenario.faults import Fault, ScenarioError
 from kilis.scenario.model import Scenario, Variant
-from kilis.scenario.read import read_with_rows
+from kilis.scenario.read import MODELS, read_with_rows
 from kilis.scenario.tables import UnreadableError, decode, read_bytes
 from kilis.scenario.validate import Origin
 from kilis.scenario.write import variant_lines
 from kilis.schema import table
 from kilis.web.csvtext import TextError, put_together, take_apart
 
-TABLES = ("places", "routes", "events", "observations")
+TABLES = tuple(MODELS)
+ALWAYS = ("places", "routes", "events", "observations")
 SETTINGS = "scenario.toml"
+FILES = (SETTINGS, *(f"{name}.csv" for name in TABLES))
 _writing = threading.Lock()
 
 
@@ -87,6 +89,8 @@ def tables_of(folder: Path) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in TABLES:
         file = f"{name}.csv"
+        if name not in ALWAYS and not (folder / file).exists():
+            continue
         known = [a.name for a in table(name)]
         entry: dict[str, Any] = {"hash": hash_of(folder, file), "columns": known, "rows": [], "problem": None}
         try:
@@ -129,7 +133,7 @@ def copy_with(folder: Path, texts: dict[str, str]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kilis-draft-") as holder:
         copy = Path(holder) / folder.name
         copy.mkdir()
-        for file in (SETTINGS, *(f"{name}.csv" for name in TABLES)):
+        for file in FILES:
             text = texts.get(file)
             if text is not None:
                 (copy / file).write_bytes(text.encode("utf-8"))

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from kilis.ensemble.experiment import Experiment
 
 MOST_CHARTS = 12
-MEASURES = {"stock": "displaced persons there", "waiting": "waiting at the crossing", "displaced": "displaced in all"}
+MEASURES = {
+    "stock": "displaced persons there",
+    "waiting": "waiting at the crossing",
+    "displaced": "who have fled since the start",
+}
 PAIR = Style(largest_radius=24.0, widest_flow=12.0, text_size=12.5, longest_name=22)
 INSET = Style(largest_radius=30.0, widest_flow=13.0, text_size=12.0, longest_name=20)
 WIDTHS = {"wide": (820.0, WIDE, 70.0), "pair": (600.0, PAIR, 54.0), "narrow": (370.0, NARROW, 34.0)}
@@ -43,7 +47,6 @@ class View:
     figures: Figures
     series: Series
     frames: Snapshots
-    experiment: Experiment | None = None  # None: from a run folder
 
 
 def view_of_run(path: Path) -> View:
@@ -54,7 +57,7 @@ def view_of_run(path: Path) -> View:
 def view_of_experiment(found: Experiment) -> View:
     """Take a run that was just made."""
     figures = Figures(Path(), found.manifest("", {}), found.scenario, found.scenario, found.tables())
-    return dataclasses.replace(_view(figures), experiment=found)
+    return _view(figures)
 
 
 def view_of_scenario(scenario: Scenario) -> View:
@@ -153,6 +156,9 @@ def document(view: View) -> dict[str, Any]:
         "charts": charts(view),
         "effects": [_effects(view, v, s) for v, s in figures.variants if v != BASELINE],
         "table": figures_table(view),
+        "origin": figures.manifest.get("origin"),
+        "known": figures.manifest.get("known") or [],
+        "unknown": figures.manifest.get("unknown") or [],
     }
 
 
@@ -204,7 +210,7 @@ def charts(view: View) -> list[dict[str, Any]]:
 
 
 def _band(series: Series, variant: str, measure: str, place: str) -> Band | None:
-    return series.totals.get((variant, measure)) if place == "*" else series.summary.get((variant, measure, place))
+    return series.fled(variant) if place == "*" else series.summary.get((variant, measure, place))
 
 
 def _on(band: Band, day: int) -> str:

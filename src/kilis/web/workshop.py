@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import secrets
+import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kilis.scenario.faults import ScenarioError
 from kilis.scenario.model import Scenario
-from kilis.web.draft import SETTINGS, TABLES, Draft, Step, Tried, copy_with, drafted, try_out
+from kilis.web.draft import FILES, Draft, Step, Tried, copy_with, drafted, try_out
 from kilis.web.jobs import Job, Jobs
 from kilis.web.shelf import Shelf
 from kilis.web.whatif import variant_of
@@ -29,13 +32,22 @@ MOST_BASELINE_BYTES = 400_000_000
 
 @dataclass(frozen=True)
 class Kept:
-    """A result: its view, and the files it was made from as they were then (empty for one read from a run folder)."""
+    """A result: its view, a name for its run folder, and how to write that folder, or where it is already."""
 
     view: View
-    inputs: dict[str, str]
     name: str
-    variants: tuple[str, ...] = ()
+    write: Callable[[Path], object] | None = None
     path: Path | None = None
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """The run folder, for the while of the block where the run is not kept."""
+        if self.write is None:
+            assert self.path is not None
+            yield self.path
+            return
+        with _written(self.name, self.write) as run:
+            yield run
 
 
 @dataclass(frozen=True)
@@ -105,12 +117,69 @@ class Workshop:
                 progress=lambda variant, done, _: job.tell(before[variant] + done, whole, "Running"),
             )
             self._remember(world, members, seed, found.baseline)
-            lean = tuple(dataclasses.replace(outcome, sample=None) for outcome in found.outcomes)
+            lean = dataclasses.replace(
+                found, outcomes=tuple(dataclasses.replace(outcome, sample=None) for outcome in found.outcomes)
+            )
             job.tell(whole, whole, "Drawing")
-            view = view_of_experiment(dataclasses.replace(found, outcomes=lean))
-            return self.keep(Kept(view, inputs, folder.name, tuple(asked)))
+            verb = f"compare inputs {' '.join(asked)}" if asked else "run inputs"
+            command = f"kilis {verb} --members {members} --seed {seed}"
+
+            def write(target: Path) -> None:
+                with _files(inputs) as source:
+                    lean.save(target, source=source, command=command)
+
+            name = f"{folder.name}{'-' + '-'.join(asked) if asked else ''}-{seed}"
+            return self.keep(Kept(view_of_experiment(lean), name[:80], write))
 
         return self.jobs.start("run", work)
+
+    def forecast(
+        self,
+        folder: Path,
+        draft: Draft,
+        origin: datetime.date,
+        days: int,
+        variants: Sequence[str],
+        members: int,
+        seed: int,
+    ) -> Job:
+        """Queue a forecast of a draft from a date. Raises ScenarioError before, not after."""
+        texts = drafted(folder, draft, [])
+        tried = try_out(folder, texts)
+        if tried.scenario is None:
+            raise ScenarioError(tried.faults)
+        scenario, inputs = tried.scenario, _all_texts(folder, texts)
+
+        def work(job: Job) -> str:
+            from kilis.forecast.folder import save  # noqa: PLC0415
+            from kilis.forecast.make import make  # noqa: PLC0415
+            from kilis.web.results import view_of_run  # noqa: PLC0415
+
+            order = ["baseline", *variants]
+            job.tell(0, members * len(order), "Forecasting")
+            made = make(
+                scenario,
+                origin,
+                days,
+                variants,
+                members=members,
+                seed=seed,
+                progress=lambda v, done, _: job.tell(members * order.index(v) + done, members * len(order)),
+            )
+            job.tell(job.total, job.total, "Drawing")
+            asked = f" --variants {','.join(variants)}" if variants else ""
+            command = f"kilis forecast inputs --origin {origin} --days {days}{asked} --members {members} --seed {seed}"
+
+            def write(target: Path) -> None:
+                with _files(inputs) as source:
+                    save(made, target, source=source, command=command)
+
+            name = f"{folder.name}-forecast-{origin}"
+            with _written(name, write) as run:
+                view = view_of_run(run)
+            return self.keep(Kept(view, name[:80], write))
+
+        return self.jobs.start("forecast", work)
 
     def _baseline(self, world: Scenario, members: int, seed: int) -> Outcome | None:
         for known in self._baselines:
@@ -140,8 +209,25 @@ def what_if(folder: Path, draft: Draft, steps: Sequence[Step]) -> tuple[Tried, d
     return try_out(folder, texts), texts, name
 
 
+@contextmanager
+def _written(name: str, write: Callable[[Path], object]) -> Iterator[Path]:
+    """A run folder for the while of the block."""
+    with tempfile.TemporaryDirectory(prefix="kilis-run-") as holder:
+        write(Path(holder) / name)
+        yield Path(holder) / name
+
+
+@contextmanager
+def _files(texts: dict[str, str]) -> Iterator[Path]:
+    """A folder with these files, for the while of the block."""
+    with tempfile.TemporaryDirectory(prefix="kilis-inputs-") as holder:
+        for file, text in texts.items():
+            (Path(holder) / file).write_bytes(text.encode("utf-8"))
+        yield Path(holder)
+
+
 def _all_texts(folder: Path, texts: dict[str, str]) -> dict[str, str]:
     with copy_with(folder, texts) as copy:
-        files = [copy / file for file in (SETTINGS, *(f"{name}.csv" for name in TABLES))]
+        files = [copy / file for file in FILES]
         # newline="": every byte as it is, the ends of lines too.
         return {path.name: path.read_bytes().decode("utf-8") for path in files if path.is_file()}

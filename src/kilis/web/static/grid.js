@@ -1,7 +1,7 @@
 // The tables of a scenario, to be typed in. The schema's checks answer as one types; faults name row, column and remedy.
 import { el, plural } from "./dom.js";
 
-const NAMES = { places: "Places", routes: "Routes", events: "Events", observations: "Observations" };
+const NAMES = { places: "Places", routes: "Routes", events: "Events", observations: "Observations", groups: "Groups", group_sizes: "Sizes of groups" };
 const ROWS_SHOWN = 100;
 
 export class Grid {
@@ -13,7 +13,7 @@ export class Grid {
 
   show(into) {
     this.into = into;
-    const picks = Object.entries(NAMES).map(([name, words]) => el("button", { type: "button", "aria-pressed": name === this.name ? "true" : "false",
+    const picks = Object.entries(NAMES).filter(([name]) => this.page.draft.state.tables[name]).map(([name, words]) => el("button", { type: "button", "aria-pressed": name === this.name ? "true" : "false",
       onclick: () => { this.name = name; this.from = 0; this.show(into); into.querySelector("[aria-pressed=true]").focus(); } },
       `${words} (${this.page.draft.state.tables[name].rows.length})`));
     this.holder = el("div", { class: "scroll grid", role: "region", "aria-label": NAMES[this.name], tabindex: 0 });

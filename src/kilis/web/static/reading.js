@@ -1,7 +1,95 @@
-import { el } from "./dom.js";
+// Reports read: each claim beside its words; what a person accepts becomes a row of the draft, and can be undone.
+import { api, el, plural, say } from "./dom.js";
+
+const MOST_BYTES = 20_000_000;
 
 export class Reading {
   constructor(page) { this.page = page; }
 
-  show(into) { into.replaceChildren(el("p", {}, "Not here yet.")); }
+  show(into) {
+    if (!this.node) this.build();
+    into.replaceChildren(this.node);
+  }
+
+  build() {
+    this.text = el("textarea", { id: "report", spellcheck: "false", rows: 10 });
+    this.date = el("input", { id: "report-date", type: "date" });
+    this.publisher = el("input", { id: "report-publisher", autocomplete: "off" });
+    this.household = el("input", { id: "household", inputmode: "decimal", size: 6, autocomplete: "off" });
+    this.file = el("input", { id: "report-file", type: "file", accept: ".txt,.html,.htm,.pdf,.docx,.md" });
+    this.state = el("p", { class: "quiet", role: "status", id: "reading-state" });
+    this.out = el("div", {});
+    const form = el("form", { onsubmit: (event) => { event.preventDefault(); this.read(); } },
+      el("div", { class: "field" }, el("label", { for: "report" }, "Paste a report here, or drop a file"), this.text),
+      el("div", { class: "row" },
+        el("div", { class: "field" }, el("label", { for: "report-date" }, "Its date, if the text does not say"), this.date),
+        el("div", { class: "field" }, el("label", { for: "report-publisher" }, "Publisher"), this.publisher),
+        el("div", { class: "field" }, el("label", { for: "household" }, "Persons in a household"), this.household),
+        el("div", { class: "field" }, el("label", { for: "report-file" }, "Or a file"), this.file),
+        el("button", { type: "submit", class: "main", id: "read" }, "Read")));
+    this.file.addEventListener("change", () => this.file.files[0] && this.read(this.file.files[0]));
+    form.addEventListener("dragover", (event) => event.preventDefault());
+    form.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files[0]) this.read(event.dataTransfer.files[0]); });
+    this.node = el("div", {}, el("h1", {}, "Read a report"),
+      el("p", { class: "lead" }, "Kilis finds who said how many people were where and when, and shows the words. You decide what becomes a row of the scenario."), form, this.state, this.out);
+  }
+
+  async read(file = null) {
+    this.state.textContent = "Reading ...";
+    const size = Number(this.household.value.replace(",", "."));
+    const question = { draft: this.page.draft.payload, date: this.date.value || null, publisher: this.publisher.value, household_size: size > 0 ? size : null };
+    try {
+      if (file) {
+        if (file.size > MOST_BYTES) throw new Error("The file is too large; at most 20 MB are read.");
+        question.name = file.name;
+        question.file = await new Promise((resolve, reject) => {
+          const reader = new FileReader();
+          reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+          reader.onerror = () => reject(new Error("The file cannot be read."));
+          reader.readAsDataURL(file);
+        });
+      } else {
+        question.text = this.text.value;
+      }
+      this.found = await api(`/scenarios/${this.page.id}/read`, "POST", question);
+      this.list();
+    } catch (error) {
+      this.state.textContent = error.message;
+      this.out.replaceChildren();
+    }
+  }
+
+  list() {
+    const { claims, name, date, publisher, questions } = this.found;
+    this.taken = new Set();
+    this.state.textContent = `${name}: ${publisher || "publisher not stated"}, ${date || "date not stated"}. ` + plural(claims.length, "claim", "claims") + ".";
+    const fits = claims.filter((claim) => claim.row);
+    const all = el("button", { type: "button", onclick: () => this.accept(fits.filter((claim) => !this.taken.has(claim))) }, `Accept all that fit (${fits.length})`);
+    this.out.replaceChildren(fits.length > 1 ? el("div", { class: "row" }, all) : "",
+      el("ol", { class: "claims" }, claims.map((claim) => this.item(claim))),
+      questions.length ? el("section", {}, el("h2", {}, "To be settled"), el("ul", {}, questions.map((words) => el("li", {}, words)))) : "");
+  }
+
+  item(claim) {
+    const [start, end] = claim.spans[0], text = this.found.text, at = text.indexOf(claim.sentence);
+    const inside = at >= 0 && start >= at && end <= at + claim.sentence.length;
+    const quote = inside ? [text.slice(at, start), el("mark", {}, text.slice(start, end)), text.slice(end, at + claim.sentence.length)] : [claim.sentence];
+    const row = claim.row && Object.entries(claim.row).filter(([key, value]) => value && !["document", "span", "reviewed"].includes(key)).map(([key, value]) => `${key} ${value}`).join(", ");
+    const button = claim.row ? el("button", { type: "button", onclick: () => this.accept([claim]) }, "Accept") : null;
+    claim.button = button;
+    return el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
+      el("blockquote", {}, quote),
+      el("div", { class: "row" }, button, el("span", { class: "quiet" }, claim.row ? `${claim.file}: ${row}` : "Left out: " + claim.reason + ".")));
+  }
+
+  accept(claims) {
+    if (!claims.length) return;
+    this.page.draft.addRecords(`${plural(claims.length, "claim", "claims")} accepted`, claims.map((claim) => [claim.file.replace(".csv", ""), claim.row]));
+    for (const claim of claims) {
+      this.taken.add(claim);
+      claim.button.disabled = true;
+      claim.button.textContent = "Accepted";
+    }
+    say(plural(claims.length, "row", "rows") + " added to the tables; save to keep them.");
+  }
 }

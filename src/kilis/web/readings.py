@@ -1,0 +1,56 @@
+"""Reports read for the page: claims with the words they rest on, and the row each could become."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from fastapi import HTTPException
+
+from kilis.scenario.model import Scenario
+from kilis.sources.reading import Claim, Reader, Report
+from kilis.sources.reading.accept import Refused, row_of
+from kilis.sources.reading.inputs import InputError, from_bytes
+from kilis.sources.reading.words import claim_words, open_questions
+
+
+def read_text(
+    data: bytes,
+    name: str,
+    scenario: Scenario,
+    date: datetime.date | None,
+    publisher: str | None,
+    household_size: float | None,
+) -> dict[str, Any]:
+    """Read a document: its text, its claims, and what is to be settled."""
+    try:
+        document = from_bytes(name, data)
+    except InputError as error:
+        raise HTTPException(422, str(error)) from error
+    reader = Reader(scenario.places)
+    known = publisher or document.publisher
+    report = reader.read(document.text, date=date, publisher=known, name=document.name)
+    if report.date is None and document.date:
+        report = reader.read(document.text, date=document.date, publisher=known, name=document.name)
+    return {
+        "name": report.name,
+        "text": report.text,
+        "date": report.date.isoformat() if report.date else None,
+        "publisher": report.publisher,
+        "claims": [_claim(claim, report, scenario, household_size) for claim in report.claims],
+        "questions": open_questions([report]),
+    }
+
+
+def _claim(claim: Claim, report: Report, scenario: Scenario, household_size: float | None) -> dict[str, Any]:
+    made = row_of(claim, report, scenario, household_size=household_size)
+    file, row, reason = (None, None, made.reason) if isinstance(made, Refused) else (*made, None)
+    return {
+        **claim_words(claim),
+        "kind": claim.kind,
+        "spans": [[span.start, span.end] for span in claim.spans],
+        "sentence": report.text[claim.sentence.start : claim.sentence.end],
+        "file": file,
+        "row": row,
+        "reason": reason,
+    }
