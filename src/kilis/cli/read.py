@@ -142,11 +142,15 @@ def _accept(
     """Turn claims into rows, asking or not, and append them; return counts and the reasons for what was left out."""
     from kilis.sources.reading import accept as acceptance
 
-    rows, left = [], []
+    rows: list[tuple[str, dict[str, str]]] = []
+    left: list[dict[str, str]] = []
     stop = False
     for report in reports:
         for claim in report.claims:
             made = acceptance.row_of(claim, report, world, household_size=household_size, reviewed=ask)
+            known = None if isinstance(made, acceptance.Refused) else acceptance.told_already(made, world, rows)
+            if known and not _is_own(made, world):
+                made = acceptance.Refused(known)
             if ask and not stop:
                 answer = _ask(claim, report, made, world)
                 stop = answer == "q"
@@ -157,11 +161,17 @@ def _accept(
             elif stop:
                 continue
             if isinstance(made, acceptance.Refused):
-                left.append({"words": report.text[claim.spans[0].start : claim.spans[0].end], "reason": made.reason})
+                words = " ".join(report.text[claim.spans[0].start : claim.spans[0].end].split())
+                left.append({"words": words, "reason": made.reason})
             else:
                 rows.append(made)
-    added, known = acceptance.append(folder, rows)
-    return {"added": added, "already_there": known, "left_out": left}
+    added, there = acceptance.append(folder, rows)
+    return {"added": added, "already_there": there, "left_out": left}
+
+
+def _is_own(made: Any, world: Scenario) -> bool:
+    """Whether the row came from this very document before: then it is counted as already there."""
+    return any(event.extra.get("document") == made[1]["document"] for event in world.events)
 
 
 def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:

@@ -26,6 +26,9 @@ SLACK_KM: Final = 2.0
 DETOUR_KM: Final = 30.0
 SAME_AS_LARGEST: Final = 0.01
 
+# Where an accepted claim came from; `kilis read` writes them and finds repeats by them.
+FROM_READING = frozenset({"document", "span", "reviewed"})
+
 
 def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
     """Find the probable mistakes in a scenario without faults.
@@ -60,7 +63,7 @@ def unknown_columns(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
         known = {attribute.name for attribute in table(name)}
         columns = dict.fromkeys(column for record in getattr(scenario, name) for column in record.extra)
         for column in columns:
-            if column in known:
+            if column in known or column in FROM_READING:
                 continue
             guess = nearest(column, known)
             remedy = f"{guess} " if guess.startswith("Did") else ""

@@ -161,3 +161,28 @@ def test_all_bad_files_are_named_at_once(tmp_path):
     result = run(tmp_path / "a.txt", tmp_path / "b.txt", code=2)
     assert "a.txt" in result.output
     assert "b.txt" in result.output
+
+
+def test_a_scenario_is_drafted_from_a_report_and_says_what_is_open(report, tmp_path):
+    folder = tmp_path / "drafted"
+    result = CliRunner().invoke(app, ["new", str(folder), "--from-report", str(report)])
+    assert result.exit_code == 0, result.output
+    drafted = read(folder)
+    assert {place.id for place in drafted.places} == {"azaz", "bab-al-salama", "afrin"}
+    assert (drafted.start, drafted.coo_iso3) == (datetime.date(2016, 2, 1), "SYR")
+    assert drafted.events == ()
+    assert len(drafted.observations) == 2
+    notes = (folder / "TO-DECIDE.md").read_text(encoding="utf-8")
+    assert "1.3" in notes
+    assert "Population" in notes
+    assert "households" in notes
+    assert "no place beyond bab-al-salama is named" in notes
+
+
+def test_a_report_without_places_drafts_nothing(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("BULLETIN, 6 February 2016. Some 3,000 people fled.", encoding="utf-8")
+    result = CliRunner().invoke(app, ["new", str(tmp_path / "drafted"), "--from-report", str(path)])
+    assert result.exit_code == 2
+    assert "fewer than two" in result.output
+    assert not (tmp_path / "drafted").exists()

@@ -216,6 +216,9 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
         return best.sense.role
     if word in _ROLE_OF:
         role = _ROLE_OF[word]
+        here = s.place_at(start)
+        if word in ("through", "via") and here and not any(c.kind == "crossing" for c in here[2].candidates):
+            return None  # the way, not the end of it
         # "arrived in", "returned to", "crossed at": the verb settles what "in" means.
         if (
             trigger

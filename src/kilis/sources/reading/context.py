@@ -70,13 +70,15 @@ class Context:
         arriving = action in ("arrived", "returned", "transferred")
         if roles.at and not roles.destination and arriving and self.label_places:
             return roles
-        if not roles.is_empty and not (roles.origin and not roles.destination and not roles.at):
+        only_origin = bool(roles.origin) and not roles.destination and not roles.at
+        if not roles.is_empty and not (only_origin and action != "displaced"):
             return roles
         named = roles.at + roles.destination
         if not named:
             extra = (
                 self.label_places
                 or self.pointed(s, low, high, action)
+                or (self.pointed(s, 0, len(s.tokens), action) if len(s.counts) == 1 else ())
                 or self._speakers_own(s, action, speaker, low, high)
             )
             if (
@@ -117,7 +119,7 @@ class Context:
     def _last_of(self, noun: str) -> tuple[NamedPlace, ...]:
         """Return the place last named that the noun can mean: a camp for "the camp", a town for "the town"."""
         wanted = _KINDS.get(noun, ("settlement", "region"))
-        if wanted[0] == "settlement" and self.last_event:
+        if wanted[0] == "settlement" and self.last_event and noun not in ("city", "capital"):
             return self.last_event[:1]
         if noun in ("city", "capital", "town") and (
             known := [p for p in self.by_name.values() if any(c.kind == "settlement" for c in p.candidates)]

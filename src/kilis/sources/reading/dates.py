@@ -87,6 +87,8 @@ class DateGrammar:
         found.sort(key=lambda when: when.start)
         for at, when in enumerate(found):
             before = [w.date for w in found[:at] if w.date and w.since is None]
+            if when.kind == "same" and at and (named := found[at - 1].date or found[at - 1].since):
+                found[at] = replace(when, date=named)
             if when.kind == "later" and before and when.date and today:
                 found[at] = replace(when, date=before[-1] + (when.date - (earlier or today)))
         return found
@@ -221,7 +223,7 @@ class DateGrammar:
         if kind == "reported":
             return (reported.since, reported.date) if reported else None
         if kind == "same":
-            return (None, earlier) if earlier else None
+            return None, earlier or today
         if kind == "prior":
             first = reported.since if reported and reported.since else today - today.weekday() * _DAY
             return first - 7 * _DAY, first - _DAY

@@ -431,7 +431,11 @@ class FigureRules:
         inner_high = max(last, trigger.end) if trigger else last
         inherited = figure.cost >= 90
         parted = any(s.low(k) in BREAKS for k in range(inner_low, first))
-        if inherited or parted or any(inner_low < n < first for n in s.counts):  # the verb may stand far away
+        joined = s.low(first - 1) in ("and", ",") and inner_low < first and any(n < first for n in s.counts)
+        own_place = joined and any(inner_low < p[0] < first for p in s.places)
+        if (
+            inherited or parted or own_place or any(inner_low < n < first for n in s.counts)
+        ):  # the verb may stand far away
             inner_low, inner_high = first, last
         if trigger and trigger.start >= last and s.low(last) in ("who", "that", "which"):
             inner_low = first

@@ -255,7 +255,11 @@ class EventRules:
         pointed = context.pointed(s, low, high)
         if pointed:
             return Roles(pointed)
-        wide = _nearest(s, 0, low, trigger, skip) if event in ("assault", "threat") else ()
+        wide = (
+            _nearest(s, 0, low, trigger, skip)
+            if event in ("assault", "threat") and trigger.sense.label == "verb"
+            else ()
+        )
         if wide:
             return Roles(wide)
         vague_ok = event in (*_BY_SUBJECT, "siege") or (event == "assault" and trigger.sense.label == "nouns")

@@ -34,11 +34,13 @@ class SpeakerFinder:
         self._last: Speaker | None = None
         self._full_names: dict[str, Speaker] = {}
         self._introduced: Speaker | None = None
+        self._here: Speaker | None = None
 
     def find(self, s: Sentence) -> list[Attribution]:
         """Return the attributions of the sentence with the tokens they cover, each with its stretch."""
         found: list[Attribution] = []
         self._introduce(s)
+        self._here = None
         for cue in s.cues:
             if any(a.start <= cue.start < a.end for a in found):
                 continue
@@ -49,7 +51,7 @@ class SpeakerFinder:
                 attribution = self._verb(s, cue)
             if attribution and not any(a.start < attribution.end and attribution.start < a.end for a in found):
                 found.append(attribution)
-                self._introduced = None
+                self._introduced, self._here = None, (attribution.speaker, attribution.role)
                 self._last = (attribution.speaker, attribution.role)  # a "they" later in the sentence
         found += self._labels(s, found)
         found.sort(key=lambda a: a.start)
@@ -85,6 +87,8 @@ class SpeakerFinder:
             return None
         told = s.low(cue.start) in ("told", "tell", "tells")
         if previous == "and":
+            if self._here is not None:
+                return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
         after = self._after(s, cue.end) if previous in (",", "”", '"', "»", "", "'") and not told else None
         if after and self._closes(s, after[0]):
@@ -420,7 +424,7 @@ class SpeakerFinder:
         if not (name or self._has_role(s, start, end) or lenient or capital):
             return None
         words = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
-        words = re.sub(r"^(?:the|a|an|one|its|their|his|her|some)\s+", "", words, flags=re.IGNORECASE)
+        words = re.sub(r"^(?:the|a|an|one|its|their|his|her|our|some)\s+", "", words, flags=re.IGNORECASE)
         counted = "|".join(self._lexicon.data["speech"]["counted"])
         words = re.sub(rf"(?:'s|’s|'|’)?\s+(?:own )?(?:field )?(?:{counted})$", "", words) or words
         if name:
