@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kilis.forecast.counts import Counts, Series, day_number, series
+from kilis.forecast.network_share import pulls
 from kilis.scenario.model import Observation, Scenario
 
 PAIR_DAYS = 7
@@ -60,6 +61,7 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
         places,
         openings,
         scenario.coo_iso3,
+        pulls(scenario, list(places)) if openings else {},
     ), aside
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kilis.forecast.bank import activity, bank, combined, robust_slope
 from kilis.forecast.counts import Counts, Series
+from kilis.forecast.network_share import ALIKE
 
 Floats = NDArray[np.float64]
 
@@ -42,8 +43,8 @@ class Points:
 def points(counts: Counts, origin: int, leads: Floats) -> Points:
     """The bank and its median for every place of ``counts``, from what was published by the origin.
 
-    A place that was never counted stays empty unless its opening is known: from its opening date on it takes an
-    equal share of the recent inflow of all places.
+    A place that was never counted stays empty unless its opening is known: from its opening date on it takes the
+    network's share of the recent inflow of all places.
     """
     names = tuple(counts.places)
     known = {name: counts.places[name].known(origin) for name in names}
@@ -52,7 +53,7 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
     level, age, active = np.full(n[0], np.nan), np.full(n[0], np.nan), np.zeros(n[0])
     forecast, persistence, horizon = np.zeros(n), np.zeros(n), np.tile(leads, (n[0], 1))
     member_paths = {m: np.zeros(n) for m in next(iter(paths.values()), {})}
-    newcomer = _newcomer_share(counts, known, origin)
+    newcomers = _newcomers(counts, known, origin)
     for i, name in enumerate(names):
         if name in paths:
             level[i], age[i] = known[name].persons[-1], origin - int(known[name].days[-1])
@@ -61,10 +62,10 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
             horizon[i] += age[i]
             for member, path in paths[name].items():
                 member_paths[member][i] = path
-        elif (opened := counts.opened_by(name, origin)) is not None:
-            active[i] = newcomer
-            horizon[i] += origin - opened
-            forecast[i] = newcomer * horizon[i]
+        elif name in newcomers:
+            active[i] = newcomers[name]
+            horizon[i] += origin - counts.openings[name][0]
+            forecast[i] = newcomers[name] * horizon[i]
     counted = ~np.isnan(level)
     if counted.any():
         active[counted] += NEIGHBOURS * active[counted].mean()
@@ -87,9 +88,18 @@ def scale(level: Floats, active: Floats, horizon_days: Floats) -> Floats:
     return np.asarray(np.maximum(level, 50.0) ** 0.4 * (active[:, None] * horizon_days) ** 0.6)
 
 
-def _newcomer_share(counts: Counts, known: Mapping[str, Series], origin: int) -> float:
-    """Persons per day that a site just opened takes: an equal share of the recent inflow of all places together."""
-    counted = [s for s in known.values() if len(s.days)]
-    waiting = sum(1 for p, s in known.items() if not len(s.days) and counts.opened_by(p, origin) is not None)
-    inflow = sum(max(0.0, robust_slope(s, origin, 60)) for s in counted)
-    return inflow / (len(counted) + waiting) if waiting else 0.0
+def _newcomers(counts: Counts, known: Mapping[str, Series], origin: int) -> dict[str, float]:
+    """Persons per day that each site just opened and never counted takes of the recent inflow of all places.
+
+    Four fifths by its weight on the map among the open sites, one fifth in equal shares; all in equal shares where
+    the map says nothing.
+    """
+    waiting = [p for p, s in known.items() if not len(s.days) and counts.opened_by(p, origin) is not None]
+    if not waiting:
+        return {}
+    counted = [p for p, s in known.items() if len(s.days)]
+    inflow = sum(max(0.0, robust_slope(known[p], origin, 60)) for p in counted)
+    weights = {p: counts.pull(p, origin) for p in (*counted, *waiting)}
+    total, n = sum(weights.values()), len(weights)
+    by_map = {p: weights[p] / total if total > 0 else 1.0 / n for p in waiting}
+    return {p: inflow * ((1.0 - ALIKE) * by_map[p] + ALIKE / n) for p in waiting}

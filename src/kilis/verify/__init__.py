@@ -1,6 +1,1 @@
-"""Scores, references and backtests."""
-
-from kilis.verify.backtest import Graded, backtest
-from kilis.verify.summary import summary
-
-__all__ = ["Graded", "backtest", "summary"]
+"""Scores, references, backtests and the benchmark: how good forecasts are."""

@@ -15,13 +15,14 @@ import numpy as np
 from kilis.forecast.climatology import pool
 from kilis.forecast.counts import Counts
 from kilis.forecast.residuals import collect
-from kilis.verify.backtest import DEFAULT_LEADS, Graded, backtest, known_by, origins_of
+from kilis.verify.backtest import DEFAULT_LEADS, backtest, known_by, origins_of
 from kilis.verify.folders import conflicts_in, scenario_of
 from kilis.verify.free_run import cold_starts, flee_runs, given, run_score
 from kilis.verify.summary import ard, coverage, ratio_of, summary
 
 SMALL_LEADS = (30, 90)
 SMALL_EVERY = 60
+DENSE_EVERY = 10
 WORSE = 0.02
 COVERAGE = (0.80, 0.97)
 
@@ -102,7 +103,7 @@ class Benchmark:
     """Everything the page is made of."""
 
     document: Document
-    graded: list[Graded]
+    dense: Document
     cold: Document
     seconds: Document
     moved: list[str]
@@ -131,8 +132,12 @@ def full(folders: Sequence[Path], progress: Callable[[str], None] = lambda _: No
     progress("clock and poison")
     seconds = {c.name: _seconds(c, [o for o in conflicts if o is not c]) for c in conflicts}
     moved = [m for c in conflicts for m in poison_moves(c, [o for o in conflicts if o is not c], (30,))]
+    progress(f"origins every {DENSE_EVERY} days")
+    dense = backtest(conflicts, every_days=DENSE_EVERY, leads=DEFAULT_LEADS, slow_references=False)
     document = summary(graded, without=short)
-    return Benchmark(document, graded, cold, seconds, moved, datetime.datetime.now(datetime.UTC).date())
+    return Benchmark(
+        document, summary(dense, without=short), cold, seconds, moved, datetime.datetime.now(datetime.UTC).date()
+    )
 
 
 def _seconds(counts: Counts, others: Sequence[Counts]) -> dict[str, float]:

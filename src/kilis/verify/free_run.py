@@ -5,18 +5,16 @@ Both are given the total of every day (Flee's own task), so they know more than 
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 
 from kilis.engine import simulate
 from kilis.forecast.counts import Counts
+from kilis.forecast.network_share import NEAR_KM, distances, pressure, span
 from kilis.scenario import Scenario
 from kilis.sources.flee import read_flee
 
@@ -69,17 +67,12 @@ class Given:
 
 def given(scenario: Scenario, counts: Counts) -> Given:
     """Gather what a cold start is given."""
-    row = {p.id: i for i, p in enumerate(scenario.places)}
-    sites = [p for p in counts.places if p in row]
-    intensity = np.zeros((scenario.n_days, len(row)))
-    for e in scenario.events:
-        if e.event == "conflict" and e.target in row:
-            intensity[_span(scenario, e.date, e.until), row[e.target]] = 1.0 if e.value is None else e.value
-    population = np.array([float(p.population or 0) for p in scenario.places])
+    there = {p.id for p in scenario.places}
+    sites = [p for p in counts.places if p in there]
     return Given(
         np.stack([_line(counts, p, scenario.n_days) for p in sites], axis=1),
-        population * intensity,
-        _distances(scenario, row, [row[p] for p in sites]),
+        pressure(scenario),
+        distances(scenario, sites),
         np.stack([_open_days(scenario, p) for p in sites], axis=1),
     )
 
@@ -94,20 +87,6 @@ def _line(counts: Counts, place: str, n_days: int) -> Floats:
     return np.asarray(np.interp(counts.start + np.arange(n_days), x, y))
 
 
-def _distances(scenario: Scenario, row: Mapping[str, int], sites: list[int]) -> Floats:
-    """Kilometres [site, place] from every place to every site along the routes; infinite where there is no way."""
-    ways = [(row[r.origin], row[r.destination], r.distance_km) for r in scenario.routes]
-    ways += [(b, a, km) for (a, b, km), r in zip(ways, scenario.routes, strict=True) if r.both_ways]
-    start, end, km = (np.array(column) for column in zip(*ways, strict=True))
-    backwards = coo_array((km, (end, start)), shape=(len(row), len(row))).tocsr()
-    return np.asarray(dijkstra(backwards, indices=sites))
-
-
-def _span(scenario: Scenario, date: datetime.date, until: datetime.date | None) -> slice:
-    last = scenario.n_days if until is None else (until - scenario.start).days
-    return slice(max(0, (date - scenario.start).days), max(0, last))
-
-
 def _open_days(scenario: Scenario, place: str) -> NDArray[np.bool_]:
     """On which days people can reach and enter a site: its own closings and cuts, and those of its border."""
     iso3 = next(p.iso3 for p in scenario.places if p.id == place)
@@ -117,7 +96,7 @@ def _open_days(scenario: Scenario, place: str) -> NDArray[np.bool_]:
         pair = frozenset(e.target.split("--")) in border
         own = e.target == place and e.event in ("site_closes", "cut")
         if own or (pair and e.event in ("close", "cut")):
-            is_open[_span(scenario, e.date, e.until)] = False
+            is_open[span(scenario, e.date, e.until)] = False
     return is_open
 
 
@@ -128,7 +107,7 @@ def cold_start(known: Given, decay: float, alike: float) -> float:
     path)^decay``, but for a share ``alike`` that goes to all of them in equal parts; a fall takes in proportion.
     The first day's counts are given, as in Flee.
     """
-    pull = (1.0 / (10.0 + known.km) ** decay) @ known.pressure.T
+    pull = (1.0 / (NEAR_KM + known.km) ** decay) @ known.pressure.T
     total = known.truth.sum(axis=1)
     stock = known.truth[0].copy()
     scores = []

@@ -69,3 +69,13 @@ def test_each_conflict_has_its_say() -> None:
     large = {key: residuals(np.zeros(2000)) for key in small}
     table = pool({"small": small, "large": large}).quantiles["place", "bank"][0]
     assert 0.15 < (table > 2.0).mean() < 0.35
+
+
+def test_the_map_tells_sites_just_opened_apart() -> None:
+    growing = series([(d, d, 1000.0 + 10 * d) for d in range(0, 100, 5)])
+    places = {"old": growing, "near": series([]), "far": series([])}
+    weights = {"old": np.full(200, 1.0), "near": np.full(200, 2.0), "far": np.full(200, 1.0)}
+    counts = Counts("c", 0, 200, places, {"near": (80, 80), "far": (80, 80)}, pulls=weights)
+    made = points(counts, 95, np.array([10.0]))
+    assert made.forecast[1, 0] == pytest.approx(10 * (0.8 * 2 / 4 + 0.2 / 3) * 25)
+    assert made.forecast[2, 0] == pytest.approx(10 * (0.8 * 1 / 4 + 0.2 / 3) * 25)
