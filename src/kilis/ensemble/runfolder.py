@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,12 @@ class Run:
             there = ", ".join(sorted(found.stem for found in self.path.glob("*.parquet")))
             raise RunFolderError(f"{self.path}: no table {name!r} in this run; there are {there}.")
         return pq.read_table(file)
+
+    @cached_property
+    def plot(self) -> Any:
+        """The run's pictures (extra ``plot``): ``run.plot.fan("azaz")``, ``run.plot.map("2016-02-11")``."""
+        # Pictures stand above ensembles, so they are looked up by name and only when asked for.
+        return import_module("kilis.report.pictures").Pictures(self.path)
 
     @cached_property
     def scenario(self) -> Scenario:

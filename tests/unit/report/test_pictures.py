@@ -2,6 +2,7 @@
 
 import pytest
 
+from kilis import open_run
 from kilis.report.pictures import Pictures, write_pictures
 from synthetic_run import write_run
 
@@ -51,3 +52,8 @@ def test_every_picture_is_written_twice(pictures, tmp_path, monkeypatch):
     names = write_pictures(pictures.figures, tmp_path)
     assert {"fled.png", "fled.svg", "map-2016-02-01.svg", "fan-waiting-gate.png", "effect-no-camp.svg"} <= set(names)
     assert sorted(names) == sorted(p.name for p in tmp_path.iterdir())
+
+
+def test_a_run_draws_itself(pictures):
+    run = open_run(pictures.figures.path)
+    assert run.plot.fan("azaz").axes[0].get_title(loc="left") == "Azaz: stock"
