@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test readme lint types contracts bench benchmark benchmark-small benchmark-reading lock clean
+.PHONY: demo test readme lint types contracts bench growth benchmark benchmark-small benchmark-reading lock clean
 
 # The user's environment: the package as `pip install .` would give it.
 $(VENV)/.base: pyproject.toml requirements.lock
@@ -59,6 +59,10 @@ lock:
 	$(VENV)-lock/bin/python -m pip install --quiet uv
 	$(VENV)-lock/bin/python $(COMPILE) --upgrade -o requirements.lock
 	$(VENV)-lock/bin/python $(COMPILE) --upgrade --all-extras --group dev -c requirements.lock -o requirements-dev.lock
+
+# How fast the engine is, beside its lower bound; half a minute.
+bench: $(VENV)/.base
+	@$(BIN)/python benchmarks/speed.py
 
 benchmark-reading: $(VENV)/.base
 	@$(BIN)/python benchmarks/reading.py

@@ -13,6 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from kilis.engine.compiled import kernel
+
 Ints = NDArray[np.int64]
 Shorts = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -62,7 +64,7 @@ class Rows(NamedTuple):
     node_km: Floats
 
 
-@njit(cache=True)
+@kernel
 def _push(heap_km: Floats, heap_place: Ints, size: int, km: float, place: int) -> int:
     i = size
     while i > 0:
@@ -75,7 +77,7 @@ def _push(heap_km: Floats, heap_place: Ints, size: int, km: float, place: int) -
     return size + 1
 
 
-@njit(cache=True)
+@kernel
 def _pop(heap_km: Floats, heap_place: Ints, size: int) -> int:
     size -= 1
     km, place = heap_km[size], heap_place[size]
@@ -98,7 +100,7 @@ def _pop(heap_km: Floats, heap_place: Ints, size: int) -> int:
     return size
 
 
-@njit(cache=True)
+@kernel
 def search(
     origin: int,
     graph: Graph,
