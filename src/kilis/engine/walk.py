@@ -22,6 +22,7 @@ from kilis.engine.state import ARRIVALS, DEPARTED, IN_TRANSIT, ONWARD, OVERFLOW,
 from kilis.engine.streams import day_key, uniform
 from kilis.engine.walk_choose import decide, refresh
 from kilis.engine.walk_state import (
+    BLOCK,
     LEVELS,
     NO_COUNTING,
     WalkParameters,
@@ -185,8 +186,9 @@ def roads_end(world: WalkWorld, p: WalkParameters, state: WalkState, record: Flo
         if state.link_open[leg.link]:
             state.places[leg.to].coming += people
             km = min(km, len(state.live) - 1)
-            state.arriving[km, leg.where * n_memories + memory] += people
-            state.live[km] = True
+            cell = leg.where * n_memories + memory
+            state.arriving[km, cell] += people
+            state.live[km, cell // BLOCK] = True
         else:
             start = world.links[leg.link].origin
             state.rest[start, remember(p, memory, float(km))] += people
@@ -211,27 +213,43 @@ def arrival(
     """
     roads_end(world, p, state, record, day)
     stream = day_key(key, WALK_ARRIVE, day)
-    n_states, n_memories = state.at.shape
     for place in range(len(world.places)):
         state.places[place].present += 0.5 * state.places[place].coming
-    for km in range(len(state.live)):
-        if not state.live[km]:
-            continue
-        state.live[km] = False
-        for cell in range(n_states * n_memories):
-            people = state.arriving[km, cell]
-            if people == 0.0:
-                continue
-            state.arriving[km, cell] = 0.0
-            where, memory = cell // n_memories, cell % n_memories
-            place = world.states[where].place
-            record[ARRIVALS, day, place] += people
-            leave = state.places[place].leave
-            avoids = p.avoid_short_stints > 0.0 and state.places[place].town
-            if avoids and memory / LEVELS + km / p.speed_km_per_day < 1.0:
-                leave = 1.0
-            gone = decide(world, p, state, record, flows, draws, stream, day, where, memory, km, people, leave, True)
-            record[ONWARD, day, place] += gone
+    for km in range(state.live.shape[0]):
+        for block in range(state.live.shape[1]):
+            if state.live[km, block]:
+                state.live[km, block] = False
+                for cell in range(block * BLOCK, min((block + 1) * BLOCK, state.at.size)):
+                    arrive(world, p, state, record, flows, draws, stream, day, km, cell)
+
+
+@njit(cache=True, forceinline=True, **NO_COUNTING)
+def arrive(
+    world: WalkWorld,
+    p: WalkParameters,
+    state: WalkState,
+    record: Floats,
+    flows: Floats,
+    draws: bool,
+    stream: np.uint64,
+    day: int,
+    km: int,
+    cell: int,
+) -> None:
+    """Let the people of one cell of ``arriving`` decide again."""
+    people = state.arriving[km, cell]
+    if people == 0.0:
+        return
+    state.arriving[km, cell] = 0.0
+    where, memory = cell // state.at.shape[1], cell % state.at.shape[1]
+    place = world.states[where].place
+    record[ARRIVALS, day, place] += people
+    leave = state.places[place].leave
+    avoids = p.avoid_short_stints > 0.0 and state.places[place].town
+    if avoids and memory / LEVELS + km / p.speed_km_per_day < 1.0:
+        leave = 1.0
+    gone = decide(world, p, state, record, flows, draws, stream, day, where, memory, km, people, leave, True)
+    record[ONWARD, day, place] += gone
 
 
 @njit(cache=True, **NO_COUNTING)

@@ -21,7 +21,7 @@ from kilis.engine.draws import take
 from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS
 from kilis.engine.streams import mix, uniform
-from kilis.engine.walk_state import NO_COUNTING, WalkParameters, WalkState, n_recent, remember
+from kilis.engine.walk_state import BLOCK, NO_COUNTING, WalkParameters, WalkState, n_recent, remember
 from kilis.engine.walk_world import WalkWorld
 
 ONE_BY_ONE = 12.0
@@ -221,8 +221,9 @@ def enter(
     else:
         state.places[leg.to].coming += people
     if covered < leg.pace:
-        state.arriving[covered, leg.where * n_memories + memory] += people
-        state.live[covered] = True
+        cell = leg.where * n_memories + memory
+        state.arriving[covered, cell] += people
+        state.live[covered, cell // BLOCK] = True
     else:
         state.rest[leg.where, remember(p, memory, float(covered))] += people
         record[ARRIVALS, day, leg.to] += people

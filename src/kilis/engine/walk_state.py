@@ -11,7 +11,10 @@ from numba import njit
 from kilis.engine.network import Bools, Floats
 from kilis.engine.walk_world import Table, WalkWorld
 
-LEVELS = 16
+BLOCK = 32
+"""Cells of ``arriving`` that share one flag in ``live``."""
+
+LEVELS = 8
 """Recent travel is remembered in steps of 1 / LEVELS of a full day's way (``avoid_short_stints`` only)."""
 
 
@@ -60,8 +63,8 @@ class WalkState(NamedTuple):
     end; that of path n and memory m has ``days`` + 1 slots from ``first`` on, as legs[n x M + m] says, today's being
     day mod the length. Whole numbers in ``draws``, real ones in ``means``.
 
-    Beside the books: live (V,): there is somebody in this row of ``arriving``. anywhere (1,): departures stated for no
-    place. link_open (L,). The fields of ``places`` and ``paths``: see PLACE_NOW, PATH_NOW and LEG.
+    Beside the books: live (V, ...): there is somebody in this row and block of ``arriving``. anywhere (1,): departures
+    stated for no place. link_open (L,). The fields of ``places`` and ``paths``: see PLACE_NOW, PATH_NOW and LEG.
     """
 
     places: Table
@@ -182,7 +185,7 @@ def new_state(world: WalkWorld, p: WalkParameters) -> WalkState:
         np.zeros_like(at),
         np.zeros((n_km, at.size)),
         np.zeros(int(slots.sum())),
-        np.zeros(n_km, np.bool_),
+        np.zeros((n_km, 1 + at.size // BLOCK), np.bool_),
         np.ones(len(world.links), np.bool_),
         np.zeros(1),
     )
