@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test readme lint types contracts bench growth benchmark benchmark-small benchmark-reading lock clean
+.PHONY: demo test readme lint types contracts bench growth benchmark benchmark-small benchmark-reading lock clean verify-flee bench-flee bench-growth
 
 # The user's environment: the package as `pip install .` would give it.
 $(VENV)/.base: pyproject.toml requirements.lock
@@ -41,6 +41,23 @@ benchmark: $(VENV)/.dev
 
 benchmark-small: $(VENV)/.dev
 	$(BIN)/python benchmarks/forecast.py --small
+
+# Kilis beside Flee 3.1, which lives in an environment of its own (its parallel dependencies are not needed).
+CONFLICTS ?= $(or $(KILIS_CONFLICTS),../shared/data/flee-conflicts)
+$(VENV)-flee/.done:
+	$(PYTHON) -m venv $(VENV)-flee
+	$(VENV)-flee/bin/python -m pip install --quiet --disable-pip-version-check numpy pandas pyyaml beartype
+	$(VENV)-flee/bin/python -m pip install --quiet --disable-pip-version-check --no-deps flee==3.1
+	touch $@
+
+verify-flee: $(VENV)/.dev $(VENV)-flee/.done
+	$(BIN)/python benchmarks/verify_flee.py --flee-python $(VENV)-flee/bin/python --conflicts $(CONFLICTS) --page docs/flee-verification.md
+
+bench-flee: $(VENV)/.base $(VENV)-flee/.done
+	$(BIN)/python benchmarks/bench_flee.py --flee-python $(VENV)-flee/bin/python --conflicts $(CONFLICTS) --page docs/flee-speed.md
+
+bench-growth: $(VENV)/.base
+	$(BIN)/python benchmarks/growth_walk.py --page docs/flee-speed.md --picture docs/pictures/walk-growth.svg
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,0 +1,195 @@
+"""How the cost of the rule ``walk`` grows: ``make bench-growth`` prints the tables and draws the picture.
+
+CPU time of one member on made-up grids of towns with a camp at every tenth place. The lower bound is what the draws
+alone cost: the readable twin counts them, and their times are measured by themselves.
+"""
+
+import argparse
+import datetime
+import math
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+
+from kilis.engine import walk_reference
+from kilis.engine.draws import binomial
+from kilis.engine.simulate import Model, prepare, run_member
+from kilis.engine.streams import uniform
+from kilis.engine.walk_state import WalkParameters
+from kilis.scenario.model import Event, Place, Prior, Route, Scenario
+
+START = datetime.date(2020, 1, 1)
+
+
+def grid(places: int, days: int, people: float, awareness: int = 1) -> Scenario:
+    """A grid of towns 20 to 79 km apart, every fifth in conflict, every tenth a camp of limited room."""
+    width = max(2, round(math.sqrt(places)))
+    towns, routes, events = [], [], []
+    for i in range(places):
+        camp = i % 10 == 9
+        kind = {"kind": "site", "site_type": "camp", "capacity_persons": max(1, int(people / places * 4))}
+        about = kind if camp else {"kind": "settlement", "population": 10_000_000_000}
+        towns.append(Place(f"p{i:05d}", f"P{i}", latitude=0.0, longitude=0.0, iso3="AAA", **about))
+        for j in (i + 1, i + width):
+            if j < places and not (j == i + 1 and j % width == 0):
+                routes.append(Route(f"p{i:05d}", f"p{j:05d}", 20.0 + (7 * i + 13 * j) % 60))
+        if i % 5 == 0:
+            events.append(Event(START, "conflict", f"p{i:05d}", value=1.0))
+    end = START + datetime.timedelta(days=days)
+    events.append(Event(START, "departures", "*", until=end, value=float(round(people / days))))
+    numbers = {
+        "departure_rate": 0.0,
+        "take_from_population": 0.0,
+        "speed_km_per_day": 100.0,
+        "awareness_level": awareness,
+    }
+    priors = {name: Prior("fixed", (float(value),)) for name, value in numbers.items()}
+    return Scenario(
+        "grid", START, end, tuple(towns), tuple(routes), tuple(events), coo_iso3="AAA", rule="walk", parameters=priors
+    )
+
+
+def measured(model: Model, arithmetic: str, runs: int = 3) -> tuple[float, np.ndarray, np.ndarray]:
+    """Least CPU ms of a member over some runs, and its results."""
+    best = math.inf
+    for member in range(runs):
+        begun = time.thread_time()
+        record, flows = run_member(model, member % len(model.keys), 0, arithmetic == "draws", False)
+        best = min(best, 1e3 * (time.thread_time() - begun))
+        if best > 3000:
+            break
+    return best, record, flows
+
+
+@njit
+def _draws(n: int, single: bool) -> float:
+    total = 0.0
+    for i in range(n):
+        u = uniform(np.uint64(1), np.uint64(i))
+        total += u if single else binomial(40.0 + i % 1000, 0.3, u)
+    return total
+
+
+def nanoseconds(single: bool) -> float:
+    """Of one binomial draw, or of one uniform number."""
+    _draws(10, single)
+    begun = time.thread_time()
+    _draws(1_000_000, single)
+    return 1e3 * (time.thread_time() - begun)
+
+
+def counted(scenario: Scenario) -> tuple[float, float]:
+    """Binomial draws and single decisions of a day, counted while the twin runs."""
+    model = prepare(scenario, members=1, seed=1)
+    counts = {"draws": 0, "numbers": 0}
+    take, number = walk_reference.take, walk_reference.uniform
+
+    def counting_take(draws: bool, people: float, share: float, u: float) -> float:
+        counts["draws"] += people > 0 and 0 < share < 1
+        return take(draws, people, share, u)
+
+    def counting_number(*key: np.uint64) -> float:
+        counts["numbers"] += 1
+        return number(*key)
+
+    walk_reference.take, walk_reference.uniform = counting_take, counting_number
+    own = WalkParameters(*(float(model.parameters[name][0]) for name in WalkParameters._fields))
+    walk_reference.WalkReference(model.world, own, model.keys[0], True).run()
+    walk_reference.take, walk_reference.uniform = take, number
+    return counts["draws"] / scenario.n_days, (counts["numbers"] - counts["draws"]) / scenario.n_days
+
+
+def row(label: str, scenario: Scenario) -> tuple[str, float]:
+    model = prepare(scenario, members=3, seed=1)
+    draws, _, _ = measured(model, "draws")
+    means, _, _ = measured(model, "means")
+    cells = [label, f"{draws:,.1f}", f"{means:,.1f}", f"{1e3 * draws / scenario.n_days:,.0f}"]
+    return f"| {' | '.join(cells)} |", draws
+
+
+HEADER = "| | draws, ms a member | means, ms | draws, us a day |\n|---|---|---|---|"
+BOUND = "| | binomial draws a day | single decisions | bound, us a day | measured | ratio |\n|---|---|---|---|---|---|"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--page", type=Path, help="write the tables into this page, between its markers")
+    parser.add_argument("--picture", type=Path, help="write the picture here")
+    options = parser.parse_args()
+    lines = [HEADER]
+    curves: dict[str, list[tuple[float, float]]] = {"people": [], "places": [], "days": [], "awareness": []}
+    print("\n".join(lines))
+    for people in (1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10):
+        add(lines, curves["people"], people, row(f"{people:,.0f} people", grid(100, 100, people)))
+    for places in (10, 100, 1000, 5000, 20_000):
+        add(lines, curves["places"], places, row(f"{places:,} places, 10 days", grid(places, 10, 1e7)))
+    for days in (30, 300, 3000):
+        add(lines, curves["days"], days, row(f"{days:,} days", grid(100, days, 1e6)))
+    for level in (1, 2, 3):
+        add(lines, curves["awareness"], level, row(f"awareness level {level}", grid(100, 100, 1e6, level)))
+    draw, single = nanoseconds(False), nanoseconds(True)
+    lines += [
+        "",
+        f"A binomial draw takes {draw:.0f} ns here, a single decision at least the {single:.1f} ns of its number:",
+    ]
+    lines += ["", BOUND]
+    print("\n".join(lines[-4:]))
+    for level in (1, 2, 3):
+        scenario = grid(100, 20, 2e5, level)
+        draws, singles = counted(scenario)
+        bound = 1e-3 * (draws * draw + singles * single)
+        taken = 1e3 * measured(prepare(scenario, members=3, seed=1), "draws")[0] / scenario.n_days
+        cells = [f"awareness level {level}", f"{draws:,.0f}", f"{singles:,.0f}", f"{bound:,.0f}", f"{taken:,.0f}"]
+        lines.append(f"| {' | '.join(cells)} | {taken / bound:.1f} |")
+        print(lines[-1], flush=True)
+    if options.page:
+        page = options.page.read_text(encoding="utf-8")
+        start, end = "<!-- growth -->\n", "<!-- end of growth -->"
+        page = page[: page.index(start) + len(start)] + "\n".join(lines) + "\n" + page[page.index(end) :]
+        options.page.write_text(page, encoding="utf-8")
+    if options.picture:
+        options.picture.write_text(picture(curves), encoding="utf-8")
+
+
+def add(lines: list[str], curve: list[tuple[float, float]], x: float, found: tuple[str, float]) -> None:
+    lines.append(found[0])
+    curve.append((x, found[1]))
+    print(found[0], flush=True)
+
+
+def picture(curves: dict[str, list[tuple[float, float]]]) -> str:
+    """Panels side by side, both axes logarithmic; one dark line each, so that no colour has to be told apart."""
+    panels = [panel(60 + 190 * number, name, points) for number, (name, points) in enumerate(curves.items())]
+    scale = "".join(
+        f'<text x="52" y="{30 + 150 * (5 - y) / 6 + 4:.0f}" text-anchor="end">{10.0**y:g}</text>'
+        for y in range(-1, 6, 2)
+    )
+    title = "CPU milliseconds of one member"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="225" font-family="sans-serif" font-size="11">'
+        f'<title>{title}</title><rect width="800" height="225" fill="#fff"/><text x="10" y="16">{title}</text>'
+        f"{scale}{''.join(panels)}</svg>\n"
+    )
+
+
+def panel(left: int, name: str, points: list[tuple[float, float]]) -> str:
+    """One curve with the ends of its axis; up from 0.1 to 100,000 ms."""
+    wide, top, high = 130, 30, 150
+    xs, ys = [math.log10(x) for x, _ in points], [math.log10(max(y, 0.1)) for _, y in points]
+    at = [(left + wide * (x - xs[0]) / (xs[-1] - xs[0]), top + high * (5 - y) / 6) for x, y in zip(xs, ys, strict=True)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in at)
+    return (
+        f'<polyline points="{line}" fill="none" stroke="#222" stroke-width="1.5"/>{dots}'
+        f'<text x="{left}" y="198">{points[0][0]:,.0f}</text>'
+        f'<text x="{left + wide}" y="198" text-anchor="end">{points[-1][0]:,.0f}</text>'
+        f'<text x="{left + wide / 2}" y="214" text-anchor="middle">{name}</text>'
+        f'<path d="M{left} {top}V{top + high}H{left + wide}" fill="none" stroke="#999"/>'
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
