@@ -14,10 +14,13 @@ DAYS = (5, 6, 8, 11, 16)
 
 def main() -> None:
     from kilis.scenario import read
-    from kilis.verify.later_reports import later_reports, markdown
+    from kilis.verify.later_reports import later_reports, markdown, read_regional
 
-    scenario = read(ROOT / "examples" / "aleppo-2016")
-    days = later_reports(scenario, [datetime.date(2016, 2, d) for d in DAYS], members=400, seed=1)
+    folder = ROOT / "examples" / "aleppo-2016"
+    scenario = read(folder)
+    regional = read_regional(folder / "regional.csv")
+    origins = [datetime.date(2016, 2, d) for d in DAYS]
+    days = later_reports(scenario, origins, regional=regional, members=400, seed=1)
     page = ROOT / "docs" / "aleppo-forecasts.md"
     page.write_text(markdown(scenario, days, "python benchmarks/aleppo.py"), encoding="utf-8")
     print(f"Written: {page}")

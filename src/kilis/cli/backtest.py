@@ -44,7 +44,7 @@ def backtest(
         if forecasts is not None:
             _grade_theirs(found, forecasts, as_json)
             return
-        _grade_ours(found, every, asked, climatology, as_json)
+        _grade_ours(found, folders, every, asked, climatology, as_json)
     except (ScenarioError, OSError, ValueError) as error:
         _fail(str(error), as_json)
 
@@ -71,21 +71,26 @@ def _fail(message: str, as_json: bool) -> None:
     raise typer.Exit(2)
 
 
-def _grade_ours(found: Sequence[Counts], every: int, leads: list[int], file: Path | None, as_json: bool) -> None:
+def _grade_ours(
+    found: Sequence[Counts], folders: list[Path], every: int, leads: list[int], file: Path | None, as_json: bool
+) -> None:
     from kilis.forecast import climatology_file
     from kilis.forecast.residuals import collect
     from kilis.verify.backtest import backtest as graded_of
+    from kilis.verify.free_run import flee_runs
     from kilis.verify.summary import summary
     from kilis.verify.tables import text_tables
 
     if file is not None:
         climatology_file.write(file, {c.name: (c, collect(c)) for c in found})
     talk = sys.stderr.isatty()
+    flee = not any((folder / "scenario.toml").is_file() for folder in folders)
     graded = graded_of(
         found,
         every_days=every,
         leads=leads,
         climatology=None if len(found) >= 3 else climatology_file.shipped,
+        runs={c.name: flee_runs(folder, c) for c, folder in zip(found, folders, strict=True)} if flee else None,
         progress=lambda name: print(f"backtest {name} ...", file=sys.stderr) if talk else None,
     )
     short = [g.name for g in graded if len(g.origins) < 6] if len(graded) > 2 else []

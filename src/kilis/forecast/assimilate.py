@@ -46,7 +46,7 @@ class Agreement:
     def sentence(self) -> str:
         """The comparison in words."""
         o = self.observation
-        where = "in all" if o.place == "*" else f"at {o.place}"
+        where = "in all" if o.place == "*" else f"at {o.extra.get('region', o.place)}"
         moved = f"the ensemble had {self.before:,.0f}, weighted {self.after:,.0f}"
         end = "" if self.explained else "; hardly any member comes near it"
         said = f"{o.date.isoformat()} {o.measure} {where}: {reported(o)} ({o.speaker or o.publisher or o.kind})"
@@ -143,7 +143,11 @@ def log_likelihood(o: Observation, simulated: Floats) -> Floats:
 
 
 def simulated_number(o: Observation, scenario: Scenario, model: Model, sample: Sample) -> Floats | None:
-    """What each member has of the thing reported, [member]; None where the engine has no such number."""
+    """What each member has of the thing reported, [member]; None where the engine has no such number.
+
+    A place may be several ids with spaces between (their sum); ``stock_change`` is the rise of the stock since the
+    first day, or since the extra column ``since``.
+    """
     day = (o.date - scenario.start).days
     if not 0 <= day < sample.days:
         return None
@@ -155,14 +159,18 @@ def simulated_number(o: Observation, scenario: Scenario, model: Model, sample: S
             return None
         totals = sample.split(sample.cells)[2]
         return np.asarray(totals[:, TOTALS.index(name), day])
-    if o.place not in model.places:
+    names = o.place.split()
+    if not all(name in model.places for name in names):
         return None
-    place = model.places.index(o.place)
+    rows = [model.places.index(name) for name in names]
     if o.measure in ("stock", "waiting"):
-        return sample.measure(o.measure)[:, day, place]
+        return np.asarray(sample.measure(o.measure)[:, day, rows].sum(axis=1))
+    if o.measure == "stock_change":
+        stock = sample.measure("stock")[:, :, rows].sum(axis=2)
+        return np.asarray(np.maximum(stock[:, day] - stock[:, max(first - 1, 0)], 0.0))
     if o.measure in ("arrivals", "departures", "displaced"):
-        kept = sample.measure("arrivals" if o.measure == "arrivals" else "departures")
-        return np.asarray(kept[:, max(first, 0) : day + 1, place].sum(axis=1))
+        kept = sample.measure("arrivals" if o.measure == "arrivals" else "departures")[:, :, rows].sum(axis=2)
+        return np.asarray(kept[:, max(first, 0) : day + 1].sum(axis=1))
     return None
 
 

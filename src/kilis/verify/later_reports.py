@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -48,11 +50,15 @@ def later_reports(
     scenario: Scenario,
     origins: Sequence[datetime.date],
     *,
+    regional: Sequence[Observation] = (),
     members: int = 400,
     seed: int = 0,
-    threads: int | None = None,
 ) -> list[Day]:
-    """Forecast from each origin with what was known then, and set every later report of the scenario beside it."""
+    """Forecast from each origin with what was known then, and set every later report of the scenario beside it.
+
+    ``regional``: further reports, of several places at once (``read_regional``), treated alike.
+    """
+    scenario = replace(scenario, observations=(*scenario.observations, *regional))
     days = []
     for origin in origins:
         n_days = (scenario.end - origin).days
@@ -71,6 +77,31 @@ def later_reports(
                 later.append(LaterReport(o, low, median, high, _meets(o, low, high)))
         days.append(Day(origin, weighting, tuple(later)))
     return days
+
+
+def read_regional(path: Path) -> list[Observation]:
+    """Reports about several places at once: like observations.csv, with ``region`` and ``places`` (ids, spaces)."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            Observation(
+                date=datetime.date.fromisoformat(r["date"]),
+                place=r["places"],
+                measure=r["measure"],
+                value=_number(r["value"]),
+                low=_number(r["low"]),
+                high=_number(r["high"]),
+                qualifier=r["qualifier"],
+                speaker=r["speaker"] or None,
+                publisher=r["publisher"] or None,
+                kind=r["kind"],
+                extra={k: r[k] for k in ("since", "region") if r[k]},
+            )
+            for r in csv.DictReader(file)
+        ]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def _meets(o: Observation, low: float, high: float) -> bool:
@@ -126,5 +157,5 @@ def _row(r: LaterReport) -> str:
 
 
 def _name(o: Observation) -> str:
-    where = "in all" if o.place == "*" else o.place
-    return f"{o.date.isoformat()} {o.measure}, {where} ({o.speaker or o.publisher or o.kind})"
+    where = "in all" if o.place == "*" else o.extra.get("region", o.place)
+    return f"{o.date.isoformat()} {o.measure.replace('_', ' ')}, {where} ({o.speaker or o.publisher or o.kind})"

@@ -19,7 +19,7 @@ def _heading(document: Document) -> str:
     origins = sum(c["origins"] for c in document["conflicts"].values())
     names = ", ".join(document["conflicts"])
     return (
-        f"{origins} origins in {len(document['conflicts'])} conflicts: {names}\n"
+        f"{origins} origins, conflicts: {names}\n"
         "Ratio: score / score of the last count carried forward; below 1 is better.\n"
         "Geometric mean over conflicts, 90 % interval over origins and conflicts."
     )

@@ -5,9 +5,11 @@ import datetime
 import numpy as np
 import pytest
 
+from kilis.engine.simulate import prepare
+from kilis.ensemble.summary import collect
 from kilis.forecast import assimilate
-from kilis.forecast.assimilate import effective_size, log_likelihood, resampled, world_known
-from kilis.scenario import Event, Observation, Place, Scenario
+from kilis.forecast.assimilate import effective_size, log_likelihood, resampled, simulated_number, world_known
+from kilis.scenario import Event, Observation, Place, Route, Scenario
 
 DAY = datetime.date(2020, 1, 1)
 
@@ -83,3 +85,28 @@ def test_what_was_not_known_is_not_in_the_world() -> None:
     assert [o.value for o in world.observations] == [1.0]
     assert world.places[0].opens is None
     assert world.end == day(25)
+
+
+def test_reports_of_several_places_are_sums_and_changes_are_rises() -> None:
+    places = (
+        Place("town", "Town", "settlement", 1.0, 1.0, "AAA", population=10_000),
+        Place("a", "A", "site", 1.2, 1.0, "AAA", population=100),
+        Place("b", "B", "site", 1.0, 1.2, "AAA", population=200),
+    )
+    routes = (Route("town", "a", 10.0), Route("town", "b", 10.0))
+    departures = Event(DAY, "departures", "town", until=day(10), value=50.0)
+    world = Scenario("t", DAY, day(20), places, routes, (departures,), coo_iso3="AAA")
+    model = prepare(world, members=3, seed=1)
+    sample = collect(model)
+
+    def number(measure: str, place: str, **extra: str) -> np.ndarray:
+        found = simulated_number(report(date=day(12), place=place, measure=measure, extra=extra), world, model, sample)
+        assert found is not None
+        return found
+
+    assert number("stock", "a b") == pytest.approx(number("stock", "a") + number("stock", "b"))
+    assert (number("stock_change", "a b") <= number("stock", "a b") - 250).all()
+    assert number("departures", "town") == pytest.approx(500.0)
+    assert number("departures", "town", since=day(5).isoformat()) == pytest.approx(250.0)
+    assert simulated_number(report(date=day(12), place="a nowhere"), world, model, sample) is None
+    assert simulated_number(report(date=day(50), place="a"), world, model, sample) is None

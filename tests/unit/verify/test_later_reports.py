@@ -1,9 +1,10 @@
 """Later reports beside the forecast of the day."""
 
 import datetime
+from pathlib import Path
 
 from kilis.scenario import Event, Observation, Place, Prior, Route, Scenario
-from kilis.verify.later_reports import _meets, later_reports, markdown
+from kilis.verify.later_reports import _meets, later_reports, markdown, read_regional
 
 DAY = datetime.date(2020, 1, 1)
 
@@ -47,3 +48,14 @@ def test_bounds_meet_ranges() -> None:
     assert _meets(at_least, 10, 60)
     assert not _meets(at_least, 10, 40)
     assert not _meets(Observation(DAY, "*", "displaced", value=5.0), 10, 40)
+
+
+def test_regional_reports_are_read_with_their_places(tmp_path: Path) -> None:
+    path = tmp_path / "regional.csv"
+    path.write_text(
+        "date,region,places,measure,value,low,high,qualifier,speaker,publisher,kind,since,note\n"
+        "2020-01-05,the north,camp haven,stock_change,,10,20,range,office,press,claim,2020-01-02,x\n"
+    )
+    (found,) = read_regional(path)
+    assert (found.place, found.low, found.high, found.value) == ("camp haven", 10.0, 20.0, None)
+    assert found.extra == {"since": "2020-01-02", "region": "the north"}
