@@ -114,24 +114,31 @@ def parameters(draw: st.DrawFn) -> dict[str, Prior]:
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, max_places: int = 5, max_days: int = 12) -> Scenario:
-    """Scenarios full of trouble: a town in conflict, a crossing (often shut or limited), a site beyond it."""
+def scenarios(draw: st.DrawFn, max_places: int = 4, max_days: int = 12) -> Scenario:
+    """Scenarios full of trouble: two towns in conflict, a crossing (often shut), sites on both sides."""
     n_days = draw(st.integers(1, max_days))
     names = [f"p{n}" for n in range(draw(st.integers(0, max_places)))]
     nodes = (
-        Place("a", "A", "settlement", 0.0, 0.0, HOME, population=draw(st.sampled_from((900, 50_000)))),
+        Place(
+            "a", "A", "settlement", 0.0, 0.0, HOME, population=draw(st.sampled_from((900, 50_000))), controlled_by="X"
+        ),
+        Place("b", "B", "settlement", 0.0, 0.0, HOME, population=2_000, controlled_by=draw(st.sampled_from("XY"))),
         Place("g", "G", draw(st.sampled_from(("crossing", "settlement", "waypoint"))), 0.0, 0.0, HOME),
+        Place("n", "N", "site", 0.0, 0.0, HOME, population=20, controlled_by="X"),
         Place("x", "X", "site", 0.0, 0.0, ABROAD, capacity_persons=draw(st.sampled_from((None, 300)))),
         *(draw(places(name, n_days)) for name in names),
     )
     spine = (
-        Route("a", "g", draw(st.sampled_from((5.0, 30.0, 100.0)))),
+        Route("a", "b", draw(st.sampled_from((5.0, 60.0)))),
+        Route("b", "g", draw(st.sampled_from((5.0, 30.0, 100.0)))),
+        Route("g", "n", draw(st.sampled_from((4.0, 7.5)))),
         Route("g", "x", draw(st.sampled_from((1.0, 45.0))), "crossing"),
     )
     taken = {(route.origin, route.destination) for route in spine}
     others = draw(routes([place.id for place in nodes]))
     ways = spine + tuple(route for route in others if (route.origin, route.destination) not in taken)
     fighting = Event(START, "conflict", "a", until=draw(st.none() | st.integers(1, n_days).map(day)))
+    spreads = Event(day(draw(st.integers(0, n_days - 1))), "conflict", "b", value=0.5)
     gate = draw(st.sampled_from((None, "close", "limit")))
     shut = [Event(START, gate, "g--x", until=draw(st.none() | st.just(day(5))), value=6.5)] if gate else []
     return Scenario(
@@ -140,7 +147,7 @@ def scenarios(draw: st.DrawFn, max_places: int = 5, max_days: int = 12) -> Scena
         end=day(n_days),
         places=nodes,
         routes=ways,
-        events=(fighting, *shut, *draw(st.lists(happenings(nodes, ways, n_days), max_size=8))),
+        events=(fighting, spreads, *shut, *draw(st.lists(happenings(nodes, ways, n_days), max_size=8))),
         coo_iso3=draw(st.sampled_from((HOME, HOME, None))),
         parameters=draw(parameters()),
     )

@@ -174,3 +174,35 @@ def test_of_two_one_way_roads_an_event_cuts_the_one_it_names() -> None:
         result = simulate(world(places, routes, [conflict, Event(START, "cut", target)]), check=True)
         reached[target] = at(result, "stock", "b")[-1]
     assert reached == {"a--b": 0, "b--a": 900}
+
+
+def test_returns_in_one_region_do_not_depend_on_who_is_away_from_another() -> None:
+    """Where everybody's home is safe all go home at once, though elsewhere nobody's is."""
+    places = [place("a", population=600), place("c", "site"), place("p", population=5_000), place("q", "site")]
+    routes = [Route("a", "c", 10.0), Route("p", "q", 10.0)]
+    events = [Event(START, "conflict", "a", until=day(2)), Event(START, "conflict", "p")]
+    result = simulate(world(places, routes, events, return_per_day=1.0), check=True)
+    assert at(result, "stock", "c") == [600] * 2 + [0] * 8
+    assert at(result, "stock", "q") == [5_000] * 10
+
+
+def test_nobody_goes_home_through_a_limited_gate() -> None:
+    places = [place("a", population=600), place("g", "crossing"), place("x", "site", iso3="BBB")]
+    routes = [Route("a", "g", 5.0), Route("g", "x", 5.0, mode="crossing")]
+    events = [Event(START, "conflict", "a", until=day(3)), Event(day(2), "limit", "g", until=day(7), value=50.0)]
+    result = simulate(world(places, routes, events, return_per_day=1.0), check=True)
+    assert at(result, "stock", "x") == [600] * 7 + [0] * 3
+
+
+def test_half_a_place_in_a_camp_is_none() -> None:
+    places = [place("b", "site", population=10, capacity_persons=10), place("c", "site")]
+    events = [Event(day(1), "capacity", "b", value=7.5)]
+    scenario = world(places, [Route("b", "c", 10.0)], events, onward_overflow_per_day=0.0)
+    assert at(simulate(scenario, check=True), "overflow", "b") == [0] + [3] * 9
+
+
+def test_nobody_leaves_a_camp_for_an_open_crossing_that_leads_nowhere() -> None:
+    places = [place("b", "site", population=300), place("g", "crossing"), place("w", "waypoint", iso3="BBB")]
+    routes = [Route("b", "g", 1.0), Route("g", "w", 1.0, mode="crossing")]
+    result = simulate(world(places, routes, [], draw_on_per_day=0.5), check=True)
+    assert at(result, "stock", "b") == [300] * 10
