@@ -46,6 +46,7 @@ class Sentence:
     attributions: list[Attribution] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
+    _by_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict)
 
     def low(self, at: int) -> str:
         """Return the lower-case token, or nothing beyond the ends."""
@@ -53,7 +54,9 @@ class Sentence:
 
     def of_kind(self, *kinds: str) -> list[Cue]:
         """Return the cues of these kinds."""
-        return [cue for cue in self.cues if cue.sense.kind in kinds]
+        if kinds not in self._by_kinds:
+            self._by_kinds[kinds] = [cue for cue in self.cues if cue.sense.kind in kinds]
+        return self._by_kinds[kinds]
 
     def place_at(self, at: int) -> tuple[int, int, NamedPlace] | None:
         """Return the place whose name covers the token."""
@@ -94,6 +97,10 @@ def drop_shadowed(cues: Sequence[Cue], tokens: Sequence[Token], lexicon: Lexicon
 
 def _is_noun(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
     """Tell "a camp", "the offensive's return", "Shan State" from verbs of the same form."""
+    if cue.end - cue.start == 1 and tokens[cue.start].low == "displaced" and cue.start > 0:
+        after = tokens[cue.start + 1] if cue.start + 1 < len(tokens) else None
+        if tokens[cue.start - 1].low in ("the", "of", "among") and not (after and after.low in ("by", "from")):
+            return cue.sense.kind == "action"
     if cue.end - cue.start > 1 or cue.sense.form != "base" or cue.sense.kind not in ("action", "speech"):
         return False
     if cue.start == 0:

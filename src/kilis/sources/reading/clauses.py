@@ -25,7 +25,8 @@ _PASSED_OVER = frozenset(
     districts northern southern eastern western north south east west central rural neighbouring neighboring
     nearby parts part outskirts suburbs border centre center port capital side river direction edge area areas
     of 's old upper lower greater country countryside island valley road far local frontier besieged - new both
-    settlements communities governorate county bank shore hills mountains mountain crossing gate provincial
+    settlements communities governorate county closed sealed shut besieged strategic embattled overcrowded battered
+    devastated bank shore hills mountains mountain crossing gate provincial
     coastal transit reception""".split()
 )
 _SITE_NOUNS = frozenset(
@@ -76,7 +77,8 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
             break
         resumed = word == "," and (s.low(at + 1) in _SUBJECTS or at + 1 in gerunds)
         resumed = resumed or _opens_part(s, at, counts) or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
-        resumed = resumed or (word in ("and", ",") and low - at <= 2 and _follows_own_place(s, at, counts))
+        verbal = word == "and" and low - at <= 2 and any(n < at for n in counts) and any(low <= v < high for v in verbs)
+        resumed = resumed or verbal or (word in ("and", ",") and low - at <= 2 and _follows_own_place(s, at, counts))
         if word in BREAKS or joined or opened or gapped or subset or resumed or (word == ":" and at > 8):
             left = at + 1
             break
@@ -97,6 +99,9 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         subset = word == "of" and s.low(at + 1) in ("whom", "which") and any(at < n <= at + 6 for n in counts)
         opened = opened or _opens_part(s, at, counts) or (word in ("up", "down") and s.low(at + 1) == "from")
         opened = opened or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
+        opened = opened or (
+            word == "and" and any(at < n <= at + 2 and any(n < v <= n + 8 for v in verbs) for n in counts)
+        )
         opened = opened or (word == ":" and at > low + 3 and at > 8)
         between = _places_between(s, high, at) and word in ("and", ",") and any(at < n <= at + 3 for n in counts)
         if word in BREAKS or joined or opened or subset or between or _is_gapped(s, at, counts):
@@ -149,16 +154,25 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
     """Give each place in tokens[low:high] its role by preposition, verb or position; ``skip`` are token ranges."""
     found: dict[str, list[NamedPlace]] = {"at": [], "from": [], "to": []}
     previous: tuple[int, str] | None = None
+    owner: NamedPlace | None = None
     for start, end, place in s.places:
         if not (low <= start < high) or any(a <= start < b for a, b in skip):
             continue
         if any(s.low(k) == "since" for k in range(max(low, start - 8), start)) and s.low(start - 1) in ("in", "at"):
             continue  # "since the conflict erupted in Khartoum"
+        if owner is not None and previous is not None and s.low(previous[0]) == "'s" and start == previous[0] + 1:
+            role = previous[1]  # "South Sudan's Upper Nile state": the country only says where
+            found[role] = [*(p for p in found[role] if p is not owner), place]
+            previous, owner = (end, role), None
+            continue
+        owner = None
         if _is_container(s, start, previous, place):
             previous = (end, previous[1]) if previous else None
             continue
         role = _coordinated(s, start, previous) or _role(s, start, end, trigger)
         previous = (end, role) if role else None
+        if role and any(c.kind == "country" for c in place.candidates):
+            owner = place
         if role and all(place.name != other.name for other in found[role]):
             found[role].append(place)
     return Roles(tuple(found["at"]), tuple(found["from"]), tuple(found["to"]))

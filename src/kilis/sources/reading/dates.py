@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
-_AHEAD = re.compile(r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would|by)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ _NOT_A_COUNT_BEFORE = frozenset(
         "figure",
         "table",
         "annex",
+        "camp",
+        "ward",
+        "flight",
+        "battalion",
+        "brigade",
         "week",
         "day",
         "category",
@@ -175,6 +180,8 @@ class FigureRules:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
                 return None
+        if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
+            return None  # "Of the 5,000, about 3,400 have moved": the whole was told before
         people_head = self._people_after(s, number)
         if before == after == "," and number.magnitude < 110 and people_head and people_head.kind == "open":
             return None  # "Marie Furaha, 34, a mother of five"

@@ -62,6 +62,8 @@ class EventRules:
         for cue in cues:
             if cue.sense.label not in ("states", "verb") or (s.low(cue.start) == "close" and s.low(cue.end) == "to"):
                 continue
+            if s.low(cue.start) == "built" and s.low(cue.end) == "for":
+                continue
             near = [
                 (start, end) for start, end in subjects
                 if -9 <= start - cue.end <= 5 or 0 <= cue.start - end <= 9
@@ -232,7 +234,11 @@ class EventRules:
     def _places(self, s: Sentence, event: str, low: int, high: int, trigger: Cue, context: Context) -> Roles | None:
         skip = [(a.start, a.end) for a in s.attributions]
         if event in _GATES:
-            gates = [p for p in s.places if low <= p[0] < high and any(c.kind == "crossing" for c in p[2].candidates)]
+            gates = [
+                p
+                for p in s.places
+                if low <= p[0] < high and any(c.kind in ("crossing", "border") for c in p[2].candidates)
+            ]
             nearest = min(gates, key=lambda p: abs(p[0] - trigger.start), default=None)
             if nearest is not None:
                 return Roles((nearest[2],))

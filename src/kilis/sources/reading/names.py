@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleton
@@ -24,6 +25,7 @@ _LEADING = frozenset(
 )
 _OWNING = frozenset("town village city camp district site port villages towns north south east west".split())
 _STRIKING = frozenset("attack attacks assault raid strike strikes".split())
+_AREAS = frozenset("oblast governorate province state region".split())
 _NAMED_SITES = frozenset(
     """camp site crossing camps stadium district sites transit reception hub port post refugee bridge""".split()
 )
@@ -95,6 +97,14 @@ class PlaceFinder:
         found: list[tuple[int, int, NamedPlace]] = []
         at = 0
         while at < len(tokens):
+            if at + 1 < len(tokens) and tokens[at].is_name and tokens[at + 1].low in ("border", "frontier"):
+                iso3 = self._people.get(fold(tokens[at].text))
+                if iso3:
+                    name = f"{tokens[at].text} {tokens[at + 1].low}"
+                    border = (Candidate(name, "border", iso3),)
+                    found.append((at, at + 2, NamedPlace(name, tokens[at].start, tokens[at + 1].end, border)))
+                    at += 2
+                    continue
             match = self._longest(text, tokens, at) if self._may_start(tokens, at) else None
             if match is None:
                 match = self._unknown(tokens, at, found)
@@ -102,6 +112,9 @@ class PlaceFinder:
                 at += 1
                 continue
             end, candidates = match
+            if end < len(tokens) and tokens[end].low in _AREAS and tokens[end - 1].low not in _AREAS:
+                end += 1  # "Dnipropetrovsk oblast" is more than the city
+                candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
             start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
             name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
             if s_capital := self._capital(tokens, end, candidates):

@@ -451,7 +451,9 @@ class SpeakerFinder:
             elif runs[-1]:
                 runs.append([])
         for words in runs:
-            if not words:
+            while words and s.tokens[words[-1]].text == "-":
+                words.pop()
+            if not words or s.low(words[-1] + 1) == "-":
                 continue
             first, last = words[0], words[-1]
             text = s.text[s.tokens[first].start : s.tokens[last].end]
