@@ -161,9 +161,9 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
         if any(s.low(k) == "since" for k in range(max(low, start - 8), start)) and s.low(start - 1) in ("in", "at"):
             continue  # "since the conflict erupted in Khartoum"
         if owner is not None and previous is not None and s.low(previous[0]) == "'s" and start == previous[0] + 1:
-            role = previous[1]  # "South Sudan's Upper Nile state": the country only says where
-            found[role] = [*(p for p in found[role] if p is not owner), place]
-            previous, owner = (end, role), None
+            owned = previous[1]  # "South Sudan's Upper Nile state": the country only says where
+            found[owned] = [*(p for p in found[owned] if p is not owner), place]
+            previous, owner = (end, owned), None
             continue
         owner = None
         if _is_container(s, start, previous, place):
