@@ -13,7 +13,9 @@ from kilis.sources.reading.model import NamedPlace
 BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst", "compared"})
 _OPENERS = frozenset({"after", "as", "when", "because", "where", "which", "before", "until", "although"})
 _SUBJECTS = frozenset({"it", "they", "he", "she", "there", "we"})
-_LEADERS = frozenset({"if", "when", "after", "as", "while", "although", "though", "before", "once", "with"})
+_LEADERS = frozenset(
+    {"if", "when", "after", "as", "while", "although", "though", "before", "once", "with", "following", "amid"}
+)
 _ROLE_OF = {
     "from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to", "onto": "to", "in": "at", "at": "at",
     "near": "at", "around": "at", "inside": "at", "outside": "at", "within": "at", "on": "at", "across": "at",
@@ -96,7 +98,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         reach = 16 if word in ("as", "when", "after") else 9
         opened = word in _OPENERS and any(at < v <= at + reach for v in (*verbs, *nouns))
         opened = opened or (word == "," and at + 1 in gerunds and has_own(at + 1, len(s.tokens)))
-        subset = word == "of" and s.low(at + 1) in ("whom", "which") and any(at < n <= at + 6 for n in counts)
+        subset = word == "of" and s.low(at + 1) in ("whom", "which")
         opened = opened or _opens_part(s, at, counts) or (word in ("up", "down") and s.low(at + 1) == "from")
         opened = opened or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
         opened = opened or (

@@ -221,6 +221,10 @@ class FigureRules:
                     return None
                 at += 1  # "tens of thousands of villagers"
                 continue
+            attached = token.text == "-" and at + 1 < len(s.tokens) and s.tokens[at + 1].start == token.end
+            if attached and at > number.end:
+                at += 1  # "five Afro-Colombian communities"
+                continue
             if token.text in _OPEN_END or low in self._lexicon.function or token.is_number or at in said:
                 break
             if self._is_people(token.text):

@@ -208,6 +208,13 @@ class EventRules:
         today = context.today
         if s.of_kind("history") or (today and s.dates and all(w.is_history(today) for w in s.dates)):
             return None
+        if (
+            certainty == "stated"
+            and s.low(trigger.start - 1) == "to"
+            and trigger.sense.form == "base"
+            and event != "threat"
+        ):
+            return None  # "an operation to retake the town": the purpose, not the deed
         if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
             certainty = "stated"
         roles = self._places(s, event, low, high, trigger, context)
@@ -300,7 +307,14 @@ def _without_doubles(claims: list[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for claim in claims:
         span = claim.spans[0]
-        clash = next((k for k in kept if k.spans[0].start < span.end and span.start < k.spans[0].end), None)
+        clash = next(
+            (
+                k for k in kept
+                if (k.spans[0].start < span.end and span.start < k.spans[0].end)
+                or (k.action == claim.action and 0 <= span.start - k.spans[0].end <= 2)
+            ),
+            None,
+        )  # fmt: skip
         if clash is None or (claim.action, clash.action) in (("control", "assault"), ("siege", "control")):
             kept.append(claim)
     return kept

@@ -26,6 +26,7 @@ _LEADING = frozenset(
 _OWNING = frozenset("town village city camp district site port villages towns north south east west".split())
 _STRIKING = frozenset("attack attacks assault raid strike strikes".split())
 _AREAS = frozenset("oblast governorate province state region".split())
+_COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
 _NAMED_SITES = frozenset(
     """camp site crossing camps stadium district sites transit reception hub port post refugee bridge""".split()
 )
@@ -194,6 +195,7 @@ class PlaceFinder:
         labelled = (
             end < len(tokens)
             and not tokens[at].text.isupper()
+            and not tokens[end - 1].low.endswith(_COMMON_ENDINGS)
             and tokens[end].low == ":"
             and (not before or before[-1] in ("-", "*", "•", "–", "·", "▪"))
         )

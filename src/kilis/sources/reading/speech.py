@@ -173,6 +173,8 @@ class SpeakerFinder:
         at = verb - 1
         while at >= 0 and (s.low(at) in _AUXILIARIES or (s.low(at).endswith("ly") and not s.tokens[at].is_name)):
             at -= 1
+        if s.low(at) == ")" and "(" in (s.low(at - 2), s.low(at - 3)):
+            at -= 3 if s.low(at - 2) == "(" else 4  # "the International Organization for Migration (IOM) said"
         end = at + 1
         if s.low(at) == ",":
             return self._apposition_before(s, at)
@@ -281,7 +283,11 @@ class SpeakerFinder:
                 break
             if low == ",":
                 following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
-                if following is None or not (following.low in _ARTICLES or following.is_name):
+                if following is None or not (
+                    following.low in _ARTICLES - {"some", "another", "one"} or following.is_name
+                ):
+                    break
+                if any(end < n.start <= end + 5 for n in s.numbers):
                     break
                 named = self._has_role(s, at, end) and self._is_bare_name(s, end + 1, end + 3)
                 if not named and not self._has_role(s, end + 1, min(end + 6, len(s.tokens))):
