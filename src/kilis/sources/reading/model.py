@@ -95,8 +95,12 @@ class Claim:
         return self.at + self.origin + self.destination
 
     def also_at(self, other: Claim) -> Claim:
-        """Return this claim with the spans of a repeat of it."""
+        """Return this claim with the spans of a repeat of it, and the period and speaker that only the repeat names."""
         spans = dict.fromkeys(self.spans + other.spans)
+        if self.period is None and other.period is not None:
+            self = replace(self, date=other.date, since=other.since, period=other.period)  # noqa: PLW0642
+        if self.speaker is None and other.speaker is not None:
+            self = replace(self, speaker=other.speaker, speaker_role=other.speaker_role)  # noqa: PLW0642
         return replace(self, spans=tuple(sorted(spans, key=lambda span: span.start)))
 
 
