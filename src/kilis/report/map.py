@@ -47,13 +47,15 @@ class MapView:
     crowd: Sequence[Place] = ()  # shown enlarged elsewhere: framed here, and only its crossings are named
 
 
-def map_view(name: str, places: Sequence[Place], width: float, style: Style, margin: float = 70.0) -> MapView:
+def map_view(
+    name: str, places: Sequence[Place], width: float, style: Style, margin: float = 70.0, flattest: float = 0.62
+) -> MapView:
     """Choose a projection that shows the places, with a height that suits them."""
     points = [(p.longitude, p.latitude) for p in places]
     stretch = math.cos(math.radians(sum(p.latitude for p in places) / len(places)))
     across = max((max(x for x, _ in points) - min(x for x, _ in points)) * stretch, 0.01)
     down = max(max(y for _, y in points) - min(y for _, y in points), 0.01)
-    height = min(max(width * 0.62, (width - 2 * margin) * down / across + 2 * margin), width * 1.05)
+    height = min(max(width * flattest, (width - 2 * margin) * down / across + 2 * margin), width * 1.05)
     return MapView(name, fit(points, width, height, margin), places, style)
 
 
@@ -304,7 +306,7 @@ def _labels(
                 arrow.y,
                 5.0,
                 (*name_lines(arrow.place.name, view.style.longest_name), far),
-                2 * frames.biggest,
+                0.05 * frames.biggest,
             )
         )
     reserved: list[Rectangle] = [(0, view.projection.height - 40, 190, view.projection.height)] if not arrows else []

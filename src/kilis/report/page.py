@@ -137,7 +137,7 @@ def map_views(figures: Figures) -> list[MapView]:
     crowded = crowd(places, wide.projection)
     narrow = map_view("narrow", places, NARROW_PIXELS, NARROW, margin=34)
     views = [dataclasses.replace(view, crowd=crowded) for view in (wide, narrow)]
-    return [*views, map_view("inset", crowded, INSET_PIXELS, INSET, margin=70)] if crowded else views
+    return [*views, map_view("inset", crowded, INSET_PIXELS, INSET, margin=75, flattest=0.8)] if crowded else views
 
 
 def ground_of(view: MapView, borders: Path | None) -> Basemap:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 KM_PER_DEGREE = 111.195  # on a sphere of radius 6,371 km
+SMALLEST_DEG = 0.01  # what a map of a single point shows
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def fit(points: Sequence[tuple[float, float]], width: float, height: float, marg
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     middle = ((west + east) / 2, (south + north) / 2)
     stretch = max(math.cos(math.radians(middle[1])), 0.05)
-    span = max((east - west) * stretch, 0.05), max(north - south, 0.05)
+    span = max((east - west) * stretch, SMALLEST_DEG), max(north - south, SMALLEST_DEG)
     scale = min((width - 2 * margin) / span[0], (height - 2 * margin) / span[1])
     return Projection(
         west=middle[0] - width / 2 / stretch / scale,

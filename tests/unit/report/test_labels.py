@@ -32,3 +32,19 @@ def test_no_two_labels_overlap_and_all_are_inside():
 def test_the_weightiest_takes_the_first_spot():
     wishes = [Wish("light", 100, 100, 5, ("Light",), 1), Wish("heavy", 100, 100, 5, ("Heavy",), 9)]
     assert place_labels(wishes, 400, 400, 12)[0].key == "heavy"
+
+
+def test_no_leader_runs_through_a_name():
+    rng = random.Random(3)
+    wishes = [
+        Wish(str(i), rng.uniform(200, 400), rng.uniform(150, 300), 6, (f"Place number {i}", "12k"), i)
+        for i in range(30)
+    ]
+    spots = place_labels(wishes, 700, 500, 12)
+    found = list(boxes(spots, wishes))
+    assert any(spot.leader for spot in spots)
+    for i, spot in enumerate(spots):
+        for left, top, right, bottom in found[:i] if spot.leader else []:
+            x1, y1, x2, y2 = spot.leader
+            steps = [(x1 + (x2 - x1) * k / 50, y1 + (y2 - y1) * k / 50) for k in range(51)]
+            assert not any(left + 2 < x < right - 2 and top + 2 < y < bottom - 4 for x, y in steps)
