@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kilis.cli.run import Folder, Force, Json, Keep, Means, Members, Out, Seed, Threads
+from kilis.cli.run import Cluster, Folder, Force, Json, Keep, Means, Members, Out, Seed, Threads
 
 if TYPE_CHECKING:
     from kilis.ensemble.experiment import Experiment, Outcome
@@ -19,6 +19,7 @@ def compare(
     members: Members = 200,
     seed: Seed = 0,
     threads: Threads = None,
+    cluster: Cluster = None,
     means: Means = False,
     keep_members: Keep = False,
     force: Force = False,
@@ -33,6 +34,7 @@ def compare(
     from kilis.cli.run import command_line, default_folder, print_json, refuse_in_time
     from kilis.cli.ways import fail, progress_on_terminal, refusals
     from kilis.ensemble import experiment
+    from kilis.ensemble.cluster import connected
     from kilis.scenario import read
 
     with refusals():
@@ -42,7 +44,7 @@ def compare(
             fail(f"{folder}: the scenario has no variants; add [[variants]] to scenario.toml.")
         target = out or default_folder(folder, seed, "-compare")
         refuse_in_time(target, force)
-        with progress_on_terminal(as_json) as tell:
+        with connected(cluster) as client, progress_on_terminal(as_json) as tell:
             found = experiment(
                 scenario,
                 names,
@@ -52,6 +54,7 @@ def compare(
                 threads=threads,
                 keep_members=keep_members,
                 progress=tell,
+                client=client,
             )
         found.save(target, source=folder, command=command_line(), force=force)
     if as_json:

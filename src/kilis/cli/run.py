@@ -16,6 +16,9 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help="The run folder to
 Members = Annotated[int, typer.Option("--members", "-m", min=1, max=1_000_000, help="How many members.")]
 Seed = Annotated[int, typer.Option("--seed", "-s", min=0, max=2**62, help="The seed of all random numbers.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, max=256, help="How many threads; default: all cores.")]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", help="Run on a Dask cluster: tcp://HOST:PORT of its scheduler, or its file.")
+]
 Means = Annotated[bool, typer.Option("--means", help="Expected numbers instead of drawn ones.")]
 Keep = Annotated[bool, typer.Option("--keep-members", help="Keep every member, not only means and quantiles.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing run folder.")]
@@ -29,6 +32,7 @@ def run(
     members: Members = 200,
     seed: Seed = 0,
     threads: Threads = None,
+    cluster: Cluster = None,
     means: Means = False,
     keep_members: Keep = False,
     force: Force = False,
@@ -43,6 +47,7 @@ def run(
     """
     from kilis.cli.ways import progress_on_terminal, refusals
     from kilis.ensemble import experiment
+    from kilis.ensemble.cluster import connected
     from kilis.scenario import read
 
     with refusals():
@@ -50,7 +55,7 @@ def run(
         day = day_shown(on, scenario.start, scenario.n_days)
         target = out or default_folder(folder, seed)
         refuse_in_time(target, force)
-        with progress_on_terminal(as_json) as tell:
+        with connected(cluster) as client, progress_on_terminal(as_json) as tell:
             found = experiment(
                 scenario,
                 members=members,
@@ -59,6 +64,7 @@ def run(
                 threads=threads,
                 keep_members=keep_members,
                 progress=tell,
+                client=client,
             )
         found.save(target, source=folder, command=command_line(), force=force)
     if as_json:

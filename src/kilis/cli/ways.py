@@ -26,11 +26,12 @@ def refusals() -> Iterator[None]:
     """Turn what Kilis refuses into a message and exit status 2; anything else is a fault of ours and shows itself."""
     from kilis.engine.world import ScenarioTooLargeError
     from kilis.ensemble import RunFolderError, UnknownVariantError
+    from kilis.ensemble.cluster import ClusterError
     from kilis.scenario import ScenarioError
 
     try:
         yield
-    except (ScenarioError, RunFolderError, UnknownVariantError, ScenarioTooLargeError) as error:
+    except (ScenarioError, RunFolderError, UnknownVariantError, ScenarioTooLargeError, ClusterError) as error:
         fail(str(error))
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         fail(f"{error.filename}: {error.strerror}." if error.filename else str(error))

@@ -158,16 +158,19 @@ def simulate(
     check: bool = False,
     first_member: int = 0,
     progress: Callable[[int], None] | None = None,
+    run: Callable[[Model], Iterator[tuple[Floats, Floats]]] | None = None,
 ) -> Trajectories:
     """Simulate an ensemble and keep everything: a pure function of the scenario, the seed and the members' numbers.
 
     ``check`` looks at the invariants after every phase of every day. ``threads`` (default: one a core) change nothing
-    but the time it takes; so does how many members there are.
+    but the time it takes; so does how many members there are. ``run`` runs the members elsewhere: it yields what
+    ``each_member`` yields.
     """
     model = prepare(scenario, members=members, seed=seed, first_member=first_member)
     measures = np.empty((members, len(MEASURES), scenario.n_days, len(model.places)))
     flows = np.empty((members, scenario.n_days, len(model.links)))
-    for member, (record, flow) in enumerate(each_member(model, arithmetic=arithmetic, threads=threads, check=check)):
+    found = run(model) if run else each_member(model, arithmetic=arithmetic, threads=threads, check=check)
+    for member, (record, flow) in enumerate(found):
         measures[member], flows[member] = record, flow
         if progress is not None:
             progress(member + 1)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,9 @@ from kilis.engine.state import MEASURES
 from kilis.ensemble import runfolder, tables
 from kilis.ensemble.summary import QUANTILES, Sample, Summary, collect, quantiles, summarise
 from kilis.scenario import Scenario, apply_variant
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 BASELINE = "baseline"
 Progress = Callable[[str, int, int], None]
@@ -161,12 +164,14 @@ def experiment(
     keep_members: bool = False,
     progress: Progress | None = None,
     baseline: Outcome | None = None,
+    client: Client | None = None,
 ) -> Experiment:
     """Run the baseline and the named variants, all with the same seed, so that members differ in what was changed
     alone.
 
     ``baseline`` is that of an earlier experiment with the same scenario (variants apart), members, seed and
-    arithmetic, run with ``keep_members``: it is used again instead of being run anew.
+    arithmetic, run with ``keep_members``: it is used again instead of being run anew. ``client``: of a Dask cluster
+    that runs the members, instead of ``threads``.
     """
     known = {variant.id: variant.sentence for variant in scenario.variants}
     unknown = [name for name in variants if name not in known]
@@ -190,7 +195,7 @@ def experiment(
                 progress(name, done, members)
 
         model = prepare(world, members=members, seed=seed)
-        sample = collect(model, arithmetic=arithmetic, threads=threads, progress=tell)
+        sample = collect(model, arithmetic=arithmetic, threads=threads, progress=tell, client=client)
         effects = (None, None) if name == BASELINE or reference is None else _effects(sample, reference, threads)
         outcomes.append(
             Outcome(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -11,9 +13,13 @@ from kilis import __version__
 from kilis.engine import MEASURES
 from kilis.engine import simulate as simulate_arrays
 from kilis.engine.simulate import Trajectories
+from kilis.ensemble import cluster
 from kilis.ensemble.experiment import UnknownVariantError
 from kilis.ensemble.tables import dates_of
 from kilis.scenario import Scenario, apply_variant
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 def label(found: Trajectories, scenario: Scenario, seed: int) -> xr.Dataset:
@@ -40,18 +46,21 @@ def simulate(
     seed: int = 0,
     arithmetic: str = "draws",
     threads: int | None = None,
+    client: Client | None = None,
 ) -> xr.Dataset:
     """Simulate an ensemble: every measure by member, date and place, every flow by member, date and route.
 
     ``arithmetic`` is ``draws`` (whole people, drawn) or ``means`` (their expectations). The answer depends on the
-    scenario, the seed and the member's number alone.
+    scenario, the seed and the member's number alone. ``client``: of a Dask cluster that runs the members, instead of
+    ``threads``.
 
     >>> from kilis.scenario.start import example
     >>> found = simulate(example(), members=3, seed=1)
     >>> found["stock"].dims
     ('member', 'date', 'place')
     """
-    found = simulate_arrays(scenario, members=members, seed=seed, arithmetic=arithmetic, threads=threads)
+    run = None if client is None else partial(cluster.each_member, client=client, arithmetic=arithmetic)
+    found = simulate_arrays(scenario, members=members, seed=seed, arithmetic=arithmetic, threads=threads, run=run)
     return label(found, scenario, seed)
 
 
@@ -63,6 +72,7 @@ def compare(
     seed: int = 0,
     arithmetic: str = "draws",
     threads: int | None = None,
+    client: Client | None = None,
 ) -> xr.Dataset:
     """Simulate the baseline and variants on common random numbers; return variant minus baseline, member by member.
 
@@ -73,11 +83,12 @@ def compare(
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         raise UnknownVariantError(f"no variant {', '.join(unknown)}; the scenario has: {', '.join(known) or 'none'}")
-    baseline = simulate(scenario, members=members, seed=seed, arithmetic=arithmetic, threads=threads)
+    how: dict[str, Any] = {"members": members, "seed": seed, "arithmetic": arithmetic, "threads": threads}
+    baseline = simulate(scenario, **how, client=client)
     effects = []
     for name in names:
         world = apply_variant(scenario, name)
-        edited = simulate(world, members=members, seed=seed, arithmetic=arithmetic, threads=threads)
+        edited = simulate(world, **how, client=client)
         # A variant may replace parameters, so their values are no labels of a difference.
         effects.append(edited.reset_coords(drop=True) - baseline.reset_coords(drop=True))
     return xr.concat(effects, xr.DataArray(names, dims="variant", name="variant")).assign_attrs(baseline.attrs)

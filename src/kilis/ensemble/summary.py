@@ -6,12 +6,17 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kilis.engine.network import Bools, Floats
 from kilis.engine.simulate import Model, each_member
 from kilis.engine.state import MEASURES
+from kilis.ensemble import cluster
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TOTALS = (
@@ -93,13 +98,19 @@ def collect(
     arithmetic: str = "draws",
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    client: Client | None = None,
 ) -> Sample:
-    """Run all members of a model and return their numbers."""
+    """Run all members of a model, on threads or on a client's cluster, and return their numbers."""
     days, places, links = model.world.n_days, len(model.places), len(model.links)
     shape = Sample(np.empty((0, 0)), days, places, links)
     first, second = shape.bounds
     cells = _room_for(len(model.keys), second + len(TOTALS) * days)
-    for member, (record, flows) in enumerate(each_member(model, arithmetic=arithmetic, threads=threads)):
+    members = (
+        each_member(model, arithmetic=arithmetic, threads=threads)
+        if client is None
+        else cluster.each_member(model, client, arithmetic=arithmetic)
+    )
+    for member, (record, flows) in enumerate(members):
         cells[member, :first] = record.ravel()
         cells[member, first:second] = flows.ravel()
         cells[member, second:] = totals(record, model.abroad).ravel()
