@@ -8,6 +8,7 @@ import pytest
 
 from kilis.sources.reading import inputs
 from kilis.sources.reading.inputs import InputError, from_bytes
+from kilis.sources.reading.tokens import LONGEST_SENTENCE_CHARS, sentences
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -90,3 +91,10 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeyp
         inputs.read_file(path)
     with pytest.raises(InputError, match="no such file"):
         inputs.read_file(tmp_path / "none.txt")
+
+
+def test_a_sentence_without_end_is_cut_and_nothing_of_it_is_lost():
+    text = "3,000 people fled Goma and " * 500
+    pieces = sentences(text)
+    assert max(piece.end - piece.start for piece in pieces) <= LONGEST_SENTENCE_CHARS
+    assert " ".join(text[piece.start : piece.end] for piece in pieces) == text.strip()

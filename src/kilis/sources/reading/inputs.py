@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 MAX_FILE_BYTES: Final = 20_000_000
-MAX_TEXT_CHARS: Final = 3_000_000
+MAX_TEXT_CHARS: Final = 1_000_000
 MAX_LINE_CHARS: Final = 200_000
 MAX_PDF_PAGES: Final = 1_000
 MAX_XML_BYTES: Final = 60_000_000

@@ -26,6 +26,9 @@ _ABBREVIATED = re.compile(
 _LISTED = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)]\s|\d{1,2}:\d{2}\b|[A-Z]\.\s|[A-Z][\w ]{0,30}:)")
 
 
+LONGEST_SENTENCE_CHARS = 1_500
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, number or mark. ``low`` is its lower case, ``start`` and ``end`` its characters in the text."""
@@ -126,7 +129,18 @@ def sentences(text: str) -> list[Stretch]:
             result.append(_trim(text, begin, end, paragraph, begin == start))
         if is_last:
             paragraph += 1
-    return result
+    return [piece for stretch in result for piece in _pieces(text, stretch)]
+
+
+def _pieces(text: str, stretch: Stretch) -> Iterator[Stretch]:
+    """Cut what is far longer than any sentence, so that no text takes more than its length's time to read."""
+    start = stretch.start
+    while stretch.end - start > LONGEST_SENTENCE_CHARS:
+        cut = text.rfind(" ", start, start + LONGEST_SENTENCE_CHARS)
+        stop = cut if cut > start else start + LONGEST_SENTENCE_CHARS
+        yield _trim(text, start, stop, stretch.paragraph, stretch.opens_line and start == stretch.start)
+        start = stop
+    yield _trim(text, start, stretch.end, stretch.paragraph, stretch.opens_line and start == stretch.start)
 
 
 def _trim(text: str, start: int, end: int, paragraph: int, opens_line: bool) -> Stretch:
