@@ -14,10 +14,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kilis.forecast.climatology import LEVELS, WIDTH_LEVELS, Climatology, Key, corrected_errors, weighted_quantile
 from kilis.forecast.counts import Counts
 from kilis.forecast.residuals import KINDS, LEADS, MODELS, Residuals
+
+Floats = NDArray[np.float64]
 
 FILE = "error_climatology.csv"
 FIXED = ["conflict", "coo_iso3", "start", "end", "kind", "model", "lead_days", "n_errors"]
@@ -66,16 +69,22 @@ def _pooled(rows: list[dict[str, str]]) -> Climatology:
     """Pool the percentiles of several conflicts with the weights of ``climatology.pool``."""
     quantiles, typical = {}, {}
     for key in [(k, m) for k in KINDS for m in MODELS]:
-        tables = (np.zeros((len(LEADS), len(LEVELS))), np.zeros((len(LEADS), len(WIDTH_LEVELS))))
-        for j, lead in enumerate(LEADS):
-            here = [r for r in rows if (r["kind"], r["model"]) == key and float(r["lead_days"]) == lead]
-            n = np.array([float(r["n_errors"]) for r in here])
-            for table, columns, levels in zip(
-                tables, ([f"e{k:02d}" for k in range(1, 100)], [f"a{k:02d}" for k in range(5, 100, 5)]),
-                (LEVELS, WIDTH_LEVELS), strict=True,
-            ):  # fmt: skip
-                values = np.array([[float(r[c]) for c in columns] for r in here])
-                weights = np.repeat(n * (n + 5.0) ** -0.75, len(columns))
-                table[j] = weighted_quantile(values.ravel(), weights, levels) if here else table[max(j - 1, 0)]
-        quantiles[key], typical[key] = tables
+        own = [r for r in rows if (r["kind"], r["model"]) == key]
+        quantiles[key] = _pooled_table(own, [f"e{k:02d}" for k in range(1, 100)], LEVELS)
+        typical[key] = _pooled_table(own, [f"a{k:02d}" for k in range(5, 100, 5)], WIDTH_LEVELS)
     return Climatology(tuple(sorted({r["conflict"] for r in rows})), quantiles, typical)
+
+
+def _pooled_table(rows: list[dict[str, str]], columns: list[str], levels: Floats) -> Floats:
+    """Quantiles [lead, level] of the percentiles of several conflicts; a lead without any takes those before it."""
+    table = np.zeros((len(LEADS), len(levels)))
+    for j, lead in enumerate(LEADS):
+        here = [r for r in rows if float(r["lead_days"]) == lead]
+        if not here:
+            table[j] = table[max(j - 1, 0)]
+            continue
+        n = np.array([float(r["n_errors"]) for r in here])
+        values = np.array([[float(r[c]) for c in columns] for r in here])
+        weights = np.repeat(n * (n + 5.0) ** -0.75, len(columns))
+        table[j] = weighted_quantile(values.ravel(), weights, levels)
+    return table

@@ -13,6 +13,10 @@ Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
 
 
+EVER = 2**40
+"""A day by which everything has been published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """The counts of one place: date, publication date (both as proleptic day numbers) and persons, by date.
@@ -39,12 +43,12 @@ class Series:
             days, published, persons = days[last], published[last], persons[last]
         return Series(days, published, persons)
 
-    def at(self, day: int, *, known_by: int | None = None) -> float:
+    def at(self, day: int) -> float:
         """Persons on a day, on the straight line between the counts either side; NaN outside the counts.
 
-        For grading only: a forecast never sees this line. ``known_by`` limits it to counts published by then.
+        For grading only: a forecast never sees this line.
         """
-        counts = self.known(known_by if known_by is not None else (2**40))
+        counts = self.known(EVER)
         if len(counts.days) == 0 or not counts.days[0] <= day <= counts.days[-1]:
             return float("nan")
         return float(np.interp(day, counts.days, counts.persons))

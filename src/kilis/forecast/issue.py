@@ -32,7 +32,7 @@ class Forecast:
     ``dates`` are the ``n`` days after the origin. ``median`` and each of ``members`` [place, day], ``quantiles``
     [place, day, level], ``total_quantiles`` [day, level], in persons, at the percentiles ``LEVELS``. ``exceeding``
     [place, day]: probability that the stock is above the capacity on that day (NaN without a capacity).
-    ``carried_by`` [place, day]: how far the median rests on each member: the members whose path is nearest to it.
+    ``carried_by``: at how many places each member is the nearest to the median on the last day.
     """
 
     analysis: Analysis

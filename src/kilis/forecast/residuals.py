@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kilis.forecast.counts import Counts, Series
+from kilis.forecast.counts import EVER, Counts, Series
 from kilis.forecast.points import Points, points, scale
 
 Floats = NDArray[np.float64]
@@ -63,7 +63,7 @@ class _Truth:
     """The line between the counts of a place, and since when each stretch of it has been known."""
 
     def __init__(self, places_series: Series) -> None:
-        latest = places_series.known(2**40)
+        latest = places_series.known(EVER)
         self.days, self.published, self.persons = latest.days, latest.published, latest.persons
 
     def at(self, day: int) -> tuple[float, int] | None:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kilis.forecast.climatology import Climatology, Key, pool
-from kilis.forecast.counts import Counts, Series
+from kilis.forecast.counts import EVER, Counts, Series
 from kilis.forecast.dress import dressed, dressed_total
 from kilis.forecast.points import points
 from kilis.forecast.residuals import Residuals, collect
@@ -178,7 +178,7 @@ def truth(counts: Counts, origins: Sequence[int], leads: NDArray[np.int64]) -> t
     counted = np.zeros(shape[:2], dtype=bool)
     targets = np.asarray(origins, dtype=np.int64)[:, None] + leads[None, :]
     for p, s in enumerate(counts.places.values()):
-        final = s.known(2**40)
+        final = s.known(EVER)
         if not len(final.days):
             continue
         counted[:, p] = [bool(len(s.known(o).days)) for o in origins]

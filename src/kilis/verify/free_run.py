@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kilis.engine import simulate
-from kilis.forecast.counts import Counts
+from kilis.forecast.counts import EVER, Counts
 from kilis.forecast.network_share import NEAR_KM, distances, pressure, span
 from kilis.scenario import Scenario
 from kilis.sources.flee import read_flee
@@ -78,7 +78,7 @@ def given(scenario: Scenario, counts: Counts) -> Given:
 
 
 def _line(counts: Counts, place: str, n_days: int) -> Floats:
-    known = counts.places[place].known(2**40)
+    known = counts.places[place].known(EVER)
     if not len(known.days):
         return np.zeros(n_days)
     x, y = known.days, known.persons

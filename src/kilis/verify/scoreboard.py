@@ -56,6 +56,15 @@ def read_entries(path: Path, places: Sequence[str]) -> tuple[Floats, list[Entry]
     """The quantile levels and the rows of a CSV of forecasts. Raises ScenarioError with every fault, up to a bound."""
     if path.stat().st_size > MAX_BYTES:
         raise ScenarioError([Fault(path.name, None, None, "the file is larger than 200 MB", "split it by origin")])
+    try:
+        return _read(path, places)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ScenarioError(
+            [Fault(path.name, None, None, f"this is no CSV: {error}", "save it as CSV, UTF-8")]
+        ) from None
+
+
+def _read(path: Path, places: Sequence[str]) -> tuple[Floats, list[Entry]]:
     with path.open(newline="", encoding="utf-8-sig") as source:
         reader = csv.DictReader(source)
         header = reader.fieldnames or []
@@ -89,17 +98,18 @@ def _level(column: str) -> float:
 
 
 def _entry(cells: dict[str, str], columns: list[str], places: Sequence[str]) -> Entry:
-    origin, date = (day_number(datetime.date.fromisoformat(cells[k].strip())) for k in ("origin", "date"))
-    quantiles = tuple(float(cells[c]) for c in columns)
+    origin, date = (day_number(datetime.date.fromisoformat((cells[k] or "").strip())) for k in ("origin", "date"))
+    quantiles = tuple(float(cells[c] or "nan") for c in columns)
     if date <= origin:
         raise ValueError(f"the date {cells['date']} is not after the origin {cells['origin']}")
     if not np.isfinite(quantiles).all() or min(quantiles) < 0:
         raise ValueError("a quantile is negative or no number")
     if any(b < a for a, b in itertools.pairwise(quantiles)):
         raise ValueError("the quantiles decrease")
-    if cells["place"] != "*" and cells["place"] not in places:
-        raise ValueError(f"the place {cells['place'][:40]!r} has no counts in this scenario")
-    return Entry(origin, date, cells["place"], quantiles)
+    place = cells["place"] or ""
+    if place != "*" and place not in places:
+        raise ValueError(f"the place {place[:40]!r} has no counts in this scenario")
+    return Entry(origin, date, place, quantiles)
 
 
 def grade(counts: Counts, levels: Floats, entries: Sequence[Entry], name: str = "theirs") -> list[Line]:

@@ -58,6 +58,8 @@ def test_the_total_is_the_sum_of_counted_places(tmp_path: Path) -> None:
         ("2020-03-01,2020-03-09,nowhere,1,2,3,4,5", "no counts"),
         ("2020-03-01,soon,camp,1,2,3,4,5", "soon"),
         ("2020-03-01,2020-03-09,camp,1,2,nan,4,5", "no number"),
+        ("2020-03-01,2020-03-09,camp", "no number"),
+        ("2020-03-01", "isoformat"),
     ],
 )
 def test_each_fault_names_its_row(tmp_path: Path, row: str, said: str) -> None:
@@ -65,6 +67,13 @@ def test_each_fault_names_its_row(tmp_path: Path, row: str, said: str) -> None:
     with pytest.raises(ScenarioError, match=said) as caught:
         read_entries(path, ["camp", "site"])
     assert caught.value.faults[0].row == 3
+
+
+@pytest.mark.parametrize("junk", [b"\xff\xfe\x00\x01", b"origin,date,place,q50\n\x00\x00,1,2,3\n", b""])
+def test_junk_is_refused_in_words(tmp_path: Path, junk: bytes) -> None:
+    (tmp_path / "f.csv").write_bytes(junk)
+    with pytest.raises(ScenarioError):
+        read_entries(tmp_path / "f.csv", ["camp"])
 
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
