@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test readme lint types contracts bench growth benchmark benchmark-small benchmark-reading lock clean verify-flee bench-flee bench-growth
+.PHONY: demo test readme lint types contracts bench growth benchmark benchmark-small benchmark-reading lock clean clean-kernels verify-flee bench-flee bench-growth
 
 # The user's environment: the package as `pip install .` would give it.
 $(VENV)/.base: pyproject.toml requirements.lock
@@ -84,5 +84,8 @@ bench: $(VENV)/.base
 benchmark-reading: $(VENV)/.base
 	@$(BIN)/python benchmarks/reading.py
 
-clean:
+clean-kernels:
+	find src -name '*.nb[ic]' -delete
+
+clean: clean-kernels
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
