@@ -217,10 +217,6 @@ def _effects(
     sample: Sample, reference: Sample, threads: int | None
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """Return mean and quantiles of the paired differences of the measures and of the totals."""
-    first, second = sample.bounds
-    own = np.concatenate([sample.cells[:, :first], sample.cells[:, second:]], axis=1)
-    own -= np.concatenate([reference.cells[:, :first], reference.cells[:, second:]], axis=1)
-    mean, found = quantiles(own, threads)
-    whole = Sample(own, sample.days, sample.places, 0)
-    means, ranges = whole.split(mean), whole.split(found)
+    mean, found = quantiles(sample.cells, threads, minus=reference.cells)
+    means, ranges = sample.split(mean), sample.split(found)
     return (means[0], ranges[0]), (means[2], ranges[2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from kilis.engine.network import Bools, Floats
 from kilis.engine.simulate import Model, each_member
 from kilis.engine.state import MEASURES
 from kilis.ensemble import cluster
+from kilis.ensemble.packed import Packed
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -33,15 +33,15 @@ TOTALS = (
 """Sums over places: displaced = stock + in_transit; newly_displaced = departures - returns since the first day; idp and
 refugee = stock inside and outside the home country; the others as measured."""
 
-MOST_BYTES_IN_MEMORY = 1_500_000_000
-"""Beyond this the members wait on disk, in the folder for temporary files, for their quantiles."""
+MOST_BYTES_IN_MEMORY = 500_000_000
+"""Beyond this the members wait for their quantiles on disk, packed, in the folder for temporary files."""
 
 
 @dataclass(frozen=True)
 class Sample:
     """The numbers of all members, (members, cells): measures (M, D, P), then flows (D, L), then totals (T, D)."""
 
-    cells: Floats
+    cells: Floats | Packed
     days: int
     places: int
     links: int
@@ -68,6 +68,11 @@ class Sample:
         first = MEASURES.index(name) * size
         return self.cells[:, first : first + size].reshape(-1, self.days, self.places)
 
+    @property
+    def totals(self) -> Floats:
+        """The totals of all members, (members, T, D)."""
+        return self.cells[:, self.bounds[1] :].reshape(-1, len(TOTALS), self.days)
+
 
 def totals(record: Floats, abroad: Bools) -> Floats:
     """Return the totals (T, D) of one member's measures (M, D, P)."""
@@ -84,14 +89,6 @@ def totals(record: Floats, abroad: Bools) -> Floats:
     )
 
 
-def _room_for(members: int, cells: int) -> Floats:
-    if members * cells * 8 <= MOST_BYTES_IN_MEMORY:
-        return np.empty((members, cells))
-    # The file has no name: it is gone when the array is, whatever happens.
-    with tempfile.TemporaryFile(prefix="kilis-members-") as file:
-        return np.memmap(file, np.float64, "w+", shape=(members, cells))
-
-
 def collect(
     model: Model,
     *,
@@ -103,24 +100,29 @@ def collect(
     """Run all members of a model, on threads or on a client's cluster, and return their numbers."""
     days, places, links = model.world.n_days, len(model.places), len(model.links)
     shape = Sample(np.empty((0, 0)), days, places, links)
-    first, second = shape.bounds
-    cells = _room_for(len(model.keys), second + len(TOTALS) * days)
+    size = shape.bounds[1] + len(TOTALS) * days
+    n = len(model.keys)
+    cells = np.empty((n, size)) if 8 * n * size <= MOST_BYTES_IN_MEMORY else Packed(n, size)
     members = (
         each_member(model, arithmetic=arithmetic, threads=threads)
         if client is None
         else cluster.each_member(model, client, arithmetic=arithmetic)
     )
     for member, (record, flows) in enumerate(members):
-        cells[member, :first] = record.ravel()
-        cells[member, first:second] = flows.ravel()
-        cells[member, second:] = totals(record, model.abroad).ravel()
+        row = np.concatenate([record.ravel(), flows.ravel(), totals(record, model.abroad).ravel()])
+        if isinstance(cells, Packed):
+            cells.append(row)
+        else:
+            cells[member] = row
         if progress is not None:
             progress(1)
     return Sample(cells, days, places, links)
 
 
-def quantiles(cells: Floats, threads: int | None = None) -> tuple[Floats, Floats]:
-    """Return mean (C,) and quantiles (5, C) of the members' numbers (members, C).
+def quantiles(
+    cells: Floats | Packed, threads: int | None = None, *, minus: Floats | Packed | None = None
+) -> tuple[Floats, Floats]:
+    """Return mean (C,) and quantiles (5, C) of the members' numbers (members, C), or of their differences ``minus``.
 
     Quantiles interpolate linearly between order statistics (definition 7 of Hyndman and Fan 1996,
     doi:10.1080/00031305.1996.10473566).
@@ -130,10 +132,13 @@ def quantiles(cells: Floats, threads: int | None = None) -> tuple[Floats, Floats
     """
     members, count = cells.shape
     mean, found = np.zeros(count), np.zeros((len(QUANTILES), count))
-    block = max(64, min(4096, 32_000_000 // (8 * members)))
+    block = cells.width if isinstance(cells, Packed) else max(64, min(4096, 32_000_000 // (8 * members)))
 
     def work(start: int) -> None:
-        part = np.ascontiguousarray(cells[:, start : start + block].T)
+        part = cells[:, start : start + block]
+        if minus is not None:
+            part = part - minus[:, start : start + block]
+        part = np.ascontiguousarray(part.T)
         used = np.flatnonzero(part.any(axis=1))
         part = part[used]
         mean[start + used] = part.mean(axis=1)
@@ -165,7 +170,19 @@ class Summary:
 def summarise(sample: Sample, model: Model, threads: int | None = None) -> Summary:
     """Return what is kept of all members."""
     mean, found = quantiles(sample.cells, threads)
-    beyond = sample.measure("overflow") > 0
-    now = beyond.mean(axis=0)
-    by = np.logical_or.accumulate(beyond, axis=1).mean(axis=0)
-    return Summary(sample.split(mean), sample.split(found), np.array([now, by]), model.limited)
+    return Summary(sample.split(mean), sample.split(found), exceedance(sample), model.limited)
+
+
+def exceedance(sample: Sample) -> Floats:
+    """Return the share of members whose stock is beyond the capacity on each day, and by it, (2, D, P)."""
+    first = MEASURES.index("overflow") * sample.days * sample.places
+    found = np.zeros((2, sample.days, sample.places))
+    ever = np.zeros((len(sample.cells), sample.places), np.bool_)
+    days = max(1, 50_000_000 // (8 * ever.size))
+    for day in range(0, sample.days, days):
+        last = min(day + days, sample.days)
+        now = sample.cells[:, first + day * sample.places : first + last * sample.places] > 0
+        for i, beyond in enumerate(np.moveaxis(now.reshape(len(ever), -1, sample.places), 1, 0)):
+            ever |= beyond
+            found[:, day + i] = beyond.mean(axis=0), ever.mean(axis=0)
+    return found

@@ -157,7 +157,7 @@ def simulated_number(o: Observation, scenario: Scenario, model: Model, sample: S
         name = {"displaced": "newly_displaced", "stock": "displaced", "waiting": "waiting"}.get(o.measure)
         if name is None:
             return None
-        totals = sample.split(sample.cells)[2]
+        totals = sample.totals
         return np.asarray(totals[:, TOTALS.index(name), day])
     names = o.place.split()
     if not all(name in model.places for name in names):

@@ -7,6 +7,7 @@ from kilis.engine import simulate
 from kilis.engine.simulate import prepare
 from kilis.engine.state import MEASURES
 from kilis.ensemble import summary
+from kilis.ensemble.packed import Packed
 from kilis.ensemble.summary import QUANTILES, TOTALS, collect, quantiles, summarise
 from kilis.scenario.start import example
 
@@ -24,16 +25,17 @@ def test_members_on_disk_give_the_same_summary(monkeypatch: pytest.MonkeyPatch) 
     in_memory = summarise(collect(model), model)
     monkeypatch.setattr(summary, "MOST_BYTES_IN_MEMORY", 0)
     sample = collect(model)
-    assert isinstance(sample.cells, np.memmap)
+    assert isinstance(sample.cells, Packed)
     on_disk = summarise(sample, model)
     for a, b in zip(in_memory.quantiles, on_disk.quantiles, strict=True):
         np.testing.assert_array_equal(a, b)
+    np.testing.assert_array_equal(in_memory.exceedance, on_disk.exceedance)
 
 
 def test_totals_are_the_sums_they_say() -> None:
     scenario = example()
     model = prepare(scenario, members=3, seed=1)
-    totals = collect(model).split(collect(model).cells)[2]
+    totals = collect(model).totals
     found = simulate(scenario, members=3, seed=1)
     by = {name: totals[:, i] for i, name in enumerate(TOTALS)}
     np.testing.assert_allclose(by["displaced"], (found["stock"] + found["in_transit"]).sum(axis=2))
