@@ -180,6 +180,8 @@ class FigureRules:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
                 return None
+        if before == "of" and s.low(number.start - 2) == "out":
+            return None  # "28,500 remain, out of 45,000": the whole is background
         if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
             return None  # "Of the 5,000, about 3,400 have moved": the whole was told before
         people_head = self._people_after(s, number)
@@ -289,6 +291,9 @@ class FigureRules:
             if cost is not None and cost < figure.cost:
                 figure.trigger, figure.cost = cue, cost
         known = figure.trigger is not None and figure.trigger.sense.label == "capacity"
+        if figure.head.implied == "injured" and (figure.trigger is None or figure.trigger.sense.label != "admitted"):
+            figure.action = "injured"
+            return
         if self._is_room(s, figure) and not known:
             figure.action, figure.cost, figure.trigger = "capacity", 0.0, None
             return

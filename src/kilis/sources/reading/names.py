@@ -113,6 +113,10 @@ class PlaceFinder:
                 at += 1
                 continue
             end, candidates = match
+            if end - at == 1 and self._goes_on(tokens, at, end, candidates):
+                while end < len(tokens) and tokens[end].is_name:
+                    end += 1  # "Krasnaya Yaruga" is not the Krasnaya that is listed
+                candidates = ()
             if end < len(tokens) and tokens[end].low in _AREAS and tokens[end - 1].low not in _AREAS:
                 end += 1  # "Dnipropetrovsk oblast" is more than the city
                 candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
@@ -127,6 +131,17 @@ class PlaceFinder:
             found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
             at = end
         return found
+
+    def _goes_on(self, tokens: Sequence[Token], at: int, end: int, candidates: tuple[Candidate, ...]) -> bool:
+        """Whether one more capitalised word follows a town's name that is listed without it."""
+        if end >= len(tokens) or not candidates or any(c.kind != "settlement" or c.place_id for c in candidates):
+            return False
+        token = tokens[end]
+        led = at > 0 and tokens[at - 1].low in ("in", "at", "from", "near", "towards", "into")
+        if not led and not (end + 1 < len(tokens) and tokens[end + 1].low in ("district", "village", "town", "camp")):
+            return False  # a person's name, most likely
+        known = token.low in self._lexicon.no_place or token.low in self._lexicon.roles or self.is_people(token.text)
+        return token.is_name and len(token.text) > 2 and not token.text.isupper() and not known
 
     def _capital(self, tokens: Sequence[Token], end: int, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Read "Haiti's capital" as Port-au-Prince."""
