@@ -12,7 +12,7 @@ from typing import Any
 from kilis.report.labels import text_width
 from kilis.report.series import Array, Band
 from kilis.report.svg import Markup, line_path, tag
-from kilis.report.words import day_month, persons, short
+from kilis.report.words import day_month, persons, short, spans_years
 from kilis.scenario.model import Observation
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down")
@@ -217,7 +217,8 @@ def _axes(frame: Frame, dates: Sequence[datetime.date], scale: Sequence[float], 
         x, base = frame.x(day), frame.height - frame.bottom
         parts.append(tag("path", d=line_path([(x, base), (x, base + 4)]), class_="zero"))
         anchor = "middle" if x < frame.width - 30 else "end"
-        parts.append(tag("text", day_month(dates[day]), x=x, y=base + 17, text_anchor=anchor, class_="tick"))
+        words = day_month(dates[day], year=True).split(" ", 1)[1] if spans_years(dates) else day_month(dates[day])
+        parts.append(tag("text", words, x=x, y=base + 17, text_anchor=anchor, class_="tick"))
     base = frame.height - frame.bottom
     parts.append(tag("path", d=line_path([(frame.left, base), (frame.width - frame.right, base)]), class_="zero"))
     return tag("g", parts, class_="axes", aria_hidden="true")

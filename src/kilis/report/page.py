@@ -7,6 +7,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from kilis.report.series import Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots
 from kilis.report.statements import statements
 from kilis.report.svg import Markup, join, tag
-from kilis.report.words import day_month, short
+from kilis.report.words import day_month, short, spans_years
 from kilis.scenario.targets import atlas
 from kilis.scenario.timeline import sentence
 
@@ -114,7 +115,7 @@ def map_section(figures: Figures, series: Series, frames: Snapshots, borders: Pa
     )
     last = len(frames.days) - 1
     strip = [
-        tag("figure", tag("figcaption", day_month(frames.dates[f])), draw(narrow, f))
+        tag("figure", tag("figcaption", named(frames.dates)[f]), draw(narrow, f))
         for f in sorted({round(last * k / 3) for k in range(4)})
     ]
     section = sections.section(
@@ -158,7 +159,7 @@ def controls(figures: Figures, frames: Snapshots, start: int) -> Markup:
         "div",
         tag("button", "Play", id="play", type="button"),
         slider,
-        tag("output", day_month(frames.dates[start]), id="date"),
+        tag("output", named(frames.dates)[start], id="date"),
         choose,
         tag("p", "", id="today", aria_live="polite"),
         class_="controls",
@@ -251,8 +252,8 @@ def script_data(
     for event_date, words in _dated_sentences(figures):
         happens.setdefault(event_date, []).append(words)
     return {
-        "dates": [day_month(d) for d in frames.dates],
-        "allDates": [day_month(d) for d in dates or series.dates],
+        "dates": named(frames.dates),
+        "allDates": named(dates or series.dates),
         "happens": [" ".join(happens.get(d.isoformat(), [])) for d in frames.dates],
         "places": [p.name for p in figures.scenario.places],
         "scaled": frames.to_scale,
@@ -274,6 +275,11 @@ def script_data(
         ],
         "hover": hover,
     }
+
+
+def named(dates: Sequence[datetime.date]) -> list[str]:
+    """Dates in words, with the year where they span several."""
+    return [day_month(date, spans_years(dates)) for date in dates]
 
 
 def _name(figures: Figures, place_id: str) -> str:

@@ -130,7 +130,7 @@ class Pictures:
         _ground(axes, view.projection)
         self._flows(axes, view, frames, v, frame)
         self._circles(axes, view, frames, v, frame)
-        title = f"{self.figures.scenario.title}, {day_month(frames.dates[frame])}"
+        title = f"{self.figures.scenario.title}, {day_month(frames.dates[frame], year=True)}"
         axes.text(12, 24, title, fontsize=11, fontweight="bold")
         axes.text(view.projection.width - 8, view.projection.height - 8, NOTE, fontsize=6.5, color=QUIET, ha="right")
         return figure

@@ -25,7 +25,7 @@ from kilis.report.regimes import Regimes
 from kilis.report.series import Band, Series
 from kilis.report.statements import effect_words, gained, strongest
 from kilis.report.svg import Markup, tag
-from kilis.report.words import between, day_month, persons, probability
+from kilis.report.words import between, persons, probability
 from kilis.scenario.model import Observation
 from kilis.scenario.timeline import day_in_words
 
@@ -144,7 +144,7 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
     median, low, high = band.at(last)
     figure = f"{persons(median)} ({between(low, high)})" if median == median else persons(None)  # noqa: PLR0124 - NaN
     chart = FanChart(
-        title=f"{name}: {MEASURE_WORDS[measure]}. On {day_month(series.dates[last])} {figure}.",
+        title=f"{name}: {MEASURE_WORDS[measure]}. On {series.day(last)} {figure}.",
         dates=page.dates,
         band=drawn,
         capacity=capacity,
@@ -158,7 +158,7 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
         "figcaption",
         tag("b", name),
         tag("span", MEASURE_WORDS[measure]),
-        tag("span", f"{day_month(series.dates[last])}: {figure}", class_="last"),
+        tag("span", f"{series.day(last)}: {figure}", class_="last"),
     )
     return tag("figure", caption, fan_chart(chart), class_="wide" if whole else None)
 
@@ -210,10 +210,10 @@ def chances(page: Page) -> Markup | None:
         if by[0] >= 0.5:
             words = f"over capacity from the first day ({probability(float(by[0]))})"
         elif by[last] >= 0.5:
-            words = f"even chance by {day_month(page.series.dates[int(np.argmax(by >= 0.5))])}"
+            words = f"even chance by {page.series.day(int(np.argmax(by >= 0.5)))}"
         else:
             words = "less likely than not"
-        words += f"; {probability(float(by[last]))} by {day_month(page.series.dates[last])}"
+        words += f"; {probability(float(by[last]))} by {page.series.day(last)}"
         title = f"{page.names[place]}: chance of more people than capacity, {words}."
         caption = tag("figcaption", tag("b", page.names[place]), tag("span", words, class_="last"))
         cards.append(tag("figure", caption, chance_chart(title, page.dates, page.padded(by), page.padded(on), key)))
@@ -247,7 +247,7 @@ def effects(page: Page) -> Markup | None:
         "What a change would do",
         tag("div", cards, class_="charts two"),
         lead="Each member of the ensemble was run with and without the change and the same random numbers. Shown: the "
-        f"difference on {day_month(page.series.dates[-1])}, in persons. Dot: median; thick: the middle half; thin: "
+        f"difference on {page.series.day(-1)}, in persons. Dot: median; thick: the middle half; thin: "
         "nine tenths.",
     )
 
@@ -267,8 +267,8 @@ def _change(page: Page, variant: str, sentence: str) -> Markup:
     largest: Any = "Nothing is told apart from chance with 90 % certainty."
     if best:
         effect = effect_words(series, best[:3], best[3], page.names[best[2]])
-        largest = ["Largest: on ", day_month(series.dates[best[3]]), " ", effect, "."]
-    title = f"{sentence}: change on {day_month(series.dates[last])}, in persons"
+        largest = ["Largest: on ", series.day(best[3]), " ", effect, "."]
+    title = f"{sentence}: change on {series.day(last)}, in persons"
     chart = effect_chart(rows[:8], title) if rows else tag("p", "No difference on the last day.")
     return tag("figure", tag("figcaption", tag("b", sentence), tag("span", largest, class_="last")), chart)
 
@@ -295,9 +295,7 @@ def table(page: Page) -> Markup:
             else:
                 cells.append(tag("td", persons(median), tag("small", between(low, high)) if high - low >= 1 else None))
         rows.append(tag("tr", tag("th", page.names[place], scope="row"), cells))
-    head = tag(
-        "tr", tag("th", "Place", scope="col"), [tag("th", day_month(series.dates[d]), scope="col") for d in days]
-    )
+    head = tag("tr", tag("th", "Place", scope="col"), [tag("th", series.day(d), scope="col") for d in days])
     body = tag(
         "table",
         tag("caption", "Displaced persons by place: median and 90 % range"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kilis.report.figures import STATISTICS, Figures
+from kilis.report.words import day_month, spans_years
 
 if TYPE_CHECKING:
     import pyarrow
@@ -44,6 +45,10 @@ class Series:
     flows: dict[Key, Band]  # variant, origin, destination
     effects: dict[Key, Band]  # variant, measure, place
     exceedance: dict[Key, tuple[Array, Array]]  # variant, place -> (on the date, by the date)
+
+    def day(self, day: int) -> str:
+        """Name a day, with its year where the run spans several."""
+        return day_month(self.dates[day], spans_years(self.dates))
 
     def fled(self, variant: str) -> Band | None:
         """How many have fled since the first day, of all places."""

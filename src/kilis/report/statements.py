@@ -9,7 +9,7 @@ import numpy as np
 from kilis.report.figures import BASELINE, Figures
 from kilis.report.series import Band, Series
 from kilis.report.svg import Markup, join, tag
-from kilis.report.words import between, day_month, persons, probability
+from kilis.report.words import between, persons, probability
 
 EVEN = 0.5
 TELLING = ("waiting", "overflow", "trapped", "stock")
@@ -46,7 +46,7 @@ def where_people_are(figures: Figures, series: Series) -> Statement:
     found.sort(key=lambda item: -item[1][0])
     places = [join([tag("b", names[p]), f" ({persons(c[0])}; {between(c[1], c[2])})"]) for p, c in found[:3]]
     most = join([p if i == 0 else [", ", p] if i < len(places) - 1 else [" and ", p] for i, p in enumerate(places)])
-    date = day_month(series.dates[last])
+    date = series.day(last)
     opening = Markup("")
     if total is not None and not np.isnan(total.q50[last]):
         median, low, high = total.at(last)
@@ -92,7 +92,7 @@ def what_fails_first(figures: Figures, series: Series) -> Statement:
 
 def _first_full(names: dict[str, str], series: Series) -> Markup | None:
     last = len(series.dates) - 1
-    end = day_month(series.dates[last])
+    end = series.day(last)
     chances = {place: by for (variant, place), (_, by) in series.exceedance.items() if variant == BASELINE}
     full = [place for place, by in chances.items() if by[0] >= EVEN]
     coming = {place: by for place, by in chances.items() if place not in full and by[last] >= 0.01}
@@ -107,7 +107,7 @@ def _first_full(names: dict[str, str], series: Series) -> Markup | None:
         ]
     if even:
         place = min(even, key=lambda p: (even[p], -coming[p][last]))
-        date, sure = day_month(series.dates[even[place]]), probability(float(coming[place][last]))
+        date, sure = series.day(even[place]), probability(float(coming[place][last]))
         said += [
             tag("b", names[place]),
             f" is {'next' if full else 'the first'} to run out of room: an even chance by {date}, {sure} by {end}.",
@@ -133,7 +133,7 @@ def _longest_wait(names: dict[str, str], series: Series) -> Markup | None:
         return None
     place = max(peaks, key=lambda p: series.median(BASELINE, "waiting", p, peaks[p]))
     median, low, high = series.summary[(BASELINE, "waiting", place)].at(peaks[place])
-    when = day_month(series.dates[peaks[place]])
+    when = series.day(peaks[place])
     return join(
         [
             "At ",
@@ -167,7 +167,7 @@ def what_a_change_does(figures: Figures, series: Series) -> Statement:
                 "Suppose ",
                 tag("i", sentence),
                 ": then on ",
-                day_month(series.dates[day]),
+                series.day(day),
                 " ",
                 effect_words(series, (variant, measure, place), day, name),
                 ".",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 
 from kilis.scenario.timeline import day_in_words
 
@@ -63,11 +64,16 @@ def probability(value: float) -> str:
     return f"{value * 100:.0f} %"
 
 
-def day_month(date: datetime.date) -> str:
-    """Write a date without its year.
+def day_month(date: datetime.date, year: bool = False) -> str:
+    """Write a date briefly, without its year unless it is asked for.
 
-    >>> day_month(datetime.date(2016, 2, 5))
-    '5 Feb'
+    >>> day_month(datetime.date(2016, 2, 5)), day_month(datetime.date(2016, 2, 5), year=True)
+    ('5 Feb', '5 Feb 2016')
     """
-    day, month, _ = day_in_words(date).split()
-    return f"{day} {month[:3]}"
+    day, month, number = day_in_words(date).split()
+    return f"{day} {month[:3]} {number}" if year else f"{day} {month[:3]}"
+
+
+def spans_years(dates: Sequence[datetime.date]) -> bool:
+    """Whether dates are so far apart that they need their year."""
+    return bool(dates) and dates[0].year != dates[-1].year and (dates[-1] - dates[0]).days > 200

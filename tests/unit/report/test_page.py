@@ -192,3 +192,11 @@ def test_scores_of_earlier_forecasts_are_shown(tmp_path):
     scores.write_text("{}")
     with pytest.raises(RunError, match="backtest --json"):
         render(read_figures(run), scores=scores)
+
+
+def test_a_run_over_years_writes_the_year(tmp_path):
+    run = write_run(tmp_path / "run", days=400)
+    page = render(read_figures(run))
+    assert "By 6 Mar 2017 about" in page
+    assert ">Feb 2016<" in page
+    assert '"1 Feb 2016"' in page
