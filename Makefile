@@ -28,7 +28,13 @@ demo: $(VENV)/.base
 	@echo
 	@$(BIN)/kilis report runs/aleppo-what-if --output runs/aleppo.html
 
-test: $(VENV)/.dev
+.PHONY: browser
+# A browser for tests/web, and axe-core, which looks for barriers. What cannot be had is skipped, and said to be.
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || echo "No chromium here: the tests in a browser are skipped. Debian's package chromium has it."
+	@test -f tests/web/node_modules/axe-core/axe.min.js || { command -v npm >/dev/null && npm ci --prefix tests/web --silent --no-audit --no-fund; } || echo "No axe-core here: the search for barriers is skipped. npm ci in tests/web gets it."
+
+test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 # What `make demo` prints, into the README.

@@ -274,7 +274,7 @@ def test_from_a_what_if_to_a_run_folder_that_says_the_same(client, folder):
     shown = client.get(f"/api/results/{result}").json()
     assert [v["id"] for v in shown["variants"]] == ["baseline", "what-if"]
     assert shown["effects"][0]["sentence"] == shown["variants"][1]["sentence"]
-    maps = client.get(f"/api/results/{result}/maps?width=pair").json()
+    maps = client.get(f"/api/results/{result}/maps?width=narrow").json()
     assert len(maps["drawn"]) == 2
     gate = maps["data"]["gateNames"].index(gate_of(found))
     assert set(maps["data"]["gates"][gate][1]) == {"s"}

@@ -73,6 +73,8 @@ def test_a_new_column_leaves_old_rows_alone():
     assert (
         put_together(typed, ["id", "name", "note"], [["a", "A", ""], ["b", "B", "n"]]) == "id,name,note\na,A\nb,B,n\n"
     )
+    again = take_apart("id,name,note\na,A\nb,B,n\n")
+    assert put_together(again, ["id", "name"], [["a", "A"]]) == "id,name\na,A\n"
     with pytest.raises(TextError, match="not renamed"):
         put_together(typed, ["name", "id"], [])
 

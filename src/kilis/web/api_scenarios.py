@@ -24,7 +24,7 @@ from kilis.web.whatif import variant_of
 from kilis.web.workshop import Workshop, what_if
 
 router = APIRouter(tags=["scenarios"])
-Width = Literal["wide", "pair", "narrow"]
+Width = Literal["wide", "narrow"]
 
 
 def workshop_of(request: Request) -> Workshop:

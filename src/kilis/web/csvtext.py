@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HXL = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*")
 
@@ -97,15 +97,17 @@ def _value(field: str) -> str:
 def put_together(typed: TypedTable, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     r"""Write the table with these columns and rows; rows and cells that did not change keep their bytes.
 
-    New columns may only follow the old ones.
+    Columns come and go at the end only.
 
     >>> typed = take_apart('id; name\r\na; A\r\nb; "B"\r\n')
     >>> put_together(typed, typed.columns, [["a", " Azaz"], ["b", ' "B"']])
     'id; name\r\na; Azaz\r\nb; "B"\r\n'
     """
+    if len(columns) < len(typed.columns):
+        typed = _narrowed(typed, len(columns))
     old = typed.columns
     if list(columns[: len(old)]) != old:
-        raise TextError("columns can be added at the end, not renamed, moved or removed")
+        raise TextError("columns can be added and removed at the end, not renamed or moved")
     width, end = len(columns), typed.header.end or "\n"
     here = [_padded(record.values, width) for record in typed.rows]
     wanted = [_padded(row, width) for row in rows]
@@ -121,6 +123,13 @@ def put_together(typed: TypedTable, columns: Sequence[str], rows: Sequence[Seque
     text = "".join(out) + typed.after
     ends_open = not (typed.rows[-1] if typed.rows else typed.header).end
     return text.removesuffix(end) if ends_open and not typed.after else text
+
+
+def _narrowed(typed: TypedTable, width: int) -> TypedTable:
+    def cut(record: Record) -> Record:
+        return replace(record, fields=record.fields[:width], values=record.values[:width])
+
+    return replace(typed, header=cut(typed.header), rows=tuple(cut(record) for record in typed.rows))
 
 
 def _padded(values: Sequence[str], width: int) -> tuple[str, ...]:

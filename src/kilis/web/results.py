@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from kilis.report.charts import SHAPES, FanChart, effect_chart, fan_chart, marke
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import BASELINE, STATISTICS, Figures, read_figures
 from kilis.report.geodata import NOTE
-from kilis.report.map import NARROW, WIDE, MapView, Style, draw_map, map_view
+from kilis.report.map import NARROW, MapView, Style, draw_map, map_view
 from kilis.report.page import ground_of, key, script_data
 from kilis.report.regimes import Regimes
 from kilis.report.series import Band, Series, series_of
@@ -37,7 +38,7 @@ MEASURES = {
 }
 PAIR = Style(largest_radius=24.0, widest_flow=12.0, text_size=12.5, longest_name=22)
 INSET = Style(largest_radius=30.0, widest_flow=13.0, text_size=12.0, longest_name=20)
-WIDTHS = {"wide": (820.0, WIDE, 70.0), "pair": (600.0, PAIR, 54.0), "narrow": (370.0, NARROW, 34.0)}
+WIDTHS = {"wide": (600.0, PAIR, 54.0), "narrow": (370.0, NARROW, 34.0)}
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,7 @@ def _effects(view: View, variant: str, sentence: str) -> dict[str, Any]:
         if name == variant and measure in {"stock", "waiting", "overflow"} and not np.isnan(band.q50[day]):
             words = names[place] + {"waiting": ", waiting", "overflow": ", over capacity"}.get(measure, "")
             median, low, q25, q75, high = (float(q[day]) for q in (band.q50, band.q05, band.q25, band.q75, band.q95))
-            row = (words[:38], median, low, q25, q75, high)
+            row = (textwrap.shorten(words, 30, placeholder=" …"), median, low, q25, q75, high)
             if max(abs(row[2]), abs(row[5])) >= 1:
                 rows.append(row)
     rows.sort(key=lambda r: -max(abs(r[1]), 0.3 * abs(r[5] - r[2])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,10 @@ from kilis.web.draft import Step
 
 FILE = "what-if"
 LONGEST_SENTENCE = 190
+# "From 7 February 2016 the gate is shut." -> "The gate is shut from 7 February 2016", which can follow "If".
+WHEN_FIRST = re.compile(
+    r"(?P<when>(?:From|On) \d{1,2}(?: [A-Z][a-z]+)?(?: \d{4})?(?: to \d{1,2} [A-Z][a-z]+ \d{4})?) (?P<what>.+)\."
+)
 
 
 def variant_of(scenario: Scenario, variant_id: str, steps: Sequence[Step]) -> Variant:
@@ -79,6 +84,7 @@ def _pushed_aside(scenario: Scenario, event: Event) -> list[Event]:
 
 def _sentence(said: list[str]) -> str:
     """One sentence that can follow 'If'."""
-    first, *rest = [words.rstrip(".") for words in said]
-    whole = "; and ".join([first, *(words[0].lower() + words[1:] for words in rest)])
+    turned = [WHEN_FIRST.sub(lambda m: f"{m['what']} {m['when'][0].lower()}{m['when'][1:]}", words) for words in said]
+    first, *rest = turned
+    whole = "; and ".join([first[0].upper() + first[1:], *rest])
     return whole if len(whole) <= LONGEST_SENTENCE else f"{first[:120]}; and {len(rest)} more changes"

@@ -1,6 +1,6 @@
 // A forecast from a date: only what was published by then is looked at.
 import { api, el } from "./dom.js";
-import { Board, widthFor } from "./maps.js";
+import { Board, width } from "./maps.js";
 import { Result } from "./result.js";
 
 const POLL_MS = 120;
@@ -66,7 +66,7 @@ export class Forecasting {
       if (job.state !== "done") { this.busy(false, job.message); return; }
       const found = await api("/results/" + job.result);
       const shown = found.variants.map((_, i) => i).slice(0, 2);
-      const maps = await api(`/results/${job.result}/maps?width=${widthFor(shown.length)}`);
+      const maps = await api(`/results/${job.result}/maps?width=${width()}`);
       const board = new Board(maps, { shown, captions: shown.length > 1 ? ["As stated", "What if: " + found.variants[1].sentence] : null });
       this.out.replaceChildren(board.node, el("p", { class: "note" }, maps.note), new Result(job.result, found, shown).node);
       this.busy(false, `Forecast of ${found.origin}.`);

@@ -29,6 +29,10 @@ class Picture {
       const p = Number(group.dataset.p), id = data.ids[p];
       group.dataset.id = id;
       if (choose) group.setAttribute("role", "button");
+      const hit = document.createElementNS(SVG, "circle"); // a crossing where nobody waits has nothing else to point at
+      hit.setAttribute("r", "11");
+      hit.setAttribute("class", "hit");
+      group.prepend(hit);
       const at = (x, y) => { tip.show(data.places[p], this.describe(p), x, y); board.mark(id); };
       const off = () => { tip.hide(); board.mark(null); };
       group.addEventListener("pointermove", (event) => at(event.clientX, event.clientY));
@@ -177,7 +181,4 @@ export class Board {
   }
 }
 
-export function widthFor(count) {
-  if (innerWidth < 700) return "narrow";
-  return count > 1 ? "pair" : "wide";
-}
+export function width() { return innerWidth < 700 ? "narrow" : "wide"; }

@@ -59,7 +59,6 @@ export class Result {
       } catch (error) {
         said.textContent = error.message;
       }
-      say(said.textContent);
     } }, el("label", { for: "run-name" }, "Keep the run as"), name, el("button", { type: "submit" }, "Keep"), said);
     return el("section", { class: "take", "aria-label": "Keep and take along" }, this.found.saved ? null : save,
       el("div", { class: "row" }, take(base + "/page", "Page to send"), take(base + "/export/xlsx", "Excel"),

@@ -1,6 +1,6 @@
 // A run that was kept: its map, charts and figures, and the ways to take it along.
 import { api, drawn, el } from "./dom.js";
-import { Board, widthFor } from "./maps.js";
+import { Board, width } from "./maps.js";
 import { Result } from "./result.js";
 
 export class RunPage {
@@ -23,7 +23,7 @@ export class RunPage {
   async show() {
     const { variants, about, title } = this.found;
     const shown = variants.length > 1 ? [0, this.variant] : [0];
-    const maps = await api(`/results/${this.result}/maps?width=${widthFor(shown.length)}`);
+    const maps = await api(`/results/${this.result}/maps?width=${width()}`);
     const date = this.board ? this.board.isoDate : null;
     this.board = new Board(maps, { shown, date, captions: shown.length > 1 ? ["As stated", "What if: " + variants[this.variant].sentence] : null });
     const pick = variants.length > 2 ? el("div", { class: "field" }, el("label", { for: "which" }, "Compare the stated course with"),

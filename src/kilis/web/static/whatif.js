@@ -1,6 +1,6 @@
 // The map of a scenario with its what-ifs: click, say from when, run, and see the two courses side by side.
 import { api, el, drawn, plural, say } from "./dom.js";
-import { Board, widthFor } from "./maps.js";
+import { Board, width } from "./maps.js";
 import { Result } from "./result.js";
 
 const POLL_MS = 80;
@@ -79,12 +79,17 @@ export class WhatIf {
     const { faults, period } = this.page.findings;
     if (faults.length) { this.mapHolder.replaceChildren(el("p", {}, "The scenario has faults; the map can be drawn when they are put right under Tables.")); return; }
     this.from.value = period[0];
-    await this.ground();
+    try {
+      await this.ground();
+    } catch (error) {
+      this.mapHolder.replaceChildren(el("p", {}, error.message));
+      return;
+    }
     this.run();
   }
 
   async ground() {
-    const found = await api(`/scenarios/${this.page.id}/map?width=${widthFor(1)}`, "POST", { draft: this.page.draft.payload });
+    const found = await api(`/scenarios/${this.page.id}/map?width=${width()}`, "POST", { draft: this.page.draft.payload });
     this.put(found, [0], null);
   }
 
@@ -236,7 +241,7 @@ export class WhatIf {
   async land(id, began, mine) {
     const found = await api("/results/" + id);
     const shown = found.variants.map((_, i) => i).slice(0, 2);
-    const maps = await api(`/results/${id}/maps?width=${widthFor(shown.length)}`);
+    const maps = await api(`/results/${id}/maps?width=${width()}`);
     if (mine !== this.running) return;
     this.result = found;
     this.put(maps, shown, shown.length > 1 ? ["As stated", "What if: " + found.variants[1].sentence] : null);
