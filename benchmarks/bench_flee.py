@@ -6,6 +6,7 @@ reduced scales, promises less than --limit seconds; elsewhere its time is extrap
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -39,10 +40,14 @@ def flee(python: Path, folder: Path, hasten: int, holder: Path) -> tuple[float, 
     )
 
 
-def kilis(folder: Path) -> dict[str, float]:
-    """One process of Kilis that reads the folder and runs one member; then CPU ms a member, warm."""
+def kilis(folder: Path, cache: str | None = None) -> dict[str, float]:
+    """One process of Kilis that reads the folder and runs one member; then CPU ms a member, warm.
+
+    ``cache``: where compiled kernels are kept, if not where they usually are.
+    """
+    where = {**os.environ, "NUMBA_CACHE_DIR": cache} if cache else None
     done = subprocess.run(
-        [sys.executable, __file__, "--one", str(folder)], check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, __file__, "--one", str(folder)], check=True, stdout=subprocess.PIPE, text=True, env=where
     )
     return json.loads(done.stdout)
 
@@ -90,13 +95,10 @@ def row(python: Path, folder: Path, scales: tuple[int, int], limit: float, holde
     people += sum(place.population or 0 for place in scenario.places if place.kind == "site")
     slope = (larger - small) / max(more - few, 1)
     full, mark = small + slope * (people - few), "~"
-    memory_slope = 2e-3  # MB for each agent, a lower bound that the full runs confirm
     if full < limit:
         full, memory, _ = flee(python, folder, 1, holder)
         mark = ""
         runs.append(kilis(folder))
-    else:
-        memory += memory_slope * (people - more)
     best = {key: float(np.median([run[key] for run in runs])) for key in runs[0]}
     draws, means = best["draws"] / 1e3, best["means"] / 1e3
     cells = [
@@ -109,10 +111,20 @@ def row(python: Path, folder: Path, scales: tuple[int, int], limit: float, holde
         f"{mark}{full / draws:,.0f}",
         f"{mark}{full / means:,.0f}",
         f"{best['first']:.1f}",
-        f"{mark}{memory:,.0f} MB",
+        f"{'above ' if mark else ''}{memory:,.0f} MB",
         f"{best['peak']:,.0f} MB",
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def start_up(folder: Path) -> str:
+    """What the first process after installation costs, and the second."""
+    with tempfile.TemporaryDirectory() as cache:
+        first, second = (kilis(folder, cache)["first"] for _ in range(2))
+    return (
+        f"From the start of a process to its first member of {folder.name}: {first:.0f} s of CPU the first time, when "
+        f"the kernels of the rule are compiled, and {second:.1f} s from then on."
+    )
 
 
 def main() -> None:
@@ -131,6 +143,8 @@ def main() -> None:
         for name, scales in CASES.items():
             lines.append(row(options.flee_python, options.conflicts / name, scales, options.limit, Path(holder)))
             print(lines[-1], flush=True)
+    lines += ["", start_up(options.conflicts / next(iter(CASES)))]
+    print(lines[-1])
     if options.page:
         page = options.page.read_text(encoding="utf-8")
         start, end = "<!-- flee -->\n", "<!-- end of flee -->"
