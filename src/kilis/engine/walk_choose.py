@@ -229,7 +229,7 @@ def enter(
         record[ARRIVALS, day, leg.to] += people
 
 
-@njit(cache=True, **NO_COUNTING)
+@njit(cache=True, forceinline=True, **NO_COUNTING)
 def decide(
     world: WalkWorld,
     p: WalkParameters,
@@ -279,7 +279,7 @@ def decide(
     return going - stay
 
 
-@njit(cache=True, **NO_COUNTING)
+@njit(cache=True, forceinline=True, **NO_COUNTING)
 def _in_groups(
     world: WalkWorld,
     p: WalkParameters,
@@ -325,7 +325,7 @@ def _in_groups(
     return stay
 
 
-@njit(cache=True, **NO_COUNTING)
+@njit(cache=True, forceinline=True, **NO_COUNTING)
 def _one_by_one(
     world: WalkWorld,
     p: WalkParameters,
