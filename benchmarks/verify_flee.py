@@ -170,7 +170,7 @@ def main() -> None:
     parser.add_argument("--conflicts", type=Path, required=True)
     parser.add_argument("--runs", type=Path, default=Path("runs/flee"))
     parser.add_argument("--seeds", type=int, default=60)
-    parser.add_argument("--variant-seeds", type=int, default=12)
+    parser.add_argument("--variant-seeds", type=int, default=24)
     parser.add_argument("--members", type=int, default=400)
     parser.add_argument("--page", type=Path, help="write the tables into this page, between its markers")
     options = parser.parse_args()

@@ -191,7 +191,7 @@ class WalkReference:
         """Memory in the evening of a day with so many km."""
         if not self.p.avoid_short_stints:
             return memory
-        now = math.floor(0.5 * (memory % self.recent + LEVELS * km / self.p.speed_km_per_day) + 0.5)
+        now = math.ceil(0.5 * (memory % self.recent + LEVELS * km / self.p.speed_km_per_day) - 0.5)
         return memory // self.recent * self.recent + min(self.recent - 1, now)
 
     def pace(self, link: int, memory: int) -> float:

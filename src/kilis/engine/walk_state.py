@@ -145,7 +145,7 @@ def remember(p: WalkParameters, memory: int, km: float) -> int:
     steps = n_recent(p)
     first, recent = memory // steps, memory % steps
     now = 0.5 * (recent + LEVELS * km / p.speed_km_per_day)
-    return first * steps + min(steps - 1, math.floor(now + 0.5))
+    return first * steps + min(steps - 1, math.ceil(now - 0.5))
 
 
 def new_state(world: WalkWorld, p: WalkParameters) -> WalkState:

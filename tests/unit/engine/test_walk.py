@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from kilis.engine import simulate
+from kilis.engine.parameters import draw_parameters
+from kilis.engine.streams import member_keys
+from kilis.engine.walk_state import LEVELS, WalkParameters, remember
 from kilis.engine.walk_world import UnsupportedByWalkError
 from kilis.scenario.model import Event, Route
 from walk_cases import DAY_0, Member, camp, conflict, day, leave, road, town, with_parameters, world_of
@@ -223,3 +226,14 @@ def test_worlds_that_differ_in_one_road_agree_where_it_cannot_reach():
     for place in ("a", "b"):
         np.testing.assert_array_equal(one("stock", place), other("stock", place))
     assert (one("stock", "n") != other("stock", "n")).any()
+
+
+def test_recent_travel_is_forgotten_at_rest():
+    scenario = one_road(50, avoid_short_stints=1)
+    drawn = draw_parameters(scenario, member_keys(0, 0, 1))
+    p = WalkParameters(*(float(drawn[name][0]) for name in WalkParameters._fields))
+    memory = int(remember(p, 0, 100.0))
+    assert memory == LEVELS // 2
+    for _ in range(8):
+        memory = int(remember(p, memory, 0.0))
+    assert memory == 0
