@@ -13,7 +13,7 @@ from numba import njit
 
 from kilis.engine.compiled import kernel
 from kilis.engine.draws import binomial
-from kilis.engine.network import Bools, Floats, Rows, Shorts, Words
+from kilis.engine.network import Bools, Floats, Ints, Rows, Shorts, Words
 from kilis.engine.state import Parameters, State
 from kilis.engine.streams import uniform
 from kilis.engine.world import ABROAD, NOWHERE, SITE, World
@@ -44,17 +44,17 @@ def discount(p: Parameters, km: float) -> float:
 
 
 @kernel
-def beyond(world: World, p: Parameters, state: State, gate: int, km: float) -> float:
+def beyond(world: World, p: Parameters, state: State, g: int, gate: int, km: float) -> float:
     """Return the summed weight of what lies beyond a gate: its far side, and what can be chosen there, from km away."""
     rows, far = world.rows, world.graph.link_to[world.graph.gate_link[gate]]
-    total = state.pull[far] * discount(p, km) if state.stays[far] else 0.0
+    total = state.pull[g, far] * discount(p, km) if state.stays[far] else 0.0
     for c in range(rows.first[state.row[far]], rows.first_gate[state.row[far]]):
-        total += state.pull[rows.place[c]] * discount(p, km + rows.km[c])
+        total += state.pull[g, rows.place[c]] * discount(p, km + rows.km[c])
     return total
 
 
 @kernel
-def make_ready(world: World, p: Parameters, state: State, origin: int) -> None:
+def make_ready(world: World, p: Parameters, state: State, g: int, origin: int) -> None:
     """Fill in what holds for an origin as long as its row does: the weights of its entries, and the days of its paths.
 
     The weight is a destination's pull, and for a gate the summed pull of what lies beyond it. Where nothing but further
@@ -68,56 +68,62 @@ def make_ready(world: World, p: Parameters, state: State, origin: int) -> None:
     state.last_holder[0] = state.holder[origin]
     for node in range(1, rows.first_node[row + 1] - first):
         before, link = rows.parent[first + node], rows.link[first + node]
-        state.enters[origin, node] = int(rows.node_km[first + before] / p.speed_km_per_day)
-        state.arrives[origin, node] = max(0, math.ceil(rows.node_km[first + node] / p.speed_km_per_day) - 1)
+        state.enters[g, origin, node] = int(rows.node_km[first + before] / p.speed_km_per_day)
+        state.arrives[g, origin, node] = max(0, math.ceil(rows.node_km[first + node] / p.speed_km_per_day) - 1)
         first_cut = min(first_cut, state.next_cut[link])
         there, holder, lines = state.holder[graph.link_to[link]], state.last_holder[before], state.lines[before]
         if there > 0:
             lines *= p.across_lines if 0 < holder != there else 1.0
             holder = there
         state.lines[node], state.last_holder[node] = lines, holder
-    state.first_cut[origin] = first_cut
+    state.first_cut[g, origin] = first_cut
     for c in range(rows.first[row], rows.first_gate[row]):
-        weight = state.lines[rows.node[c]] * state.pull[rows.place[c]] * discount(p, rows.km[c])
-        state.weight[origin, c - rows.first[row]] = weight
+        weight = state.lines[rows.node[c]] * state.pull[g, rows.place[c]] * discount(p, rows.km[c])
+        state.weight[g, origin, c - rows.first[row]] = weight
     for c in range(rows.first_gate[row], rows.first[row + 1]):
         gate = rows.gate[c]
         far = graph.link_to[graph.gate_link[gate]]
         km = rows.km[c] + graph.link_km[graph.gate_link[gate]]
-        total = beyond(world, p, state, gate, km)
+        total = beyond(world, p, state, g, gate, km)
         if total == 0.0:
             for d in range(rows.first_gate[state.row[far]], rows.first[state.row[far] + 1]):
                 further = graph.gate_link[rows.gate[d]]
                 if graph.link_to[further] != rows.place[c]:
-                    total += beyond(world, p, state, rows.gate[d], km + rows.km[d] + graph.link_km[further])
-        state.weight[origin, c - rows.first[row]] = state.lines[rows.node[c]] * total
-    state.ready[origin] = True
+                    total += beyond(world, p, state, g, rows.gate[d], km + rows.km[d] + graph.link_km[further])
+        state.weight[g, origin, c - rows.first[row]] = state.lines[rows.node[c]] * total
+    state.ready[g, origin] = True
 
 
 @kernel
-def look(world: World, p: Parameters, state: State) -> None:
-    """Look round: where people can stay, what room there is, how easy the gates are.
+def look(
+    pull: Ints, p: Parameters, safe: Bools, site_open: Bools, capacities: Floats, displaced: Floats, moving_on: Floats,
+    limits: Floats, queues: Floats, stays: Bools, rooms: Floats, ease: Floats,
+) -> None:  # fmt: skip
+    """Look round, for all groups: where people can stay, what room there is, how easy the gates are.
 
     stays: a safe settlement or an open site. room: 1 while a place is filled to at most capacity_buffer, falling to 0
     when it is full. ease of a gate: hope + (1 - hope) x min(1, limit / waiting), which is 1 when open or without a
     queue, ``hope`` when shut.
     """
-    for place in range(len(world.key)):
-        state.stays[place] = world.pull[place] != NOWHERE and state.safe[place] and state.site_open[place]
-        capacity = state.capacity[place]
-        stock = state.displaced[place] + state.moving_on[place]
+    for place in range(len(pull)):
+        stays[place] = pull[place] != NOWHERE and safe[place] and site_open[place]
+        capacity, stock = capacities[place], 0.0
+        for g in range(len(displaced)):
+            stock += displaced[g, place] + moving_on[g, place]
         room = 1.0
         if stock > p.capacity_buffer * capacity:
             room = max(0.0, (capacity - stock) / (capacity * (1.0 - p.capacity_buffer))) if capacity > 0.0 else 0.0
         elif capacity == 0.0:
             room = 0.0
-        state.room[place] = max(room, p.pull_when_full)
-    for gate in range(len(world.gate_key)):
-        limit, waiting = state.limit[gate], state.waiting[gate]
+        rooms[place] = max(room, p.pull_when_full)
+    for gate in range(len(limits)):
+        limit, waiting = limits[gate], 0.0
+        for g in range(len(queues)):
+            waiting += queues[g, gate]
         let_through = 0.0
         if limit > 0.0:
             let_through = 1.0 if limit >= waiting else limit / waiting
-        state.ease[gate] = p.hope + (1.0 - p.hope) * let_through
+        ease[gate] = p.hope + (1.0 - p.hope) * let_through
 
 
 @kernel

@@ -23,13 +23,13 @@ from numba import njit
 from kilis.engine.choose import any_way_out, discount, keep, look, make_ready, send, spread, weigh
 from kilis.engine.compiled import PLAIN, kernel
 from kilis.engine.draws import on_day, take
+from kilis.engine.groups import able, call_up, crowd, key_of, let_through, of_group, parameters_of, write_overflow
 from kilis.engine.network import Floats
 from kilis.engine.state import (
     ARRIVALS,
     DEPARTED,
     IN_TRANSIT,
     ONWARD,
-    OVERFLOW,
     RETURNS,
     STOCK,
     TRAPPED,
@@ -90,8 +90,9 @@ def events(world: World, state: State, day: int) -> None:
         elif kind == SITE_OPEN:
             state.site_open[index] = value > 0.0
             if value == 0.0:
-                state.moving_on[index] += state.displaced[index]
-                state.displaced[index] = 0.0
+                for g in range(len(state.displaced)):
+                    state.moving_on[g, index] += state.displaced[g, index]
+                    state.displaced[g, index] = 0.0
         elif kind == SAFE:
             state.safe[index] = value > 0.0
         elif kind == HOLDER:
@@ -108,7 +109,8 @@ def events(world: World, state: State, day: int) -> None:
             state.ready[:] = False
         elif kind == ROW:
             state.row[index] = int(value)
-            state.ready[index] = False
+            for g in range(len(state.ready)):
+                state.ready[g, index] = False
         elif kind == HOMEWARD:
             state.homeward[0] = int(value)
 
@@ -125,16 +127,18 @@ def pressure(p: Parameters, state: State, day: int, place: int) -> float:
 
 @kernel
 def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
-    """Add to the ``leavers`` of today those stated for no place: shared out by population x intensity x decay, among
-    the places that have residents left and a way out.
+    """Add to those ``asked`` to leave today those stated for no place: shared out by population x intensity x decay,
+    among the places that have residents left who can leave.
     """
     people = on_day(draws, state.anywhere[0], day)
     for again in range(3):
         total = 0.0
         for place in range(len(world.key)):
-            free = state.residents[place] - state.leavers[place]
-            usable = free > 0.0 and state.way_out[place]
-            state.shares[place] = world.residents[place] * pressure(p, state, day, place) if usable else 0.0
+            usable = able(state.residents, state.way_out, world.factors, place) - state.asked[place] > 0.0
+            at_start = 0.0
+            for g in range(len(world.residents)):
+                at_start += world.residents[g, place]
+            state.shares[place] = at_start * pressure(p, state, day, place) if usable else 0.0
             total += state.shares[place]
         if total == 0.0 or people < 1e-9:
             break
@@ -146,192 +150,237 @@ def share_out(world: World, p: Parameters, state: State, draws: bool, key: np.ui
                 continue
             share = weight / total if total > weight * (1.0 + 1e-12) else 1.0
             total -= weight
-            asked = take(draws, wanted, share, uniform(stream, world.key[place]))
-            wanted -= asked
-            given = min(asked, state.residents[place] - state.leavers[place])
-            state.leavers[place] += given
+            told = take(draws, wanted, share, uniform(stream, world.key[place]))
+            wanted -= told
+            given = min(told, able(state.residents, state.way_out, world.factors, place) - state.asked[place])
+            state.asked[place] += given
             people -= given
 
 
 @kernel
+def morning(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
+    """Look round, for all groups: what is open, where there is room, who is beyond it, and how many are to leave."""
+    look(
+        world.pull, p, state.safe, state.site_open, state.capacity, state.displaced, state.moving_on, state.limit,
+        state.waiting, state.stays, state.room, state.ease,
+    )  # fmt: skip
+    for g in range(len(state.residents)):
+        own = parameters_of(p, world.factors, g)
+        for place in range(len(world.key)):
+            if not state.ready[g, place]:
+                make_ready(world, own, state, g, place)
+            weight = state.weight[g, place]
+            state.way_out[g, place] = any_way_out(world.rows, state.row[place], weight, state.ease)
+    for place in range(len(world.key)):
+        stated = on_day(draws, state.stated[place], day)
+        state.asked[place] = min(stated, able(state.residents, state.way_out, world.factors, place)) if stated else 0.0
+    if state.anywhere[0] > 0.0:
+        share_out(world, p, state, draws, key, day)
+    call_up(
+        world.key, world.factors, state.residents, state.way_out, state.asked, state.leavers,
+        draws, key, day, state.divided,
+    )  # fmt: skip
+
+
+@kernel
+def leave_chance(p: Parameters, state: State, day: int, place: int) -> float:
+    """Return the chance that somebody leaves a place today for the conflict there."""
+    if state.intensity[place] == 0.0:
+        return 0.0
+    return 1.0 - math.exp(-p.departure_rate * pressure(p, state, day, place))
+
+
+@kernel
 def departures(
-    world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
+    world: World,
+    p: Parameters,
+    state: State,
+    g: int,
+    record: Floats,
+    flows: Floats,
+    draws: bool,
+    key: np.uint64,
+    day: int,
 ) -> None:
-    """Decide who leaves today: ``state.leavers``. From a place without a way out nobody leaves.
+    """Decide who leaves home today; those stated come in as ``state.leavers``. Without a way out nobody leaves.
 
     People in a near-side site set out for a crossing that is open without limit and leads abroad, and are on their
     way at once.
     """
     rows = world.rows
-    home, away = day_key(key, LEAVE_HOME, day), day_key(key, LEAVE_PLACE, day)
-    beyond, draw_on = day_key(key, LEAVE_OVERFLOW, day), day_key(key, DRAW_ON, day)
-    look(world, p, state)
+    home, draw_on = day_key(key, LEAVE_HOME, day), day_key(key, DRAW_ON, day)
     for place in range(len(world.key)):
-        if not state.ready[place]:
-            make_ready(world, p, state, place)
-        state.way_out[place] = any_way_out(rows, state.row[place], state.weight[place], state.ease)
-        state.leavers[place] = min(on_day(draws, state.stated[place], day), state.residents[place])
-    if state.anywhere[0] > 0.0:
-        share_out(world, p, state, draws, key, day)
-    for place in range(len(world.key)):
-        stated = state.leavers[place]
-        state.leavers[place] = 0.0
-        if not state.way_out[place]:
+        stated = state.leavers[g, place]
+        state.leavers[g, place] = 0.0
+        if not state.way_out[g, place]:
             continue
-        chance = 0.0
-        if state.intensity[place] > 0.0:
-            chance = 1.0 - math.exp(-p.departure_rate * pressure(p, state, day, place))
-        leaving = take(draws, state.residents[place], chance, uniform(home, world.key[place]))
-        leaving += min(stated, state.residents[place] - leaving)
-        state.residents[place] -= leaving
-        state.away[place] += leaving
+        chance = leave_chance(p, state, day, place)
+        leaving = take(draws, state.residents[g, place], chance, uniform(home, world.key[place]))
+        leaving += min(stated, state.residents[g, place] - leaving)
+        state.residents[g, place] -= leaving
+        state.away[g, place] += leaving
         record[DEPARTED, day, place] = leaving
-        state.leavers[place] = leaving
-        if state.displaced[place] <= 0.0:
+        state.leavers[g, place] = leaving
+        at_ease = world.site[place] and state.intensity[place] <= 0.0 and state.displaced[g, place] > 0.0
+        if not at_ease or world.abroad[place]:
             continue
-        if state.intensity[place] > 0.0:
-            onward = take(draws, state.displaced[place], chance, uniform(away, world.key[place]))
-        elif not world.site[place]:
-            onward = take(draws, state.displaced[place], p.onward_settlement_per_day, uniform(away, world.key[place]))
-        else:
-            if not world.abroad[place]:
-                row = state.row[place]
-                for c in range(rows.first_gate[row], rows.first[row + 1]):
-                    gate = rows.gate[c]
-                    if rows.km[c] > p.near_side_km or state.limit[gate] < np.inf:
-                        continue
-                    drawn = state.weight[place, c - rows.first[row]] > 0.0
-                    if drawn and world.abroad[world.graph.link_to[world.graph.gate_link[gate]]]:
-                        u = uniform(draw_on, world.key[place] * np.uint64(3) + world.entry_key[c])
-                        going = take(draws, state.displaced[place], p.draw_on_per_day, u)
-                        state.displaced[place] -= going
-                        record[ONWARD, day, place] += going
-                        send(
-                            rows, row, c, going, day, state.enters[place], state.arrives[place], state.next_cut,
-                            state.to_place, state.to_gate, state.stranded, state.in_transit, state.diverted, flows,
-                            state.on_node,
-                        )  # fmt: skip
-            stays = state.displaced[place]
-            over = min(stays, max(0.0, stays + state.moving_on[place] - state.capacity[place]))
-            onward = take(draws, stays - over, p.onward_site_per_day, uniform(away, world.key[place]))
-            onward += take(draws, over, p.onward_overflow_per_day, uniform(beyond, world.key[place]))
-        state.displaced[place] -= onward
-        state.leavers[place] += onward
-        record[ONWARD, day, place] += onward
+        row = state.row[place]
+        for c in range(rows.first_gate[row], rows.first[row + 1]):
+            gate = rows.gate[c]
+            if rows.km[c] > p.near_side_km or state.limit[gate] < np.inf:
+                continue
+            drawn = state.weight[g, place, c - rows.first[row]] > 0.0
+            if drawn and world.abroad[world.graph.link_to[world.graph.gate_link[gate]]]:
+                u = uniform(draw_on, world.key[place] * np.uint64(3) + world.entry_key[c])
+                going = take(draws, state.displaced[g, place], p.draw_on_per_day, u)
+                state.displaced[g, place] -= going
+                record[ONWARD, day, place] += going
+                send(
+                    rows, row, c, going, day, state.enters[g, place], state.arrives[g, place], state.next_cut,
+                    state.to_place[g], state.to_gate[g], state.stranded[g], state.in_transit[g], state.diverted[g],
+                    flows, state.on_node,
+                )  # fmt: skip
 
 
 @kernel
 def choice(
-    world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
+    world: World,
+    p: Parameters,
+    state: State,
+    g: int,
+    record: Floats,
+    flows: Floats,
+    draws: bool,
+    key: np.uint64,
+    day: int,
 ) -> None:
     """Send the leavers, and those who have to move on, where they choose; to full places only if all are full.
 
-    Who has to move on and can go nowhere waits for the next day, unless one can stay there.
+    To those who leave home come those who leave a place reached earlier: one in conflict, a settlement, a site within
+    its room or beyond it. Who has to move on and can go nowhere waits for the next day, unless one can stay there.
     """
+    away, beyond = day_key(key, LEAVE_PLACE, day), day_key(key, LEAVE_OVERFLOW, day)
     for place in range(len(world.key)):
-        row = state.row[place]
+        row, stays = state.row[place], state.displaced[g, place]
+        if stays > 0.0 and state.way_out[g, place]:
+            u = uniform(away, world.key[place])
+            if state.intensity[place] > 0.0:
+                going = take(draws, stays, leave_chance(p, state, day, place), u)
+            elif not world.site[place]:
+                going = take(draws, stays, p.onward_settlement_per_day, u)
+            else:
+                over = state.beyond_room[g, place]
+                going = take(draws, stays - over, p.onward_site_per_day, u)
+                going += take(draws, over, p.onward_overflow_per_day, uniform(beyond, world.key[place]))
+            state.displaced[g, place] -= going
+            state.leavers[g, place] += going
+            record[ONWARD, day, place] += going
         for moving in range(2):
-            people = state.moving_on[place] if moving else state.leavers[place]
+            people = state.moving_on[g, place] if moving else state.leavers[g, place]
             if people <= 0.0:
                 continue
             # For those who move on, the place where they are is one more destination, at no distance.
-            here = state.pull[place] * discount(p, 0.0) if moving and state.stays[place] else 0.0
+            here = state.pull[g, place] * discount(p, 0.0) if moving and state.stays[place] else 0.0
             staying = here * state.room[place]
-            total = weigh(world.rows, row, state.weight[place], state.ease, state.room, True, state.today)
+            total = weigh(world.rows, row, state.weight[g, place], state.ease, state.room, True, state.today)
             if total + staying <= 0.0:
                 staying = here
-                total = weigh(world.rows, row, state.weight[place], state.ease, state.room, False, state.today)
+                total = weigh(world.rows, row, state.weight[g, place], state.ease, state.room, False, state.today)
             stay = spread(
                 world.rows, row, world.key[place], world.entry_key, state.today,
                 day_key(key, CHOOSE_ANEW if moving else CHOOSE, day), draws, people, total, staying, day,
-                state.enters[place], state.arrives[place], state.first_cut[place], state.next_cut, state.to_place,
-                state.to_gate, state.stranded, state.in_transit, state.diverted, flows, state.on_node,
+                state.enters[g, place], state.arrives[g, place], state.first_cut[g, place], state.next_cut,
+                state.to_place[g], state.to_gate[g], state.stranded[g], state.in_transit[g], state.diverted[g], flows,
+                state.on_node,
             )  # fmt: skip
             if moving:
-                state.moving_on[place] = 0.0
+                state.moving_on[g, place] = 0.0
                 record[ONWARD, day, place] += people - stay
             if moving and not state.stays[place]:
-                state.moving_on[place] = stay
+                state.moving_on[g, place] = stay
                 continue
-            state.displaced[place] += stay
+            state.displaced[g, place] += stay
             record[ARRIVALS, day, place] += stay
 
 
 @kernel
-def arrival(world: World, state: State, record: Floats, day: int) -> None:
+def arrival(world: World, state: State, g: int, record: Floats, day: int) -> None:
     """Let those whose journey ends today arrive."""
-    slot = day % len(state.to_place)
+    slot = day % state.to_place.shape[1]
     for place in range(len(world.key)):
-        coming = state.to_place[slot, place]
+        coming = state.to_place[g, slot, place]
         if coming > 0.0:
-            state.to_place[slot, place] = 0.0
-            state.in_transit[place] -= coming
+            state.to_place[g, slot, place] = 0.0
+            state.in_transit[g, place] -= coming
             record[ARRIVALS, day, place] += coming
             if state.site_open[place]:
-                state.displaced[place] += coming
+                state.displaced[g, place] += coming
             else:
-                state.moving_on[place] += coming
-        state.in_transit[place] -= state.diverted[slot, place]
-        state.diverted[slot, place] = 0.0
-        stopped = state.stranded[slot, place]
+                state.moving_on[g, place] += coming
+        state.in_transit[g, place] -= state.diverted[g, slot, place]
+        state.diverted[g, slot, place] = 0.0
+        stopped = state.stranded[g, slot, place]
         if stopped > 0.0:
-            state.stranded[slot, place] = 0.0
-            state.moving_on[place] += stopped
-        back = state.to_home[slot, place]
+            state.stranded[g, slot, place] = 0.0
+            state.moving_on[g, place] += stopped
+        back = state.to_home[g, slot, place]
         if back > 0.0:
-            state.to_home[slot, place] = 0.0
-            state.in_transit[place] -= back
-            state.residents[place] += back
+            state.to_home[g, slot, place] = 0.0
+            state.in_transit[g, place] -= back
+            state.residents[g, place] += back
             record[RETURNS, day, place] = back
     for gate in range(len(world.gate_key)):
-        coming = state.to_gate[slot, gate]
-        state.to_gate[slot, gate] = 0.0
-        state.in_transit[world.graph.link_from[world.graph.gate_link[gate]]] -= coming
-        state.waiting[gate] += coming
+        coming = state.to_gate[g, slot, gate]
+        state.to_gate[g, slot, gate] = 0.0
+        state.in_transit[g, world.graph.link_from[world.graph.gate_link[gate]]] -= coming
+        state.waiting[g, gate] += coming
 
 
 @kernel
 def crossings(
-    world: World, p: Parameters, state: State, record: Floats, flows: Floats, draws: bool, key: np.uint64, day: int
+    world: World,
+    p: Parameters,
+    state: State,
+    g: int,
+    record: Floats,
+    flows: Floats,
+    draws: bool,
+    key: np.uint64,
+    day: int,
 ) -> None:
-    """Let people through the gates; of those who wait, some find shelter in near-side sites and some turn back."""
+    """Of those who still wait at the gates, some find shelter in near-side sites and some turn back."""
     settle, shelter = day_key(key, SETTLE, day), day_key(key, CHOOSE_SHELTER, day)
     turn, retreat = day_key(key, TURN_BACK, day), day_key(key, CHOOSE_RETREAT, day)
     rows, n_gates = world.rows, len(world.gate_key)
-    look(world, p, state)
     for gate in range(n_gates):
-        if state.waiting[gate] <= 0.0:
+        if state.waiting[g, gate] <= 0.0:
             continue
-        link = world.graph.gate_link[gate]
-        place, far = world.graph.link_from[link], world.graph.link_to[link]
+        place = world.graph.link_from[world.graph.gate_link[gate]]
         row = state.row[place]
-        through = min(state.waiting[gate], on_day(draws, state.limit[gate], day))
-        state.waiting[gate] -= through
-        state.moving_on[far] += through
-        flows[day, link] += through
         for turning in range(2):
             # First those who find shelter in a site near the gate, then those who turn back to anywhere else.
             chance = 1.0 - math.exp(-1.0 / p.patience_days) if turning else p.settle_per_day
-            if state.waiting[gate] <= 0.0 or chance <= 0.0:
+            if state.waiting[g, gate] <= 0.0 or chance <= 0.0:
                 continue
-            weigh(rows, row, state.weight[place], state.ease, state.room, True, state.today)
+            weigh(rows, row, state.weight[g, place], state.ease, state.room, True, state.today)
             total = keep(rows, row, n_gates, world.site, p.near_side_km, gate if turning else n_gates, state.today)
             if total <= 0.0:
                 continue
             u = uniform(turn if turning else settle, world.gate_key[gate])
-            leaving = take(draws, state.waiting[gate], chance, u)
-            state.waiting[gate] -= leaving
+            leaving = take(draws, state.waiting[g, gate], chance, u)
+            state.waiting[g, gate] -= leaving
             record[TURNING_BACK, day, place] += leaving * turning
             spread(
                 rows, row, world.gate_key[gate], world.entry_key, state.today,
                 retreat if turning else shelter, draws, leaving, total, 0.0, day + 1,
-                state.enters[place], state.arrives[place], state.first_cut[place], state.next_cut, state.to_place,
-                state.to_gate, state.stranded, state.in_transit, state.diverted, flows, state.on_node,
+                state.enters[g, place], state.arrives[g, place], state.first_cut[g, place], state.next_cut,
+                state.to_place[g], state.to_gate[g], state.stranded[g], state.in_transit[g], state.diverted[g], flows,
+                state.on_node,
             )  # fmt: skip
 
 
 @kernel
-def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint64, day: int) -> None:
+def returns(world: World, p: Parameters, state: State, g: int, draws: bool, key: np.uint64, day: int) -> None:
     """Let displaced people set out for homes that are safe, in proportion to how many are away from each.
 
     Who was displaced before the first day has no home on this map: at each place only the stock beyond that of the
@@ -344,13 +393,13 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
     safe[:] = 0.0
     newcomers[:] = 0.0
     for place in range(len(world.key)):
-        safe[world.region[place]] += state.away[place] if state.safe[place] else 0.0
-        newcomers[world.region[place]] += max(0.0, state.displaced[place] - world.displaced[place])
+        safe[world.region[place]] += state.away[g, place] if state.safe[place] else 0.0
+        newcomers[world.region[place]] += max(0.0, state.displaced[g, place] - world.displaced[g, place])
     stream, choose = day_key(key, RETURN, day), day_key(key, CHOOSE_HOME, day)
     km = world.homeward_km[state.homeward[0]]
-    slots = len(state.to_place)
+    slots = state.to_place.shape[1]
     for place in range(len(world.key)):
-        came = max(0.0, state.displaced[place] - world.displaced[place])
+        came = max(0.0, state.displaced[g, place] - world.displaced[g, place])
         if came <= 0.0:
             continue
         chance = p.return_per_day * min(1.0, safe[world.region[place]] / newcomers[world.region[place]])
@@ -360,7 +409,7 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
         left = 0.0
         for home in range(len(world.key)):
             usable = state.safe[home] and km[place, home] < np.inf
-            state.shares[home] = max(state.away[home], 0.0) if usable else 0.0
+            state.shares[home] = max(state.away[g, home], 0.0) if usable else 0.0
             left += state.shares[home]
         for home in range(len(world.key)):
             weight = state.shares[home]
@@ -372,27 +421,26 @@ def returns(world: World, p: Parameters, state: State, draws: bool, key: np.uint
             left -= weight
             going -= here
             arrives = day + max(1, math.ceil(km[place, home] / p.speed_km_per_day))
-            state.displaced[place] -= here
-            state.away[home] -= here
-            state.to_home[arrives % slots, home] += here
-            state.in_transit[home] += here
+            state.displaced[g, place] -= here
+            state.away[g, home] -= here
+            state.to_home[g, arrives % slots, home] += here
+            state.in_transit[g, home] += here
 
 
 @kernel
-def write(world: World, state: State, record: Floats, day: int) -> None:
+def write(world: World, state: State, g: int, record: Floats, day: int) -> None:
     """Write down the books of the evening."""
     for place in range(len(world.key)):
-        stock = state.displaced[place] + state.moving_on[place]
+        stock = state.displaced[g, place] + state.moving_on[g, place]
         record[STOCK, day, place] = stock
-        record[IN_TRANSIT, day, place] = max(state.in_transit[place], 0.0)
-        record[OVERFLOW, day, place] = max(0.0, stock - state.capacity[place])
+        record[IN_TRANSIT, day, place] = max(state.in_transit[g, place], 0.0)
         in_danger = state.intensity[place] > 0.0 or world.rows.sealed[state.row[place]]
-        if world.has_way_out[place] and not world.abroad[place] and in_danger and not state.way_out[place]:
-            record[TRAPPED, day, place] = state.residents[place] + stock
+        if world.has_way_out[place] and not world.abroad[place] and in_danger and not state.way_out[g, place]:
+            record[TRAPPED, day, place] = state.residents[g, place] + stock
     for gate in range(len(world.gate_key)):
         place = world.graph.link_from[world.graph.gate_link[gate]]
-        record[WAITING, day, place] += state.waiting[gate]
-        record[STOCK, day, place] += state.waiting[gate]
+        record[WAITING, day, place] += state.waiting[g, gate]
+        record[STOCK, day, place] += state.waiting[g, gate]
 
 
 @kernel
@@ -422,26 +470,57 @@ def simulate_member(
     record: Floats,
     flows: Floats,
 ) -> tuple[int, int]:
-    """Run one member through all days. record (measures, D, P) and flows (D, L) come in as zeros and are filled.
+    """Run one member through all days. record (N, measures, D, P) and flows (D, L) come in as zeros and are filled.
 
-    Returns (0, 0), or, with ``check``, the first day (from 1) and phase (1 to 6) after which an invariant did not hold.
+    Returns (0, 0), or, with ``check``, the first day (from 1) and phase (1 to 6) after which an invariant did not hold
+    for one of the N groups.
     """
-    everybody = persons(state)
+    each = range(len(record))
     for day in range(world.n_days):
         for phase in range(1, 7):
             if phase == 1:
                 events(world, state, day)
             elif phase == 2:
-                departures(world, p, state, record, flows, draws, key, day)
-                choice(world, p, state, record, flows, draws, key, day)
+                morning(world, p, state, draws, key, day)
+                for g in each:
+                    own, k = parameters_of(p, world.factors, g), key_of(key, g)
+                    departures(world, own, state, g, record[g], flows, draws, k, day)
+                crowd(
+                    world.key, world.site, state.capacity, state.displaced, state.moving_on, state.beyond_room,
+                    draws, key, day, state.divided,
+                )  # fmt: skip
+                for g in each:
+                    own, k = parameters_of(p, world.factors, g), key_of(key, g)
+                    choice(world, own, state, g, record[g], flows, draws, k, day)
             elif phase == 3:
-                arrival(world, state, record, day)
+                for g in each:
+                    arrival(world, state, g, record[g], day)
             elif phase == 4:
-                crossings(world, p, state, record, flows, draws, key, day)
-            elif phase == 5:
-                returns(world, p, state, draws, key, day)
-            else:
-                write(world, state, record, day)
-            if check and broken(state, everybody, draws, day, phase > 2):
-                return day + 1, phase
+                look(
+                    world.pull, p, state.safe, state.site_open, state.capacity, state.displaced, state.moving_on,
+                    state.limit, state.waiting, state.stays, state.room, state.ease,
+                )  # fmt: skip
+                let_through(
+                    world.gate_key, world.graph.gate_link, world.graph.link_to, state.limit, state.waiting,
+                    state.moving_on, flows, draws, key, day, state.divided,
+                )  # fmt: skip
+                for g in each:
+                    own, k = parameters_of(p, world.factors, g), key_of(key, g)
+                    crossings(world, own, state, g, record[g], flows, draws, k, day)
+            elif phase == 5 and p.return_per_day > 0.0:
+                for g in each:
+                    own, k = parameters_of(p, world.factors, g), key_of(key, g)
+                    returns(world, own, state, g, draws, k, day)
+            elif phase == 6:
+                for g in each:
+                    write(world, state, g, record[g], day)
+                write_overflow(
+                    world.key, state.capacity, state.displaced, state.moving_on, record,
+                    draws, key, day, state.divided,
+                )  # fmt: skip
+            if check:
+                for g in each:
+                    everybody = people_in(world.residents[g]) + people_in(world.displaced[g])
+                    if broken(of_group(state, g), everybody, draws, day, phase > 2):
+                        return day + 1, phase
     return 0, 0

@@ -12,6 +12,7 @@ import numpy as np
 
 from kilis.engine.choose import base_pull
 from kilis.engine.day import simulate_member
+from kilis.engine.groups import parameters_of
 from kilis.engine.network import Bools, Floats
 from kilis.engine.parameters import draw_parameters
 from kilis.engine.state import MEASURES, Parameters, new_state
@@ -21,7 +22,7 @@ from kilis.engine.walk_state import WalkParameters
 from kilis.engine.walk_state import new_state as new_walk_state
 from kilis.engine.walk_world import CAPACITY as WALK_CAPACITY
 from kilis.engine.walk_world import WalkWorld, build_walk_world
-from kilis.engine.world import CAPACITY, World, build_world
+from kilis.engine.world import CAPACITY, SPEED_FACTOR, World, build_world
 from kilis.scenario.model import Scenario
 
 ARITHMETICS = ("draws", "means")
@@ -39,7 +40,8 @@ class Trajectories:
     measures (members, M, D, P): the measures of ``kilis.engine.state.MEASURES`` on each day at each place.
     flows (members, D, L): persons who set out on each directed link. parameters: name -> (members,).
     places: ids, in the order of the last axis. links: (origin, destination) ids, in the order of the last axis of
-    flows.
+    flows. groups: ids, and by_group (members, N, M, D, P) the measures of each group, whose sum ``measures`` are; a
+    scenario without groups has none of either.
     """
 
     measures: Floats
@@ -47,6 +49,8 @@ class Trajectories:
     parameters: Mapping[str, Floats]
     places: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
+    groups: tuple[str, ...] = ()
+    by_group: Floats | None = None
 
     def __getitem__(self, measure: str) -> Floats:
         """Return one measure, shape (members, D, P)."""
@@ -55,7 +59,7 @@ class Trajectories:
 
 @dataclass(frozen=True)
 class Model:
-    """A scenario made ready: its world, the names of its places and links, and the parameters of its members."""
+    """A scenario made ready: its world, the names of places, links and groups, and the parameters of its members."""
 
     world: World | WalkWorld
     places: tuple[str, ...]
@@ -63,6 +67,7 @@ class Model:
     parameters: Mapping[str, Floats]
     keys: np.ndarray
     first_member: int
+    groups: tuple[str, ...] = ()
 
     @property
     def abroad(self) -> Bools:
@@ -89,7 +94,8 @@ class Model:
         if isinstance(world, WalkWorld):  # its rings depend on each member's own speed
             return 0
         longest = max(float(km.max(where=np.isfinite(km), initial=0.0)) for km in (world.rows.km, world.homeward_km))
-        return math.ceil(longest / float(self.parameters["speed_km_per_day"].min())) + 2
+        slowest = float(self.parameters["speed_km_per_day"].min()) * float(world.factors[:, SPEED_FACTOR].min())
+        return math.ceil(longest / slowest) + 2
 
 
 def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 0) -> Model:
@@ -108,32 +114,40 @@ def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 
     world = build_world(scenario, shared["max_destinations"], shared["calm_days"], returns)
     ids = tuple(sorted(place.id for place in scenario.places))
     ends = zip(world.graph.link_from, world.graph.link_to, strict=True)
-    return Model(world, ids, tuple((ids[a], ids[b]) for a, b in ends), parameters, keys, first_member)
+    links = tuple((ids[a], ids[b]) for a, b in ends)
+    return Model(world, ids, links, parameters, keys, first_member, tuple(group.id for group in scenario.groups))
 
 
 def run_member(model: Model, member: int, slots: int, draws: bool, check: bool) -> tuple[Floats, Floats]:
-    """Run one member; return its measures (M, D, P) and flows (D, L)."""
+    """Run one member; return the measures (N, M, D, P) of its groups, without groups of the one, and flows (D, L)."""
     world = model.world
-    record = np.zeros((len(MEASURES), world.n_days, len(model.places)))
+    record = np.zeros((max(1, len(model.groups)), len(MEASURES), world.n_days, len(model.places)))
     flows = np.zeros((world.n_days, len(model.links)))
     key, phases = model.keys[member], WALK_PHASES if isinstance(world, WalkWorld) else PHASES
     if isinstance(world, WalkWorld):
         walker = WalkParameters(*(float(model.parameters[name][member]) for name in WalkParameters._fields))
         books = new_walk_state(world, walker)
-        day, phase = walk_member(world, walker, books, key, draws, check, record, flows)
+        day, phase = walk_member(world, walker, books, key, draws, check, record[0], flows)
     else:
         own = Parameters(*(float(model.parameters[name][member]) for name in Parameters._fields))
-        state = new_state(world, slots, base_pull(world, own))
+        each = [parameters_of(own, world.factors, g) for g in range(len(record))] if model.groups else [own]
+        state = new_state(world, slots, np.array([base_pull(world, group) for group in each]))
         day, phase = simulate_member(world, own, state, key, draws, check, record, flows)
     if day:
         raise InvariantError(f"day {day - 1}, after {phases[phase - 1]}, member {model.first_member + member}")
     return record, flows
 
 
+def everybody(by_group: Floats) -> Floats:
+    """Return the measures (M, D, P) of all groups (N, M, D, P) together."""
+    together: Floats = by_group[0] if len(by_group) == 1 else by_group.sum(axis=0)
+    return together
+
+
 def each_member(
     model: Model, *, arithmetic: str = "draws", threads: int | None = None, check: bool = False
 ) -> Iterator[tuple[Floats, Floats]]:
-    """Yield (measures, flows) of every member, in order; a few are held in memory at a time."""
+    """Yield (measures by group, flows) of every member, as ``run_member``, in order; a few are held at a time."""
     if arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is one of {', '.join(ARITHMETICS)}, not {arithmetic!r}")
     workers = threads or os.cpu_count() or 1
@@ -169,9 +183,12 @@ def simulate(
     model = prepare(scenario, members=members, seed=seed, first_member=first_member)
     measures = np.empty((members, len(MEASURES), scenario.n_days, len(model.places)))
     flows = np.empty((members, scenario.n_days, len(model.links)))
+    by_group = np.empty((members, len(model.groups), *measures.shape[1:])) if model.groups else None
     found = run(model) if run else each_member(model, arithmetic=arithmetic, threads=threads, check=check)
     for member, (record, flow) in enumerate(found):
-        measures[member], flows[member] = record, flow
+        measures[member], flows[member] = everybody(record), flow
+        if by_group is not None:
+            by_group[member] = record
         if progress is not None:
             progress(member + 1)
-    return Trajectories(measures, flows, model.parameters, model.places, model.links)
+    return Trajectories(measures, flows, model.parameters, model.places, model.links, model.groups, by_group)

@@ -53,7 +53,10 @@ class Parameters(NamedTuple):
 
 
 class State(NamedTuple):
-    """One member. P places, G gates, L links, C entries, H days ahead (a ring: today's slot is day % H).
+    """One member. P places, G gates, L links, C entries, H days ahead (a ring: today's slot is day % H), N groups.
+
+    What stands before "What holds today", and pull, ready, weight, enters, arrives, first_cut, way_out, leavers
+    and beyond_room have the group as one more axis, the first: all groups share the rest.
 
     The books: residents (P,) at home. displaced (P,) staying away from home. moving_on (P,) at a place where they do
     not stay: they choose today. waiting (G,) at the near side of a gate. to_place, to_gate, to_home, stranded (H, P
@@ -70,7 +73,8 @@ class State(NamedTuple):
     row) of its entries; enters and arrives (P, most nodes), days after setting out; first_cut (P,). In the morning
     stays, room (P,), ease (G,) and way_out (P,): with all the room in the world there is somewhere to go; leavers (P,).
     Room to work in: today (longest row,), the weights of today; on_node, lines, last_holder (most nodes,); shares,
-    safe_away, newcomers (P,).
+    safe_away, newcomers (P,). beyond_room (P,): of those staying at a site this morning, beyond its capacity.
+    asked (P,): stated leavers. divided (3, N): weights, limits and parts of what is divided among the groups.
     """
 
     residents: Floats
@@ -114,27 +118,32 @@ class State(NamedTuple):
     last_holder: Ints
     safe_away: Floats
     newcomers: Floats
+    beyond_room: Floats
+    asked: Floats
+    divided: Floats
 
 
 def new_state(world: World, slots: int, pull: Floats) -> State:
-    """Return the state on the morning of day 0, before any event; ``slots`` is the longest journey in days, plus
-    two.
+    """Return the state on the morning of day 0, before any event; ``slots`` is the longest journey in days, plus two.
+
+    pull (N, P).
     """
     n_places, n_gates, n_links = len(world.key), len(world.gate_key), len(world.graph.link_to)
+    n_groups = len(world.factors)
     longest = int(np.diff(world.rows.first).max(initial=0))
     most_nodes = int(np.diff(world.rows.first_node).max(initial=1))
     return State(
         residents=world.residents.copy(),
         displaced=world.displaced.copy(),
-        moving_on=np.zeros(n_places),
-        waiting=np.zeros(n_gates),
-        to_place=np.zeros((slots, n_places)),
-        to_gate=np.zeros((slots, n_gates)),
-        to_home=np.zeros((slots, n_places)),
-        stranded=np.zeros((slots, n_places)),
-        away=np.zeros(n_places),
-        in_transit=np.zeros(n_places),
-        diverted=np.zeros((slots, n_places)),
+        moving_on=np.zeros((n_groups, n_places)),
+        waiting=np.zeros((n_groups, n_gates)),
+        to_place=np.zeros((n_groups, slots, n_places)),
+        to_gate=np.zeros((n_groups, slots, n_gates)),
+        to_home=np.zeros((n_groups, slots, n_places)),
+        stranded=np.zeros((n_groups, slots, n_places)),
+        away=np.zeros((n_groups, n_places)),
+        in_transit=np.zeros((n_groups, n_places)),
+        diverted=np.zeros((n_groups, slots, n_places)),
         intensity=np.zeros(n_places),
         safe=np.ones(n_places, np.bool_),
         onset=np.zeros(n_places),
@@ -148,23 +157,26 @@ def new_state(world: World, slots: int, pull: Floats) -> State:
         anywhere=np.zeros(1),
         homeward=np.zeros(1, np.int64),
         pull=pull,
-        ready=np.zeros(n_places, np.bool_),
-        weight=np.empty((n_places, longest)),
-        enters=np.zeros((n_places, most_nodes), np.int32),
-        arrives=np.zeros((n_places, most_nodes), np.int32),
-        first_cut=np.full(n_places, np.inf),
+        ready=np.zeros((n_groups, n_places), np.bool_),
+        weight=np.empty((n_groups, n_places, longest)),
+        enters=np.zeros((n_groups, n_places, most_nodes), np.int32),
+        arrives=np.zeros((n_groups, n_places, most_nodes), np.int32),
+        first_cut=np.full((n_groups, n_places), np.inf),
         today=np.empty(longest),
         stays=np.zeros(n_places, np.bool_),
         room=np.ones(n_places),
         ease=np.ones(n_gates),
-        way_out=np.zeros(n_places, np.bool_),
-        leavers=np.zeros(n_places),
+        way_out=np.zeros((n_groups, n_places), np.bool_),
+        leavers=np.zeros((n_groups, n_places)),
         shares=np.empty(n_places),
         on_node=np.zeros(most_nodes),
         lines=np.ones(most_nodes),
         last_holder=np.zeros(most_nodes, np.int64),
         safe_away=np.zeros(n_places),
         newcomers=np.zeros(n_places),
+        beyond_room=np.zeros((n_groups, n_places)),
+        asked=np.zeros(n_places),
+        divided=np.zeros((3, n_groups)),
     )
 
 

@@ -17,6 +17,7 @@ from kilis.engine.compiled import PLAIN, kernel
 # Purposes: what a number is for. A purpose keeps its number for ever, or old seeds change their answers.
 LEAVE_HOME, LEAVE_PLACE, LEAVE_OVERFLOW, CHOOSE, CHOOSE_ANEW, SETTLE, CHOOSE_SHELTER, TURN_BACK = range(1, 9)
 CHOOSE_RETREAT, DRAW_ON, RETURN, CHOOSE_HOME, SHARE_OUT, PARAMETER = range(9, 15)
+GROUP, DIVIDE = 15, 16
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

@@ -29,7 +29,8 @@ from kilis.engine.network import (
 )
 from kilis.engine.schedule import Schedule, Timeline, build_schedule, directed
 from kilis.engine.streams import row_key
-from kilis.scenario.model import Scenario
+from kilis.scenario.groups import persons_by_group
+from kilis.scenario.model import Group, Place, Scenario
 
 SITE, SETTLEMENT, ABROAD, NOWHERE = range(4)
 """What draws people to a place: a site, a settlement, a place across the border; nobody chooses a waypoint."""
@@ -37,6 +38,11 @@ SITE, SETTLEMENT, ABROAD, NOWHERE = range(4)
 INTENSITY, SAFE, CAPACITY, SITE_OPEN, HOLDER, DEPARTURES, DEPARTURES_ANYWHERE, LIMIT, NEXT_CUT = range(9)
 ROW, HOMEWARD = 9, 10
 """What a change sets: seven things of a place, one of a gate, one of a link, a place's row, the table of ways home."""
+
+
+FACTORS = ("departure_factor", "speed_factor", "site_factor", "settlement_factor", "abroad_factor")
+DEPARTURE_FACTOR, SPEED_FACTOR, SITE_FACTOR, SETTLEMENT_FACTOR, ABROAD_FACTOR = range(5)
+"""What a group has of its own."""
 
 
 class Changes(NamedTuple):
@@ -54,12 +60,13 @@ class Changes(NamedTuple):
 class World(NamedTuple):
     """P places, L links, G gates, R rows with C entries, D days.
 
-    key (P,), gate_key (G,), entry_key (C,): keys of the streams. residents, displaced (P,): persons at the start.
-    capacity (P,): persons, infinite where unlimited. holder (P,): who holds the place, 0 where unknown.
-    pull (P,): SITE, SETTLEMENT, ABROAD or NOWHERE. attractiveness (P,): the place's own factor. site, site_open,
-    abroad (P,). has_way_out (P,): the map offers a way out when everything is open. region (P,): the same number for
-    places that routes connect, open or not, in any direction. homeward_km (T, P, P): km from a
-    place to a home, per table; T = 0 where nobody returns. Row p is the first row of place p.
+    key (P,), gate_key (G,), entry_key (C,): keys of the streams. residents, displaced (N, P): persons at the start, by
+    group; without groups all are in one. capacity (P,): persons, infinite where unlimited. holder (P,): who holds the
+    place, 0 where unknown. pull (P,): SITE, SETTLEMENT, ABROAD or NOWHERE. attractiveness (P,): the place's own factor.
+    site, site_open, abroad (P,). has_way_out (P,): the map offers a way out when everything is open. region (P,): the
+    same number for places that routes connect, open or not, in any direction. homeward_km (T, P, P): km from a place to
+    a home, per table; T = 0 where nobody returns. factors (N, 5): of each group, in the order of ``FACTORS``. Row p is
+    the first row of place p.
     """
 
     n_days: int
@@ -81,6 +88,7 @@ class World(NamedTuple):
     rows: Rows
     changes: Changes
     homeward_km: Floats
+    factors: Floats
 
 
 class ScenarioTooLargeError(ValueError):
@@ -191,7 +199,8 @@ def build_world(scenario: Scenario, most: int, calm_days: int, returns: bool) ->
     site = np.array([place.kind == "site" for place in places])
     settlement = np.array([place.kind == "settlement" for place in places])
     abroad = np.array([home is not None and place.iso3 != home for place in places])
-    persons = np.array([float(place.population or 0) for place in places])
+    persons = _persons(scenario, places)
+    groups = scenario.groups or (Group("everybody", "Everybody", 1.0),)
     changes, rows, has_way_out, homeward = _changes(
         scenario, schedule, graph, number, site, settlement, abroad, most, calm_days, returns
     )
@@ -221,7 +230,16 @@ def build_world(scenario: Scenario, most: int, calm_days: int, returns: bool) ->
         rows=rows,
         changes=changes,
         homeward_km=homeward,
+        factors=np.array([[getattr(group, factor) for factor in FACTORS] for group in groups], np.float64),
     )
+
+
+def _persons(scenario: Scenario, places: list[Place]) -> Floats:
+    """Return how many of each group are at each place on the first day (N, P); without groups all are in one."""
+    if not scenario.groups:
+        return np.array([[float(place.population or 0) for place in places]])
+    sizes = persons_by_group(scenario)
+    return np.array([sizes[place.id] for place in places], np.float64).T.copy()
 
 
 def _changes(

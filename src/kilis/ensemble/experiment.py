@@ -77,6 +77,11 @@ class Experiment:
             "flows": [
                 tables.by_link(o.variant, o.model, dates, o.summary.mean[1], o.summary.quantiles[1]) for o in found
             ],
+            "groups": [
+                tables.by_group(o.variant, o.model, dates, *o.summary.by_group)
+                for o in found
+                if o.summary.by_group is not None
+            ],
             "exceedance": [tables.exceedances(o.variant, o.model, dates, o.summary) for o in found],
             "effects": [tables.by_place(o.variant, o.model, dates, *o.effect) for o in found if o.effect is not None],
             "total_effects": [
@@ -112,6 +117,11 @@ class Experiment:
             "variants": [{"id": o.variant, "sentence": o.sentence} for o in self.outcomes],
             "measures": list(MEASURES),
             "quantiles": list(QUANTILES),
+            **(
+                {"groups": [{"id": group.id, "name": group.name} for group in scenario.groups]}
+                if scenario.groups
+                else {}
+            ),
         }
 
     def save(self, path: Path, *, source: Path | None = None, command: str = "", force: bool = False) -> runfolder.Run:

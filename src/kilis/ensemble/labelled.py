@@ -12,6 +12,7 @@ import xarray as xr
 from kilis import __version__
 from kilis.engine import MEASURES
 from kilis.engine import simulate as simulate_arrays
+from kilis.engine.network import Floats
 from kilis.engine.simulate import Trajectories
 from kilis.ensemble import cluster
 from kilis.ensemble.experiment import UnknownVariantError
@@ -26,7 +27,13 @@ def label(found: Trajectories, scenario: Scenario, seed: int) -> xr.Dataset:
     """Return trajectories with names: measures over member, date and place; flow over member, date and route."""
     dates = np.array(dates_of(scenario.start, scenario.n_days), dtype="datetime64[ns]")
     axes = {"member": np.arange(found.measures.shape[0]), "date": dates, "place": list(found.places)}
-    data = {name: (("member", "date", "place"), found[name]) for name in MEASURES}
+    data: dict[str, tuple[tuple[str, ...], Floats]] = {
+        name: (("member", "date", "place"), found[name]) for name in MEASURES
+    }
+    if found.by_group is not None:
+        axes["group"] = list(found.groups)
+        for i, name in enumerate(MEASURES):
+            data[f"{name}_by_group"] = (("member", "group", "date", "place"), found.by_group[:, :, i])
     links = [f"{origin}--{destination}" for origin, destination in found.links]
     return xr.Dataset(
         {**data, "flow": (("member", "date", "route"), found.flows)},
@@ -52,7 +59,8 @@ def simulate(
 
     ``arithmetic`` is ``draws`` (whole people, drawn) or ``means`` (their expectations). The answer depends on the
     scenario, the seed and the member's number alone. ``client``: of a Dask cluster that runs the members, instead of
-    ``threads``.
+    ``threads``. A scenario with groups has every measure by group besides, such as ``stock_by_group``, over member,
+    group, date and place.
 
     >>> from kilis.scenario.start import example
     >>> found = simulate(example(), members=3, seed=1)

@@ -100,7 +100,7 @@ class Run:
     manifest: Mapping[str, Any]
 
     def table(self, name: str) -> pa.Table:
-        """Return one of the tables: summary, totals, flows, exceedance, effects, parameters."""
+        """Return one of the tables: summary, totals, flows, exceedance, effects, groups, parameters."""
         file = self.path / f"{name}.parquet"
         if not file.is_file():
             there = ", ".join(sorted(found.stem for found in self.path.glob("*.parquet")))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kilis.engine.network import Bools, Floats
-from kilis.engine.simulate import Model, each_member
+from kilis.engine.simulate import Model, each_member, everybody
 from kilis.engine.state import MEASURES
 from kilis.ensemble import cluster
 from kilis.ensemble.packed import Packed
@@ -39,12 +39,16 @@ MOST_BYTES_IN_MEMORY = 500_000_000
 
 @dataclass(frozen=True)
 class Sample:
-    """The numbers of all members, (members, cells): measures (M, D, P), then flows (D, L), then totals (T, D)."""
+    """The numbers of all members, (members, cells): measures (M, D, P), then flows (D, L), then totals (T, D).
+
+    by_group (members, cells), where there are groups: the measures of each (N, M, D, P).
+    """
 
     cells: Floats | Packed
     days: int
     places: int
     links: int
+    by_group: Floats | Packed | None = None
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -89,6 +93,17 @@ def totals(record: Floats, abroad: Bools) -> Floats:
     )
 
 
+def _room_for(members: int, cells: int) -> Floats | Packed:
+    return np.empty((members, cells)) if 8 * members * cells <= MOST_BYTES_IN_MEMORY else Packed(members, cells)
+
+
+def _put(room: Floats | Packed, member: int, row: Floats) -> None:
+    if isinstance(room, Packed):
+        room.append(row)
+    else:
+        room[member] = row
+
+
 def collect(
     model: Model,
     *,
@@ -100,23 +115,23 @@ def collect(
     """Run all members of a model, on threads or on a client's cluster, and return their numbers."""
     days, places, links = model.world.n_days, len(model.places), len(model.links)
     shape = Sample(np.empty((0, 0)), days, places, links)
-    size = shape.bounds[1] + len(TOTALS) * days
-    n = len(model.keys)
-    cells = np.empty((n, size)) if 8 * n * size <= MOST_BYTES_IN_MEMORY else Packed(n, size)
+    first, n = shape.bounds[0], len(model.keys)
+    cells = _room_for(n, shape.bounds[1] + len(TOTALS) * days)
+    of_groups = _room_for(n, len(model.groups) * first) if model.groups else None
     members = (
         each_member(model, arithmetic=arithmetic, threads=threads)
         if client is None
         else cluster.each_member(model, client, arithmetic=arithmetic)
     )
-    for member, (record, flows) in enumerate(members):
+    for member, (by_group, flows) in enumerate(members):
+        record = everybody(by_group)
         row = np.concatenate([record.ravel(), flows.ravel(), totals(record, model.abroad).ravel()])
-        if isinstance(cells, Packed):
-            cells.append(row)
-        else:
-            cells[member] = row
+        _put(cells, member, row)
+        if of_groups is not None:
+            _put(of_groups, member, by_group.ravel())
         if progress is not None:
             progress(1)
-    return Sample(cells, days, places, links)
+    return Sample(cells, days, places, links, of_groups)
 
 
 def quantiles(
@@ -158,19 +173,25 @@ class Summary:
     """What is kept of one variant. mean and quantiles (5 first) of measures (M, D, P), flows (D, L) and totals (T, D).
 
     exceedance (2, D, P): share of members whose stock is beyond the capacity on the day, and by the day; only where
-    ``limited`` (P,).
+    ``limited`` (P,). by_group: mean and quantiles of the groups' measures (N, M, D, P), where there are groups.
     """
 
     mean: tuple[Floats, Floats, Floats]
     quantiles: tuple[Floats, Floats, Floats]
     exceedance: Floats
     limited: Bools
+    by_group: tuple[Floats, Floats] | None = None
 
 
 def summarise(sample: Sample, model: Model, threads: int | None = None) -> Summary:
     """Return what is kept of all members."""
     mean, found = quantiles(sample.cells, threads)
-    return Summary(sample.split(mean), sample.split(found), exceedance(sample), model.limited)
+    of_groups = None
+    if sample.by_group is not None:
+        shape = (len(model.groups), len(MEASURES), sample.days, sample.places)
+        means, ranges = quantiles(sample.by_group, threads)
+        of_groups = means.reshape(shape), ranges.reshape(-1, *shape)
+    return Summary(sample.split(mean), sample.split(found), exceedance(sample), model.limited, of_groups)
 
 
 def exceedance(sample: Sample) -> Floats:

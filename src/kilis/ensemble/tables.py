@@ -51,6 +51,18 @@ def by_place(variant: str, model: Model, dates: list[datetime.date], mean: Float
     return _tidy(axes, _numbers(mean.swapaxes(-1, -2), found.swapaxes(-1, -2)))
 
 
+def by_group(variant: str, model: Model, dates: list[datetime.date], mean: Floats, found: Floats) -> pa.Table:
+    """Return variant, group, measure, place, date and the numbers of the groups' measures (N, M, D, P)."""
+    axes: dict[str, Sequence[object]] = {
+        "variant": [variant],
+        "group": list(model.groups),
+        "measure": list(MEASURES),
+        "place": list(model.places),
+        "date": dates,
+    }
+    return _tidy(axes, _numbers(mean.swapaxes(-1, -2), found.swapaxes(-1, -2)))
+
+
 def by_total(variant: str, dates: list[datetime.date], mean: Floats, found: Floats) -> pa.Table:
     """Return variant, measure, date and the numbers of totals (T, D)."""
     return _tidy({"variant": [variant], "measure": list(TOTALS), "date": dates}, _numbers(mean, found))
