@@ -293,7 +293,13 @@ def table(page: Page) -> Markup:
             if median != median:  # noqa: PLR0124 - NaN: suppressed
                 cells.append(tag("td", f"below {page.figures.suppress_below}"))
             else:
-                cells.append(tag("td", persons(median), tag("small", between(low, high)) if high - low >= 1 else None))
+                cells.append(
+                    tag(
+                        "td",
+                        persons(median),
+                        tag("small", between(low, high)) if between(low, high) != persons(median) else None,
+                    )
+                )
         rows.append(tag("tr", tag("th", page.names[place], scope="row"), cells))
     head = tag("tr", tag("th", "Place", scope="col"), [tag("th", series.day(d), scope="col") for d in days])
     body = tag(

@@ -44,9 +44,11 @@ def short(value: float) -> str:
 def between(low: float, high: float) -> str:
     """Write a range.
 
-    >>> between(51200, 80100)
-    '51,000 to 80,000'
+    >>> between(51200, 80100), between(float("nan"), 400)
+    ('51,000 to 80,000', 'few to 400')
     """
+    if math.isnan(low):
+        return f"few to {persons(high)}" if not math.isnan(high) else persons(None)
     a, b = persons(low), persons(high)
     return a if a == b else f"{a} to {b}"
 

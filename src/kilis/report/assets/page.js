@@ -30,6 +30,7 @@
   }
 
   function between(low, high) {
+    if (low === null) return high === null ? persons(null) : "few to " + persons(high);
     const a = persons(low), b = persons(high);
     return a === b ? a : a + " to " + b;
   }
