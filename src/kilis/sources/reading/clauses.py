@@ -29,7 +29,8 @@ _PASSED_OVER = frozenset(
     of 's old upper lower greater country countryside island valley road far local frontier besieged - new both
     settlements communities governorate county closed sealed shut besieged strategic embattled overcrowded battered
     devastated bank shore hills mountains mountain crossing gate provincial
-    coastal transit reception""".split()
+    coastal transit reception mount mt lake foot banks outskirts slopes shores shore heights hill entrance gates walled
+    port-city mountainous remote isolated""".split()
 )
 _SITE_NOUNS = frozenset(
     """camp site crossing centre center sites camps gate district town region state province governorate bridge
@@ -56,7 +57,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
     verbs = [
         cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") or cue.sense.kind.startswith("event:")
     ]
-    counts = [number.start for number in s.numbers]
+    counts = s.counts or [number.start for number in s.numbers]
     gerunds = {cue.start for cue in s.of_kind("action") if cue.sense.form == "gerund"}
     nouns = [cue.start for cue in s.of_kind("noun")]
 
@@ -70,7 +71,12 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         heads = (*verbs, *nouns)
         following = s.tokens[min(at + 1, len(s.tokens) - 1)]
         dated = word in ("before", "until", "after") and (following.is_number or following.is_name)
-        opened = word in _OPENERS and not dated and any(v < at for v in heads) and any(at < v <= low for v in heads)
+        opened = (
+            word in _OPENERS
+            and not dated
+            and any(v < at for v in heads)
+            and any(at < v < max(high, low + 1) for v in heads)
+        )
         gapped = _is_gapped(s, at, counts) and at < low
         subset = word == "of" and s.low(at + 1) in ("whom", "which", "them")
         spoken = next((a for a in s.attributions if a.start <= at < a.end and a.low < a.start and a.end <= low), None)
@@ -97,6 +103,12 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         joined = word == "and" and has_own(at, len(s.tokens)) and _joins_clauses(s, at, verbs, len(s.tokens))
         reach = 16 if word in ("as", "when", "after") else 9
         opened = word in _OPENERS and any(at < v <= at + reach for v in (*verbs, *nouns))
+        opened = opened or (
+            word in ("if", "unless", "should")
+            and at > high
+            and any(at < v for v in verbs)
+            and any(p[0] > at for p in s.places)
+        )
         opened = opened or (word == "," and at + 1 in gerunds and has_own(at + 1, len(s.tokens)))
         subset = word == "of" and s.low(at + 1) in ("whom", "which")
         opened = opened or _opens_part(s, at, counts) or (word in ("up", "down") and s.low(at + 1) == "from")
@@ -127,6 +139,8 @@ def _opens_part(s: Sentence, at: int, counts: list[int]) -> bool:
         return any(at < n <= at + 3 for n in counts) and not goes_on
     if s.low(at) != ",":
         return False
+    if s.low(at + 1) in ("among", "amongst", "including") and any(at < n <= at + 4 for n in counts):
+        return True
     return (
         any(n == at + 1 for n in counts)
         and "of" in (s.low(at + 2), s.low(at + 3), s.low(at + 4))
@@ -168,6 +182,8 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
             previous, owner = (end, owned), None
             continue
         owner = None
+        if s.low(end) == "-" and s.low(end + 1) in ("based", "born", "backed", "led", "run"):
+            continue  # "a Britain-based monitor"
         if _is_container(s, start, previous, place):
             previous = (end, previous[1]) if previous else None
             continue

@@ -45,6 +45,8 @@ class Context:
     last_action: str | None = None
     last_unit: str = "persons"
     recent: tuple[NamedPlace, ...] = ()
+    asked_about: tuple[NamedPlace, ...] = ()
+    border: tuple[NamedPlace, ...] = ()
     last_country: NamedPlace | None = None
     last_roles: Roles | None = None
     last_event: tuple[NamedPlace, ...] = ()
@@ -77,6 +79,7 @@ class Context:
         if not named:
             extra = (
                 self.label_places
+                or self._asked(action)
                 or self.pointed(s, low, high, action)
                 or (self.pointed(s, 0, len(s.tokens), action) if len(s.counts) == 1 else ())
                 or self._speakers_own(s, action, speaker, low, high)
@@ -85,12 +88,25 @@ class Context:
                 not extra
                 and action in ("sheltering", "capacity", "waiting", "registered", "arrived", "returned", "received")
                 and len(self.heading) == 1
+                and not self._is_elsewhere(s, low, high)
             ):
                 extra = self.heading
             extra = tuple(place for place in extra if place.name not in {p.name for p in roles.origin})
             if extra:
-                return Roles((), roles.origin, extra) if arriving else Roles(extra, roles.origin, roles.destination)
+                onward = arriving or (action == "displaced" and any(c.kind == "border" for c in extra[0].candidates))
+                return Roles((), roles.origin, extra) if onward else Roles(extra, roles.origin, roles.destination)
         return roles
+
+    def _asked(self, action: str) -> tuple[NamedPlace, ...]:
+        """Return the town that the last question was about, for figures that say where people are."""
+        towns = [p for p in self.asked_about if not any(c.kind == "country" for c in p.candidates)]
+        return tuple(towns) if action not in ("displaced", "transferred", "returned") else ()
+
+    @staticmethod
+    def _is_elsewhere(s: Sentence, low: int, high: int) -> bool:
+        """Whether the words name a place of another kind: "the camps", "neighbouring countries", "abroad"."""
+        words = {s.low(k) for k in range(low, min(high, len(s.tokens)))}
+        return bool(words & {"countries", "abroad", "camps", "sites", "nationwide", "country", "border", "frontier"})
 
     @staticmethod
     def _speakers_own(s: Sentence, action: str, speaker: str | None, low: int, high: int) -> tuple[NamedPlace, ...]:
@@ -106,7 +122,20 @@ class Context:
         ):
             return ()
         own = any(
-            s.low(k) in ("his", "her", "its", "their", "our") and s.low(k + 1) in (*_SITE_NOUNS, "country", "region")
+            s.low(k) in ("his", "her", "its", "their", "our", "the")
+            and s.low(k + 1)
+            in (
+                *_SITE_NOUNS,
+                "country",
+                "region",
+                "province",
+                "area",
+                "county",
+                "island",
+                "municipality",
+                "prefecture",
+                "state",
+            )
             for k in range(low, high)
         )
         for a in s.attributions:
@@ -138,6 +167,12 @@ class Context:
         for at in range(low, min(high, len(s.tokens))):
             if at in skipped:
                 continue
+            if (
+                s.low(at) in ("border", "frontier")
+                and s.low(at - 1) == "the"
+                and action in ("displaced", "waiting", "arrived")
+            ):
+                return self.border[-1:]
             if s.low(at) == "country" and s.low(at - 1) in _DEFINITE and self.last_country:
                 return (self.last_country,)
             if s.low(at) in _TROUBLE and s.low(at - 1) in _DEFINITE and action in ("killed", "displaced"):
@@ -150,6 +185,9 @@ class Context:
                 c.start in (at + 1, at + 2) and c.sense.subject_role for c in s.of_kind("action")
             ):
                 return self.recent[-1:]
+            if token.low == "its" and s.low(at + 1) in ("population", "capacity", "total", "headcount"):
+                before = [p[2] for p in s.places if p[1] <= at]
+                return tuple(before[-1:]) or self.recent[-1:]
             if token.low in _THERE and s.low(at + 1) not in ("is", "are", "was", "were", "have", "has", "had", "will"):
                 return self.recent[-1:]
             if (

@@ -125,6 +125,9 @@ class DateGrammar:
                 date = self._dated(int(part["d2"]), month2, part.get("y2"), today, future)
                 year = str(date.year) if date else None
                 since = self._dated(int(part["d1"]), part["m1"] or month2, year, today, future)
+            elif kind == "month_last" and today is not None:
+                first = datetime.date(today.year - 1, self._lexicon.months[(part["m"] or "").lower()], 1)
+                since, date = first, (first + 31 * _DAY).replace(day=1) - _DAY
             elif kind in ("month", "half"):
                 return self._month(kind, match, part, today, text, future)
             elif kind == "year":

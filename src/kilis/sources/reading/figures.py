@@ -27,6 +27,9 @@ _PENALTY = {
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
 _MADE = frozenset("""built designed meant set planned laid intended prepared equipped sized opened""".split())
 _GIVEN = frozenset({"food", "rations", "asked", "water", "aid", "meals", "need", "needed"})
+_TOTALS = frozenset(
+    {"total", "figure", "number", "tally", "count", "sum", "others", "rest", "remainder", "majority", "most"}
+)
 _TIMING = frozenset({"before", "after", "since", "during", "until"})
 _STANDING = frozenset(
     """at to is was reached passed stands stood reach now are were : totalled total hit topped exceeded be been had
@@ -106,8 +109,15 @@ class FigureRules:
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
+        if s.tokens and s.tokens[-1].text == "?":
+            return []
         figures = []
-        if any(cue.sense.label in ("persons", "households") for cue in s.of_kind("people")):
+        if (
+            any(cue.sense.label in ("persons", "households") for cue in s.of_kind("people"))
+            or (s.places and any(c.sense.label != "none" and not c.sense.weak for c in s.of_kind("action")))
+            or s.stretch.opens_line
+            or (s.quoted and s.quoted[min(1, len(s.quoted) - 1)])
+        ):
             context.counts_others = False
         for number in s.numbers:
             head = self._head(s, number)
@@ -128,6 +138,20 @@ class FigureRules:
                 claim = self._claim(s, figure, context)
                 if claim is not None and figure.listed and result:
                     claim = _as_part_of(claim, result[0])
+                elif (
+                    claim is not None
+                    and result
+                    and not claim.places
+                    and _is_subset(s, figure.number.start, figure.head.end)
+                ):
+                    whole = result[-1]
+                    here = whole.at + whole.destination
+                    if claim.action in ("arrived", "returned", "transferred"):
+                        claim = replace(claim, destination=here)
+                    elif claim.action == "displaced":
+                        claim = replace(claim, at=whole.at, origin=whole.origin)
+                    else:
+                        claim = replace(claim, at=here)
                 if claim is not None:
                     result.append(claim)
         return result
@@ -241,9 +265,13 @@ class FigureRules:
                         or behind.low in self._lexicon.adjectives
                     ):
                         return Head("persons", at + 1)
-            elif at in triggers and not (
-                low in self._lexicon.adjectives and (self._is_noun_ahead(s, at, people) or self._is_people_ahead(s, at))
-            ):
+            elif (
+                at in triggers
+                and not (
+                    low in self._lexicon.adjectives
+                    and (self._is_noun_ahead(s, at, people) or self._is_people_ahead(s, at))
+                )
+            ) or self._is_plain_verb(s, at, number):
                 break
             elif low not in self._lexicon.adjectives and token.text != "-" and not token.is_name:
                 unknown = True
@@ -254,6 +282,13 @@ class FigureRules:
         if demonym or name:
             return Head("persons", at)
         return Head("open", number.end)
+
+    def _is_plain_verb(self, s: Sentence, at: int, number: Number) -> bool:
+        """Tell "87,000 live with hosts" and "200 remain" from "300 camp beds": no noun follows the verb."""
+        verb = any(c.start == at and c.sense.form == "base" for c in s.of_kind("action"))
+        after = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
+        closed = after is None or not after.is_word or after.low in self._lexicon.function or after.is_name
+        return verb and closed and not s.low(at).endswith("s") and number.magnitude > 1
 
     @staticmethod
     def _is_noun_ahead(s: Sentence, at: int, people: dict[int, Cue]) -> bool:
@@ -290,6 +325,13 @@ class FigureRules:
             cost = self._cost(s, cue, first, last, figure.head, [n.start for n in s.numbers if n.start != first])
             if cost is not None and cost < figure.cost:
                 figure.trigger, figure.cost = cue, cost
+        if (
+            figure.trigger is not None
+            and figure.trigger.sense.label == "none"
+            and figure.cost > 3
+            and figure.head.implied
+        ):
+            figure.trigger, figure.cost = None, 99.0
         known = figure.trigger is not None and figure.trigger.sense.label == "capacity"
         if figure.head.implied == "injured" and (figure.trigger is None or figure.trigger.sense.label != "admitted"):
             figure.action = "injured"
@@ -334,6 +376,8 @@ class FigureRules:
         if sense.kind == "noun":
             last_word = s.low(cue.end - 1)
             if not right:
+                if s.low(cue.start) == "there" and gap <= 2:
+                    return 2.5  # "there are": whatever else is said of them tells more
                 if (last_word in ("of", "for") and gap > 3) or (s.low(cue.start) == "there" and gap > 2):
                     return None
                 return 0.4
@@ -377,6 +421,17 @@ class FigureRules:
                 figure.action = governed[-1].action
             return
         large = figure.number.grouped or figure.number.magnitude >= 100
+        placed = self._by_preposition(s, figure, context) if large or figure.head.kind != "open" else None
+        if placed and not governed:
+            figure.action = placed
+            return
+        if (
+            placed in ("arrived", "displaced")
+            and governed
+            and governed[-1].action in ("population", "killed", "capacity")
+        ):
+            figure.action = placed
+            return
         if governed and (large or figure.head.kind != "open"):
             figure.action, figure.trigger = governed[-1].action, governed[-1].trigger
         elif large and any(c.sense.label == "future" and s.low(c.start) == "expected" for c in s.of_kind("certainty")):
@@ -385,8 +440,28 @@ class FigureRules:
             figure.action = context.last_action
         if figure.action in ("capacity", "population", "killed") and not governed:
             figure.action = None
+        if (
+            context.label_places
+            and figure.action == context.last_action
+            and not governed
+            and figure.head.kind == "persons"
+        ):
+            figure.action = self._by_place(s, figure, context) or figure.action
         if figure.action is None and figure.head.kind != "places":
             figure.action = self._by_place(s, figure, context)
+
+    @staticmethod
+    def _by_preposition(s: Sentence, figure: Figure, context: Context) -> str | None:
+        """Read "4,800 to Mboki", "10,000 at Quitunda" and "1,200 from Sake": a place right behind the number."""
+        last = figure.head.end
+        place = next((p for p in s.places if last < p[0] <= last + 4), None)
+        if not context.is_ours or place is None or figure.head.kind == "places":
+            return None
+        if s.low(last) in ("to", "into", "across"):
+            return "arrived"
+        if s.low(last) == "from":
+            return "displaced"
+        return "sheltering" if s.low(last) in ("in", "at", "inside", "near", "around") else None
 
     @staticmethod
     def _by_place(s: Sentence, figure: Figure, context: Context) -> str | None:
@@ -436,6 +511,9 @@ class FigureRules:
     @staticmethod
     def _speaks_of_number(s: Sentence, figure: Figure) -> bool:
         """Whether a bare number can be about what was last counted: someone says it, or the line is mostly it."""
+        near = {s.low(k) for k in range(max(0, figure.number.start - 9), figure.number.start)}
+        if near & _TOTALS:
+            return True
         return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is")
 
     # --- the claim
@@ -472,6 +550,10 @@ class FigureRules:
             if figure.action in _STAYING and roles.origin and not roles.at:
                 roles = Roles(roles.origin[-1:])
         action = self._refine(s, figure, roles)
+        if action == "population" and trigger is not None and s.low(trigger.end - 1) == "of":
+            at = trigger.start - (s.low(trigger.start - 1) == "a")
+            named = s.place_at(at - 2) if s.low(at - 1) == "," else None
+            roles = Roles((named[2],)) if named else roles
         roles = _from_home(action, roles, trigger)
         if not inherited or not context.last_roles or figure.head.kind != "open":
             roles = context.complete(s, action, roles, low, high, speaker)
@@ -576,6 +658,12 @@ def _is_demographic(s: Sentence, last: int) -> bool:
         and two in ("children", "women", "minors", "girls", "boys", "elderly", "aged")
         for one, two in pairwise(after)
     )
+
+
+def _is_subset(s: Sentence, first: int, last: int) -> bool:
+    """Whether the figure is a part of the one before it: "of whom 66,000", "82,000 of these"."""
+    before = s.low(first - 2) in ("of", "among") and s.low(first - 1) in ("whom", "which", "them", "these")
+    return before or (s.low(last - 2) == "of" and s.low(last - 1) in ("them", "these", "whom", "those"))
 
 
 def _as_part_of(claim: Claim, whole: Claim) -> Claim:

@@ -29,7 +29,7 @@ class EventRules:
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the event claims of one sentence, at most one of a kind and place."""
-        if context.is_fiction or context.in_history:
+        if context.is_fiction or context.in_history or (s.tokens and s.tokens[-1].text == "?"):
             return []
         found: list[Claim] = []
         for name in sorted({cue.sense.kind for cue in s.cues if cue.sense.kind.startswith("event:")}):
@@ -62,6 +62,8 @@ class EventRules:
         for cue in cues:
             if cue.sense.label not in ("states", "verb") or (s.low(cue.start) == "close" and s.low(cue.end) == "to"):
                 continue
+            if s.low(cue.start) == "open" and s.low(cue.start - 1) == "the":
+                continue  # "in the open"
             if s.low(cue.start) == "built" and s.low(cue.end) == "for":
                 continue
             near = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kilis.scenario.model import Place
@@ -179,6 +179,9 @@ class _Document:
         if not s.stretch.opens_line or not s.places:
             return
         line = self.text[s.stretch.start : s.stretch.end]
+        if s.stretch.start == 0 and len(s.tokens) <= 3 and line.endswith(".") and len(s.places) == 1:
+            s.places = []  # "Beirut."
+            return
         match = _DATELINE.match(line)
         if match and re.search(r"\s[-–—]{1,2}\s", match.group()) and (line[:3].isupper() or s.dates):
             end = s.stretch.start + match.end()
@@ -201,7 +204,7 @@ class _Document:
             c.label_places, c.label_date = (), None
             for at in range(1, min(7, len(s.tokens))):
                 if s.low(at) == ":":
-                    c.label_places = tuple(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
+                    c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
                     break
 
     def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
@@ -211,10 +214,15 @@ class _Document:
         )
         if asked and asked[0] not in ("none", "counted", "capacity"):
             c.last_action = asked[0]
+        if s.tokens and s.tokens[-1].text == "?" and s.places and len(s.tokens) <= 14:
+            c.asked_about = (s.places[-1][2],)
         if claims:
-            c.last_action = claims[-1].action
+            moved = [claim.action for claim in claims if claim.action not in ("population", "killed", "capacity")]
+            c.last_action = moved[-1] if moved else c.last_action or claims[-1].action
             c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit
             c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
+        border = [p[2] for p in s.places if any(k.kind == "border" for k in p[2].candidates)]
+        c.border = tuple(border[-1:]) or c.border
         local = [p[2] for p in s.places if not any(k.kind == "country" for k in p[2].candidates)]
         if local:
             kept = [p for p in c.recent if p.name not in {q.name for q in local}]
@@ -235,6 +243,13 @@ class _Document:
         row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
         named = self.finder.find(cell.header, tokenize(cell.header))
         return claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
+
+
+def _narrowest(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:
+    """Drop the country from "Palma, Mozambique": it only says where the town lies."""
+    every = tuple(places)
+    towns = tuple(p for p in every if not any(k.kind == "country" for k in p.candidates))
+    return towns or every
 
 
 def _respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:

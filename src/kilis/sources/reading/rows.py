@@ -45,7 +45,8 @@ def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
         while stop < len(lines) and len(lines[stop][2]) >= 2:
             stop += 1
         if stop - begin >= 2 and not any(text[a:b].strip()[:1].isdigit() for a, b in lines[begin][2][1:]):
-            title = lines[begin - 1][1].strip() if begin else ""
+            above = [line[1].strip() for line in lines[max(0, begin - 2) : begin] if line[1].strip()]
+            title = above[-1] if above else ""
             cells = list(_figures(text, lines[begin][2], [line[2] for line in lines[begin + 1 : stop]], title))
             if cells:
                 yield lines[begin][0], lines[stop - 1][0] + len(lines[stop - 1][1]), cells

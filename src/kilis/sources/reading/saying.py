@@ -92,6 +92,7 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
         before = cue.start <= max(centre, anchor)
         if (
             (kind in ("feared", "claimed") and before and distance <= 12)
+            or (kind == "feared" and distance <= 8 and s.low(cue.start - 1) in ("is", "are", "was", "were"))
             or (kind == "future" and distance <= (6 if before else 4))
             or (kind == "denied" and distance <= 8)
         ):

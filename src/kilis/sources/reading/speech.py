@@ -20,6 +20,7 @@ _NP_LINKS = frozenset(
 )
 _PREPOSITIONS = frozenset({"in", "on", "at", "from", "by", "for", "with", "under", "near", "over", "since"})
 _ARTICLES = frozenset({"the", "a", "an", "one", "some", "another", "its", "their", "his", "her"})
+_SAYINGS = frozenset({"figure", "toll", "claim", "charge", "number", "allegation", "account", "accusation", "total"})
 _BREAKS = frozenset({";", "but", "while", "though", "although", "whereas", "however"})
 _PLAIN = frozenset("say says said told tell estimate estimated reckon reckoned believe believed".split())
 _LONGEST = 14
@@ -134,6 +135,14 @@ class SpeakerFinder:
             "as",
             "and",
             "—",
+            "–",
+            "today",
+            "yesterday",
+            "here",
+            "tonight",
+            "adding",
+            "by",
+            "at",
         )
 
     def _with_setting(self, s: Sentence, end: int) -> int:
@@ -181,6 +190,8 @@ class SpeakerFinder:
         start = self._walk_left(s, at)
         if start >= end:
             return None
+        if s.low(start) in _SAYINGS and s.tokens[min(start + 1, end - 1)].is_name:
+            return None  # "a figure Greece dismissed": it speaks of what another said
         if s.low(start - 1) == "what":
             return None
         if s.low(start - 1) == "who":
@@ -363,7 +374,10 @@ class SpeakerFinder:
                 continue
             at = cue.start - 1
             while at >= 0 and (
-                s.low(at) in _AUXILIARIES or s.low(at) in ("by",) or s.low(at) in self._lexicon.weekdays
+                s.low(at) in _AUXILIARIES
+                or s.low(at) in ("pre", "-", "biometrically", "newly")
+                or s.low(at) in ("by",)
+                or s.low(at) in self._lexicon.weekdays
             ):
                 at -= 1
             start = self._walk_left(s, at)

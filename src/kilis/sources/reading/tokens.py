@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 _POSSESSIVE = re.compile(r"['’]s$")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•*–-]|\s*$)")
+_END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•*–-]|\s*$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
     r"gov|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
