@@ -83,9 +83,13 @@ lock:
 	$(VENV)-lock/bin/python $(COMPILE) --upgrade -o requirements.lock
 	$(VENV)-lock/bin/python $(COMPILE) --upgrade --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 
-# How fast the engine is, beside its lower bound; half a minute.
+# How fast the engine is, beside its lower bound; a minute of CPU.
 bench: $(VENV)/.base
 	@$(BIN)/python benchmarks/speed.py
+
+# How the cost grows with people, places, days and members; table, and picture in docs.
+growth: $(VENV)/.base
+	@$(BIN)/python benchmarks/growth.py
 
 benchmark-reading: $(VENV)/.base
 	@$(BIN)/python benchmarks/reading.py
