@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-KINDS = "xlsx, hxl, geojson, geoparquet, netcdf, parquet, hdx or pictures"
+KINDS = "xlsx, csv, hxl, geojson, geoparquet, netcdf, parquet, hdx or pictures"
 
 
 def export(

@@ -1,4 +1,4 @@
-"""Files to hand on: a run as a workbook, tagged CSV, GIS files, NetCDF, Parquet, a folder for HDX, or pictures."""
+"""Files to hand on: a run as a workbook, CSV, tagged CSV, GIS files, NetCDF, Parquet, a folder for HDX, or pictures."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kilis.report.figures import Figures, read_figures
 
 FILES = {"xlsx": ("kilis.report.workbook", "write_workbook"), "netcdf": ("kilis.report.labelled", "write_netcdf")}
 FOLDERS = {
+    "csv": ("kilis.report.tagged", "write_plain_folder"),
     "hxl": ("kilis.report.tagged", "write_tagged_folder"),
     "geojson": ("kilis.report.geofiles", "write_geojson"),
     "geoparquet": ("kilis.report.geofiles", "write_geoparquet"),

@@ -80,15 +80,26 @@ def write_csv(
 
 def write_tagged_folder(figures: Figures, folder: Path) -> list[str]:
     """Write the run as tagged CSV files; returns their names."""
+    written = _rows_by_file(figures)
+    for name, rows in written.items():
+        write_tagged(rows, folder / name, {"kind": "#meta+kind"} if name == "observations.csv" else None)
+    return list(written)
+
+
+def write_plain_folder(figures: Figures, folder: Path) -> list[str]:
+    """Write the run as CSV files without the row of hashtags, for programs that expect data below the header."""
+    written = _rows_by_file(figures)
+    for name, rows in written.items():
+        columns = [column for column in rows[0] if column != "coordinates"]
+        write_csv(folder / name, columns, [], ([row[column] for column in columns] for row in rows))
+    return list(written)
+
+
+def _rows_by_file(figures: Figures) -> dict[str, list[Row]]:
     files = {
         "displaced.csv": rows_by_place(figures),
         "flows.csv": rows_by_flow(figures),
         "places.csv": list(place_columns(figures).values()),
         "observations.csv": observation_rows(figures),
     }
-    written = []
-    for name, rows in files.items():
-        if rows:
-            write_tagged(rows, folder / name, {"kind": "#meta+kind"} if name == "observations.csv" else None)
-            written.append(name)
-    return written
+    return {name: rows for name, rows in files.items() if rows}

@@ -17,7 +17,7 @@ from kilis.web.shelf import NotThereError
 from kilis.web.workshop import Kept, Workshop
 
 router = APIRouter(tags=["runs"])
-Kind = Literal["xlsx", "hxl", "geojson", "geoparquet", "netcdf", "parquet", "hdx", "pictures"]
+Kind = Literal["xlsx", "csv", "hxl", "geojson", "geoparquet", "netcdf", "parquet", "hdx", "pictures"]
 ENDINGS = {"xlsx": ".xlsx", "netcdf": ".nc"}
 
 

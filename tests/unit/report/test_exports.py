@@ -130,6 +130,15 @@ def test_parquet_tables_are_those_of_the_run(run, tmp_path):
         assert pq.read_table(folder / name).to_pylist() == pq.read_table(run / name).to_pylist()
 
 
+def test_plain_csv_is_the_tagged_one_without_its_tags(run, tmp_path):
+    plain, files = export(run, "csv", tmp_path / "csv")
+    tagged, _ = export(run, "hxl", tmp_path / "hxl")
+    for name in files:
+        header, tags, *data = (tagged / name).read_text().splitlines()
+        assert tags.startswith("#")
+        assert (plain / name).read_text().splitlines() == [header, *data]
+
+
 def test_hdx_folder_says_what_it_is(run, tmp_path):
     folder, _ = export(run, "hdx", tmp_path / "hdx")
     about = json.loads((folder / "metadata.json").read_text())

@@ -2,7 +2,7 @@
 import { api, ask, drawn, el, say } from "./dom.js";
 import { chartsOf, figuresTable, legend } from "./charts.js";
 
-const OTHERS = [["hxl", "CSV with HXL tags"], ["geojson", "GeoJSON"], ["geoparquet", "GeoParquet"], ["netcdf", "NetCDF"], ["parquet", "Parquet"],
+const OTHERS = [["csv", "CSV"], ["hxl", "CSV with HXL tags"], ["geojson", "GeoJSON"], ["geoparquet", "GeoParquet"], ["netcdf", "NetCDF"], ["parquet", "Parquet"],
   ["hdx", "Folder for HDX"], ["pictures", "Pictures (PNG, SVG)"]];
 
 // A download whose refusal is told in words, not in a tab of its own.
