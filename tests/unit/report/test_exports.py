@@ -207,7 +207,7 @@ def test_command_exports_and_says_where(run, tmp_path):
 
 
 def test_unknown_kind_names_the_known_ones(run):
-    with pytest.raises(ExportError, match="xlsx, netcdf, hxl"):
+    with pytest.raises(ExportError, match="xlsx, netcdf, csv, hxl"):
         export(run, "pdf")
 
 
