@@ -201,13 +201,14 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
     if previous is None:
         return False
     gap = [token.low for token in s.tokens[previous[0] : start]]
+    gap = gap[1:] if gap[1:] == [","] and gap[0] in _SITE_NOUNS else gap
     wide = any(c.kind in ("country", "region") for c in place.candidates)
     before = s.place_at(previous[0] - 1)
     if gap == [","]:
         nested = before is not None and not any(c.kind == "country" for c in before[2].candidates)
         return nested and any(c.kind == "country" for c in place.candidates) and s.low(start - 2) != "and"
     return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
-        wide or gap == ["'s"]
+        wide or gap == ["'s"] or (gap == ["in"] and s.low((before or (0, 0))[0] - 1) == "at")
     )
 
 
@@ -217,7 +218,7 @@ def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> s
     gap = [
         token.low
         for token in s.tokens[previous[0] : start]
-        if token.low not in ("the", "camp", "camps", "town", "'s", "city")
+        if token.low not in _PASSED_OVER or token.low in ("-", "both")
     ]
     if gap and all(word in (",", "and", "or", "&", "/", "-") for word in gap) and len(gap) <= 2:
         return previous[1]
@@ -296,8 +297,9 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
 def _subject_role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     """Read "Rwanda hosts ...", "its hospital took in ...": a place before a verb that gives its subject a role."""
     for cue in s.of_kind("action"):
-        if cue.sense.subject_role and 0 <= cue.start - end <= 4:
-            between = {s.low(k) for k in range(end, cue.start)}
+        gap = without_asides(s, range(end, cue.start)) if cue.sense.subject_role and cue.start >= end else []
+        if cue.sense.subject_role and cue.start >= end and len(gap) <= 4:
+            between = {s.low(k) for k in gap}
             if not between & {",", ";", "that", "and"}:
                 return cue.sense.subject_role
     if trigger is not None and trigger.sense.subject_role and any(n.start in (end, end + 1) for n in s.numbers):
@@ -329,6 +331,10 @@ def period_for(
         )
         if said:
             spoken.append(when)
+        elif when.kind == "open" and s.low(first - 1) in ("time", "first", "worst", "heaviest", "biggest", "largest"):
+            continue  # "for the first time since 7 October"
+        elif when.kind == "open" and s.low(first - 2) == "time":
+            continue
         elif low <= first < high:
             own.append((min(abs(first - anchor), abs(last - anchor)), when))
         elif first <= 3 and low > 0 and (s.low(last) == "," or not any(n < low for n in s.counts)):
@@ -357,3 +363,28 @@ def period_for(
     if single and single.date is None:
         date = base
     return Period(date, start, words)
+
+
+def is_dash(s: Sentence, at: int) -> bool:
+    """Whether the mark stands free between words, as a dash does, and joins none, as a hyphen does."""
+    before, after = s.tokens[at - 1] if at else None, s.tokens[at + 1] if at + 1 < len(s.tokens) else None
+    mark = s.tokens[at]
+    return mark.text in ("—", "–") or bool(before and after and before.end < mark.start and mark.end < after.start)
+
+
+def without_asides(s: Sentence, gap: range) -> list[int]:
+    """Return the tokens of a gap without what stands in brackets or between dashes."""
+    kept: list[int] = []
+    closing = ""
+    for at in gap:
+        low = s.low(at)
+        if closing:
+            closing = "" if low == closing else closing
+            continue
+        if low == "(" and any(s.low(k) == ")" for k in range(at, gap.stop)):
+            closing = ")"
+        elif low in ("—", "–", "-") and is_dash(s, at) and any(s.low(k) == low for k in range(at + 1, gap.stop)):
+            closing = low
+        else:
+            kept.append(at)
+    return kept

@@ -45,10 +45,13 @@ class Context:
     last_action: str | None = None
     last_unit: str = "persons"
     recent: tuple[NamedPlace, ...] = ()
+    interviewee: tuple[str, str | None] | None = None
+    is_answering: bool = False
     asked_about: tuple[NamedPlace, ...] = ()
     border: tuple[NamedPlace, ...] = ()
     last_country: NamedPlace | None = None
     last_roles: Roles | None = None
+    last_told: str | None = None
     last_event: tuple[NamedPlace, ...] = ()
     mentions: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, NamedPlace] = field(default_factory=dict)
@@ -78,7 +81,8 @@ class Context:
         named = roles.at + roles.destination
         if not named:
             extra = (
-                self.label_places
+                self._speakers_land(s, action, speaker)
+                or self.label_places
                 or self._asked(action)
                 or self.pointed(s, low, high, action)
                 or (self.pointed(s, 0, len(s.tokens), action) if len(s.counts) == 1 else ())
@@ -96,6 +100,19 @@ class Context:
                 onward = arriving or (action == "displaced" and any(c.kind == "border" for c in extra[0].candidates))
                 return Roles((), roles.origin, extra) if onward else Roles(extra, roles.origin, roles.destination)
         return roles
+
+    @staticmethod
+    def _speakers_land(s: Sentence, action: str, speaker: str | None) -> tuple[NamedPlace, ...]:
+        """Return the country that itself speaks: "Slovenia says it will let in 2,500"."""
+        for a in s.attributions:
+            named = [p[2] for p in s.places if a.start == p[0] and any(c.kind == "country" for c in p[2].candidates)]
+            if (
+                named
+                and a.speaker == speaker == named[0].name
+                and action in ("admitted", "received", "arrived", "sheltering")
+            ):
+                return (named[0],)
+        return ()
 
     def _asked(self, action: str) -> tuple[NamedPlace, ...]:
         """Return the town that the last question was about, for figures that say where people are."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import BREAKS, Roles, clause_bounds, period_for, roles_in
+from kilis.sources.reading.clauses import BREAKS, Roles, clause_bounds, period_for, roles_in, without_asides
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
@@ -25,7 +25,7 @@ _PENALTY = {
     "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
 }  # fmt: skip
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
-_MADE = frozenset("""built designed meant set planned laid intended prepared equipped sized opened""".split())
+_MADE = frozenset("""built designed meant set planned laid intended prepared equipped sized opened reopened""".split())
 _GIVEN = frozenset({"food", "rations", "asked", "water", "aid", "meals", "need", "needed"})
 _TOTALS = frozenset(
     {"total", "figure", "number", "tally", "count", "sum", "others", "rest", "remainder", "majority", "most"}
@@ -121,6 +121,8 @@ class FigureRules:
             context.counts_others = False
         for number in s.numbers:
             head = self._head(s, number)
+            if head is not None and any(a.start <= number.start and head.end <= a.end for a in s.attributions):
+                head = None  # "two residents said"
             if head is not None:
                 figures.append(Figure(number, head))
             if head is None and number.magnitude >= 100 and self._counts_others(s, number):
@@ -204,6 +206,8 @@ class FigureRules:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
                 return None
+        if before == "of" and s.low(number.start - 2) in ("father", "mother", "parent", "parents"):
+            return None
         if before == "of" and s.low(number.start - 2) == "out":
             return None  # "28,500 remain, out of 45,000": the whole is background
         if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
@@ -317,9 +321,18 @@ class FigureRules:
         if self._is_listed(s, figure, earlier):
             figure.action, figure.listed = earlier[-1].action, True
             return
+        if self._is_whole(s, figure, earlier):
+            figure.action, figure.cost = "population", 0.0
+            return
         for cue in s.of_kind("action", "noun"):
             spoken = any(a.start <= cue.start < a.end for a in s.attributions)
             timed = cue.sense.kind == "noun" and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in _TIMING
+            if (
+                cue.sense.kind == "noun"
+                and figure.head.implied
+                and any(f.number.start <= cue.start < f.head.end for f in earlier)
+            ):
+                continue  # "310 entries, 42 departures": each has its own noun
             if (spoken and (cue.sense.kind == "noun" or cue.start >= last)) or timed:
                 continue
             cost = self._cost(s, cue, first, last, figure.head, [n.start for n in s.numbers if n.start != first])
@@ -339,6 +352,11 @@ class FigureRules:
         if self._is_room(s, figure) and not known:
             figure.action, figure.cost, figure.trigger = "capacity", 0.0, None
             return
+        if figure.trigger is not None and s.low(figure.trigger.start) == "there" and figure.head.kind == "open":
+            closed = s.low(last) in _OPEN_END or not s.low(last)
+            if closed and context.last_action not in (None, "killed", "population", "capacity"):
+                figure.trigger, figure.cost, figure.action = None, 99.0, context.last_action
+                return
         if figure.trigger is not None and figure.cost <= _WORST:
             figure.action = figure.trigger.sense.label
             if figure.action == "counted" and self._is_place_counting(s, figure.trigger):
@@ -353,6 +371,15 @@ class FigureRules:
             return
         self._inherit(s, figure, earlier, context)
 
+    @staticmethod
+    def _is_whole(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
+        """Tell the whole from its part: the second number of "180,000 of the city's 200,000 people"."""
+        first = figure.number.start
+        if not earlier or figure.head.kind != "persons" or s.low(first - 1) not in ("'s", "its", "their"):
+            return False
+        end = earlier[-1].number.end
+        return any(s.low(k) == "of" for k in range(end, min(first, end + 2)))
+
     def _cost(self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int]) -> float | None:
         sense: Sense = cue.sense
         if cue.start >= first and cue.end <= last:
@@ -364,7 +391,7 @@ class FigureRules:
         base = self._base_cost(s, cue, right, len(gap), head, first)
         if base is None:
             return None
-        gap_tokens = _without_asides(s, gap)
+        gap_tokens = without_asides(s, gap)
         base += sum(_PENALTY.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
         base += sum(4.0 for n in others if n in gap_tokens) + (3.0 if sense.weak else 0.0)
         relative = right and {s.low(cue.start - 1), s.low(cue.start - 2)} & {"who", "that"}
@@ -436,7 +463,11 @@ class FigureRules:
             figure.action, figure.trigger = governed[-1].action, governed[-1].trigger
         elif large and any(c.sense.label == "future" and s.low(c.start) == "expected" for c in s.of_kind("certainty")):
             figure.action = "arrived"
-        elif context.last_action and large and (figure.head.kind != "open" or self._speaks_of_number(s, figure)):
+        elif (
+            context.last_action
+            and large
+            and (figure.head.kind != "open" or self._speaks_of_number(s, figure, context.is_answering))
+        ):
             figure.action = context.last_action
         if figure.action in ("capacity", "population", "killed") and not governed:
             figure.action = None
@@ -454,6 +485,8 @@ class FigureRules:
     def _by_preposition(s: Sentence, figure: Figure, context: Context) -> str | None:
         """Read "4,800 to Mboki", "10,000 at Quitunda" and "1,200 from Sake": a place right behind the number."""
         last = figure.head.end
+        while s.low(last) in ("now", "still", "today", "already", "more", "others"):
+            last += 1
         place = next((p for p in s.places if last < p[0] <= last + 4), None)
         if not context.is_ours or place is None or figure.head.kind == "places":
             return None
@@ -509,10 +542,10 @@ class FigureRules:
         return subset or before in ("(", "including") or (before in (",", "and") and earlier[-1].listed)
 
     @staticmethod
-    def _speaks_of_number(s: Sentence, figure: Figure) -> bool:
+    def _speaks_of_number(s: Sentence, figure: Figure, is_answering: bool) -> bool:
         """Whether a bare number can be about what was last counted: someone says it, or the line is mostly it."""
         near = {s.low(k) for k in range(max(0, figure.number.start - 9), figure.number.start)}
-        if near & _TOTALS:
+        if near & _TOTALS or is_answering:
             return True
         return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is")
 
@@ -559,7 +592,11 @@ class FigureRules:
             roles = context.complete(s, action, roles, low, high, speaker)
         elif roles.is_empty:
             roles = context.last_roles
+        if roles.is_empty and context.last_roles and action == context.last_told and not figure.listed:
+            roles = context.last_roles  # "About 14,000 crossed on Monday": the same way as in the sentence before
         roles = _from_home(action, roles, trigger)
+        if action in _STAYING | {"received", "registered"} and roles.destination and not roles.at:
+            roles = Roles(roles.destination, roles.origin)
         left = {place.name for place in roles.origin}
         if left & {place.name for place in roles.at}:
             roles = replace(roles, at=tuple(place for place in roles.at if place.name not in left))
@@ -595,6 +632,10 @@ class FigureRules:
         self, s: Sentence, low: int, high: int, first: int, trigger: Cue | None, skip: list[tuple[int, int]]
     ) -> Roles:
         """Look for the place in the rest of the sentence, as long as no other figure stands between."""
+        if s.low(low - 1) == "where" and low > 0:
+            before = [p for p in s.places if p[1] <= low and not any(a <= p[0] < b for a, b in skip)]
+            if before:
+                return Roles((before[-1][2],))
         if low > 0 and not any(n < low for n in s.counts):
             roles = roles_in(s, 0, low, trigger, skip)
             if s.low(low - 1) in ("where", "which") and not roles.is_empty:
@@ -671,21 +712,3 @@ def _as_part_of(claim: Claim, whole: Claim) -> Claim:
     if not claim.places or set(claim.places) <= set(whole.places):
         claim = replace(claim, at=whole.at, origin=whole.origin, destination=whole.destination)
     return replace(claim, date=whole.date, since=whole.since, period=whole.period)
-
-
-def _without_asides(s: Sentence, gap: range) -> list[int]:
-    """Return the tokens of a gap without what stands in brackets or between dashes."""
-    kept: list[int] = []
-    closing = ""
-    for at in gap:
-        low = s.low(at)
-        if closing:
-            closing = "" if low == closing else closing
-            continue
-        if low == "(" and any(s.low(k) == ")" for k in range(at, gap.stop)):
-            closing = ")"
-        elif low in ("—", "–") and any(s.low(k) == low for k in range(at + 1, gap.stop)):
-            closing = low
-        else:
-            kept.append(at)
-    return kept

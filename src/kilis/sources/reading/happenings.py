@@ -92,7 +92,9 @@ class EventRules:
         between = [s.low(k) for k in range(low, high)]
         if cue.end <= start and any(word in (",", "and", "to", "in", "at", "near", "for", "until") for word in between):
             return True
-        if "and" in between and "it" not in between:  # "the crossing, and it stays shut" is one thing
+        if "and" in between and not {"it", "between", "linking", "connecting"} & set(
+            between
+        ):  # "the crossing, and it stays shut" is one thing
             return True
         return any(word in (";", "but", "while", ":", ".", "although") or word.startswith('"') for word in between)
 
@@ -222,6 +224,8 @@ class EventRules:
         roles = self._places(s, event, low, high, trigger, context)
         if roles is None:
             return None
+        towns = tuple(p for p in roles.at if not any(c.kind == "country" for c in p.candidates))
+        roles = Roles(towns or roles.at, roles.origin, roles.destination)
         period = period_for(s, max(low, first - 9), min(high, last + 9), trigger.start, today, None)
         # An event is dated by its beginning: "closed since 7 February".
         today = context.today

@@ -23,7 +23,12 @@ _LEADING = frozenset(
     """in at near from to towards into around outside reached toward via left fled entered abandoned captured seized
     attacked escaped stormed""".split()
 )
-_OWNING = frozenset("town village city camp district site port villages towns north south east west".split())
+_OWNING = frozenset(
+    """gates gate market base airport bridge loss capture fall shelling siege road post station commune
+    municipality suburb suburbs quarter neighbourhood neighborhood parish outskirts people residents
+    hospital island camps hamlet locality community settlement capital edge town village city camp
+    district site port villages towns north south east west""".split()
+)
 _STRIKING = frozenset("attack attacks assault raid strike strikes".split())
 _AREAS = frozenset("oblast governorate province state region".split())
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")

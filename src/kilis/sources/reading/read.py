@@ -27,6 +27,7 @@ from kilis.sources.reading.tabled import claim_of_cell
 from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
+_INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _FUTURE = frozenset({"will", "expected", "tomorrow", "expect", "expects", "next", "plans", "planned", "promised"})
 
@@ -121,6 +122,7 @@ class _Document:
         c = self.context
         c.label_places, c.label_date, c.label_action = (), None, None
         c.quote_speaker, c.in_history, c.counts_others = None, False, False
+        c.last_told = None
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
         future = any(token.low in _FUTURE for token in tokens)
@@ -165,6 +167,8 @@ class _Document:
         elif any(not w.is_history(c.today) for w in s.dates if c.today):
             c.in_history = False
         self._skip_dateline(s)
+        if number < 4 and re.match(_INTERVIEW, self.text[s.stretch.start : s.stretch.end]):
+            c.interviewee = self.speakers.introduced(s)
         countries = [p[2] for p in s.places if any(k.kind == "country" for k in p[2].candidates)]
         c.last_country = countries[-1] if countries else c.last_country
         claims = _respectively(s, self.figures.claims(s, c))
@@ -200,7 +204,8 @@ class _Document:
             towns = [p[2] for p in s.places if not any(k.kind in ("country", "region") for k in p[2].candidates)]
             if len({p.name for p in towns}) == 1:
                 c.heading = (towns[0],)
-        if s.stretch.opens_line:
+        labelled = bool(s.places) and s.places[0][0] == 0 and s.low(s.places[0][1]) == ":"
+        if s.stretch.opens_line or labelled:
             c.label_places, c.label_date = (), None
             for at in range(1, min(7, len(s.tokens))):
                 if s.low(at) == ":":
@@ -216,6 +221,7 @@ class _Document:
             c.last_action = asked[0]
         if s.tokens and s.tokens[-1].text == "?" and s.places and len(s.tokens) <= 14:
             c.asked_about = (s.places[-1][2],)
+        c.last_told = claims[-1].action if claims else None
         if claims:
             moved = [claim.action for claim in claims if claim.action not in ("population", "killed", "capacity")]
             c.last_action = moved[-1] if moved else c.last_action or claims[-1].action
@@ -233,6 +239,7 @@ class _Document:
                 c.by_name.setdefault(place.name, place)
         hit = [e.at for e in events if e.at and e.action in ("assault", "control", "siege")]
         c.last_event = hit[-1] if hit else (c.last_event if not local else ())
+        c.is_answering = bool(s.tokens) and s.tokens[-1].text == "?"
         singles = [w.date for w in s.dates if w.date and w.since is None]
         if singles:
             c.last_date = singles[-1]

@@ -15,6 +15,8 @@ def speaker_of(s: Sentence, at: int, context: Context) -> tuple[str | None, str 
         return best.speaker, best.role, best.label
     if s.quoted[at] and context.quote_speaker:
         return context.quote_speaker[0], context.quote_speaker[1], None
+    if context.interviewee:
+        return context.interviewee[0], context.interviewee[1], None
     return None, None, None
 
 
@@ -30,7 +32,7 @@ def is_negated(s: Sentence, trigger: Cue, number_start: int) -> bool:
             if (
                 0 <= anchor - cue.end <= 4
                 and not bound
-                and not any(s.low(k) in (",", ";", ":", "but", "and", '"') for k in gap)
+                and not any(s.low(k) in (",", ";", ":", "but", "and", '"', ")", "(", "–", "—") for k in gap)
             ):
                 return True
     return False

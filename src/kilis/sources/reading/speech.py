@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
+from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
 
 _HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
@@ -71,6 +72,12 @@ class SpeakerFinder:
                     start -= 1
                 self._introduced = (s.text[s.tokens[start].start : s.tokens[at].end], None)
 
+    def introduced(self, s: Sentence) -> Speaker | None:
+        """Return who is interviewed: "Interview with Pauline Masika, a nurse"."""
+        at = next((k for k in range(len(s.tokens)) if s.low(k) in ("with", "to", "for")), None)
+        after = self._after(s, at + 1) if at is not None else None
+        return (after[1], after[2]) if after else None
+
     def carried(self) -> Speaker | None:
         """Return who spoke last: for a quotation that goes on in the next sentence."""
         return self._last
@@ -92,6 +99,8 @@ class SpeakerFinder:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
         after = self._after(s, cue.end) if previous in (",", "”", '"', "»", "", "'") and not told else None
+        if after and any(cue.end <= n.start < after[0] for n in s.numbers):
+            after = None  # "police, for their part, speak of 5,000 newcomers"
         if after and self._closes(s, after[0]):
             end, speaker, role = after
             return Attribution(cue.start, end, speaker, role, cue.sense.label, -1, -1)
@@ -184,6 +193,9 @@ class SpeakerFinder:
             at -= 1
         if s.low(at) == ")" and "(" in (s.low(at - 2), s.low(at - 3)):
             at -= 3 if s.low(at - 2) == "(" else 4  # "the International Organization for Migration (IOM) said"
+        if s.low(at) in ("-", "–", "—") and is_dash(s, at):
+            first = next((k for k in range(at - 1, max(-1, at - 16), -1) if s.low(k) == s.low(at)), None)
+            at = first - 1 if first is not None else at  # "aid workers - there are only a handful - estimate"
         end = at + 1
         if s.low(at) == ",":
             return self._apposition_before(s, at)
@@ -236,6 +248,11 @@ class SpeakerFinder:
         clause = s.low(at + 1) in ("who", "which", "whose", "where")
         end = at if clause else comma
         bare = self._is_bare_name(s, at + 1, comma) and self._has_role(s, start, at)
+        clause = clause or (
+            s.low(at + 1) in _PREPOSITIONS | {"asked", "reached", "speaking", "quoted", "interviewed", "citing"}
+            and self._has_role(s, start, at)
+        )
+        end = at if clause else end
         if not clause and not (bare or self._has_role(s, at + 1, comma) or s.low(at + 1) in _ARTICLES):
             return None
         return self._speaker(s, start, end)
@@ -254,7 +271,13 @@ class SpeakerFinder:
             beyond = at + 1 + (s.low(at + 1) == "the")
             joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
             joins = joins and s.tokens[min(beyond, len(s.tokens) - 1)].is_name
-            if low in _HARD or low == "," or low in _STARTERS or (low == "and" and not joins):
+            if (
+                low in _HARD
+                or (low == "-" and is_dash(s, at))
+                or low == ","
+                or low in _STARTERS
+                or (low == "and" and not joins)
+            ):
                 break
             kept = token.is_name or low in self._lexicon.roles or low in self._lexicon.adjectives
             verb_like = (
@@ -287,6 +310,7 @@ class SpeakerFinder:
             low, token = s.low(end), s.tokens[end]
             if (
                 low in _HARD
+                or (low == "-" and is_dash(s, end))
                 or low in ("!", "?", "on", "late", "early")
                 or low in _STARTERS
                 or low in self._lexicon.weekdays
@@ -416,7 +440,7 @@ class SpeakerFinder:
     ) -> tuple[int, str, str | None] | None:
         """Judge a noun phrase: a pronoun, a name, a role, an organisation, a government's capital - or no speaker."""
         while start < end and (
-            s.low(start) in {"however", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•"}
+            s.low(start) in {"however", "so", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•"}
             or ":" in s.low(start)
         ):
             start += 1
