@@ -7,8 +7,10 @@ scheduler still has the model and gives the slice to another.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kilis import __version__
@@ -24,6 +26,8 @@ MOST_BYTES_A_TASK = 50_000_000
 
 TASKS_A_THREAD = 3
 """How many tasks wait or run for each thread of the cluster: it never idles, and few results wait here."""
+
+ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://[^\s/]+:\d{1,5}")
 
 SECONDS_TO_WAIT = 60
 """How long to wait for the scheduler and its first worker."""
@@ -43,6 +47,8 @@ def connected(address: str | None) -> Iterator[Client | None]:
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
         raise ClusterError("Clusters need one more package: pip install 'kilis[cluster]'.") from error
+    if not (Path(address).is_file() if address.endswith(".json") else ADDRESS.fullmatch(address)):
+        raise ClusterError(f"{address}: neither the address of a scheduler, tcp://HOST:PORT, nor a scheduler file.")
     where = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
     try:
         client = Client(**where, timeout=SECONDS_TO_WAIT, set_as_default=False)

@@ -99,3 +99,9 @@ def test_no_scheduler_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_address_is_no_cluster() -> None:
     with connected(None) as nobody:
         assert nobody is None
+
+
+@pytest.mark.parametrize("address", ["nonsense:foo", "tcp://host", "host:8786", "not-there.json"])
+def test_what_is_no_address_is_refused_at_once(address: str) -> None:
+    with pytest.raises(ClusterError, match="neither the address of a scheduler"), connected(address):
+        pass
