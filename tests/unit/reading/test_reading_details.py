@@ -160,3 +160,34 @@ def test_the_gazetteer_folds_spellings():
     assert fold("Al-Qāmishlī") == fold("Qamishli")
     assert load().look_up(fold("Halab"))[0].name == "Aleppo"
     assert load().look_up(fold("Turkiye"))[0].iso3 == "TUR"
+
+
+def test_a_minister_abroad_counts_people_on_their_way_to_his_border():
+    minister = (
+        "Thousands massed at the Turkish frontier. Foreign Minister Mevlut Cavusoglu said up to 55,000 people were on "
+        'their way to the border. "We have taken in 5,000 of them," he told a news conference in Amsterdam.'
+    )
+    _, coming, taken = read(minister)
+    assert (coming.action, coming.quantity.words()) == ("displaced", "<= 55,000")
+    assert names(coming.destination) == ["Turkish frontier"]
+    assert (taken.action, taken.quantity.value) == ("received", 5000)
+    assert "Amsterdam" not in names(taken.places)
+    assert {coming.speaker, taken.speaker} == {"Mevlut Cavusoglu"}
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "value"),
+    [
+        ("In Kassala, 87,000 live with host families after the fighting.", "sheltering", 87000),
+        ("The war has driven 11 million from their homes.", "displaced", 11000000),
+        ("After the shelling the refugees slept outside. A teacher spoke of 6,000 at Quitunda.", "sheltering", 6000),
+    ],
+)
+def test_a_number_finds_its_verb_in_the_plural_or_its_place(text, action, value):
+    claim = one(text)
+    assert (claim.action, claim.quantity.value) == (action, value)
+
+
+def test_an_interview_gives_its_answers_the_speaker_and_the_place_asked_about():
+    claim = one("Interview with Pauline Masika, a nurse\n\nAnd in Mariupol?\n- Some 400 people are waiting.\n")
+    assert (claim.speaker, names(claim.at)) == ("Pauline Masika", ["Mariupol"])

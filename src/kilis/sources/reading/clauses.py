@@ -325,6 +325,7 @@ def period_for(
         first, last = s.token_of(when.start), s.token_of(when.end)
         said = any(
             a.start - 4 <= first <= a.end + 2
+            and (first >= a.start or s.low(first - 2) in (",", "", "and") or s.low(first - 1) in (",", ""))
             and s.low(first - 1)
             in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
             for a in s.attributions
@@ -345,6 +346,12 @@ def period_for(
             and when.kind != "open"
         ):
             own.append((40, when))  # "on Wednesday, when a strike killed three"; "on Monday, killing three"
+    if not own and len(s.dates) == 1 and not spoken and s.dates[0].kind in ("weekday", "day"):
+        at = s.token_of(s.dates[0].start)
+        if at < low and s.low(low - 1) == ";" and not any(n < low for n in s.counts):
+            own.append((60, s.dates[0]))  # "a depot exploded on Monday; 68 people were killed"
+        if at >= high and s.low(high) in ("when", "as", "after") and at - high <= 14:
+            own.append((60, s.dates[0]))  # "three died when a shell hit Zaina on Thursday"
     own.sort(key=lambda pair: pair[0])
     chosen = [when for _, when in own]
     since = next((w for w in chosen if w.kind == "open"), None)

@@ -160,6 +160,7 @@ class EventRules:
                 and s.low(cue.start - 1) not in ("is", "are", "was", "were")
             )
         subject_place = any(0 <= cue.start - end <= 4 for _, end, _ in s.places)
+        subject_place = subject_place or (passive and self._is_the_town(s, cue.start))
         if event == "control":
             if cue.sense.weak:
                 falls = cue.sense.form in ("base", "past") and s.tokens[cue.start].low in (
@@ -190,6 +191,12 @@ class EventRules:
                 or bool(armed)
             )
         return object_place or bool(armed)
+
+    @staticmethod
+    def _is_the_town(s: Sentence, at: int) -> bool:
+        """Whether "the town" stands before the verb: "the town was seized on Sunday"."""
+        nouns = ("town", "city", "village", "capital", "airport")
+        return any(s.low(k) in nouns and s.low(k - 1) in ("the", "this") for k in range(max(1, at - 4), at))
 
     @staticmethod
     def _object_place(s: Sentence, at: int) -> bool:

@@ -21,7 +21,8 @@ _SITE_WORDS = frozenset(
 )
 _LEADING = frozenset(
     """in at near from to towards into around outside reached toward via left fled entered abandoned captured seized
-    attacked escaped stormed""".split()
+    attacked escaped stormed shelled bombed pounded besieged surrounded overran retook recaptured quit occupied raided
+    inside leaving fleeing reaching entering""".split()
 )
 _OWNING = frozenset(
     """gates gate market base airport bridge loss capture fall shelling siege road post station commune

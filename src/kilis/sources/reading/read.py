@@ -190,6 +190,8 @@ class _Document:
         if match and re.search(r"\s[-–—]{1,2}\s", match.group()) and (line[:3].isupper() or s.dates):
             end = s.stretch.start + match.end()
             s.places = [p for p in s.places if p[2].start >= end]
+            if len(s.dates) > 1:
+                s.dates = [w for w in s.dates if w.start >= end]
 
     def _heading(self, s: Sentence, number: int) -> None:
         """Note what a title or a line's label says: its place and date hold for what stands under it."""
