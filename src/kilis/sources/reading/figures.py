@@ -8,16 +8,13 @@ from itertools import pairwise
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import BREAKS, Roles, clause_bounds, period_for, roles_in, without_asides
 from kilis.sources.reading.context import Context
+from kilis.sources.reading.counted import OPEN_END, Head, HeadRules
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
-from kilis.sources.reading.numbers import Number, is_money
+from kilis.sources.reading.numbers import Number
 from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
 
-_OPEN_END = frozenset(
-    {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
-)
-_LONGEST_HEAD = 6
 _WORST = 13.0
 _PENALTY = {
     ",": 1.5, "and": 1.5, ";": 8, "but": 8, "while": 8, "as": 3, "after": 5, "when": 5, "that": 3, ":": 1.5, "(": 1.5,
@@ -35,55 +32,6 @@ _STANDING = frozenset(
     """at to is was reached passed stands stood reach now are were : totalled total hit topped exceeded be been had
     have has""".split()
 )
-_NOT_A_COUNT_BEFORE = frozenset(
-    {
-        "no",
-        "number",
-        "magnitude",
-        "section",
-        "aged",
-        "age",
-        "page",
-        "article",
-        "resolution",
-        "chapter",
-        "route",
-        "phase",
-        "per",
-        "km",
-        "level",
-        "round",
-        "update",
-        "#",
-        "figure",
-        "table",
-        "annex",
-        "camp",
-        "ward",
-        "flight",
-        "battalion",
-        "brigade",
-        "week",
-        "day",
-        "category",
-        "version",
-        "gate",
-        "unit",
-        "sector",
-        "block",
-        "zone",
-        "step",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a number counts: persons, households, places or (not said) nothing; ``end`` is the token after it."""
-
-    kind: str
-    end: int
-    implied: str | None = None
 
 
 @dataclass(slots=True)
@@ -104,7 +52,7 @@ class FigureRules:
 
     def __init__(self, lexicon: Lexicon, finder: PlaceFinder) -> None:
         self._lexicon = lexicon
-        self._is_people = finder.is_people
+        self._heads = HeadRules(lexicon, finder)
         self._country_of = finder.country_of_people
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
@@ -120,12 +68,12 @@ class FigureRules:
         ):
             context.counts_others = False
         for number in s.numbers:
-            head = self._head(s, number)
+            head = self._heads.head(s, number)
             if head is not None and any(a.start <= number.start and head.end <= a.end for a in s.attributions):
                 head = None  # "two residents said"
             if head is not None:
                 figures.append(Figure(number, head))
-            if head is None and number.magnitude >= 100 and self._counts_others(s, number):
+            if head is None and number.magnitude >= 100 and self._heads.counts_others(s, number):
                 context.counts_others = True
             elif head is not None and head.kind in ("persons", "households"):
                 context.counts_others = False
@@ -157,162 +105,6 @@ class FigureRules:
                 if claim is not None:
                     result.append(claim)
         return result
-
-    # --- what is counted
-
-    def _counts_others(self, s: Sentence, number: Number) -> bool:
-        """Whether the number counts something that is no displaced person: pilgrims, tents, runners."""
-        low, after = s.low(number.end), s.tokens[min(number.end, len(s.tokens) - 1)]
-        return after.is_word and low not in self._lexicon.function and not is_money(s.tokens, number)
-
-    def _head(self, s: Sentence, number: Number) -> Head | None:
-        before, after = s.low(number.start - 1), s.low(number.end)
-        digit_at = number.end - 1
-        raw = s.tokens[digit_at].text
-        if (
-            is_money(s.tokens, number)
-            or before in _NOT_A_COUNT_BEFORE
-            or after in ("%", "percent", "th", "st", "nd", "rd")
-        ):
-            return None
-        if after == "." and before in ("", "no") and number.start <= 1 and number.digits and not number.grouped:
-            return None
-        if after == ")" and number.start <= 1 and number.digits and not number.grouped:
-            return None
-        if after == "per" and s.low(number.end + 1) == "cent":
-            return None
-        if before in ("in", "of") and s.low(number.start - 2) in self._lexicon.units and number.magnitude < 20:
-            return None  # the ten of "nine in ten"
-        if "from" in (before, s.low(number.start)) and s.low(number.start - 1 - (before == "from")) in ("up", "down"):
-            return None  # "up from 600,000 in June": what was, not what is
-        if number.qualifier == "at_most" and number.magnitude < 66 and self._is_age(s, number):
-            return None
-        if (
-            after in ("in", "out")
-            and number.value is not None
-            and number.value < 20
-            and s.low(number.end + 1) in self._lexicon.units
-        ):
-            return None  # "three in four"
-        if (
-            before in ("-", "/", "–", ".")
-            and number.start >= 2
-            and s.tokens[number.start - 1].start == s.tokens[number.start - 2].end
-        ):
-            return None
-        if after in ("-", "–"):
-            unit = s.low(number.end + 1)
-            if unit in ("place", "bed", "person", "capacity"):
-                return Head("places", number.end + 2, "capacity")
-            if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
-                return None
-        if before == "of" and s.low(number.start - 2) in ("father", "mother", "parent", "parents"):
-            return None
-        if before == "of" and s.low(number.start - 2) == "out":
-            return None  # "28,500 remain, out of 45,000": the whole is background
-        if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
-            return None  # "Of the 5,000, about 3,400 have moved": the whole was told before
-        people_head = self._people_after(s, number)
-        if before == after == "," and number.magnitude < 110 and people_head and people_head.kind == "open":
-            return None  # "Marie Furaha, 34, a mother of five"
-        year_like = number.digits and raw.isdigit() and len(raw) == 4 and 1900 <= (number.value or 0) <= 2100
-        if year_like and not (people_head and people_head.kind != "open"):
-            return None
-        if number.value is not None and number.value < 1:
-            return None
-        return people_head
-
-    def _is_age(self, s: Sentence, number: Number) -> bool:
-        """Tell "61 per cent are under 18" from "under 50 people"."""
-        head = self._people_after(s, number)
-        return s.low(number.start) in ("under", "below") and (head is None or head.kind == "open")
-
-    def _people_after(self, s: Sentence, number: Number) -> Head | None:
-        people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=lambda cue: cue.end)}
-        triggers = {cue.start for cue in s.of_kind("action") if cue.sense.form != "base" or cue.end - cue.start > 1}
-        said = {c.start for c in s.cues if c.sense.kind == "speech" and c.sense.form == "past"}
-        said |= {c.start for c in s.of_kind("certainty") if c.sense.label == "future"}
-        at, unknown, demonym = number.end, False, False
-        while at < min(len(s.tokens), number.end + _LONGEST_HEAD):
-            token, low = s.tokens[at], s.low(at)
-            if at in people and not (
-                low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)
-            ):
-                cue = people[at]
-                if cue.sense.label == "other" or (cue.sense.label == "places" and number.magnitude < 20):
-                    return None
-                words = " ".join(s.low(k) for k in range(cue.start, cue.end))
-                return Head(cue.sense.label, cue.end, self._lexicon.implied.get(words))
-            if low in ("of",) and at == number.end:
-                following = s.low(at + 1)
-                if following in ("them", "these", "those", "the", "its", "their", "whom", "us"):
-                    return self._of_them(s, at, people)
-                if number.value is not None:
-                    return None
-                at += 1  # "tens of thousands of villagers"
-                continue
-            attached = token.text == "-" and at + 1 < len(s.tokens) and s.tokens[at + 1].start == token.end
-            if attached and at > number.end:
-                at += 1  # "five Afro-Colombian communities"
-                continue
-            if token.text in _OPEN_END or low in self._lexicon.function or token.is_number or at in said:
-                break
-            if self._is_people(token.text):
-                demonym = True
-                if low.endswith("s") and at + 1 not in people and s.low(at + 1) != "-":
-                    behind = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
-                    if (
-                        behind is None
-                        or not behind.is_word
-                        or behind.low in self._lexicon.function
-                        or at + 1 in triggers
-                        or behind.low in self._lexicon.adjectives
-                    ):
-                        return Head("persons", at + 1)
-            elif (
-                at in triggers
-                and not (
-                    low in self._lexicon.adjectives
-                    and (self._is_noun_ahead(s, at, people) or self._is_people_ahead(s, at))
-                )
-            ) or self._is_plain_verb(s, at, number):
-                break
-            elif low not in self._lexicon.adjectives and token.text != "-" and not token.is_name:
-                unknown = True
-            at += 1
-        if unknown:
-            return None
-        name = any(s.tokens[k].is_name for k in range(number.end, at))
-        if demonym or name:
-            return Head("persons", at)
-        return Head("open", number.end)
-
-    def _is_plain_verb(self, s: Sentence, at: int, number: Number) -> bool:
-        """Tell "87,000 live with hosts" and "200 remain" from "300 camp beds": no noun follows the verb."""
-        verb = any(c.start == at and c.sense.form == "base" for c in s.of_kind("action"))
-        after = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
-        closed = after is None or not after.is_word or after.low in self._lexicon.function or after.is_name
-        return verb and closed and not s.low(at).endswith("s") and number.magnitude > 1
-
-    @staticmethod
-    def _is_noun_ahead(s: Sentence, at: int, people: dict[int, Cue]) -> bool:
-        return any(k in people for k in range(at + 1, min(at + 3, len(s.tokens))))
-
-    def _is_people_ahead(self, s: Sentence, at: int) -> bool:
-        return at + 1 < len(s.tokens) and self._is_people(s.tokens[at + 1].text)
-
-    @staticmethod
-    def _of_them(s: Sentence, of: int, people: dict[int, Cue]) -> Head | None:
-        """Read "18,900 of them", "300 of the town's residents"."""
-        if s.low(of + 1) in ("them", "whom", "these", "those", "us"):
-            if of + 2 in people and people[of + 2].sense.label == "other":
-                return None
-            return Head("open", of + 2)
-        for at in range(of + 1, min(of + 6, len(s.tokens))):
-            if at in people:
-                label = people[at].sense.label
-                return None if label == "other" else Head(label, people[at].end)
-        return Head("open", of + 2)
 
     # --- what happened to it
 
@@ -353,7 +145,7 @@ class FigureRules:
             figure.action, figure.cost, figure.trigger = "capacity", 0.0, None
             return
         if figure.trigger is not None and s.low(figure.trigger.start) == "there" and figure.head.kind == "open":
-            closed = s.low(last) in _OPEN_END or not s.low(last)
+            closed = s.low(last) in OPEN_END or not s.low(last)
             if closed and context.last_action not in (None, "killed", "population", "capacity"):
                 figure.trigger, figure.cost, figure.action = None, 99.0, context.last_action
                 return
