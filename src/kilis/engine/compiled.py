@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from numba import njit
@@ -12,3 +13,26 @@ PLAIN: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
 world and state, some seventy arrays, costs a twentieth and compiles in half the time."""
 
 kernel: Callable[..., Any] = njit(**PLAIN)
+
+
+def drop_stale(folder: Path) -> int:
+    """Remove kernels in ``folder``/__pycache__ that are older than any source in it; return how many.
+
+    Numba looks at a kernel's own file only, but a kernel holds code and constants of the files that it calls: after an
+    update of some files it would go on with the old ones. Where the folder cannot be written there is nothing to
+    remove: Numba then keeps its kernels in the user's cache folder, and an installation replaces every file.
+    """
+    newest = max((source.stat().st_mtime for source in folder.glob("*.py")), default=0.0)
+    removed = 0
+    for compiled in [*folder.glob("__pycache__/*.nbi"), *folder.glob("__pycache__/*.nbc")]:
+        try:
+            if compiled.stat().st_mtime < newest:
+                compiled.unlink()
+                removed += 1
+        except OSError:  # Another process was quicker, or the folder is read-only.
+            continue
+    return removed
+
+
+# Every kernel's file imports this one, directly or by way of the draws: it happens before any kernel is loaded.
+drop_stale(Path(__file__).parent)

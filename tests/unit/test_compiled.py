@@ -1,0 +1,17 @@
+"""Kernels older than the sources they were made from are not used again."""
+
+import os
+from pathlib import Path
+
+from kilis.engine.compiled import drop_stale
+
+
+def test_only_kernels_older_than_the_newest_source_go(tmp_path: Path) -> None:
+    (tmp_path / "__pycache__").mkdir()
+    for name, age in (("a.py", 100), ("b.py", 50), ("__pycache__/a.nbi", 80), ("__pycache__/a.nbc", 20)):
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))
+    assert drop_stale(tmp_path) == 1
+    assert not (tmp_path / "__pycache__" / "a.nbi").exists()
+    assert (tmp_path / "__pycache__" / "a.nbc").exists()
+    assert drop_stale(tmp_path) == 0
