@@ -31,10 +31,8 @@ def compare(
 
     An effect is the difference member by member; its range is that of 90 % of the members.
     """
-    from kilis.cli.run import command_line, default_folder, print_json, refuse_in_time
-    from kilis.cli.ways import fail, progress_on_terminal, refusals
-    from kilis.ensemble import experiment
-    from kilis.ensemble.cluster import connected
+    from kilis.cli.run import default_folder, print_json, simulated
+    from kilis.cli.ways import fail, refusals
     from kilis.scenario import read
 
     with refusals():
@@ -43,20 +41,10 @@ def compare(
         if not names:
             fail(f"{folder}: the scenario has no variants; add [[variants]] to scenario.toml.")
         target = out or default_folder(folder, seed, "-compare")
-        refuse_in_time(target, force)
-        with connected(cluster) as client, progress_on_terminal(as_json) as tell:
-            found = experiment(
-                scenario,
-                names,
-                members=members,
-                seed=seed,
-                arithmetic="means" if means else "draws",
-                threads=threads,
-                keep_members=keep_members,
-                progress=tell,
-                client=client,
-            )
-        found.save(target, source=folder, command=command_line(), force=force)
+        found = simulated(
+            scenario, folder, target, names, members=members, seed=seed, means=means, threads=threads,
+            keep_members=keep_members, force=force, cluster=cluster, quiet=as_json,
+        )  # fmt: skip
     if as_json:
         print_json({"run": str(target), **about(found)})
     else:

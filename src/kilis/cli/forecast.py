@@ -30,8 +30,9 @@ def forecast(
 
     Places with counts are forecast from their counts; where there are none, the simulation is weighted by the reports.
     """
-    from kilis.cli.run import command_line, print_json, refuse_in_time
+    from kilis.cli.run import command_line, print_json
     from kilis.cli.ways import fail, progress_on_terminal, refusals
+    from kilis.ensemble.runfolder import refuse_existing
     from kilis.forecast.folder import save
     from kilis.forecast.issue import NothingCountedError
     from kilis.forecast.make import make
@@ -44,7 +45,7 @@ def forecast(
     with refusals():
         scenario = scenario_of(folder)
         target = out or Path("runs") / f"{folder.resolve().name}-forecast-{date.isoformat()}"
-        refuse_in_time(target, force)
+        refuse_existing(target, force=force)
         names = [v.strip() for v in variants.split(",") if v.strip()]
         try:
             with progress_on_terminal(as_json) as tell:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kilis.ensemble.experiment import Experiment
+    from kilis.scenario import Scenario
 
 Folder = Annotated[Path, typer.Argument(help="The scenario folder.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The run folder to write; default: runs/NAME-SEED.")]
@@ -45,28 +48,17 @@ def run(
 
     The same scenario, seed and number of a member give the same member, on any number of threads.
     """
-    from kilis.cli.ways import progress_on_terminal, refusals
-    from kilis.ensemble import experiment
-    from kilis.ensemble.cluster import connected
+    from kilis.cli.ways import refusals
     from kilis.scenario import read
 
     with refusals():
         scenario = read(folder)
         day = day_shown(on, scenario.start, scenario.n_days)
         target = out or default_folder(folder, seed)
-        refuse_in_time(target, force)
-        with connected(cluster) as client, progress_on_terminal(as_json) as tell:
-            found = experiment(
-                scenario,
-                members=members,
-                seed=seed,
-                arithmetic="means" if means else "draws",
-                threads=threads,
-                keep_members=keep_members,
-                progress=tell,
-                client=client,
-            )
-        found.save(target, source=folder, command=command_line(), force=force)
+        found = simulated(
+            scenario, folder, target, members=members, seed=seed, means=means, threads=threads,
+            keep_members=keep_members, force=force, cluster=cluster, quiet=as_json,
+        )  # fmt: skip
     if as_json:
         print_json({"run": str(target), **about(found, day)})
     else:
@@ -74,11 +66,42 @@ def run(
         print(f"\nWritten: {target}")
 
 
-def refuse_in_time(target: Path, force: bool) -> None:
-    """Refuse an existing folder before the work, not after it."""
+def simulated(
+    scenario: Scenario,
+    folder: Path,
+    target: Path,
+    variants: Sequence[str] = (),
+    *,
+    members: int,
+    seed: int,
+    means: bool,
+    threads: int | None,
+    keep_members: bool,
+    force: bool,
+    cluster: str | None,
+    quiet: bool,
+) -> Experiment:
+    """Simulate with progress and write the run folder; an existing one is refused before the work, not after it."""
+    from kilis.cli.ways import progress_on_terminal
+    from kilis.ensemble import experiment
+    from kilis.ensemble.cluster import connected
     from kilis.ensemble.runfolder import refuse_existing
 
     refuse_existing(target, force=force)
+    with connected(cluster) as client, progress_on_terminal(quiet) as tell:
+        found = experiment(
+            scenario,
+            variants,
+            members=members,
+            seed=seed,
+            arithmetic="means" if means else "draws",
+            threads=threads,
+            keep_members=keep_members,
+            progress=tell,
+            client=client,
+        )
+    found.save(target, source=folder, command=command_line(), force=force)
+    return found
 
 
 def command_line() -> str:

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kilis.report.projection import KM_PER_DEGREE, Projection
+from kilis.report.projection import Projection
 from kilis.scenario.model import Place
 
 FAR = 3.0  # times the distance within which three quarters of the places lie
@@ -72,15 +72,3 @@ def crowd(places: Sequence[Place], projection: Projection) -> list[Place]:
 def _degrees(place: Place, latitude: float, longitude: float) -> float:
     east = (place.longitude - longitude) * math.cos(math.radians(latitude))
     return math.hypot(east, place.latitude - latitude)
-
-
-def kilometres(a: Place, b: Place) -> float:
-    """Distance along the great circle, on a sphere (haversine).
-
-    >>> round(kilometres(Place("a", "", "site", 36.21, 37.16, "SYR"), Place("b", "", "site", 36.587, 37.046, "SYR")))
-    43
-    """
-    lat_a, lat_b = math.radians(a.latitude), math.radians(b.latitude)
-    d_lat, d_lon = lat_b - lat_a, math.radians(b.longitude - a.longitude)
-    h = math.sin(d_lat / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(d_lon / 2) ** 2
-    return 2 * math.degrees(math.asin(math.sqrt(h))) * KM_PER_DEGREE

@@ -41,7 +41,6 @@ class Context:
     heading: tuple[NamedPlace, ...] = ()
     label_places: tuple[NamedPlace, ...] = ()
     label_date: When | None = None
-    label_action: str | None = None
     last_action: str | None = None
     last_unit: str = "persons"
     recent: tuple[NamedPlace, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -189,8 +189,3 @@ class Lexicon:
 def load(language: str = "en") -> Lexicon:
     """Return a packaged language, loaded once."""
     return Lexicon(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
-
-
-def languages() -> Iterable[str]:
-    """Return the codes of the packaged languages."""
-    return sorted(path.stem for path in _FOLDER.glob("*.toml"))

@@ -42,7 +42,6 @@ class NumberGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._ratio_ones = lexicon.units
 
     def find(self, tokens: Sequence[Token], cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> list[Number]:
         """Return the numbers outside ``taken`` (token ranges of dates), ranges joined and qualified."""

@@ -120,7 +120,7 @@ class _Document:
 
     def _new_paragraph(self) -> None:
         c = self.context
-        c.label_places, c.label_date, c.label_action = (), None, None
+        c.label_places, c.label_date = (), None
         c.quote_speaker, c.in_history, c.counts_others = None, False, False
         c.last_told = None
 
