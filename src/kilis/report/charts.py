@@ -12,7 +12,7 @@ from typing import Any
 from kilis.report.labels import text_width
 from kilis.report.series import Array, Band
 from kilis.report.svg import Markup, line_path, tag
-from kilis.report.words import day_month, persons, short, spans_years
+from kilis.report.words import day_month, observation_words, persons, short, spans_years, speaker_of
 from kilis.scenario.model import Observation
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down")
@@ -169,11 +169,6 @@ def signed(value: float) -> str:
     return f"+{words}" if value > 0 and words != "0" else words.replace("−0", "0") if words == "−0" else words
 
 
-def speaker_of(observation: Observation) -> str:
-    """Who said it; failing that, who printed it."""
-    return observation.speaker or observation.publisher or "speaker not named"
-
-
 def marker(shape: str, x: float, y: float, **attributes: Any) -> Markup:
     """Draw the sign of a speaker."""
     r = 4.2
@@ -297,7 +292,8 @@ def _observation(frame: Frame, chart: FanChart, o: Observation) -> Markup:
     value = (
         o.value if o.value is not None else o.low if o.qualifier == "at_least" else o.high if o.low is None else None
     )
-    parts: list[Markup] = [tag("title", observation_words(o))]
+    quote = f" “{o.extra['quote']}”" if o.extra.get("quote") else ""
+    parts: list[Markup] = [tag("title", observation_words(o) + quote)]
     if o.low is not None and o.high is not None:
         parts.append(tag("path", d=line_path([(x, frame.y(o.low)), (x, frame.y(o.high))]), class_="range"))
         value = value if value is not None else (o.low + o.high) / 2
@@ -312,25 +308,3 @@ def _observation(frame: Frame, chart: FanChart, o: Observation) -> Markup:
     parts.append(marker(shape, x, y))
     late = chart.origin is not None and (o.published or o.date) > chart.origin
     return tag("g", *parts, class_="observation late" if late else "observation")
-
-
-def observation_words(o: Observation) -> str:
-    """Say an observation in one line.
-
-    >>> o = Observation(datetime.date(2016, 2, 5), "gate", "waiting", value=20000, qualifier="approx", speaker="UN")
-    >>> observation_words(o)
-    '5 Feb: about 20,000, UN'
-    """
-    if o.low is not None and o.high is not None and o.value is None:
-        figure = f"{o.low:,.0f} to {o.high:,.0f}"
-    elif o.qualifier == "at_least":
-        figure = f"at least {o.low if o.low is not None else o.value or 0:,.0f}"
-    elif o.qualifier == "at_most":
-        figure = f"at most {o.high if o.high is not None else o.value or 0:,.0f}"
-    elif o.value is None:
-        figure = "too few to show"
-    else:
-        figure = f"{'about ' if o.qualifier == 'approx' else ''}{o.value:,.0f}"
-    said = speaker_of(o) + (f", in {o.publisher}" if o.publisher and o.publisher != o.speaker else "")
-    when = f", published {day_month(o.published)}" if o.published and o.published != o.date else ""
-    return f"{day_month(o.date)}: {figure}, {said}{when}"

@@ -15,7 +15,7 @@ from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
 
-from kilis.report.charts import SHAPES, speaker_of
+from kilis.report.charts import SHAPES
 from kilis.report.extent import within_reach
 from kilis.report.figures import BASELINE, Figures, read_figures
 from kilis.report.geodata import NOTE, basemap
@@ -24,7 +24,7 @@ from kilis.report.map import WIDE, curve, flow_width, map_view, parts, radius
 from kilis.report.regimes import Regimes
 from kilis.report.series import series_of
 from kilis.report.snapshots import snapshots
-from kilis.report.words import day_month, short
+from kilis.report.words import day_month, short, speaker_of
 
 INK, QUIET, STOCK, WAITING, FLOW = "#1b2430", "#56606c", "#1f5f94", "#b4430a", "#3d4956"
 SEA, LAND, BORDER, INNER = "#dfe8ee", "#f6f2e9", "#857c68", "#cdc5b2"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from kilis.report.charts import observation_words
 from kilis.report.figures import BASELINE
 from kilis.report.sections import Page, origin_of, section
 from kilis.report.svg import Markup, tag
+from kilis.report.words import observation_words
 from kilis.scenario import sentences
 from kilis.scenario.model import Observation
 
@@ -50,9 +50,7 @@ def _table(page: Page, stated: list[Observation], origin: datetime.date | None) 
     rows = []
     for o in stated:
         where = page.names.get(o.place, "The whole area")
-        quote = o.extra.get("quote") or o.extra.get("note")
-        source = " ".join(o.extra[key] for key in ("document", "span") if o.extra.get(key))
-        behind = [tag("blockquote", words) for words in (quote, f"From {source}" if source else None) if words]
+        behind = _behind(o)
         later = tag("small", " not known at the origin") if origin and (o.published or o.date) > origin else None
         figure = tag("td", observation_words(o), later, behind)
         rows.append(
@@ -61,6 +59,21 @@ def _table(page: Page, stated: list[Observation], origin: datetime.date | None) 
     head = tag("tr", [tag("th", words, scope="col") for words in ("Place", "Measure", "Figure and speaker", "Kind")])
     body = tag("table", tag("thead", head), tag("tbody", rows))
     return tag("div", body, class_="scroll", tabindex=0, role="region", aria_label="What was counted and said")
+
+
+def _behind(observation: Observation) -> list[Markup]:
+    """The words that a figure rests on, and where they stand; what a person noted beside it."""
+    extra = observation.extra
+    found = []
+    if quote := extra.get("quote"):
+        found.append(tag("blockquote", f"“{quote}”"))
+    if note := extra.get("note"):
+        found.append(tag("blockquote", note))
+    if document := extra.get("document"):
+        span = f", characters {extra['span']}" if extra.get("span") else ""
+        unread = "; accepted without review" if extra.get("reviewed") == "no" else ""
+        found.append(tag("small", f"Document {document[:12]}{span}{unread}", title=document))
+    return found
 
 
 def knowledge(page: Page) -> Markup | None:

@@ -17,7 +17,6 @@ from kilis.report.charts import (
     effect_chart,
     fan_chart,
     marker,
-    speaker_of,
 )
 from kilis.report.figures import BASELINE, STATISTICS, Figures
 from kilis.report.labels import shortened
@@ -25,7 +24,7 @@ from kilis.report.regimes import Regimes
 from kilis.report.series import Band, Series
 from kilis.report.statements import effect_words, gained, strongest
 from kilis.report.svg import Markup, tag
-from kilis.report.words import between, persons, probability
+from kilis.report.words import between, persons, probability, speaker_of
 from kilis.scenario.model import Observation
 from kilis.scenario.timeline import day_in_words
 

@@ -36,6 +36,12 @@ TAGS = {
     "qualifier": "#meta+qualifier",
     "speaker": "#meta+source+speaker",
     "publisher": "#meta+source+publisher",
+    "since": "#date+since",
+    "quote": "#description+quote",
+    "note": "#description+note",
+    "document": "#meta+document+id",
+    "span": "#meta+document+span",
+    "reviewed": "#status+reviewed",
 }
 OF_MEASURES = {
     "stock": "#affected+displaced",

@@ -7,6 +7,7 @@ from typing import Any
 from kilis.report.figures import STATISTICS, Figures
 
 Row = dict[str, Any]
+FROM_DOCUMENTS = ("since", "quote", "note", "document", "span", "reviewed")
 
 
 def place_columns(figures: Figures) -> dict[str, Row]:
@@ -86,7 +87,7 @@ def rows_by_flow(figures: Figures) -> list[Row]:
 
 
 def observation_rows(figures: Figures) -> list[Row]:
-    """The stated figures, as in the inputs."""
+    """The stated figures, as in the inputs, with the words behind them where they were read from a document."""
     names = (
         "date",
         "published",
@@ -100,7 +101,9 @@ def observation_rows(figures: Figures) -> list[Row]:
         "publisher",
         "kind",
     )
-    return [{n: getattr(o, n) for n in names} for o in figures.scenario.observations]
+    stated = figures.scenario.observations
+    kept = [name for name in FROM_DOCUMENTS if any(o.extra.get(name) for o in stated)]
+    return [{n: getattr(o, n) for n in names} | {n: o.extra.get(n, "") for n in kept} for o in stated]
 
 
 def event_rows(figures: Figures) -> list[Row]:
@@ -124,6 +127,10 @@ COLUMN_NOTES = {
     "probability": "share of the members in which the stock is above capacity on the date",
     "probability_by": "share of the members in which it has been above capacity on or before the date",
     "mean": "mean over the members, persons",
+    "since": "the day from which a cumulative figure counts; empty means the start of the scenario",
+    "quote": "the words of the document that the figure was read from",
+    "document": "SHA-256 of the document's text",
+    "span": "characters of the document in which the figure stands",
     "qualifier": "exact, approx, at_least, at_most or range",
     **{s: f"{int(s[1:])} % of the members are at or below, persons" for s in STATISTICS if s != "mean"},
 }

@@ -6,6 +6,7 @@ import datetime
 import math
 from collections.abc import Sequence
 
+from kilis.scenario.model import Observation
 from kilis.scenario.timeline import day_in_words
 
 
@@ -79,3 +80,30 @@ def day_month(date: datetime.date, year: bool = False) -> str:
 def spans_years(dates: Sequence[datetime.date]) -> bool:
     """Whether dates are so far apart that they need their year."""
     return bool(dates) and dates[0].year != dates[-1].year and (dates[-1] - dates[0]).days > 200
+
+
+def speaker_of(observation: Observation) -> str:
+    """Who said it; failing that, who printed it."""
+    return observation.speaker or observation.publisher or "speaker not named"
+
+
+def observation_words(o: Observation) -> str:
+    """Say an observation in one line.
+
+    >>> o = Observation(datetime.date(2016, 2, 5), "gate", "waiting", value=20000, qualifier="approx", speaker="UN")
+    >>> observation_words(o)
+    '5 Feb: about 20,000, UN'
+    """
+    if o.low is not None and o.high is not None and o.value is None:
+        figure = f"{o.low:,.0f} to {o.high:,.0f}"
+    elif o.qualifier == "at_least":
+        figure = f"at least {o.low if o.low is not None else o.value or 0:,.0f}"
+    elif o.qualifier == "at_most":
+        figure = f"at most {o.high if o.high is not None else o.value or 0:,.0f}"
+    elif o.value is None:
+        figure = "too few to show"
+    else:
+        figure = f"{'about ' if o.qualifier == 'approx' else ''}{o.value:,.0f}"
+    said = speaker_of(o) + (f", in {o.publisher}" if o.publisher and o.publisher != o.speaker else "")
+    when = f", published {day_month(o.published)}" if o.published and o.published != o.date else ""
+    return f"{day_month(o.date)}: {figure}, {said}{when}"

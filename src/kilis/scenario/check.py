@@ -27,7 +27,7 @@ DETOUR_KM: Final = 30.0
 SAME_AS_LARGEST: Final = 0.01
 
 # Where an accepted claim came from; `kilis read` writes them and finds repeats by them.
-FROM_READING = frozenset({"document", "span", "reviewed"})
+FROM_READING = frozenset({"document", "span", "quote", "reviewed"})
 
 
 def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:

@@ -12,9 +12,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
+from kilis.report.words import observation_words
 from kilis.scenario import sentences
 from kilis.scenario.check import check
 from kilis.scenario.faults import Fault, ScenarioError
+from kilis.scenario.model import Scenario
 from kilis.scenario.settings import read_settings
 from kilis.schema import event_kinds, table
 from kilis.web import draft as drafts
@@ -183,12 +185,22 @@ def _findings(tried: Tried) -> dict[str, Any]:
     found: dict[str, Any] = {"faults": [fault_about(f, tried.lines) for f in tried.faults]}
     world = tried.scenario
     if world is None:
-        return {**found, "warnings": [], "timeline": [], "places": [], "routes": [], "variants": [], "period": None}
+        return {
+            **found,
+            "warnings": [],
+            "timeline": [],
+            "said": [],
+            "places": [],
+            "routes": [],
+            "variants": [],
+            "period": None,
+        }
     names = {place.id: place.name for place in world.places}
     return {
         **found,
         "warnings": [fault_about(w, tried.lines) for w in check(world, tried.origin)],
         "timeline": sentences(world),
+        "said": _said(world),
         "places": [{"id": p.id, "name": p.name, "kind": p.kind, "iso3": p.iso3} for p in world.places],
         "routes": [
             {"id": r.id, "name": f"{names[r.origin]} to {names[r.destination]}", "mode": r.mode} for r in world.routes
@@ -196,6 +208,22 @@ def _findings(tried: Tried) -> dict[str, Any]:
         "variants": [{"id": v.id, "sentence": v.sentence} for v in world.variants],
         "period": [world.start.isoformat(), world.end.isoformat()],
     }
+
+
+def _said(world: Scenario) -> list[dict[str, str]]:
+    """What was counted and said, by place: the figure with its speaker, and the words that it was read from."""
+    names = {place.id: place.name for place in world.places} | {"*": "The whole area"}
+    return [
+        {
+            "where": names[o.place],
+            "what": o.measure,
+            "words": observation_words(o),
+            "quote": o.extra.get("quote", ""),
+            "note": o.extra.get("note", ""),
+            "document": " ".join(part for part in (o.extra.get("document", "")[:12], o.extra.get("span", "")) if part),
+        }
+        for o in sorted(world.observations, key=lambda o: (o.date, o.place))
+    ]
 
 
 def fault_about(fault: Fault, lines: dict[str, list[int]] | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from kilis.report import signs
-from kilis.report.charts import SHAPES, FanChart, effect_chart, fan_chart, marker, speaker_of
+from kilis.report.charts import SHAPES, FanChart, effect_chart, fan_chart, marker
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import BASELINE, STATISTICS, Figures, read_figures
 from kilis.report.geodata import NOTE
@@ -24,7 +24,7 @@ from kilis.report.series import Band, Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots, world_of
 from kilis.report.statements import statements, strongest
 from kilis.report.svg import tag
-from kilis.report.words import between, day_month, persons
+from kilis.report.words import between, day_month, persons, speaker_of
 from kilis.scenario.model import Scenario
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kilis.cli import app
-from kilis.scenario import Place, Route, Scenario, read, write
+from kilis.scenario import Place, Route, Scenario, check, read, write
 from kilis.sources.reading import Reader, accept
 
 TEXT = (
@@ -112,6 +112,24 @@ def test_a_claim_without_a_place_of_the_scenario_says_so(folder):
     refused = accept.row_of(report.claims[0], report, read(folder))
     assert isinstance(refused, accept.Refused)
     assert "Goma is no place of the scenario" in refused.reason
+
+
+def test_the_words_behind_a_row_are_kept_with_it(folder, report):
+    run(report, "--scenario", folder, "--accept-all")
+    quotes = [row["quote"] for name in accept.FILES for row in rows(folder / name)]
+    assert "Some 3,000 people have arrived in Azaz since Monday, the mayor said." in quotes
+    assert "The crossing at Bab al-Salama has been closed since Friday." in quotes
+    assert not [w for w in check(read(folder)) if "quote" in str(w)]
+
+
+def test_a_quote_is_bounded_around_its_figure_and_is_no_formula(folder):
+    long = "- " + "far away and long ago, " * 30 + "some 3,000 people have arrived in Azaz, the mayor said"
+    report = Reader(read(folder).places).read(long + ".", date=datetime.date(2016, 2, 6))
+    (quote,) = {accept.quoted(claim, report) for claim in report.claims}
+    assert len(quote) <= 304
+    assert "3,000 people have arrived in Azaz" in quote
+    short = Reader(read(folder).places).read("-Some 3,000 people arrived in Azaz.", date=datetime.date(2016, 2, 6))
+    assert accept.quoted(short.claims[0], short) == "Some 3,000 people arrived in Azaz."
 
 
 def test_asking_accepts_edits_and_rejects(folder, report):

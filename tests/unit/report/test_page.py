@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from kilis.cli import app
 from kilis.report.figures import RunError, read_figures
 from kilis.report.page import render
+from kilis.report.tidy import observation_rows
 from synthetic_run import OBSERVATIONS, write_run
 
 
@@ -81,6 +82,26 @@ def test_every_speaker_is_named(page):
     for speaker in ("prime minister", "UN", "REACH", "monitoring group", "CCCM"):
         assert speaker in page
     assert OBSERVATIONS.count("\n") - 1 == page.split('id="said"')[1].split("</section>")[0].count("<tr>") - 1
+
+
+def test_the_words_behind_a_figure_stand_beside_it(tmp_path):
+    run = write_run(tmp_path / "run")
+    table = run / "inputs" / "observations.csv"
+    head, first, *rest = table.read_text().splitlines()
+    words = "Ten thousand <people> wait, the minister said."
+    lines = [
+        head + ",quote,document,span,reviewed",
+        f'{first},"{words}",abcdef0123456789,4-22,no',
+        *(f"{row},,,," for row in rest),
+    ]
+    table.write_text("\n".join(lines) + "\n")
+    text = render(read_figures(run))
+    said = text.split('id="said"')[1].split("</section>")[0]
+    assert "“Ten thousand &lt;people&gt; wait, the minister said.”" in said
+    assert "Document abcdef012345, characters 4-22; accepted without review" in said
+    assert text.count("Ten thousand &lt;people&gt;") == 2  # the table, and under the pointer on the chart
+    row = observation_rows(read_figures(run))[0]
+    assert (row["quote"], row["span"]) == (words, "4-22")
 
 
 def test_small_print_tells_how_to_make_it_again(page):

@@ -19,7 +19,7 @@ from kilis.sources.reading.model import Claim, NamedPlace, Report
 Row = dict[str, str]
 FILES = ("observations.csv", "events.csv")
 _UNDO = ".reading-undo.json"
-_OWN_COLUMNS = ("document", "span", "reviewed")
+_LONGEST_QUOTE = 300
 _MEASURES = {
     "arrived": "arrivals", "received": "arrivals", "admitted": "arrivals", "transferred": "arrivals",
     "waiting": "waiting", "sheltering": "stock", "registered": "stock",
@@ -67,12 +67,27 @@ def row_of(
     row = {
         "date": claim.date.isoformat(), "document": report.sha256,
         "span": " ".join(f"{s.start}-{s.end}" for s in claim.spans),
-        "reviewed": "yes" if reviewed else "no",
+        "quote": quoted(claim, report), "reviewed": "yes" if reviewed else "no",
     }  # fmt: skip
     places = {place.id: place for place in scenario.places}
     if claim.kind == "event" or claim.action == "capacity":
         return _event_row(claim, report, scenario, places, place_id, row)
     return _observation_row(claim, report, places, row, place_id, persons, household_size)
+
+
+def quoted(claim: Claim, report: Report) -> str:
+    """Return the sentence that the claim rests on, on one line and bounded; a long one is cut around the claim's words.
+
+    What a spreadsheet would take for a formula (the dash of a list, say) is left out at its beginning.
+    """
+    start, end = claim.sentence.start, claim.sentence.end
+    if end - start > _LONGEST_QUOTE:
+        span = claim.spans[0]
+        start = max(start, min(span.start - _LONGEST_QUOTE // 3, end - _LONGEST_QUOTE))
+        end = min(end, start + _LONGEST_QUOTE)
+    words = " ".join(report.text[start:end].split()).lstrip("=+-@ ")
+    before, after = ("… " if start > claim.sentence.start else ""), (" …" if end < claim.sentence.end else "")
+    return before + words + after
 
 
 def _source(claim: Claim, report: Report) -> str:

@@ -74,7 +74,7 @@ export class Reading {
     const [start, end] = claim.spans[0], text = this.found.text, at = text.indexOf(claim.sentence);
     const inside = at >= 0 && start >= at && end <= at + claim.sentence.length;
     const quote = inside ? [text.slice(at, start), el("mark", {}, text.slice(start, end)), text.slice(end, at + claim.sentence.length)] : [claim.sentence];
-    const row = claim.row && Object.entries(claim.row).filter(([key, value]) => value && !["document", "span", "reviewed"].includes(key)).map(([key, value]) => `${key} ${value}`).join(", ");
+    const row = claim.row && Object.entries(claim.row).filter(([key, value]) => value && !["document", "span", "quote", "reviewed"].includes(key)).map(([key, value]) => `${key} ${value}`).join(", ");
     const button = claim.row ? el("button", { type: "button", onclick: () => this.accept([claim]) }, "Accept") : null;
     claim.button = button;
     return el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),

@@ -51,12 +51,16 @@ export class ScenarioPage {
   }
 
   course(into) {
-    const { timeline, warnings, faults, variants } = this.findings;
+    const { timeline, said, warnings, faults, variants } = this.findings;
     into.replaceChildren(
       el("h1", {}, this.draft.found.title),
       this.draft.found.description ? el("p", { class: "lead" }, this.draft.found.description) : null,
       faults.length ? el("section", {}, el("h2", {}, "To be put right first"), el("ul", {}, faults.map((f) => el("li", {}, f.words)))) : "",
       el("section", {}, el("h2", {}, "What is taken to happen"), timeline.length ? el("ol", { class: "timeline" }, timeline.map((words) => el("li", {}, words))) : el("p", {}, "No event is stated.")),
+      said.length ? el("section", {}, el("h2", {}, "What was counted and said"), el("ul", { class: "said" }, said.map((one) => el("li", {},
+        el("b", {}, one.where), ", " + one.what.replace("_", " ") + ", ", one.words,
+        one.quote ? el("blockquote", {}, "“" + one.quote + "”") : null, one.note ? el("blockquote", {}, one.note) : null,
+        one.document ? el("small", {}, "Document " + one.document) : null)))) : "",
       variants.length ? el("section", {}, el("h2", {}, "What the scenario asks"), el("ul", {}, variants.map((v) => el("li", {}, v.sentence, " ", el("code", {}, v.id))))) : "",
       el("section", {}, el("h2", {}, "Probably meant otherwise"), warnings.length ? el("ul", {}, warnings.map((w) => el("li", {}, w.words))) : el("p", {}, "Nothing stands out.")));
   }
