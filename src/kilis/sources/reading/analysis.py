@@ -86,13 +86,18 @@ def drop_shadowed(cues: Sequence[Cue], tokens: Sequence[Token], lexicon: Lexicon
     for cue in cues:
         if cue.sense.kind in ("action", "noun"):
             for at in range(cue.start, cue.end):
-                longest[at] = max(longest.get(at, 0), cue.end - cue.start)
+                longest[at] = max(longest.get(at, 0), _weight(cue))
     return [
         cue
         for cue in cues
         if cue.sense.kind not in ("action", "noun")
-        or all(longest[at] <= cue.end - cue.start for at in range(cue.start, cue.end))
+        or all(longest[at] <= _weight(cue) for at in range(cue.start, cue.end))
     ]
+
+
+def _weight(cue: Cue) -> int:
+    """Return how much a phrase says: its words, with the second part of "let * through"."""
+    return cue.end - cue.start + cue.sense.parted
 
 
 def _is_noun(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:

@@ -12,6 +12,12 @@ from kilis.sources.reading.model import NamedPlace
 
 BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst", "compared"})
 _OPENERS = frozenset({"after", "as", "when", "because", "where", "which", "before", "until", "although"})
+_REST = frozenset({"rest", "remainder", "others", "remaining"})
+_WAYS = frozenset({"crossing", "gate", "border", "frontier", "bridge", "corridor", "link", "post"})
+_STOPS = frozenset(
+    """and or but that which who whom whose is are was were be been has have had will would could may might must not no
+    they he she it we you there when while where because if than as""".split()
+)
 _SUBJECTS = frozenset({"it", "they", "he", "she", "there", "we"})
 _LEADERS = frozenset(
     {"if", "when", "after", "as", "while", "although", "though", "before", "once", "with", "following", "amid"}
@@ -102,7 +108,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         word = s.low(at)
         joined = word == "and" and has_own(at, len(s.tokens)) and _joins_clauses(s, at, verbs, len(s.tokens))
         reach = 16 if word in ("as", "when", "after") else 9
-        opened = word in _OPENERS and any(at < v <= at + reach for v in (*verbs, *nouns))
+        opened = word in _OPENERS and (any(at < v <= at + reach for v in (*verbs, *nouns)) or _opens_clause(s, at))
         opened = opened or (
             word in ("if", "unless", "should")
             and at > high
@@ -117,6 +123,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
             word == "and" and any(at < n <= at + 2 and any(n < v <= n + 8 for v in verbs) for n in counts)
         )
         opened = opened or (word == ":" and at > low + 3 and at > 8)
+        opened = opened or (word in ("and", ",", "with") and _opens_rest(s, at))
         between = _places_between(s, high, at) and word in ("and", ",") and any(at < n <= at + 3 for n in counts)
         if word in BREAKS or joined or opened or subset or between or _is_gapped(s, at, counts):
             right = at
@@ -146,6 +153,20 @@ def _opens_part(s: Sentence, at: int, counts: list[int]) -> bool:
         and "of" in (s.low(at + 2), s.low(at + 3), s.low(at + 4))
         and any(s.low(k) in ("them", "whom", "these") for k in range(at + 3, at + 6))
     )
+
+
+def _opens_clause(s: Sentence, at: int) -> bool:
+    """Tell ", after gunmen swept through the town" from ", after Monday": words follow, not a date or a number."""
+    if s.low(at - 1) != "," or at + 2 >= len(s.tokens):
+        return False
+    dated = any(abs(s.token_of(w.start) - at - 1) <= 1 for w in s.dates)
+    return not dated and not s.tokens[at + 1].is_number and s.low(at) not in ("which", "until")
+
+
+def _opens_rest(s: Sentence, at: int) -> bool:
+    """Tell the joint of "2,100 went to Kaya and the rest to Dori": the places behind it are not the figure's."""
+    first = at + 1 + (s.low(at + 1) == "the")
+    return s.low(first) in _REST and s.low(first + 1) in _ROLE_OF
 
 
 def _follows_own_place(s: Sentence, at: int, counts: list[int]) -> bool:
@@ -228,6 +249,7 @@ def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> s
 def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if (
         s.low(end) == "'s"
+        and s.low(start - 1) not in ("in", "into", "inside", "near", "from", "at", "outside", "across")
         and not {s.low(k) for k in range(end + 1, end + 5)} & _SITE_NOUNS
         and not _subject_role(s, start, end, trigger)
     ):
@@ -235,6 +257,8 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     at = start - 1
     while at >= 0 and start - at <= 7 and s.low(at) in _PASSED_OVER and s.low(at) not in ("of",):
         at -= 1
+    if s.low(at) not in _ROLE_OF:
+        at = _preposition_before(s, at, start)
     word = s.low(at)
     if word == "out" and s.low(at + 1) == "of":
         return "from"
@@ -247,6 +271,12 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if governing:
         best = max(governing, key=lambda cue: cue.end - cue.start)
         return best.sense.role
+    if (
+        word in ("to", "with", "for", "on")
+        and s.low(at - 1) in _WAYS
+        and s.low(at - 2) not in ("on", "down", "along", "up")
+    ):
+        return None  # "the busiest crossing to Pakistan": it only says which crossing
     if word in _ROLE_OF:
         role = _ROLE_OF[word]
         here = s.place_at(start)
@@ -271,6 +301,20 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if start == 0 or s.low(start - 1) in ("-", "*", "•", "–", ")", '"', "(", ",", "the") or word in ("", ",", ":"):
         return "at"
     return None
+
+
+def _preposition_before(s: Sentence, at: int, start: int) -> int:
+    """Pass over the words that describe a place, whichever they are: "in the sprawling Rwandan settlement of X"."""
+    verbs = {k for c in s.of_kind("action", "speech") for k in range(c.start, c.end)}
+    verbs |= {k for c in s.cues if c.sense.kind.startswith("event:") for k in range(c.start, c.end)}
+    for before in range(at, max(-1, start - 6), -1):
+        token, low = s.tokens[before], s.low(before)
+        if low in _ROLE_OF and low not in ("by", "on", "over", "for"):
+            return before
+        dated = any(w.start <= token.start < w.end for w in s.dates)
+        if not token.is_word or dated or before in verbs or low in _STOPS or low.endswith("ed") or s.place_at(before):
+            return at
+    return at
 
 
 def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
@@ -340,6 +384,13 @@ def period_for(
             own.append((min(abs(first - anchor), abs(last - anchor)), when))
         elif first <= 3 and low > 0 and (s.low(last) == "," or not any(n < low for n in s.counts)):
             own.append((50, when))
+        elif (
+            first < low
+            and any(c.start == low and c.sense.form == "gerund" for c in s.of_kind("action"))
+            and not any(first < n < low for n in s.counts)
+            and when.kind != "open"
+        ):
+            own.append((45, when))  # "walked into Goma on Tuesday almost without a fight, sending thousands ..."
         elif (
             first < low <= last + 2
             and (s.low(low - 1) in ("when", "where") or s.low(low - 1) == ",")

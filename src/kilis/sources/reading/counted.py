@@ -219,6 +219,9 @@ class HeadRules:
         if s.low(of + 1) in ("them", "whom", "these", "those", "us"):
             if of + 2 in people and people[of + 2].sense.label == "other":
                 return None
+            earlier = [people[k] for k in sorted(people) if k < of]
+            if earlier and s.low(of + 1) in ("them", "whom") and all(c.sense.label == "other" for c in earlier):
+                return None  # "schools have become dormitories: 31 of them ..."
             return Head("open", of + 2)
         for at in range(of + 1, min(of + 6, len(s.tokens))):
             if at in people:

@@ -97,7 +97,7 @@ class DateGrammar:
         before = text[max(start, when.start - 24) : when.start]
         own = text[when.start : when.end].lower()
         clause = re.search(
-            r"\bsince\s+(?:the|a|an|fighting|clashes|violence|war)\b[^.,;:()\d]{3,60}$",
+            r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}\s(?:on|in)\s(?:the\s)?$",
             text[max(start, when.start - 70) : when.start],
         )
         if own.startswith("since ") or self._since.search(before) or clause:
@@ -130,8 +130,8 @@ class DateGrammar:
                 since, date = first, (first + 31 * _DAY).replace(day=1) - _DAY
             elif kind in ("month", "half"):
                 return self._month(kind, match, part, today, text, future)
-            elif kind == "year":
-                year_number = int(part["y"])
+            elif kind in ("year", "decade"):
+                year_number = int(part["y"] or 0) * (10 if kind == "decade" else 1)
                 since, date = datetime.date(year_number, 1, 1), datetime.date(year_number, 12, 31)
             elif today is None:
                 return When(match.start(), match.end(), kind, None, None)
@@ -202,6 +202,13 @@ class DateGrammar:
     ) -> tuple[datetime.date | None, datetime.date | None] | None:  # fmt: skip
         if kind == "weekday":
             return None, self._weekday(part["w"] or "", today, part["which"], future)
+        if kind == "to_date":
+            last = self._weekday(part["w"] or "", today, None, future=False)
+            return last - self._days(part.get("n"), part["u"] or "") * _DAY, last
+        if kind == "weekdays":
+            second = self._weekday(part["w2"] or "", today, None, future)
+            first = self._weekday(part["w1"] or "", second, None, future=False)
+            return (first, second) if (second - first).days == 1 else None
         if kind == "between":
             second = self._weekday(part["w2"] or "", today, None, future=False)
             return self._weekday(part["w1"] or "", second, None, future=False), second

@@ -12,6 +12,8 @@ from typing import Any
 from kilis.sources.reading.tokens import Token, tokenize
 
 _FOLDER = Path(__file__).parent / "languages"
+_LONGEST_GAP = 11
+_CLOSING = frozenset({".", ",", ";", ":", "(", ")", "!", "?", "—", "–", '"', "“", "”"})
 _UNINFLECTED = frozenset({"can", "could", "will", "to", "able", "cannot"})
 
 
@@ -31,6 +33,7 @@ class Sense:
     role: str = ""
     subject_role: str = ""
     weak: bool = False
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,22 @@ class Phrases:
 
     def __init__(self) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+        self._parted: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Sense]]] = {}
 
     def add(self, words: Sequence[str], sense: Sense) -> None:
         """Add one phrase."""
         self._by_first.setdefault(words[0], []).append((tuple(words), sense))
 
+    def add_parted(self, words: Sequence[str], particle: Sequence[str], sense: Sense) -> None:
+        """Add a phrase with something between its parts: "let * through"."""
+        self._parted.setdefault(words[0], []).append((tuple(words), tuple(particle), sense))
+
     def freeze(self) -> None:
         """Put the longest phrases first."""
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        for parted in self._parted.values():
+            parted.sort(key=lambda entry: -len(entry[1]))
 
     def find(self, tokens: Sequence[Token]) -> list[Cue]:
         """Return every phrase in the tokens; of one kind and label only the longest at a token."""
@@ -63,6 +73,9 @@ class Phrases:
         cues = []
         for at, low in enumerate(lows):
             seen: dict[str, int] = {}
+            if low in self._parted and (cue := self._find_parted(lows, at)):
+                cues.append(cue)
+                seen[cue.sense.kind] = cue.end - at + 1
             for words, sense in self._by_first.get(low, ()):
                 size = len(words)
                 if seen.get(sense.kind, size) > size or (size > 1 and tuple(lows[at : at + size]) != words):
@@ -70,6 +83,20 @@ class Phrases:
                 seen[sense.kind] = size
                 cues.append(Cue(at, at + size, sense))
         return cues
+
+    def _find_parted(self, lows: list[str], at: int) -> Cue | None:
+        """Return the phrase in two parts that begins at the token, its second part a few tokens on."""
+        reach = at + 1
+        while reach < len(lows) and reach - at <= _LONGEST_GAP and lows[reach] not in _CLOSING:
+            reach += 1
+        for words, particle, sense in self._parted[lows[at]]:
+            size = len(words)
+            if tuple(lows[at : at + size]) != words:
+                continue
+            for second in range(at + size + 1, reach - len(particle) + 1):
+                if tuple(lows[second : second + len(particle)]) == particle:
+                    return Cue(at, at + size, sense)
+        return None
 
 
 def _regular_forms(verb: str) -> dict[str, str]:
@@ -168,9 +195,14 @@ class Lexicon:
                     verb, people, role = entry.split(":")
                     subject_role = role[1:] if role.startswith(">") else ""
                     role = "" if subject_role else role
-                    for words, form in self.forms(verb).items():
-                        sense = Sense("action", action, form, people, role, subject_role, weak=key == "weak")
-                        self.phrases.add(words, sense)
+                    stem, _, particle = verb.partition(" * ")
+                    for words, form in self.forms(stem).items():
+                        weak, parted = key == "weak", bool(particle)
+                        sense = Sense("action", action, form, people, role, subject_role, weak, parted)
+                        if parted:
+                            self.phrases.add_parted(words, particle.split(), sense)
+                        else:
+                            self.phrases.add(words, sense)
             for phrase in table.get("nouns", ()):
                 self._put(phrase, Sense("noun", action))
 

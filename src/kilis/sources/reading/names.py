@@ -22,7 +22,7 @@ _SITE_WORDS = frozenset(
 _LEADING = frozenset(
     """in at near from to towards into around outside reached toward via left fled entered abandoned captured seized
     attacked escaped stormed shelled bombed pounded besieged surrounded overran retook recaptured quit occupied raided
-    inside leaving fleeing reaching entering""".split()
+    taken retaken held hold holds regained liberated inside leaving fleeing reaching entering""".split()
 )
 _OWNING = frozenset(
     """gates gate market base airport bridge loss capture fall shelling siege road post station commune
@@ -119,6 +119,9 @@ class PlaceFinder:
                 at += 1
                 continue
             end, candidates = match
+            if self._is_in_name(tokens, at, end, found, candidates):
+                at = end
+                continue
             if end - at == 1 and self._goes_on(tokens, at, end, candidates):
                 while end < len(tokens) and tokens[end].is_name:
                     end += 1  # "Krasnaya Yaruga" is not the Krasnaya that is listed
@@ -137,6 +140,20 @@ class PlaceFinder:
             found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
             at = end
         return found
+
+    def _is_in_name(
+        self, tokens: Sequence[Token], at: int, end: int, found: list[tuple[int, int, NamedPlace]],
+        candidates: tuple[Candidate, ...],
+    ) -> bool:  # fmt: skip
+        """Whether a town's name stands within a person's: the Ali of "Bachar Ali Souleymane"."""
+        if at == 0 or not candidates or any(c.kind != "settlement" or c.place_id for c in candidates):
+            return False
+        before = tokens[at - 1]
+        if not before.is_name or not before.is_word or len(before.text) < 3 or before.text.isupper():
+            return False
+        plain = before.low in self._lexicon.no_place or before.low in self._lexicon.roles
+        placed = bool(found) and found[-1][1] == at
+        return not plain and not placed and not self.is_people(before.text) and at > 1
 
     def _goes_on(self, tokens: Sequence[Token], at: int, end: int, candidates: tuple[Candidate, ...]) -> bool:
         """Whether one more capitalised word follows a town's name that is listed without it."""

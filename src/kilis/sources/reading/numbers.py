@@ -117,6 +117,15 @@ class NumberGrammar:
                 current = max(current, 1.0) * scale
                 if scale >= 1000:
                     total, current = total + current, 0.0
+            elif (
+                used
+                and low == "and"
+                and self._low(tokens, at + 1) in ("a", "one")
+                and self._low(tokens, at + 2) in ("half", "quarter")
+                and self._low(tokens, at + 3) in self._lexicon.scales
+            ):  # "two and a half million"
+                current += self._lexicon.fractions[self._low(tokens, at + 2)]
+                at += 2
             elif used and (low == "and" or low in _DASHES) and self._low(tokens, at + 1) in self._lexicon.units:
                 # "six hundred and eighty", "twenty-two"; but "two and four" are two numbers.
                 previous = tokens[at - 1].low

@@ -92,7 +92,8 @@ class _Document:
         if self._is_off_topic([c for sentence in cues for c in sentence]):
             return (), ()
         ours = sum(c.sense.kind == "topic" and c.sense.label == "ours" for sentence in cues for c in sentence)
-        self.context.is_ours = ours >= 2
+        off = sum(c.sense.kind == "topic" and c.sense.label == "off" for sentence in cues for c in sentence)
+        self.context.is_ours = ours >= 2 or ours > off
         claims: list[Claim] = []
         inside, paragraph = False, -1
         for number, (stretch, sentence_tokens) in enumerate(zip(stretches, tokens, strict=True)):
@@ -108,6 +109,11 @@ class _Document:
                 claim = self._cell(cell)
                 if claim is not None:
                     claims.append(claim)
+        later = self.speakers.named_later
+        claims = [
+            replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c
+            for c in claims
+        ]
         return merge(claims, self.text), tuple(self.named)
 
     def _is_off_topic(self, cues: list[words.Cue]) -> bool:
@@ -162,7 +168,7 @@ class _Document:
         if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
             c.quote_speaker = self.speakers.carried()
         c.is_fiction = any(cue.sense.kind == "certainty" and cue.sense.label == "fictional" for cue in s.cues)
-        if c.today and any(w.kind == "year" and w.is_history(c.today) for w in s.dates):
+        if c.today and any(w.kind in ("year", "decade") and w.is_history(c.today) for w in s.dates):
             c.in_history = True
         elif any(not w.is_history(c.today) for w in s.dates if c.today):
             c.in_history = False

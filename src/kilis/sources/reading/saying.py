@@ -26,6 +26,8 @@ def is_negated(s: Sentence, trigger: Cue, number_start: int) -> bool:
         if cue.sense.label not in ("negated", "negative_verbs"):
             continue
         for anchor in (trigger.start, number_start):
+            if trigger.start <= cue.start < trigger.end:
+                continue  # "no way out for": the phrase itself
             gap = range(cue.end, anchor)
             # "no fewer than", "not only": a bound, not a denial.
             bound = s.low(cue.end) in ("more", "less", "fewer", "only", "longer", "just", "yet")
@@ -101,7 +103,8 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
             near[kind] = True
     if label == "denied" or near["denied"]:
         return "denied"
-    if has_if or "if" in (s.low(0), s.low(1)):
+    inverted = s.low(0) in ("should", "were", "had") and s.tokens[-1].text != "?"
+    if has_if or inverted or "if" in (s.low(0), s.low(1)):
         return "conditional"
     if label == "feared" or near["feared"]:
         return "feared"

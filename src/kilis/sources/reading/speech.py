@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
+from kilis.sources.reading.phrases import ARTICLES, LONGEST, PREPOSITIONS, NounPhrases, Speaker
 
 _HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 _STARTERS = frozenset(
@@ -19,13 +18,13 @@ _AUXILIARIES = frozenset(
 _NP_LINKS = frozenset(
     {"of", "for", "in", "at", "the", "a", "an", "and", "'s", "-", "from", "with", "&", "to", "'", "’"}
 )
-_PREPOSITIONS = frozenset({"in", "on", "at", "from", "by", "for", "with", "under", "near", "over", "since"})
-_ARTICLES = frozenset({"the", "a", "an", "one", "some", "another", "its", "their", "his", "her"})
 _SAYINGS = frozenset({"figure", "toll", "claim", "charge", "number", "allegation", "account", "accusation", "total"})
 _BREAKS = frozenset({";", "but", "while", "though", "although", "whereas", "however"})
-_PLAIN = frozenset("say says said told tell estimate estimated reckon reckoned believe believed".split())
-_LONGEST = 14
-Speaker = tuple[str, str | None]
+_UNSURE = frozenset("show shows showed shown find finds found add adds added put gave gives give counted".split())
+_GIVING = frozenset(
+    "find finds found give gives gave arrive arrives arrived come comes came count counts counted".split()
+)
+_FIGURES = frozenset("that figure figures number numbers toll total estimate count tally".split())
 
 
 class SpeakerFinder:
@@ -33,10 +32,13 @@ class SpeakerFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._last: Speaker | None = None
-        self._full_names: dict[str, Speaker] = {}
-        self._introduced: Speaker | None = None
+        self._phrases = NounPhrases(lexicon)
         self._here: Speaker | None = None
+
+    @property
+    def named_later(self) -> dict[str, Speaker]:
+        """The full names of those who were first called by their office: "an official", later "the official, X"."""
+        return self._phrases.named_later
 
     def find(self, s: Sentence) -> list[Attribution]:
         """Return the attributions of the sentence with the tokens they cover, each with its stretch."""
@@ -53,14 +55,18 @@ class SpeakerFinder:
                 attribution = self._verb(s, cue)
             if attribution and not any(a.start < attribution.end and attribution.start < a.end for a in found):
                 found.append(attribution)
-                self._introduced, self._here = None, (attribution.speaker, attribution.role)
-                self._last = (attribution.speaker, attribution.role)  # a "they" later in the sentence
+                self._phrases.introduced, self._here = None, (attribution.speaker, attribution.role)
+                self._phrases.last = (attribution.speaker, attribution.role)  # a "they" later in the sentence
         found += self._labels(s, found)
         found.sort(key=lambda a: a.start)
         self._scopes(s, found)
+        for gapped in self._gapped(s, found):
+            for a in found:
+                a.high = gapped.low if a.low < gapped.low < a.high else a.high
+            found.append(gapped)
         found += self._counters(s, found)
         for a in found:
-            self._last = (a.speaker, a.role)
+            self._phrases.last = (a.speaker, a.role)
         return found
 
     def _introduce(self, s: Sentence) -> None:
@@ -68,9 +74,21 @@ class SpeakerFinder:
         for at in range(len(s.tokens) - 2):
             if s.tokens[at].is_name and s.low(at + 1) == "," and s.low(at + 2) == "who" and not s.place_at(at):
                 start = at
-                while start > 0 and s.tokens[start - 1].is_name and s.low(start - 1) not in _ARTICLES:
+                while start > 0 and s.tokens[start - 1].is_name and s.low(start - 1) not in ARTICLES:
                     start -= 1
-                self._introduced = (s.text[s.tokens[start].start : s.tokens[at].end], None)
+                self._phrases.introduced = (s.text[s.tokens[start].start : s.tokens[at].end], None)
+        comma = next((k for k in range(1, min(12, len(s.tokens))) if s.low(k) == ","), None)
+        close = (
+            next((k for k in range(comma + 2, min(comma + 14, len(s.tokens))) if s.low(k) == ","), None)
+            if comma
+            else None
+        )
+        if comma and close:  # "The governor of Ouaddai, Bachar Ali Souleymane, came ...": a later "he said" is his
+            titled = self._phrases.has_role(s, 0, comma) and self._phrases.is_bare_name(s, comma + 1, close)
+            named = self._phrases.is_bare_name(s, 0, comma) and self._phrases.has_role(s, comma + 1, close)
+            if titled or named:
+                speaker = self._phrases.speaker(s, 0, close)
+                self._phrases.introduced = speaker[1:] if speaker else None
 
     def introduced(self, s: Sentence) -> Speaker | None:
         """Return who is interviewed: "Interview with Pauline Masika, a nurse"."""
@@ -80,7 +98,7 @@ class SpeakerFinder:
 
     def carried(self) -> Speaker | None:
         """Return who spoke last: for a quotation that goes on in the next sentence."""
-        return self._last
+        return self._phrases.last
 
     # --- verbs of speech
 
@@ -94,6 +112,8 @@ class SpeakerFinder:
         if previous in ("be", "been", "was", "were", "to", "is", "are", "a", "the", "of", "by", "in", "an", "'s"):
             return None
         told = s.low(cue.start) in ("told", "tell", "tells")
+        if self._is_bare_giving(s, cue):
+            return None
         if previous == "and":
             if self._here is not None:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
@@ -113,6 +133,35 @@ class SpeakerFinder:
             end = next((k for k in range(end, min(end + 7, len(s.tokens))) if s.low(k) in (",", ".", "on")), end)
         side = -1 if s.low(start - 1) in (",", "”", '"', "»") and self._closes(s, end) else 0
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
+
+    @staticmethod
+    def _is_bare_giving(s: Sentence, cue: Cue) -> bool:
+        """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
+        if s.low(cue.start) not in _GIVING:
+            return False
+        follows = any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
+        return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & _FIGURES
+
+    def _gapped(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
+        """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
+        result: list[Attribution] = []
+        for number in s.numbers:
+            start = self._walk_left(s, number.start - 1)
+            joined = s.low(start - 1) in ("and", ",", ";") and any(a.end <= start for a in found)
+            if not joined or start >= number.start or any(a.start < number.start <= a.end for a in found):
+                continue
+            land = s.place_at(start)
+            whole = land is not None and land[1] == number.start and any(a.speaker == land[2].name for a in found)
+            before = [a for a in found if a.end <= start]
+            other = before[-1].start < len(s.tokens) and s.place_at(before[-1].start)
+            whole = whole or (land is not None and land[1] == number.start and other is not None)
+            if whole or self._phrases.has_role(s, start, number.start):
+                speaker = self._phrases.speaker(s, start, number.start)
+                if speaker:
+                    result.append(
+                        Attribution(start, number.start, speaker[1], speaker[2], "stated", start, len(s.tokens))
+                    )
+        return result
 
     def _second_verb(self, s: Sentence, cue: Cue) -> Attribution | None:
         """Read "the commissioner visited and announced": the subject stands before the first verb."""
@@ -207,20 +256,20 @@ class SpeakerFinder:
         if s.low(start - 1) == "what":
             return None
         if s.low(start - 1) == "who":
-            return self._speaker(s, self._walk_left(s, start - 2), start - 1)
-        if s.low(start - 1) == "," and s.tokens[start].is_name and self._is_bare_name(s, start, end):
+            return self._phrases.speaker(s, self._walk_left(s, start - 2), start - 1)
+        if s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end):
             earlier = self._walk_left(s, start - 2)
-            if earlier < start - 1 and self._has_role(s, earlier, start - 1) and s.low(earlier - 1) != "and":
-                return self._speaker(s, earlier, end)
-        plain = s.low(verb) in _PLAIN and s.low(start) in ("the", "a", "an", "local", "some", "several", "many")
-        found = self._speaker(s, start, end, lenient=plain and end - start <= 4)
+            if earlier < start - 1 and self._phrases.has_role(s, earlier, start - 1) and s.low(earlier - 1) != "and":
+                return self._phrases.speaker(s, earlier, end)
+        plain = s.low(verb) not in _UNSURE and s.low(start) in ("the", "a", "an", "local", "some", "several", "many")
+        found = self._phrases.speaker(s, start, end, lenient=plain and end - start <= 4)
         return found or self._relative(s, start) or self._participle(s, start)
 
     def _relative(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a pastor who walked out thought": the noun before "who"."""
         for at in range(start - 1, max(-1, start - 7), -1):
             if s.low(at) in ("who", "which"):
-                return self._speaker(s, self._walk_left(s, at - 1), at)
+                return self._phrases.speaker(s, self._walk_left(s, at - 1), at)
             if s.low(at) in _HARD:
                 break
         return None
@@ -228,17 +277,19 @@ class SpeakerFinder:
     def _participle(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a shopkeeper reached by phone said": the noun before the participle."""
         for at in range(start, max(0, start - 4), -1):
-            if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in _PREPOSITIONS:
+            if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in PREPOSITIONS:
                 first = self._walk_left(s, at - 1)
                 return (
-                    self._speaker(s, first, at) if self._has_role(s, first, at) or s.low(first) in _ARTICLES else None
+                    self._phrases.speaker(s, first, at)
+                    if self._phrases.has_role(s, first, at) or s.low(first) in ARTICLES
+                    else None
                 )
         return None
 
     def _apposition_before(self, s: Sentence, comma: int) -> tuple[int, str, str | None] | None:
         """Read "Samir Haddad, a doctor in Azaz, said" and "an official, who asked not to be named, said"."""
         at = comma - 1
-        while at > 0 and comma - at < 2 * _LONGEST and s.low(at) != "," and s.low(at) not in _HARD:
+        while at > 0 and comma - at < 2 * LONGEST and s.low(at) != "," and s.low(at) not in _HARD:
             at -= 1
         if s.low(at) != ",":
             return None
@@ -247,15 +298,15 @@ class SpeakerFinder:
             return None
         clause = s.low(at + 1) in ("who", "which", "whose", "where")
         end = at if clause else comma
-        bare = self._is_bare_name(s, at + 1, comma) and self._has_role(s, start, at)
+        bare = self._phrases.is_bare_name(s, at + 1, comma) and self._phrases.has_role(s, start, at)
         clause = clause or (
-            s.low(at + 1) in _PREPOSITIONS | {"asked", "reached", "speaking", "quoted", "interviewed", "citing"}
-            and self._has_role(s, start, at)
+            s.low(at + 1) in PREPOSITIONS | {"asked", "reached", "speaking", "quoted", "interviewed", "citing"}
+            and self._phrases.has_role(s, start, at)
         )
         end = at if clause else end
-        if not clause and not (bare or self._has_role(s, at + 1, comma) or s.low(at + 1) in _ARTICLES):
+        if not clause and not (bare or self._phrases.has_role(s, at + 1, comma) or s.low(at + 1) in ARTICLES):
             return None
-        return self._speaker(s, start, end)
+        return self._phrases.speaker(s, start, end)
 
     def _walk_left(self, s: Sentence, at: int) -> int:
         """Return where the noun phrase that ends at ``at`` begins."""
@@ -297,7 +348,7 @@ class SpeakerFinder:
             first, last = s.token_of(when.start), s.token_of(when.end)
             if first <= start + 2 and start < last < end:
                 return last
-        if s.low(start) in _PREPOSITIONS:
+        if s.low(start) in PREPOSITIONS:
             for at in range(start + 1, min(start + 6, len(s.tokens))):
                 if s.low(at) in ("the", "a", "an", "its", "his", "her"):
                     return at
@@ -306,7 +357,7 @@ class SpeakerFinder:
     def _after(self, s: Sentence, at: int) -> tuple[int, str, str | None] | None:
         """Read the speaker that follows: "said Samir Haddad, a doctor in Azaz"."""
         end = at
-        while end < len(s.tokens) and end - at < _LONGEST:
+        while end < len(s.tokens) and end - at < LONGEST:
             low, token = s.low(end), s.tokens[end]
             if (
                 low in _HARD
@@ -319,13 +370,13 @@ class SpeakerFinder:
             if low == ",":
                 following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
                 if following is None or not (
-                    following.low in _ARTICLES - {"some", "another", "one"} or following.is_name
+                    following.low in ARTICLES - {"some", "another", "one"} or following.is_name
                 ):
                     break
                 if any(end < n.start <= end + 5 for n in s.numbers):
                     break
-                named = self._has_role(s, at, end) and self._is_bare_name(s, end + 1, end + 3)
-                if not named and not self._has_role(s, end + 1, min(end + 6, len(s.tokens))):
+                named = self._phrases.has_role(s, at, end) and self._phrases.is_bare_name(s, end + 1, end + 3)
+                if not named and not self._phrases.has_role(s, end + 1, min(end + 6, len(s.tokens))):
                     break
                 end += 1
                 continue
@@ -334,7 +385,7 @@ class SpeakerFinder:
             if low in _AUXILIARIES and end > at:
                 return None
             end += 1
-        result = self._speaker(s, at, end)
+        result = self._phrases.speaker(s, at, end)
         if result and s.low(end) in ("that", "who", "which"):
             end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";")), end)
         return (end, result[1], result[2]) if result else None
@@ -354,28 +405,28 @@ class SpeakerFinder:
         counted = self._lexicon.data["speech"]["counted"]
         if colon and s.low(0) in counted and s.low(1) in ("of", "from"):
             end = next((k for k in range(2, colon) if s.low(k) in ("are", "is", "were", "was", "give", "show")), colon)
-            speaker = self._speaker(s, 2, end)  # "Figures of the General Security are higher:"
+            speaker = self._phrases.speaker(s, 2, end)  # "Figures of the General Security are higher:"
             if speaker:
                 return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)]
         if colon and not any(a.start < colon for a in found) and not any(n.start < colon for n in s.numbers):
             quoted = s.low(colon + 1) in QUOTES
             first = next((k for k in range(colon) if s.tokens[k].is_word), 0)
-            if quoted or self._has_role(s, first, colon):
-                speaker = self._speaker(s, first, colon, lenient=quoted)
+            if quoted or self._phrases.has_role(s, first, colon):
+                speaker = self._phrases.speaker(s, first, colon, lenient=quoted)
                 if speaker and not s.place_at(first):
                     result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
         for at, token in enumerate(s.tokens):
             if token.low == "'s" and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
                 start = self._walk_left(s, at - 1)  # "the UN's count stands at"
-                speaker = self._speaker(s, start, at)
+                speaker = self._phrases.speaker(s, start, at)
                 if speaker and not any(a.start <= at < a.end for a in found) and not s.place_at(at - 1):
                     low = 0 if s.low(start - 1) in ("by", "on") else start
                     result.append(Attribution(start, at + 2, speaker[1], speaker[2], "stated", low, len(s.tokens)))
             if token.text != "(" or any(a.start <= at < a.end for a in found):
                 continue
             close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) == ")"), None)
-            if close and self._has_role(s, at + 1, close) and not any(at < n.start < close for n in s.numbers):
-                speaker = self._speaker(s, at + 1, close)
+            if close and self._phrases.has_role(s, at + 1, close) and not any(at < n.start < close for n in s.numbers):
+                speaker = self._phrases.speaker(s, at + 1, close)
                 if speaker:
                     low = max((n.start for n in s.numbers if n.start < at), default=0)
                     result.append(Attribution(at, close + 1, speaker[1], speaker[2], "stated", low, at))
@@ -392,7 +443,7 @@ class SpeakerFinder:
             by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) == "by"), None)
             if by is not None:
                 after = self._after(s, by + 1)
-                if after and self._has_role(s, by + 1, after[0]):
+                if after and self._phrases.has_role(s, by + 1, after[0]):
                     low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
                     result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
                 continue
@@ -414,112 +465,13 @@ class SpeakerFinder:
                 at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
             if (
                 start <= at
-                and (titled or self._has_role(s, start, at + 1))
+                and (titled or self._phrases.has_role(s, start, at + 1))
                 and not any(start <= n.start <= at for n in s.numbers)
             ):
-                speaker = self._speaker(s, start, at + 1)
+                speaker = self._phrases.speaker(s, start, at + 1)
                 if speaker:
                     result.append(Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, len(s.tokens)))
         return result
-
-    # --- noun phrases
-
-    def _has_role(self, s: Sentence, start: int, end: int) -> bool:
-        return any(s.low(k) in self._lexicon.roles for k in range(start, end))
-
-    @staticmethod
-    def _is_bare_name(s: Sentence, start: int, end: int) -> bool:
-        return (
-            end - start >= 2
-            and end <= len(s.tokens)
-            and all(s.tokens[k].is_name or s.tokens[k].text == "-" for k in range(start, end))
-        )
-
-    def _speaker(
-        self, s: Sentence, start: int, end: int, *, lenient: bool = False
-    ) -> tuple[int, str, str | None] | None:
-        """Judge a noun phrase: a pronoun, a name, a role, an organisation, a government's capital - or no speaker."""
-        while start < end and (
-            s.low(start) in {"however", "so", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•"}
-            or ":" in s.low(start)
-        ):
-            start += 1
-        while end > start and s.low(end - 1) in {",", "-", "'", "’"}:
-            end -= 1
-        if start >= end or end - start > _LONGEST:
-            return None
-        lows = [s.low(k) for k in range(start, end)]
-        if lows[0] in ("his", "her", "their") and lows[-1] in ("office", "ministry", "team", "staff") and self._last:
-            return start, *self._last
-        if lows[0] in self._lexicon.pronouns:
-            last = self._introduced if lows[0] in ("he", "she") and self._introduced else self._last
-            if len(lows) > 1 or lows[0] in ("i", "we") or last is None:
-                return None
-            return start, *last
-        if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in _PREPOSITIONS:
-            return None
-        if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]):
-            return None
-        name = self._name(s, start, end)
-        capital = any(
-            s.tokens[k].is_name and (k > 0 or s.tokens[k].text.isupper() or s.place_at(k) is not None)
-            for k in range(start + (s.low(start) in _ARTICLES), end)
-        )
-        if not (name or self._has_role(s, start, end) or lenient or capital):
-            return None
-        words = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
-        words = re.sub(r"^(?:the|a|an|one|its|their|his|her|our|some)\s+", "", words, flags=re.IGNORECASE)
-        counted = "|".join(self._lexicon.data["speech"]["counted"])
-        words = re.sub(rf"(?:'s|’s|'|’)?\s+(?:own )?(?:field )?(?:{counted})$", "", words) or words
-        if name:
-            return start, *self._named(name, words)
-        if self._last and lows[0] == "the" and self._means_last(lows[-1]):
-            return start, *self._last
-        return start, words, None
-
-    def _means_last(self, head: str) -> bool:
-        """Whether "the official" is the one who spoke last."""
-        last = f"{self._last[0]} {self._last[1] or ''}".lower().split() if self._last else []
-        return head in last
-
-    def _name(self, s: Sentence, start: int, end: int) -> str | None:
-        """Return the personal name in the phrase: two capitalised words that are no place, or a known surname."""
-        runs: list[list[int]] = [[]]
-        for at in range(start, end):
-            token = s.tokens[at]
-            capital = token.is_name and token.low not in self._lexicon.roles and token.low not in _ARTICLES
-            capital = capital and not (token.text.isupper() and len(token.text) > 2)
-            placed = s.place_at(at) is not None and s.low(at - 1) in ("of", "in", "for", "at", "from")
-            if (capital and not placed) or (runs[-1] and token.text == "-"):
-                runs[-1].append(at)
-            elif runs[-1]:
-                runs.append([])
-        for words in runs:
-            while words and s.tokens[words[-1]].text == "-":
-                words.pop()
-            if not words or s.low(words[-1] + 1) == "-":
-                continue
-            first, last = words[0], words[-1]
-            text = s.text[s.tokens[first].start : s.tokens[last].end]
-            if len(words) == 1:
-                if text.lower() in self._full_names:
-                    return self._full_names[text.lower()][0]
-                continue
-            is_place = any(p[0] <= first and p[1] > last for p in s.places)
-            if s.low(first - 1) in ("the", "of") or is_place or s.low(first) == "the":
-                continue
-            return text
-        return None
-
-    def _named(self, name: str, words: str) -> Speaker:
-        surname = name.rsplit(maxsplit=1)[-1].lower()
-        rest = words.replace(name, "").strip(" ,")
-        role = re.sub(r"^(?:the|a|an|who)\s+", "", rest) or None
-        known = self._full_names.get(surname)
-        if known and (known[0] == name or role is None):
-            return known[0], known[1] or role
-        self._full_names[surname] = (name, role)
-        return name, role
 
     # --- how far an attribution reaches
 

@@ -59,7 +59,7 @@ def claim_of_cell(
 
 def _meaning(words: str, lexicon: Lexicon) -> str | None:
     cues = lexicon.phrases.find(tokenize(words))
-    nouns = [cue for cue in cues if cue.sense.kind in ("noun", "action")]
+    nouns = [c for c in cues if c.sense.kind in ("noun", "action") and c.sense.label not in ("scaled", "moved")]
     if nouns:
         return max(nouns, key=lambda cue: cue.end - cue.start).sense.label
     lows = [token.low for token in tokenize(words)]

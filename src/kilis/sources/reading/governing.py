@@ -1,0 +1,357 @@
+"""What happened to the people that a number counts: the verb or noun that governs it, or what went before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import without_asides
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.counted import OPEN_END, Head
+from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
+from kilis.sources.reading.numbers import Number
+
+_WORST = 13.0
+_PENALTY = {
+    ",": 1.5, "and": 1.5, ";": 8, "but": 8, "while": 8, "as": 3, "after": 5, "when": 5, "that": 3, ":": 1.5, "(": 1.5,
+    ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1,
+    "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
+}  # fmt: skip
+_MADE = frozenset("""built designed meant set planned laid intended prepared equipped sized opened reopened""".split())
+_GIVEN = frozenset({"food", "rations", "asked", "water", "aid", "meals", "need", "needed"})
+_TOTALS = frozenset(
+    {"total", "figure", "number", "tally", "count", "sum", "others", "rest", "remainder", "majority", "most"}
+)
+_TIMING = frozenset({"before", "after", "since", "during", "until"})
+_STANDING = frozenset(
+    """at to is was reached passed stands stood reach now are were : totalled total hit topped exceeded be been had
+    have has""".split()
+)
+
+
+_INTO = frozenset({"into", "across", "over", "onto", "ashore"})
+_CLAUSE_ENDS = frozenset({",", ";", ":", ".", "but", "while", "whereas", "although", "(", "—", "–"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number on its way to a claim."""
+
+    number: Number
+    head: Head
+    trigger: Cue | None = None
+    cost: float = 99.0
+    action: str | None = None
+    listed: bool = False
+    of_others: bool = False
+
+
+class Governing:
+    """Decides the action of each number of a sentence."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def govern(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
+        """Set the figure's action and the words that told it; ``earlier`` are the sentence's figures before it."""
+        first, last = figure.number.start, figure.head.end
+        if self._is_listed(s, figure, earlier):
+            figure.action, figure.listed = earlier[-1].action, True
+            return
+        if self._is_whole(s, figure, earlier):
+            figure.action, figure.cost = "population", 0.0
+            return
+        if earlier and self._is_rest_of(s, figure, earlier):
+            figure.action, figure.trigger = self._of_relative_clause(s, figure)
+            return
+        for cue in s.of_kind("action", "noun"):
+            spoken = any(a.start <= cue.start < a.end for a in s.attributions)
+            timed = cue.sense.kind == "noun" and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in _TIMING
+            if (
+                cue.sense.kind == "noun"
+                and figure.head.implied
+                and any(f.number.start <= cue.start < f.head.end for f in earlier)
+            ):
+                continue  # "310 entries, 42 departures": each has its own noun
+            if (spoken and (cue.sense.kind == "noun" or cue.start >= last)) or timed:
+                continue
+            cost = self._cost(s, cue, first, last, figure.head, [n.start for n in s.numbers if n.start != first])
+            if cost is not None and cost < figure.cost:
+                figure.trigger, figure.cost = cue, cost
+        if (
+            figure.trigger is not None
+            and figure.trigger.sense.label == "none"
+            and figure.cost > 3
+            and figure.head.implied
+        ):
+            figure.trigger, figure.cost = None, 99.0
+        known = figure.trigger is not None and figure.trigger.sense.label == "capacity"
+        if figure.head.implied == "injured" and (figure.trigger is None or figure.trigger.sense.label != "admitted"):
+            figure.action = "injured"
+            return
+        if self._is_room(s, figure) and not known:
+            figure.action, figure.cost, figure.trigger = "capacity", 0.0, None
+            return
+        if figure.trigger is not None and s.low(figure.trigger.start) == "there" and figure.head.kind == "open":
+            closed = s.low(last) in OPEN_END or not s.low(last)
+            if closed and context.last_action not in (None, "killed", "population", "capacity"):
+                figure.trigger, figure.cost, figure.action = None, 99.0, context.last_action
+                return
+        if figure.trigger is not None and figure.cost <= _WORST:
+            figure.action = figure.trigger.sense.label
+            if figure.action == "scaled":
+                figure.action = self._of_subject(s, figure, context)
+            elif figure.action == "moved":
+                figure.action = self._of_direction(s, figure) if context.is_ours else None
+            if figure.action == "counted" and self._is_place_counting(s, figure.trigger):
+                figure.action = "sheltering"
+            elif figure.action == "counted":
+                figure.action = figure.head.implied or context.last_action or "registered"
+            if self._is_too_small(figure) or (figure.of_others and figure.cost > 1.0):
+                figure.action = None
+            return
+        figure.trigger, figure.cost = None, 99.0
+        if figure.of_others:
+            return
+        self._inherit(s, figure, earlier, context)
+
+    @staticmethod
+    def _is_rest_of(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
+        """Tell the background in "450 of the 3,000 who had queued were let out": the second number."""
+        gap = [s.low(k) for k in range(earlier[-1].number.end, figure.number.start)]
+        opened = gap in (["of"], ["out", "of"], ["of", "the"], ["out", "of", "the"], ["of", "some"], ["of", "those"])
+        return opened and (gap[-1] == "the" or s.low(figure.number.start) == "the")
+
+    @staticmethod
+    def _of_relative_clause(s: Sentence, figure: Figure) -> tuple[str | None, Cue | None]:
+        if s.low(figure.head.end) not in ("who", "that"):
+            return None, None
+        near = [c for c in s.of_kind("action", "noun") if 0 < c.start - figure.head.end <= 5]
+        labels = [c for c in near if c.sense.label not in ("none", "scaled", "moved", "counted")]
+        return (labels[0].sense.label, labels[0]) if labels else (None, None)
+
+    def _of_subject(self, s: Sentence, figure: Figure, context: Context) -> str | None:
+        """Read "the number of people uprooted in Ituri has climbed to 1.4 million" by what stands before the verb."""
+        trigger = figure.trigger
+        if trigger is None:
+            return None
+        low = trigger.start
+        while low > 0 and s.low(low - 1) not in _CLAUSE_ENDS and trigger.start - low < 16:
+            low -= 1
+        subject = [
+            c for c in s.of_kind("noun", "action")
+            if low <= c.start and c.end <= trigger.start and c.sense.label not in ("none", "scaled", "counted", "moved")
+        ]  # fmt: skip
+        words = [s.low(k) for k in range(low, trigger.start)]
+        if nouns := [c for c in subject if c.sense.kind == "noun"] or subject:
+            action = nouns[0].sense.label
+            on_site = {"camp", "camps", "site", "settlement", "centre", "shelter"} & set(words)
+            return "sheltering" if action == "population" and on_site else action
+        if figure.head.implied:
+            return figure.head.implied
+        implied = [self._lexicon.implied[word] for word in words if word in self._lexicon.implied]
+        if implied:
+            return implied[0]
+        if set(words) & (_TOTALS | {"it", "that", "this"}) and context.last_action:
+            return context.last_action
+        placed = any(low <= p[0] < trigger.start for p in s.places) or bool(
+            set(words) & {"camp", "site", "it", "camps"}
+        )
+        return "sheltering" if placed or context.label_places else context.last_action
+
+    @staticmethod
+    def _of_direction(s: Sentence, figure: Figure) -> str | None:
+        """Read "walked over the hills into Zalingei" and "streamed out of the town" by the preposition."""
+        left = False
+        for at in range(figure.trigger.end if figure.trigger else 0, len(s.tokens)):
+            low = s.low(at)
+            if low in _CLAUSE_ENDS or (at > figure.head.end and at in s.counts):
+                break
+            if low in ("back", "home") and not left:
+                return "returned"
+            if low in ("from", "out", "away"):
+                left = True
+            placed = any(at < p[0] <= at + 6 for p in s.places)
+            if low in _INTO or (low == "to" and placed and not left and s.low(at - 1) != "on"):
+                return "arrived"
+            if low in ("to", "toward", "towards", "for") and placed:
+                return "displaced"
+        return "displaced" if left or figure.head.kind != "open" else None
+
+    @staticmethod
+    def _is_whole(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
+        """Tell the whole from its part: the second number of "180,000 of the city's 200,000 people"."""
+        first = figure.number.start
+        if not earlier or figure.head.kind != "persons" or s.low(first - 1) not in ("'s", "its", "their"):
+            return False
+        end = earlier[-1].number.end
+        return any(s.low(k) == "of" for k in range(end, min(first, end + 2)))
+
+    def _cost(self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int]) -> float | None:
+        sense: Sense = cue.sense
+        if cue.start >= first and cue.end <= last:
+            if sense.kind == "noun" or cue.start > first:
+                return 7.0 if sense.label not in ("sites",) else None
+            return None
+        right = cue.start >= last
+        gap = range(last, cue.start) if right else range(cue.end, first)
+        base = self._base_cost(s, cue, right, len(gap), head, first)
+        if base is None:
+            return None
+        gap_tokens = without_asides(s, gap)
+        base += sum(_PENALTY.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
+        base += sum(4.0 for n in others if n in gap_tokens) + (3.0 if sense.weak else 0.0)
+        relative = right and {s.low(cue.start - 1), s.low(cue.start - 2)} & {"who", "that"}
+        base += 2.5 if relative else 0.0  # "those who fled have crossed": the main verb tells the news
+        return base
+
+    def _base_cost(self, s: Sentence, cue: Cue, right: bool, gap: int, head: Head, first: int) -> float | None:
+        sense = cue.sense
+        if sense.kind == "noun":
+            last_word = s.low(cue.end - 1)
+            if not right:
+                if s.low(cue.start) == "there" and gap <= 2:
+                    return 2.5  # "there are": whatever else is said of them tells more
+                if (last_word in ("of", "for") and gap > 3) or (s.low(cue.start) == "there" and gap > 2):
+                    return None
+                return 0.4
+            if last_word in ("of", "for", "from") or gap > 6:
+                return None
+            return 1.5 if gap <= 1 else 3.0
+        passive = any(
+            s.low(k) in ("be", "been", "being", "were", "was", "are", "is", "get", "got")
+            for k in range(max(0, cue.start - 3), cue.start)
+        )
+        if sense.people == "S":
+            if right:
+                return 0.0
+            if s.low(first - 1) in _STANDING and cue.end < first and not sense.weak:
+                return 5.5
+            # "people keep coming over the border, 600 yesterday at Tine alone"
+            return 6.0 if head.kind == "open" and s.low(first - 1) == "," and not sense.weak else None
+        if right:
+            if sense.form != "past":
+                return None
+            if passive:
+                return 0.3
+            # "recorded 143,000 people displaced from": the participle tells more than who recorded.
+            return (0.0 if gap == 0 else 0.6) if gap <= 1 else None
+        return 2.5 if passive else 0.3
+
+    @staticmethod
+    def _is_too_small(figure: Figure) -> bool:
+        """Tell "one by one" and "two sides" from counts: a bare small number is no figure of people."""
+        value = figure.number.magnitude
+        if figure.head.kind == "open":
+            return value < 10 and figure.action not in ("killed", "admitted")
+        return False
+
+    def _inherit(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
+        """Give a number without a verb of its own the action of the figure before it, or of its noun."""
+        governed = [f for f in earlier if f.action and f.action != "none"]
+        if figure.head.implied:
+            figure.action = figure.head.implied
+            if figure.action == "sheltering" and governed and governed[-1].action:
+                figure.action = governed[-1].action
+            return
+        large = figure.number.grouped or figure.number.magnitude >= 100
+        placed = self._by_preposition(s, figure, context) if large or figure.head.kind != "open" else None
+        if placed and not governed:
+            figure.action = placed
+            return
+        if (
+            placed in ("arrived", "displaced")
+            and governed
+            and governed[-1].action in ("population", "killed", "capacity")
+        ):
+            figure.action = placed
+            return
+        if governed and (large or figure.head.kind != "open"):
+            figure.action, figure.trigger = governed[-1].action, governed[-1].trigger
+        elif large and any(c.sense.label == "future" and s.low(c.start) == "expected" for c in s.of_kind("certainty")):
+            figure.action = "arrived"
+        elif (
+            context.last_action
+            and large
+            and (figure.head.kind != "open" or self._speaks_of_number(s, figure, context.is_answering))
+        ):
+            figure.action = context.last_action
+        if figure.action in ("capacity", "population", "killed") and not governed:
+            figure.action = None
+        if (
+            context.label_places
+            and figure.action == context.last_action
+            and not governed
+            and figure.head.kind == "persons"
+        ):
+            figure.action = self._by_place(s, figure, context) or figure.action
+        if figure.action is None and figure.head.kind != "places":
+            figure.action = self._by_place(s, figure, context)
+
+    @staticmethod
+    def _by_preposition(s: Sentence, figure: Figure, context: Context) -> str | None:
+        """Read "4,800 to Mboki", "10,000 at Quitunda" and "1,200 from Sake": a place right behind the number."""
+        last = figure.head.end
+        while s.low(last) in ("now", "still", "today", "already", "more", "others"):
+            last += 1
+        place = next((p for p in s.places if last < p[0] <= last + 4), None)
+        if not context.is_ours or place is None or figure.head.kind == "places":
+            return None
+        if s.low(last) in ("to", "into", "across"):
+            return "arrived"
+        if s.low(last) == "from":
+            return "displaced"
+        return "sheltering" if s.low(last) in ("in", "at", "inside", "near", "around") else None
+
+    @staticmethod
+    def _by_place(s: Sentence, figure: Figure, context: Context) -> str | None:
+        """Read a note without a verb, "Bafut: 300 households", "600 people out of Bama", by the words around it."""
+        people = figure.head.kind in ("persons", "households")
+        in_camp = any(
+            "camp" in p.name.lower() or any(c.kind == "site" for c in p.candidates) for p in context.label_places
+        )
+        if not people:
+            return "sheltering" if in_camp and figure.number.magnitude >= 50 else None
+        if figure.number.magnitude < 5 or not context.is_ours:
+            return None
+        last = figure.head.end
+        near = [s.low(k) for k in range(last, min(last + 3, len(s.tokens)))]
+        if near[:2] == ["out", "of"] or near[:1] == ["from"]:
+            return "displaced"
+        if near[:1] in (["to"], ["into"], ["across"], ["over"]):
+            return "arrived"
+        placed = near[:1] in (["in"], ["at"], ["inside"], ["near"]) and any(last < p[0] <= last + 4 for p in s.places)
+        return "sheltering" if placed or context.label_places or near[:1] == ["in"] else None
+
+    def _is_place_counting(self, s: Sentence, cue: Cue) -> bool:
+        """Read "Minkaman now counts 76,000 souls": the place itself is the subject."""
+        near = [p for p in s.places if 0 <= cue.start - p[1] <= 6]
+        return bool(near) and not any(
+            s.low(k) in self._lexicon.roles for k in range(near[-1][1], cue.start) if s.low(k) != "side"
+        )
+
+    @staticmethod
+    def _is_room(s: Sentence, figure: Figure) -> bool:
+        """Read "set up in December for 135,000": room made for so many."""
+        first = figure.number.start
+        if s.low(first) != "for" and s.low(first - 1) != "for":
+            return False
+        before = {s.low(k) for k in range(max(0, first - 8), first)}
+        return bool(before & _MADE) and not before & _GIVEN
+
+    @staticmethod
+    def _is_listed(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
+        """Tell the parts of a figure just given: "1,204 arrivals (of them 893 returnees, 311 refugees)"."""
+        if not earlier or not earlier[-1].action or figure.head.kind == "open":
+            return False
+        before = s.low(figure.number.start - 1)
+        subset = s.low(figure.number.start - 2) == "of" and before in ("them", "these", "which")
+        return subset or before in ("(", "including") or (before in (",", "and") and earlier[-1].listed)
+
+    @staticmethod
+    def _speaks_of_number(s: Sentence, figure: Figure, is_answering: bool) -> bool:
+        """Whether a bare number can be about what was last counted: someone says it, or the line is mostly it."""
+        near = {s.low(k) for k in range(max(0, figure.number.start - 9), figure.number.start)}
+        if near & _TOTALS or is_answering:
+            return True
+        return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is")

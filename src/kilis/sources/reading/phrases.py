@@ -1,0 +1,131 @@
+"""The noun phrases that name a speaker: a name with a role, an office, an organisation, a pronoun."""
+
+from __future__ import annotations
+
+import re
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.lexicon import Lexicon
+
+ARTICLES = frozenset({"the", "a", "an", "one", "some", "another", "its", "their", "his", "her"})
+PREPOSITIONS = frozenset({"in", "on", "at", "from", "by", "for", "with", "under", "near", "over", "since"})
+LONGEST = 14
+Speaker = tuple[str, str | None]
+
+
+class NounPhrases:
+    """Judges noun phrases and remembers who spoke last, under which full name and in which role."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self.last: Speaker | None = None
+        self.introduced: Speaker | None = None
+        self._full_names: dict[str, Speaker] = {}
+        self.named_later: dict[str, Speaker] = {}
+
+    def has_role(self, s: Sentence, start: int, end: int) -> bool:
+        """Whether the words name an office, a trade or an organisation."""
+        return any(s.low(k) in self._lexicon.roles for k in range(start, end))
+
+    @staticmethod
+    def is_bare_name(s: Sentence, start: int, end: int) -> bool:
+        """Whether the words are two names or more and nothing else."""
+        return (
+            end - start >= 2
+            and end <= len(s.tokens)
+            and all(s.tokens[k].is_name or s.tokens[k].text == "-" for k in range(start, end))
+        )
+
+    def speaker(
+        self, s: Sentence, start: int, end: int, *, lenient: bool = False
+    ) -> tuple[int, str, str | None] | None:
+        """Judge a noun phrase: a pronoun, a name, a role, an organisation, a government's capital - or no speaker."""
+        while start < end and (
+            s.low(start) in {"however", "so", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•"}
+            or ":" in s.low(start)
+        ):
+            start += 1
+        while end > start and s.low(end - 1) in {",", "-", "'", "’"}:
+            end -= 1
+        if start >= end or end - start > LONGEST:
+            return None
+        lows = [s.low(k) for k in range(start, end)]
+        if lows[0] in ("his", "her", "their") and len(lows) <= 4:
+            owner = self.introduced or self.last
+            return (start, *owner) if owner else None
+        if lows[0] in self._lexicon.pronouns:
+            last = self.introduced if lows[0] in ("he", "she") and self.introduced else self.last
+            if len(lows) > 1 or lows[0] in ("i", "we") or last is None:
+                return None
+            return start, *last
+        if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in PREPOSITIONS:
+            return None
+        if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]):
+            return None
+        name = self._name(s, start, end)
+        capital = any(
+            s.tokens[k].is_name and (k > 0 or s.tokens[k].text.isupper() or s.place_at(k) is not None)
+            for k in range(start + (s.low(start) in ARTICLES), end)
+        )
+        if not (name or self.has_role(s, start, end) or lenient or capital):
+            return None
+        words = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
+        words = re.sub(r"^(?:the|a|an|one|its|their|his|her|our|some)\s+", "", words, flags=re.IGNORECASE)
+        counted = "|".join(self._lexicon.data["speech"]["counted"])
+        words = re.sub(rf"(?:'s|’s|'|’)?\s+(?:own )?(?:field )?(?:{counted})$", "", words) or words
+        if name:
+            speaker = self._named(name, words)
+            if lows[0] == "the" and self.last and self.last[1] is None and self.last[0] != speaker[0]:
+                head = self.last[0].lower().split()
+                if (speaker[1] or "").lower().split()[-1:] in ([word] for word in head):
+                    self.named_later[self.last[0]] = (
+                        speaker  # "a local official said ... said the official, Ali Haddad"
+                    )
+            return start, *speaker
+        if self.last and lows[0] == "the" and self._means_last(lows[-1]):
+            return start, *self.last
+        return start, words, None
+
+    def _means_last(self, head: str) -> bool:
+        """Whether "the official" is the one who spoke last."""
+        last = f"{self.last[0]} {self.last[1] or ''}".lower().split() if self.last else []
+        return head in last
+
+    def _name(self, s: Sentence, start: int, end: int) -> str | None:
+        """Return the personal name in the phrase: two capitalised words that are no place, or a known surname."""
+        runs: list[list[int]] = [[]]
+        for at in range(start, end):
+            token = s.tokens[at]
+            capital = token.is_name and token.low not in self._lexicon.roles and token.low not in ARTICLES
+            capital = capital and not (token.text.isupper() and len(token.text) > 2)
+            placed = s.place_at(at) is not None and s.low(at - 1) in ("of", "in", "for", "at", "from")
+            if (capital and not placed) or (runs[-1] and token.text == "-"):
+                runs[-1].append(at)
+            elif runs[-1]:
+                runs.append([])
+        for words in runs:
+            while words and s.tokens[words[-1]].text == "-":
+                words.pop()
+            if not words or s.low(words[-1] + 1) == "-":
+                continue
+            first, last = words[0], words[-1]
+            text = s.text[s.tokens[first].start : s.tokens[last].end]
+            if len(words) == 1:
+                if text.lower() in self._full_names:
+                    return self._full_names[text.lower()][0]
+                continue
+            is_place = any(p[0] <= first and p[1] > last for p in s.places)
+            if s.low(first - 1) in ("the", "of") or is_place or s.low(first) == "the":
+                continue
+            return text
+        return None
+
+    def _named(self, name: str, words: str) -> Speaker:
+        surname = name.rsplit(maxsplit=1)[-1].lower()
+        rest = words.replace(name, "").strip(" ,")
+        role = re.sub(r"^(?:the|a|an|who)\s+", "", rest) or None
+        known = self._full_names.get(surname)
+        if known and (known[0] == name or role is None):
+            return known[0], known[1] or role
+        self._full_names[surname] = (name, role)
+        return name, role
