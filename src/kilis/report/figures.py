@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kilis import scenario
+from kilis.report.suppression import hide_lone_cells
 from kilis.scenario.model import Observation, Scenario
 
 STATISTICS = ("mean", "q05", "q25", "q50", "q75", "q95")
-TABLES = ("summary", "totals", "flows", "exceedance", "effects", "parameters", "skill")
-COUNTS = {"summary": STATISTICS, "totals": STATISTICS, "flows": STATISTICS, "effects": STATISTICS}
+TABLES = ("summary", "totals", "flows", "exceedance", "effects", "groups", "parameters", "skill")
+COUNTS = dict.fromkeys(("summary", "totals", "flows", "effects", "groups"), STATISTICS)
 BASELINE = "baseline"
 
 
@@ -58,6 +59,8 @@ def read_figures(path: Path, suppress_below: int = 0) -> Figures:
     for name, columns in COUNTS.items():
         if name in tables and suppress_below > 1:
             tables[name] = suppress_columns(tables[name], columns, suppress_below)
+    if "groups" in tables and suppress_below > 1:
+        tables["groups"] = hide_lone_cells(tables["groups"], STATISTICS)
     world = scenario.read(path / "inputs")
     return Figures(path, manifest, suppress_scenario(world, suppress_below), world, tables, suppress_below)
 

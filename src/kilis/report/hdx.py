@@ -14,6 +14,7 @@ from kilis.scenario.timeline import day_in_words
 
 ABOUT = {
     "displaced.csv": "Displaced persons by place and date, median and 90 % range, HXL-tagged",
+    "groups.csv": "Displaced persons by place, demographic group and date, median and 90 % range, HXL-tagged",
     "flows.csv": "Movements by pair of places and date, HXL-tagged",
     "places.csv": "Places with coordinates and place codes where known, HXL-tagged",
     "observations.csv": "Figures stated by others, with their speakers, HXL-tagged",

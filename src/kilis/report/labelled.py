@@ -10,7 +10,8 @@ import numpy as np
 import xarray as xr
 
 from kilis.report.figures import STATISTICS, Figures
-from kilis.report.series import Series, series_of
+from kilis.report.groups import names_of
+from kilis.report.series import Series, grouped, series_of
 from kilis.report.tidy import measures_of
 
 
@@ -41,9 +42,12 @@ def dataset(figures: Figures) -> xr.Dataset:
         chance,
         {"units": "1", "long_name": "chance of exceeding capacity"},
     )
+    of_groups, group_axis = _by_group(figures, variants, series)
+    variables |= of_groups
     return xr.Dataset(
         variables,
         coords={
+            **group_axis,
             "variant": variants,
             "statistic": list(STATISTICS),
             "date": np.array(series.dates, dtype="datetime64[ns]"),
@@ -79,3 +83,28 @@ def _block(series: Series, measure: str, variants: list[str], places: list[str])
             if band is not None:
                 values[v, :, :, p] = [getattr(band, s) for s in STATISTICS]
     return values
+
+
+def _by_group(figures: Figures, variants: list[str], series: Series) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Every measure by group, such as stock_by_group, and the axis of the groups; nothing where there are none."""
+    if "groups" not in figures.tables:
+        return {}, {}
+    groups, places = names_of(figures), [p.id for p in figures.scenario.places]
+    found = grouped(figures.tables["groups"], ("variant", "measure", "group", "place"), STATISTICS, series.dates)
+    size = (len(variants), len(STATISTICS), len(groups), len(series.dates), len(places))
+    blocks = {measure: np.full(size, np.nan) for measure in measures_of(figures)}
+    index = [{name: i for i, name in enumerate(axis)} for axis in (variants, groups, places)]
+    for (variant, measure, group, place), columns in found.items():
+        at = [axis.get(name) for axis, name in zip(index, (variant, group, place), strict=True)]
+        if None not in at and measure in blocks:
+            blocks[measure][at[0], :, at[1], :, at[2]] = columns
+    axes = ("variant", "statistic", "group", "date", "place")
+    variables = {
+        f"{measure}_by_group": (
+            axes,
+            block,
+            {"units": "persons", "long_name": f"{measure.replace('_', ' ')}, by group"},
+        )
+        for measure, block in blocks.items()
+    }
+    return variables, {"group": list(groups), "group_name": ("group", list(groups.values()))}

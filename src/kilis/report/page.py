@@ -16,6 +16,7 @@ from kilis.report import record, sections, signs
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import Figures, read_figures
 from kilis.report.geodata import NOTE, Basemap, basemap, basemap_from_geojson
+from kilis.report.groups import by_group
 from kilis.report.map import NARROW, WIDE, MapView, Style, draw_map, map_view
 from kilis.report.regimes import Regimes
 from kilis.report.scoreboard import scoreboard
@@ -55,7 +56,8 @@ def render(figures: Figures, borders: Path | None = None, scores: Path | None = 
         tag("a", "To the map", href="#map", class_="skip"),
         tag("main", sections.header(page), sections.three(statements(figures, series)), maps, sections.fans(page),
             sections.chances(page), sections.effects(page), record.knowledge(page), scoreboard(scores),
-            sections.table(page), record.timeline(page), record.observations(page), sections.small_print(page, source)),
+            by_group(page), sections.table(page), record.timeline(page), record.observations(page),
+            sections.small_print(page, source)),
         tag("div", id="tip", role="status", hidden="hidden"),
     ]  # fmt: skip
     data = json.dumps(script_data(figures, series, frames, page.hover, page.dates), separators=(",", ":"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from kilis.report.cells import text
 from kilis.report.figures import Figures
+from kilis.report.groups import rows_by_group
 from kilis.report.tidy import Row, observation_rows, place_columns, rows_by_flow, rows_by_place
 
 TAGS = {
@@ -25,6 +26,8 @@ TAGS = {
     "longitude": "#geo+lon",
     "capacity_persons": "#capacity+num",
     "exceedance_probability": "#indicator+probability+exceedance",
+    "group": "#meta+group+code",
+    "group_name": "#meta+group+name",
     "origin": "#loc+origin+code",
     "origin_name": "#loc+origin+name",
     "destination": "#loc+destination+code",
@@ -104,6 +107,7 @@ def write_plain_folder(figures: Figures, folder: Path) -> list[str]:
 def _rows_by_file(figures: Figures) -> dict[str, list[Row]]:
     files = {
         "displaced.csv": rows_by_place(figures),
+        "groups.csv": rows_by_group(figures),
         "flows.csv": rows_by_flow(figures),
         "places.csv": list(place_columns(figures).values()),
         "observations.csv": observation_rows(figures),

@@ -12,6 +12,7 @@ from kilis.report.card import parameter_rows, provenance
 from kilis.report.cells import plain
 from kilis.report.figures import Figures
 from kilis.report.geodata import NOTE
+from kilis.report.groups import rows_by_group
 from kilis.report.series import series_of
 from kilis.report.statements import statements
 from kilis.report.svg import plain_text
@@ -34,6 +35,7 @@ def write_workbook(figures: Figures, path: Path) -> None:
     """Write the workbook of a run. Raises ValueError when a table has more rows than a sheet."""
     sheets = [
         ("Places by date", rows_by_place(figures)),
+        ("Groups by date", rows_by_group(figures)),
         ("Totals by date", table_rows(figures, "totals")),
         ("Flows by date", [{k: v for k, v in r.items() if k != "coordinates"} for r in rows_by_flow(figures)]),
         ("Capacity by date", table_rows(figures, "exceedance")),
