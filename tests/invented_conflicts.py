@@ -36,6 +36,6 @@ def poisoned(counts: Counts, origin: int, seed: int = 9) -> Counts:
 
 def forgotten(counts: Counts, origin: int) -> Counts:
     """The same conflict as if nothing had been published after the origin."""
-    from kilis.verify.backtest import known_by
+    from kilis.verify.slices import known_by
 
     return known_by(counts, origin)

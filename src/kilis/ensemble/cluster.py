@@ -82,7 +82,7 @@ def each_member(model: Model, client: Client, *, arithmetic: str = "draws") -> I
     """Yield (measures, flows) of every member, in order, from a cluster; a few slices are under way at a time."""
     if arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is one of {', '.join(ARITHMETICS)}, not {arithmetic!r}")
-    threads = _threads(client)
+    threads = threads_of(client)
     size = members_a_task(model, threads)
     running: list[Future[Any]] = []
     # The model is a task, not scattered data: what was scattered to a worker is lost with it.
@@ -94,9 +94,9 @@ def each_member(model: Model, client: Client, *, arithmetic: str = "draws") -> I
                 client.submit(run_slice, shared, first, last, arithmetic == "draws", __version__, pure=False)
             )
             if len(running) >= TASKS_A_THREAD * threads:
-                yield from _result(running.pop(0))
+                yield from result_of(running.pop(0))
         while running:
-            yield from _result(running.pop(0))
+            yield from result_of(running.pop(0))
     finally:
         client.cancel([*running, shared])
 
@@ -105,17 +105,17 @@ def _itself(model: Model) -> Model:
     return model
 
 
-def _result(task: Future[Any]) -> list[tuple[Floats, Floats]]:
+def result_of(task: Future[Any]) -> Any:
+    """Return what a task made, as soon as it has; the same task's end of several workers is said in words."""
     from distributed import KilledWorker  # noqa: PLC0415
 
     try:
-        found: list[tuple[Floats, Floats]] = task.result()
+        return task.result()
     except KilledWorker as error:
         raise ClusterError(f"The same slice ended several workers, most likely for want of memory. {error}") from error
-    return found
 
 
-def _threads(client: Client) -> int:
+def threads_of(client: Client) -> int:
     """Return how many threads the cluster's workers have, when there is at least one."""
     from distributed import TimeoutError as DaskTimeoutError  # noqa: PLC0415
 

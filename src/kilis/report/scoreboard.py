@@ -45,7 +45,7 @@ def scoreboard(path: Path | None) -> Markup | None:
             class_="note",
         ),
         lead=f"{origins} forecasts of {where}, made with what was published at their dates and graded by what was "
-        "counted later. A ratio below 1 is better than the reference; in brackets its 95 % interval.",
+        "counted later. A ratio below 1 is better than the reference; in brackets its 90 % interval.",
     )
 
 
@@ -56,7 +56,7 @@ def _row(document: dict[str, Any], lead: str) -> Markup:
         _share(ours["ard"]),
         _share(theirs["ard"]),
         _ratio(ours["ard_ratio"]),
-        _ratio(ranges["crps_ratio"]),
+        _ratio(ours["crps_ratio"]),
         _share(ranges["coverage_90"]["places"]),
         _share(ranges["coverage_50"]["places"]),
     ]

@@ -13,18 +13,20 @@ for nothing but the absence of news.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kilis.forecast.climatology import Climatology, Key, pool
-from kilis.forecast.counts import EVER, Counts, Series
-from kilis.forecast.dress import dressed, dressed_total
-from kilis.forecast.points import points
+from kilis.forecast.counts import EVER, Counts
 from kilis.forecast.residuals import Residuals, collect
 from kilis.verify.free_run import at_targets
-from kilis.verify.references import references
+from kilis.verify.slices import Made, Slice, each, joined, slices_of
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +42,8 @@ class Graded:
 
     Arrays are [origin, place, lead] (NaN where unknown), ``total_*`` [origin, lead]; quantiles have a last axis of
     ``LEVELS``. ``forecasts`` and ``totals`` hold point forecasts by name: "kilis" and the references. ``quantiles``
-    and ``total_quantiles`` hold "kilis" and "persistence", dressed the same way. Totals are sums over the places
+    and ``total_quantiles`` hold "kilis" and "persistence", dressed the same way; ``members`` [origin, place, lead,
+    member] what is an ensemble. Totals are sums over the places
     whose truth is known on the target date. ``regime`` [origin]: growth, plateau or decline at the origin.
     """
 
@@ -54,6 +57,7 @@ class Graded:
     regime: NDArray[np.str_]
     forecasts: Mapping[str, Floats]
     quantiles: Mapping[str, Floats]
+    members: Mapping[str, Floats]
     totals: Mapping[str, Floats]
     total_line: Floats
     total_quantiles: Mapping[str, Floats]
@@ -68,21 +72,31 @@ def backtest(
     runs: Mapping[str, Mapping[str, Floats]] | None = None,
     slow_references: bool = True,
     progress: Callable[[str], None] = lambda _: None,
+    client: Client | None = None,
+    processes: int = 1,
 ) -> list[Graded]:
     """Grade the forecast and its references from rolling origins in every conflict.
 
     Each conflict is dressed with the errors of the other conflicts given (leave one conflict out), or with
-    ``climatology(counts)`` if that is given. ``runs``: by conflict and name, the stock [day, place] of simulations to
-    be graded beside them. ``slow_references``: also those that are fitted anew at every origin (ets). The first origin
-    is ``every_days`` after the start.
+    ``climatology(counts)`` if that is given. ``runs``: by conflict and name, the stock [member, day, place] of
+    simulations to be graded beside them. ``slow_references``: also those that are fitted anew at every origin (ets).
+    The first origin is ``every_days`` after the start. ``client``: a client of a Dask cluster on which the forecasts
+    are made; else they are made here, in so many ``processes``. The answer is the same to the last figure.
     """
     past = {c.name: collect(c) for c in conflicts}
-    graded = []
+    asked = np.asarray(leads, dtype=np.int64)
+    wholes = []
     for c in conflicts:
-        progress(c.name)
         errors = climatology(c) if climatology else pool({n: r for n, r in past.items() if n != c.name})
-        given = (runs or {}).get(c.name, {})
-        graded.append(_grade(c, np.asarray(leads, dtype=np.int64), every_days, errors, given, slow_references))
+        wholes.append(_whole(c, asked, every_days, errors, past[c.name], slow_references))
+    cut = [slices_of(whole) for whole in wholes]
+    made = each([task for tasks in cut for task in tasks], client, processes)
+    graded = []
+    for whole, tasks in zip(wholes, cut, strict=True):
+        progress(whole.counts.name)
+        found = joined([next(made) for _ in tasks])
+        graded.append(_graded(whole, found, (runs or {}).get(whole.counts.name, {})))
+    made.close()
     return graded
 
 
@@ -95,32 +109,31 @@ def origins_of(counts: Counts, every_days: int, shortest_lead: int) -> list[int]
     return [o for o in candidates if any(len(s.known(o).days) for s in counts.places.values())]
 
 
-def _grade(
+def _whole(
     counts: Counts,
     leads: NDArray[np.int64],
     every_days: int,
     errors: Climatology,
-    runs: Mapping[str, Floats],
+    history: Mapping[Key, Residuals],
     slow_references: bool,
-) -> Graded:
+) -> Slice:
+    """All origins of a conflict with what their forecasts may use."""
     origins = origins_of(counts, every_days, int(leads.min()))
-    line, near, counted = truth(counts, origins, leads)
-    asked = leads.astype(np.float64)
-    history = collect(counts)
-    forecasts, quantiles, total_quantiles = [], [], []
-    for k, origin in enumerate(origins):
-        made = points(counts, origin, asked)
-        past = verified(counts, history, origin)
-        forecasts.append({"kilis": made.forecast} | references(counts, origin, asked, slow=slow_references))
-        quantiles.append({model: dressed(made, errors, past, m)[0] for model, m in DRESSED.items()})
-        rows = [np.flatnonzero(~np.isnan(line[k, :, j])) for j in range(len(leads))]
-        total_quantiles.append(
-            {
-                model: np.stack([dressed_total(made, errors, past, m, rows[j])[j] for j in range(len(leads))])
-                for model, m in DRESSED.items()
-            }
+    if not origins:
+        raise ValueError(
+            f"{counts.name}: no origin every {every_days} days has a count before it and a target after it; "
+            "choose closer origins or shorter leads"
         )
-    stacked = _stack(forecasts) | {n: at_targets(s, counts.start, origins, leads) for n, s in runs.items()}
+    known = ~np.isnan(truth(counts, origins, leads)[0])
+    return Slice(counts, tuple(origins), leads, known, errors, history, slow_references)
+
+
+def _graded(task: Slice, made: Made, runs: Mapping[str, Floats]) -> Graded:
+    """Forecasts of a conflict beside what came."""
+    counts, origins, leads = task.counts, task.origins, task.leads
+    line, near, counted = truth(counts, origins, leads)
+    members = {name: at_targets(stock, counts.start, origins, leads) for name, stock in runs.items()}
+    forecasts = {**made.forecasts, **{name: m.mean(axis=-1) for name, m in members.items()}}
     known = ~np.isnan(line)
     nobody = ~known.any(axis=1)
     return Graded(
@@ -132,40 +145,13 @@ def _grade(
         counts=near,
         counted=counted,
         regime=np.array([regime(counts, origin) for origin in origins]),
-        forecasts=stacked,
-        quantiles=_stack(quantiles),
-        totals={m: np.where(nobody, np.nan, np.where(known, f, 0.0).sum(axis=1)) for m, f in stacked.items()},
+        forecasts=forecasts,
+        quantiles=made.quantiles,
+        members=members,
+        totals={m: np.where(nobody, np.nan, np.where(known, f, 0.0).sum(axis=1)) for m, f in forecasts.items()},
         total_line=np.where(nobody, np.nan, np.nansum(line, axis=1)),
-        total_quantiles=_stack(total_quantiles),
+        total_quantiles=made.total_quantiles,
     )
-
-
-DRESSED = {"kilis": "bank", "persistence": "persistence"}
-"""The forecasts that have ranges, and the model of the climatology that dresses each."""
-
-
-def _stack(rows: list[dict[str, Floats]]) -> dict[str, Floats]:
-    return {name: np.stack([r[name] for r in rows]) for name in rows[0]}
-
-
-def verified(counts: Counts, history: Mapping[Key, Residuals], origin: int) -> dict[Key, Residuals]:
-    """The errors of this conflict that could be known at the origin.
-
-    Where every count is published on its own date, those are the errors verified by then. Where some come late they
-    are collected anew from the counts published by then, so that not even the existence of a later count matters.
-    """
-    if all((s.published == s.days).all() for s in counts.places.values()):
-        return {key: r.before(origin) for key, r in history.items()}
-    return {key: r.before(origin) for key, r in collect(known_by(counts, origin), origin).items()}
-
-
-def known_by(counts: Counts, origin: int) -> Counts:
-    """The counts as they stood on the origin date: what was published later does not exist."""
-    places = {}
-    for name, s in counts.places.items():
-        seen = s.published <= origin
-        places[name] = Series(s.days[seen], s.published[seen], s.persons[seen])
-    return replace(counts, places=places)
 
 
 def truth(counts: Counts, origins: Sequence[int], leads: NDArray[np.int64]) -> tuple[Floats, Floats, NDArray[np.bool_]]:

@@ -15,9 +15,10 @@ import numpy as np
 from kilis.forecast.climatology import pool
 from kilis.forecast.counts import Counts
 from kilis.forecast.residuals import collect
-from kilis.verify.backtest import DEFAULT_LEADS, backtest, known_by, origins_of
+from kilis.verify.backtest import DEFAULT_LEADS, backtest, origins_of
 from kilis.verify.folders import conflicts_in, scenario_of
 from kilis.verify.free_run import cold_starts, flee_runs, given, run_score
+from kilis.verify.slices import known_by
 from kilis.verify.summary import ard, coverage, ratio_of, summary
 
 SMALL_LEADS = (30, 90)
@@ -125,7 +126,7 @@ def full(folders: Sequence[Path], progress: Callable[[str], None] = lambda _: No
             "kilis": chosen[c.name][0],
             "decay": chosen[c.name][1],
             "alike": chosen[c.name][2],
-            **{name: run_score(stock, worlds[c.name].truth) for name, stock in runs[c.name].items()},
+            **{name: run_score(stock.mean(axis=0), worlds[c.name].truth) for name, stock in runs[c.name].items()},
         }
         for c in conflicts
     }

@@ -26,6 +26,9 @@ DECAYS = (1.0, 1.5, 2.0, 2.5, 3.0)
 ALIKE = (0.0, 0.2, 0.4)
 """Shares of the rise that go to all open sites alike, among which it chooses too."""
 
+FLEE_MEMBERS = 5
+"""Members of a run of Flee's rules; their mean is the point forecast, all of them the distribution."""
+
 SENTENCES = {
     "flee": "Flee's rules free-running with the total given, without the capacities that leak",
     "flee_leaked": "the same with the capacities that equal a count of the scored series",
@@ -33,19 +36,18 @@ SENTENCES = {
 
 
 def flee_runs(folder: Path, counts: Counts) -> dict[str, Floats]:
-    """Stock [day, place] of Flee's rules, with and without leaked capacities; places in the order of ``counts``.
+    """Stock [member, day, place] of Flee's rules, with and without leaked capacities; places as in ``counts``.
 
     A case that empties its camps on the first day gets the first day's counts back.
     """
     runs = {}
     for name, leaked in (("flee", False), ("flee_leaked", True)):
         scenario = read_flee(folder, leaked_capacities=leaked, unsupported=True).scenario
-        found = simulate(scenario, members=5, seed=1)
-        stock = found["stock"].mean(axis=0)
+        found = simulate(scenario, members=FLEE_MEMBERS, seed=1)
         column = {place: i for i, place in enumerate(found.places)}
-        runs[name] = np.stack([stock[:, column[p]] for p in counts.places], axis=1)
+        runs[name] = found["stock"][:, :, [column[p] for p in counts.places]].astype(np.float64)
         start = np.nan_to_num([s.at(counts.start) for s in counts.places.values()])
-        if runs[name][0].sum() == 0 and start.sum() > 0:
+        if runs[name][:, 0].sum() == 0 and start.sum() > 0:
             runs[name] += start
     return runs
 
@@ -135,7 +137,7 @@ def cold_starts(conflicts: Mapping[str, Given]) -> dict[str, tuple[float, float,
 
 
 def run_score(stock: Floats, truth: Floats) -> float:
-    """Relative difference of a run, mean over days with anybody to count; arrays [day, site].
+    """Relative difference of a run, mean over days with anybody to count; arrays [day, site], persons.
 
     >>> run_score(np.array([[5.0, 5.0]]), np.array([[10.0, 0.0]]))
     1.0
@@ -146,8 +148,8 @@ def run_score(stock: Floats, truth: Floats) -> float:
 
 
 def at_targets(stock: Floats, start: int, origins: Sequence[int], leads: NDArray[np.int64]) -> Floats:
-    """A run's stock [day, place] at the target dates, as a forecast [origin, place, lead]; NaN beyond the run."""
+    """A run's stock [member, day, place] at the target dates: [origin, place, lead, member]; NaN beyond the run."""
     days = np.asarray(origins, dtype=np.int64)[:, None] + leads[None, :] - start
-    inside = days < len(stock)
-    found = stock[np.minimum(days, len(stock) - 1)]
-    return np.where(inside[:, :, None], found, np.nan).transpose(0, 2, 1)
+    inside = days < stock.shape[1]
+    found = stock[:, np.minimum(days, stock.shape[1] - 1)]
+    return np.where(inside[:, :, None], found, np.nan).transpose(1, 3, 2, 0)

@@ -10,21 +10,41 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+NOMINAL = 0.9
+"""Share of the resampled ratios that an interval holds."""
+
 
 @dataclass(frozen=True, slots=True)
-class Skill:
-    """A score over that of a reference: the ratio (below 1 is better), its 90 % interval, and what it rests on."""
+class Ratio:
+    """A score over that of a reference in one conflict (below 1 is better), its 90 % interval, and its origins."""
 
     ratio: float
     low: float
     high: float
     n_origins: int
-    by_conflict: Mapping[str, float]
 
     @property
-    def skill_score(self) -> float:
-        """``1 - ratio``: 0 is no better than the reference, 1 is perfect."""
-        return 1.0 - self.ratio
+    def verdict(self) -> str:
+        """Better or worse than the reference, and whether by more than its noise: the interval leaves 1 out.
+
+        >>> Ratio(1.07, 0.93, 1.13, 12).verdict, Ratio(0.8, 0.7, 0.9, 12).verdict
+        ('worse within noise', 'better beyond noise')
+        """
+        if np.isnan(self.ratio) or self.ratio == 1.0:
+            return "the same"
+        beyond = self.low > 1.0 or self.high < 1.0
+        return f"{'worse' if self.ratio > 1.0 else 'better'} {'beyond' if beyond else 'within'} noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A score over that of a reference, one conflict one vote, its 90 % interval, and the ratio of every conflict."""
+
+    ratio: float
+    low: float
+    high: float
+    n_origins: int
+    by_conflict: Mapping[str, Ratio]
 
 
 def mean_ratio(scores: Mapping[str, Floats], reference: Mapping[str, Floats]) -> tuple[float, dict[str, float]]:
@@ -51,41 +71,56 @@ def mean_ratio(scores: Mapping[str, Floats], reference: Mapping[str, Floats]) ->
 def skill(
     scores: Mapping[str, Floats], reference: Mapping[str, Floats], *, n_bootstrap: int = 1000, seed: int = 0
 ) -> Skill:
-    """Ratio of a score to that of a reference, paired by origin, with a bootstrap interval over origins and conflicts.
+    """Ratio of a score to that of a reference, paired by origin, with bootstrap intervals over origins and conflicts.
 
-    Each resample draws conflicts with replacement and, within each, stretches of neighbouring origins (overlapping
-    forecasts are not independent): about the square root of the number of origins long. The interval holds the
-    middle 90 % of the resampled ratios (Politis and Romano 1994, doi:10.1080/01621459.1994.10476870, circular).
+    A resample of one conflict with n origins is made of ceil(n / b) stretches of ``b = max(1, round(sqrt(n)))``
+    neighbouring origins, each from a random start, on a circle, cut to n: overlapping forecasts are not independent
+    (blocks: Kuensch 1989, doi:10.1214/aos/1176347265; on a circle: Politis and Romano 1992, "A circular
+    block-resampling procedure for stationary data"). Its ratio is ``sum of scores / sum of the reference's``. The
+    interval of a conflict holds the middle 90 % of these; that of the mean draws conflicts with replacement too, and
+    takes the geometric mean of a resample of each.
 
     >>> rng = np.random.default_rng(1)
     >>> base = {c: rng.gamma(4.0, 1.0, 30) for c in "abcd"}
     >>> better = {c: 0.8 * s for c, s in base.items()}
     >>> s = skill(better, base, n_bootstrap=200)
-    >>> round(s.ratio, 3), round(s.low, 3), round(s.high, 3), s.n_origins
-    (0.8, 0.8, 0.8, 120)
+    >>> round(s.ratio, 3), round(s.low, 3), round(s.high, 3), s.n_origins, s.by_conflict["a"].verdict
+    (0.8, 0.8, 0.8, 120, 'better beyond noise')
     """
-    ratio, by_conflict = mean_ratio(scores, reference)
-    pairs = []
-    for conflict in by_conflict:
-        both = ~np.isnan(scores[conflict]) & ~np.isnan(reference[conflict])
-        pairs.append((scores[conflict][both], reference[conflict][both]))
-    n_origins = sum(len(s) for s, _ in pairs)
-    if not pairs:
-        return Skill(ratio, float("nan"), float("nan"), 0, by_conflict)
+    ratio, each = mean_ratio(scores, reference)
     rng = np.random.default_rng(seed)
-    logs = np.stack([_resampled_logs(s, r, n_bootstrap, rng) for s, r in pairs])
-    drawn = rng.integers(0, len(pairs), (len(pairs), n_bootstrap))
-    means = np.take_along_axis(logs, drawn, axis=0)
-    low, high = np.exp(np.nanquantile(np.nanmean(means, axis=0), [0.05, 0.95]))
-    return Skill(ratio, float(low), float(high), n_origins, by_conflict)
+    by_conflict, resamples = {}, []
+    for conflict, own in each.items():
+        both = ~np.isnan(scores[conflict]) & ~np.isnan(reference[conflict])
+        logs = _resampled_logs(scores[conflict][both], reference[conflict][both], n_bootstrap, rng)
+        resamples.append(logs)
+        by_conflict[conflict] = Ratio(own, *_middle(logs, int(both.sum())), int(both.sum()))
+    n_origins = sum(r.n_origins for r in by_conflict.values())
+    if n_origins == 0:
+        return Skill(ratio, float("nan"), float("nan"), 0, by_conflict)
+    drawn = rng.integers(0, len(resamples), (len(resamples), n_bootstrap))
+    means = np.take_along_axis(np.stack(resamples), drawn, axis=0).mean(axis=0)
+    return Skill(ratio, *_middle(means, n_origins), n_origins, by_conflict)
+
+
+def _middle(logs: Floats, n_origins: int) -> tuple[float, float]:
+    """The interval that holds the middle NOMINAL of resampled logarithms, as ratios; one origin has none (NaN)."""
+    if n_origins < 2:
+        return float("nan"), float("nan")
+    low, high = np.exp(np.quantile(logs, [(1.0 - NOMINAL) / 2.0, (1.0 + NOMINAL) / 2.0]))
+    return float(low), float(high)
 
 
 def _resampled_logs(score: Floats, reference: Floats, n_bootstrap: int, rng: np.random.Generator) -> Floats:
-    """Logarithm of the ratio of one conflict in each resample of its origins (blocks, on a circle)."""
+    """Logarithm of the ratio of one conflict in each resample of its origins (blocks, on a circle).
+
+    A resample in which the reference never erred has no ratio: it takes that of all origins.
+    """
     n = len(score)
     block = max(1, round(n**0.5))
     starts = rng.integers(0, n, (n_bootstrap, -(-n // block)))
     rows = ((starts[:, :, None] + np.arange(block)) % n).reshape(n_bootstrap, -1)[:, :n]
     top, bottom = score[rows].sum(axis=1), reference[rows].sum(axis=1)
-    usable = (bottom > 0) & (top > 0)
-    return np.where(usable, np.log(np.where(usable, top, 1.0) / np.where(usable, bottom, 1.0)), 0.0)
+    top = np.where(bottom > 0, top, score.sum())
+    bottom = np.where(bottom > 0, bottom, reference.sum())
+    return np.asarray(np.log(np.maximum(top / bottom, 1e-9)))

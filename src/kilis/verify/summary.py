@@ -43,10 +43,32 @@ def total_error(g: Graded, model: str, j: int) -> Floats:
     return np.asarray(scores.absolute_error(g.totals[model][:, j], g.total_line[:, j]) / g.total_line[:, j])
 
 
+QUANTILE_CRPS = "twice the mean quantile loss over 99 stated percentiles"
+FAIR_CRPS = "fair estimator for ensembles (Ferro 2014), of {} members"
+PLAIN = "persistence_plain"
+"""The last count carried forward without a range, beside "persistence", which is dressed as our own forecast is."""
+
+POINT_CRPS = "absolute error (the CRPS of a forecast without a range)"
+
+
+def crps_estimator(g: Graded, model: str) -> str:
+    """The estimator of the CRPS that suits a model: stated quantiles, an ensemble of members, or a single figure."""
+    if model in g.quantiles:
+        return QUANTILE_CRPS
+    return FAIR_CRPS.format(g.members[model].shape[-1]) if model in g.members else POINT_CRPS
+
+
 def crps(g: Graded, model: str, j: int) -> Floats:
-    """CRPS summed over places, over the people counted there, of every origin at lead j."""
-    each = scores.crps_quantiles(LEVELS, g.quantiles[model][:, :, j], g.line[:, :, j])
-    return _relative(each, g.line[:, :, j])
+    """CRPS summed over places, over the people counted there, of every origin at lead j; see ``crps_estimator``."""
+    truth = g.line[:, :, j]
+    if model in g.quantiles:
+        each = scores.crps_quantiles(LEVELS, g.quantiles[model][:, :, j], truth)
+    elif model in g.members:
+        each = scores.crps_fair(g.members[model][:, :, j], truth)
+    else:
+        path = g.forecasts["persistence" if model == PLAIN else model]
+        each = scores.absolute_error(path[:, :, j], truth)
+    return _relative(each, truth)
 
 
 def total_crps(g: Graded, model: str, j: int) -> Floats:
@@ -143,13 +165,17 @@ def summary(graded: Sequence[Graded], without: Sequence[str] = ()) -> Document:
     ``without``: conflicts also left out in a second row (those with few origins weigh as much as the others).
     """
     leads = [int(x) for x in graded[0].leads]
+    models = [m for m in graded[0].forecasts if all(m in g.forecasts for g in graded)]
     return {
         "conflicts": {g.name: {"origins": len(g.origins), "places": len(g.places)} for g in graded},
         "leads_days": leads,
         "target": "the line between real counts; 'counts' means real counts within three days of the target date",
         "reference": "persistence: the last count carried forward; for ranges dressed the same way",
-        "crps_estimator": "twice the mean quantile loss over 99 percentiles",
-        "models": {m: _model(graded, m, without) for m in graded[0].forecasts if all(m in g.forecasts for g in graded)},
+        "crps_estimator": {m: crps_estimator(graded[0], m) for m in models} | {PLAIN: POINT_CRPS},
+        "interval": "middle 90 % of 1000 circular block bootstraps over origins, blocks of round(sqrt(n)) origins; "
+        "for means conflicts are drawn too (doi:10.1214/aos/1176347265)",
+        "models": {m: _model(graded, m, without) for m in models},
+        PLAIN: {str(lead): {"crps_ratio": _skill(skill_of(graded, crps, PLAIN, j))} for j, lead in enumerate(leads)},
         "ranges": {str(lead): _ranges(graded, j, without) for j, lead in enumerate(leads)},
     }
 
@@ -164,6 +190,8 @@ def _model(graded: Sequence[Graded], model: str, without: Sequence[str]) -> Docu
             "mae_persons": _mean_over_conflicts(graded, partial(_mae, model=model, j=j)),
             "bias": _mean_over_conflicts(graded, partial(bias, model=model, j=j)),
             "ard_ratio": _skill(place),
+            "crps": _mean_over_conflicts(graded, partial(crps, model=model, j=j)),
+            "crps_ratio": _skill(skill_of(graded, crps, model, j)),
             "ard_ratio_counts": _skill(skill_of(graded, ard_of_counts, model, j)),
             "total_ratio": _skill(skill_of(graded, total_error, model, j)),
             "by_regime": {
@@ -172,6 +200,7 @@ def _model(graded: Sequence[Graded], model: str, without: Sequence[str]) -> Docu
         }
         if without:
             row["ard_ratio_without"] = _skill(skill_of(graded, ard, model, j, without=without))
+            row["crps_ratio_without"] = _skill(skill_of(graded, crps, model, j, without=without))
         out[str(lead)] = row
     return out
 
@@ -179,14 +208,10 @@ def _model(graded: Sequence[Graded], model: str, without: Sequence[str]) -> Docu
 def _ranges(graded: Sequence[Graded], j: int, without: Sequence[str]) -> Document:
     """Scores of the ranges at one lead."""
     out: Document = {
-        "crps": {m: _mean_over_conflicts(graded, partial(crps, model=m, j=j)) for m in ("kilis", "persistence")},
-        "crps_ratio": _skill(skill_of(graded, crps, "kilis", j)),
         "total_crps_ratio": _skill(skill_of(graded, total_crps, "kilis", j)),
         "interval_score_ratio": _skill(skill_of(graded, interval_90, "kilis", j)),
         "pit": pit_histogram(graded, j),
     }
-    if without:
-        out["crps_ratio_without"] = _skill(skill_of(graded, crps, "kilis", j, without=without))
     for per_cent in RANGES:
         out[f"coverage_{per_cent}"] = {
             "places": _round(coverage(graded, j, per_cent)),
@@ -216,7 +241,16 @@ def _skill(s: Skill) -> Document:
         "low": _round(s.low),
         "high": _round(s.high),
         "n_origins": s.n_origins,
-        "by_conflict": {name: _round(r) for name, r in s.by_conflict.items()},
+        "by_conflict": {
+            name: {
+                "ratio": _round(r.ratio),
+                "low": _round(r.low),
+                "high": _round(r.high),
+                "n_origins": r.n_origins,
+                "verdict": r.verdict,
+            }
+            for name, r in s.by_conflict.items()
+        },
     }
 
 

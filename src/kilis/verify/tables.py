@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from kilis.verify import free_run, references
+from kilis.verify.summary import PLAIN
 
 Document = dict[str, Any]
 
 
 def text_tables(document: Document) -> str:
     """All tables, for a terminal."""
-    parts = [_heading(document), point_table(document), range_table(document), conflict_table(document)]
+    tables = (point_table, conflict_table, crps_table, range_table, pit_table)
+    parts = [_heading(document), *(table(document) for table in tables)]
     return "\n\n".join(parts)
 
 
@@ -45,36 +47,66 @@ def point_table(document: Document) -> str:
                 rows.append(f"{'  ' + regime:28}" + cells)
     by_lead = document["models"]["persistence"]
     rows.append(f"{'ARD of persistence itself':28}" + "".join(_number(by_lead[str(lead)]["ard"]) for lead in leads))
+    for key, label in (("mae_persons", "MAE in persons"), ("bias", "bias, share of the counted")):
+        for model in ("kilis", "persistence"):
+            by_lead = document["models"][model]
+            write = _persons if key == "mae_persons" else _number
+            shown = "".join(write(by_lead[str(lead)][key]) for lead in leads)
+            rows.append(f"{label if model == 'kilis' else '  of persistence':28}" + shown)
     return "\n".join(rows)
+
+
+def crps_table(document: Document) -> str:
+    """CRPS ratio of every model to persistence dressed as our own forecast is, and the estimator behind each."""
+    leads = document["leads_days"]
+    rows = [f"{'CRPS ratio, lead in days':28}" + _row_of(leads)]
+    letters: dict[str, str] = {}
+    by_model = {"kilis": None, "persistence": None, PLAIN: None} | document["models"]
+    by_model |= {PLAIN: document[PLAIN]}
+    for model, by_lead in by_model.items():
+        letter = letters.setdefault(document["crps_estimator"][model], "abcdefg"[len(letters)])
+        rows.append(f"{f'{model} ({letter})':28}" + _ratios(by_lead, "crps_ratio", leads))
+        if model == "kilis":
+            rows.append(f"{'  90 % interval':28}" + "".join(_interval(by_lead[str(x)]["crps_ratio"]) for x in leads))
+            if "crps_ratio_without" in by_lead[str(leads[0])]:
+                rows.append(f"{'  without few origins':28}" + _ratios(by_lead, "crps_ratio_without", leads))
+    return "\n".join([*rows, *(f"({letter}) {estimator}" for estimator, letter in letters.items())])
 
 
 def range_table(document: Document) -> str:
     """Scores of the ranges."""
-    leads = document["leads_days"]
-    rows = [f"{'Ranges, lead in days':28}" + "".join(f"{lead:>10}" for lead in leads)]
+    leads, ranges = document["leads_days"], document["ranges"]
+    rows = [f"{'Ranges, lead in days':28}" + _row_of(leads)]
     for key, label in (
-        ("crps_ratio", "CRPS ratio"),
-        ("crps_ratio_without", "  without few origins"),
-        ("total_crps_ratio", "CRPS ratio of the total"),
+        ("total_crps_ratio", "CRPS ratio of the total (a)"),
         ("interval_score_ratio", "interval score ratio (90 %)"),
     ):
-        if key in document["ranges"][str(leads[0])]:
-            rows.append(f"{label:28}" + "".join(_number(document["ranges"][str(x)][key]["ratio"]) for x in leads))
+        rows.append(f"{label:28}" + _ratios(ranges, key, leads))
     for per_cent in ("90", "50"):
         for who in ("places", "growth", "plateau", "decline", "totals"):
-            cells = [document["ranges"][str(x)][f"coverage_{per_cent}"][who] for x in leads]
+            cells = [ranges[str(x)][f"coverage_{per_cent}"][who] for x in leads]
             rows.append(f"{f'{per_cent} % ranges hold, {who}':28}" + "".join(_number(c) for c in cells))
     return "\n".join(rows)
 
 
+def pit_table(document: Document) -> str:
+    """Share of counts in each tenth of the forecast's distribution, by lead."""
+    rows = ["PIT: share of counts in each tenth of the forecast (0.10 each if calibrated)"]
+    rows.append(f"{'lead':8}" + "".join(f"{k:>7}" for k in range(1, 11)))
+    for lead in document["leads_days"]:
+        rows.append(f"{lead:<8}" + "".join(f"{x:>7.2f}" for x in document["ranges"][str(lead)]["pit"]))
+    return "\n".join(rows)
+
+
 def conflict_table(document: Document) -> str:
-    """Our ARD ratio conflict by conflict."""
+    """Our ARD ratio conflict by conflict with its interval; above 1 marked, ``!`` beyond its noise and ``~`` within."""
     leads = document["leads_days"]
-    rows = [f"{'ARD ratio by conflict':20}{'origins':>8}" + "".join(f"{lead:>10}" for lead in leads)]
+    rows = [f"{'ARD ratio by conflict':20}{'origins':>8}" + _row_of(leads)]
     for name, about in document["conflicts"].items():
         cells = [document["models"]["kilis"][str(x)]["ard_ratio"]["by_conflict"].get(name) for x in leads]
-        rows.append(f"{name[:20]:20}{about['origins']:>8}" + "".join(_number(c) for c in cells))
-    return "\n".join(rows)
+        rows.append(f"{name[:20]:20}{about['origins']:>8}" + "".join(_marked(c) for c in cells))
+        rows.append(f"{'  90 % interval':28}" + "".join(_interval(c) if c else f"{'-':>10}" for c in cells))
+    return "\n".join([*rows, "above 1: ! beyond its noise (the interval leaves 1 out), ~ within its noise"])
 
 
 def reference_sentences(document: Document) -> list[str]:
@@ -85,6 +117,26 @@ def reference_sentences(document: Document) -> list[str]:
 
 def _number(x: float | None) -> str:
     return f"{x:>10.3f}" if x is not None else f"{'-':>10}"
+
+
+def _row_of(leads: list[int]) -> str:
+    return "".join(f"{lead:>10}" for lead in leads)
+
+
+def _ratios(by_lead: Document, key: str, leads: list[int]) -> str:
+    return "".join(_number(by_lead[str(x)][key]["ratio"]) for x in leads)
+
+
+def _marked(ratio: Document | None) -> str:
+    """A ratio, marked where it is worse than the reference."""
+    if ratio is None:
+        return f"{'-':>10}"
+    mark = {"worse beyond noise": "!", "worse within noise": "~"}.get(ratio["verdict"], "")
+    return f"{mark}{ratio['ratio']:.3f}".rjust(10)
+
+
+def _persons(x: float | None) -> str:
+    return f"{x:>10,.0f}" if x is not None else f"{'-':>10}"
 
 
 def _interval(s: Document) -> str:

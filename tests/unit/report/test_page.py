@@ -202,8 +202,11 @@ def test_scores_of_earlier_forecasts_are_shown(tmp_path):
         "conflicts": {"here": {"origins": 6}},
         "leads_days": [30],
         "reference": "persistence",
-        "models": {"kilis": {"30": {"ard": 0.098, "ard_ratio": ratio}}, "persistence": {"30": {"ard": 0.118}}},
-        "ranges": {"30": {"crps_ratio": ratio, "coverage_90": {"places": 0.9}, "coverage_50": {"places": None}}},
+        "models": {
+            "kilis": {"30": {"ard": 0.098, "ard_ratio": ratio, "crps_ratio": ratio}},
+            "persistence": {"30": {"ard": 0.118}},
+        },
+        "ranges": {"30": {"coverage_90": {"places": 0.9}, "coverage_50": {"places": None}}},
     }
     scores.write_text(json.dumps(document))
     run = write_run(tmp_path / "run", days=9)

@@ -87,3 +87,47 @@ def test_exponential_smoothing_carries_a_trend_on() -> None:
     rows = [(d, d, 1000.0 + 10 * d) for d in range(0, 300, 5)]
     path = references.ets(series(rows), 300, np.array([7.0, 30.0]))
     assert 4000.0 < path[0] < path[1] < 4500.0
+
+
+def test_an_ensemble_is_scored_by_the_fair_estimator_and_a_point_by_its_error() -> None:
+    from kilis.verify import scores
+    from kilis.verify.summary import PLAIN, crps, crps_estimator, summary
+    from kilis.verify.tables import text_tables
+
+    own = conflict("a", 3)
+    stock = np.random.default_rng(0).uniform(5e3, 5e4, (5, 240, 4))
+    graded = quick([own, conflict("b", 4)], every_days=40, runs={n: {"walk": stock} for n in "ab"})
+    g = graded[0]
+    k = int(np.flatnonzero(~np.isnan(g.line[:, 0, 0]))[0])
+    day = int(g.origins[k] + g.leads[0])
+    members = stock[:, day].T
+    assert np.array_equal(g.members["walk"][k, :, 0], members)
+    known = ~np.isnan(g.line[k, :, 0])
+    by_hand = scores.crps_fair(members[known], g.line[k, known, 0]).sum() / g.line[k, known, 0].sum()
+    assert crps(g, "walk", 0)[k] == pytest.approx(by_hand)
+    plain = np.abs(g.forecasts["persistence"][k, :, 0] - g.line[k, :, 0])[known].sum() / g.line[k, known, 0].sum()
+    assert crps(g, PLAIN, 0)[k] == pytest.approx(plain)
+    said = [crps_estimator(g, m) for m in ("kilis", "walk", "robust_trend")]
+    assert [word in text for word, text in zip(("percentiles", "fair", "absolute"), said, strict=True)] == [True] * 3
+    document = summary(graded)
+    assert document["crps_estimator"]["walk"] == said[1]
+    assert "(c) fair estimator" in text_tables(document)
+
+
+def test_every_conflict_and_lead_has_its_interval_and_a_verdict() -> None:
+    from kilis.verify.summary import summary
+    from kilis.verify.tables import conflict_table
+
+    document = summary(quick([conflict("a", 3), conflict("b", 4)], every_days=20, leads=(7, 30)))
+    for lead in ("7", "30"):
+        for found in document["models"]["kilis"][lead]["ard_ratio"]["by_conflict"].values():
+            assert found["low"] <= found["ratio"] <= found["high"]
+            assert found["verdict"].split()[0] == ("better" if found["ratio"] < 1 else "worse")
+    one = document["models"]["kilis"]["7"]["ard_ratio"]["by_conflict"]["a"]
+    one |= {"ratio": 1.2, "low": 1.1, "high": 1.3, "verdict": "worse beyond noise"}
+    assert "!1.200" in conflict_table(document)
+
+
+def test_no_origin_is_said_in_words() -> None:
+    with pytest.raises(ValueError, match="closer origins or shorter leads"):
+        quick([conflict("a", 3), conflict("b", 4)], every_days=400)

@@ -60,7 +60,8 @@ def test_what_is_given_comes_from_the_scenario() -> None:
 
 def test_runs_are_read_off_on_the_target_dates() -> None:
     stock = np.arange(20.0).reshape(10, 2)
-    found = at_targets(stock, 100, [102, 107], np.array([1, 5]))
-    assert found.shape == (2, 2, 2)
-    assert found[0, 0].tolist() == [6.0, 14.0]
-    assert np.isnan(found[1, 0, 1])
+    found = at_targets(np.stack([stock, stock + 100]), 100, [102, 107], np.array([1, 5]))
+    assert found.shape == (2, 2, 2, 2)
+    assert found[0, 0, :, 0].tolist() == [6.0, 14.0]
+    assert found[0, 0, :, 1].tolist() == [106.0, 114.0]
+    assert np.isnan(found[1, 0, 1]).all()
