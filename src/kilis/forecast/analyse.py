@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from kilis.forecast.climatology import LEVELS, Climatology
 from kilis.forecast.climatology_file import shipped
 from kilis.forecast.counts import Counts, Series, day_number
 from kilis.forecast.dress import dressed
-from kilis.forecast.observe import SetAside, observed, published
+from kilis.forecast.known import known_scenario
+from kilis.forecast.observe import SetAside, observed
 from kilis.forecast.points import points
 from kilis.forecast.residuals import collect
 from kilis.scenario.model import Scenario
@@ -109,13 +110,6 @@ def analyse(scenario: Scenario, origin: datetime.date, *, climatology: Climatolo
         aside=tuple(aside),
         dressed_by=errors.conflicts,
     )
-
-
-def known_scenario(scenario: Scenario, origin: datetime.date) -> Scenario:
-    """The scenario with the observations published by the origin, and no others."""
-    day = day_number(origin)
-    seen = tuple(o for o in scenario.observations if published(o) <= day and o.date <= origin)
-    return replace(scenario, observations=seen)
 
 
 def level_shifts(place: str, counts: Series) -> list[LevelShift]:

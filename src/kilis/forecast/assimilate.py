@@ -8,15 +8,14 @@ keeps one consistent history and every variant of a forecast rests on the same m
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kilis.engine.simulate import Model
 from kilis.ensemble.summary import TOTALS, Sample
-from kilis.forecast.analyse import known_scenario
-from kilis.scenario.model import Event, Observation, Scenario
+from kilis.scenario.model import Observation, Scenario
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -66,33 +65,6 @@ class Weighting:
     effective: float
     effective_tempered: float
     agreements: tuple[Agreement, ...]
-
-
-def world_known(scenario: Scenario, origin: datetime.date, n_days: int) -> Scenario:
-    """The scenario as it was known on the origin date, until ``n_days`` after it.
-
-    Events that begin later are unknown, unless their extra column ``published`` has a date by then; what was going on
-    goes on until further notice, except departures, of which nobody knows the next. Sites that open later have no
-    date yet.
-    """
-    events = tuple(k for e in scenario.events if (k := _event_known(e, origin)) is not None)
-    places = tuple(replace(p, opens=_past(p.opens, origin), closes=_past(p.closes, origin)) for p in scenario.places)
-    end = origin + datetime.timedelta(days=n_days + 1)
-    return replace(known_scenario(scenario, origin), events=events, places=places, end=end)
-
-
-def _event_known(e: Event, origin: datetime.date) -> Event | None:
-    announced = e.extra.get("published")
-    if e.date > origin and not (announced and datetime.date.fromisoformat(announced) <= origin):
-        return None
-    if e.until is not None and e.until > origin and not announced:
-        tomorrow = origin + datetime.timedelta(days=1)
-        return replace(e, until=tomorrow if e.event == "departures" else None)
-    return e
-
-
-def _past(date: datetime.date | None, origin: datetime.date) -> datetime.date | None:
-    return date if date is None or date <= origin else None
 
 
 def reported(o: Observation) -> str:

@@ -15,20 +15,20 @@ from kilis.forecast.smoothing import smoothed
 
 Floats = NDArray[np.float64]
 
-MEMBERS = ("persistence", "trend_60", "smooth_slow", "smooth_fast", "steady")
-"""The members of the bank whose median is the forecast."""
+MEMBERS = ("persistence", "trend_60", "smooth_slow", "smooth_fast", "steady", "restart")
+"""The members whose median is the forecast. The last, the restarted simulation, needs all places at once."""
 
 NOISE = 0.03
 """Falls of more than this fraction of a count are level shifts (ordinary count noise is 0.5 to 1 %)."""
 
 
 def bank(counts: Series, origin: int, leads: Floats) -> dict[str, Floats]:
-    """What each member says, persons [lead], from the known counts of one place (at least one).
+    """What each member but ``restart`` says, persons [lead], from the known counts of one place (at least one).
 
     >>> from kilis.forecast.counts import series
     >>> flat = series([(0, 0, 500.0), (10, 10, 500.0), (20, 20, 500.0)])
     >>> paths = bank(flat, 25, np.array([7.0, 30.0]))
-    >>> {name: float(path[-1]) for name, path in paths.items()} == dict.fromkeys(MEMBERS, 500.0)
+    >>> {name: float(path[-1]) for name, path in paths.items()} == dict.fromkeys(MEMBERS[:-1], 500.0)
     True
     """
     age = origin - int(counts.days[-1])

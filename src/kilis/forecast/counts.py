@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from kilis.forecast.restart import Network
+
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
 
@@ -74,9 +76,9 @@ def series(rows: list[tuple[int, int, float]]) -> Series:
 class Counts:
     """All counts of a scenario: a series per place, the period (end excluded) and the opening dates of its sites.
 
-    ``openings`` maps a place to (opening day, day on which the opening became known), ``pulls`` to its weight on the
-    map on every day of the period (none: the map is not known). ``conflict`` identifies the
-    conflict, so that the error climatology can leave it out: country of origin and period.
+    ``openings`` maps a place to (opening day, day on which the opening became known). ``network`` says where people
+    who leave would arrive (None: there is no map). ``coo_iso3`` and the period identify the conflict, so that the
+    error climatology can leave it out.
     """
 
     name: str
@@ -85,13 +87,11 @@ class Counts:
     places: Mapping[str, Series]
     openings: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     coo_iso3: str | None = None
-    pulls: Mapping[str, Floats] = field(default_factory=dict)
+    network: Network | None = None
 
-    def pull(self, place: str, day: int) -> float:
-        """Weight of a place on the map on a day; 0 where the map says nothing."""
-        weights = self.pulls.get(place)
-        inside = min(max(day - self.start, 0), len(weights) - 1) if weights is not None and len(weights) else None
-        return float(weights[inside]) if weights is not None and inside is not None else 0.0
+    def shares(self, day: int) -> dict[str, float]:
+        """Share of the inflow of every place that can be reached on a day; empty where the map says nothing."""
+        return self.network.shares(day, tuple(self.places)) if self.network else {}
 
     def opened_by(self, place: str, origin: int) -> int | None:
         """The opening day of a place if it had opened by the origin and this was known; None otherwise."""

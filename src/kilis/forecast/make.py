@@ -12,10 +12,11 @@ from kilis.engine.state import MEASURES
 from kilis.ensemble.experiment import BASELINE, Experiment, Outcome, Progress, UnknownVariantError
 from kilis.ensemble.summary import Sample, collect, quantiles, summarise
 from kilis.forecast.analyse import counts_on
-from kilis.forecast.assimilate import Floats, Weighting, resampled_sample, weigh, world_known
+from kilis.forecast.assimilate import Floats, Weighting, resampled_sample, weigh
 from kilis.forecast.climatology import Climatology
 from kilis.forecast.counts import day_number
 from kilis.forecast.issue import Forecast, NothingCountedError, forecast
+from kilis.forecast.known import world_known
 from kilis.scenario import Scenario, apply_variant
 
 ENOUGH_COUNTS = 3

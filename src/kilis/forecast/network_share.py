@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,6 @@ Floats = NDArray[np.float64]
 
 NEAR_KM = 10.0
 """Added to every path, so that next door is not infinitely attractive."""
-
-DECAY = 2.0
-"""Exponent of distance for a site just opened; chosen on the conflicts of the benchmark, where 2 and 3 do alike."""
-
-ALIKE = 0.2
-"""Share of the inflow that goes to all open sites alike, whatever their distance."""
 
 
 def pressure(scenario: Scenario) -> Floats:
@@ -44,12 +38,6 @@ def distances(scenario: Scenario, sites: Sequence[str]) -> Floats:
     start, end, km = (np.array(column) for column in zip(*ways, strict=True))
     backwards = coo_array((km, (end, start)), shape=(len(row), len(row))).tocsr()
     return np.asarray(dijkstra(backwards, indices=[row[s] for s in sites]))
-
-
-def pulls(scenario: Scenario, sites: Sequence[str], decay: float = DECAY) -> Mapping[str, Floats]:
-    """Weight of every site on every day: ``sum over places of population x intensity / (10 km + path)^decay``."""
-    weight = (1.0 / (NEAR_KM + distances(scenario, sites)) ** decay) @ pressure(scenario).T
-    return {site: weight[i] for i, site in enumerate(sites)}
 
 
 def span(scenario: Scenario, date: datetime.date, until: datetime.date | None) -> slice:

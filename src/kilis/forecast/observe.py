@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kilis.forecast.counts import Counts, Series, day_number, series
-from kilis.forecast.network_share import pulls
+from kilis.forecast.restart import Network
 from kilis.scenario.model import Observation, Scenario
 
 PAIR_DAYS = 7
@@ -51,7 +51,7 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
             by_place[o.place].append(o)
     places: dict[str, Series] = {}
     for place in scenario.places:
-        if place.id in by_place or (place.kind == "site" and opening(scenario, place.id) is not None):
+        if place.id in by_place or place.kind == "site":
             places[place.id] = series(_rows(by_place.get(place.id, []), aside))
     openings = {p: (day, day) for p in places if (day := opening(scenario, p)) is not None}
     return Counts(
@@ -61,7 +61,7 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
         places,
         openings,
         scenario.coo_iso3,
-        pulls(scenario, list(places)) if openings else {},
+        Network(scenario),
     ), aside
 
 

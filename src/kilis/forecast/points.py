@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kilis.forecast.bank import activity, bank, combined, robust_slope
+from kilis.forecast.bank import MEMBERS, activity, bank, combined, robust_slope
 from kilis.forecast.counts import Counts, Series
-from kilis.forecast.network_share import ALIKE
+from kilis.forecast.restart import UNSEEN_DAYS, carried, learned_shares
 
 Floats = NDArray[np.float64]
 
@@ -43,32 +43,33 @@ class Points:
 def points(counts: Counts, origin: int, leads: Floats) -> Points:
     """The bank and its median for every place of ``counts``, from what was published by the origin.
 
-    A place that was never counted stays empty unless its opening is known: from its opening date on it takes the
-    network's share of the recent inflow of all places.
+    A place that was never counted and is not known to be shut takes the map's share of the recent inflow of all places.
     """
     names = tuple(counts.places)
     known = {name: counts.places[name].known(origin) for name in names}
-    paths = {name: bank(s, origin, leads) for name, s in known.items() if len(s.days)}
+    counted = {name: s for name, s in known.items() if len(s.days)}
     n = (len(names), len(leads))
     level, age, active = np.full(n[0], np.nan), np.full(n[0], np.nan), np.zeros(n[0])
     forecast, persistence, horizon = np.zeros(n), np.zeros(n), np.tile(leads, (n[0], 1))
-    member_paths = {m: np.zeros(n) for m in next(iter(paths.values()), {})}
-    newcomers = _newcomers(counts, known, origin)
+    member_paths = {m: np.zeros(n) for m in MEMBERS} if counted else {}
+    restart, newcomers = _restarted(counts, counted, origin, leads)
     for i, name in enumerate(names):
-        if name in paths:
-            level[i], age[i] = known[name].persons[-1], origin - int(known[name].days[-1])
-            active[i] = activity(known[name], origin)
-            forecast[i], persistence[i] = combined(paths[name], len(known[name].days)), level[i]
+        if name in counted:
+            s = counted[name]
+            level[i], age[i] = s.persons[-1], origin - int(s.days[-1])
+            active[i] = activity(s, origin)
+            paths = {**bank(s, origin, leads), "restart": restart[name]}
+            forecast[i], persistence[i] = combined(paths, len(s.days)), level[i]
             horizon[i] += age[i]
-            for member, path in paths[name].items():
+            for member, path in paths.items():
                 member_paths[member][i] = path
         elif name in newcomers:
-            active[i] = newcomers[name]
-            horizon[i] += origin - counts.openings[name][0]
-            forecast[i] = newcomers[name] * horizon[i]
-    counted = ~np.isnan(level)
-    if counted.any():
-        active[counted] += NEIGHBOURS * active[counted].mean()
+            active[i], seen_days = newcomers[name]
+            horizon[i] += seen_days
+            forecast[i] = active[i] * (seen_days + carried(leads))
+    known_level = ~np.isnan(level)
+    if known_level.any():
+        active[known_level] += NEIGHBOURS * active[known_level].mean()
     horizon = np.maximum(horizon, 1.0)
     base = np.where(np.isnan(level)[:, None], forecast, level[:, None])
     return Points(
@@ -88,18 +89,33 @@ def scale(level: Floats, active: Floats, horizon_days: Floats) -> Floats:
     return np.asarray(np.maximum(level, 50.0) ** 0.4 * (active[:, None] * horizon_days) ** 0.6)
 
 
-def _newcomers(counts: Counts, known: Mapping[str, Series], origin: int) -> dict[str, float]:
-    """Persons per day that each site just opened and never counted takes of the recent inflow of all places.
+def _restarted(
+    counts: Counts, counted: Mapping[str, Series], origin: int, leads: Floats
+) -> tuple[dict[str, Floats], dict[str, tuple[float, int]]]:
+    """What the restarted simulation adds: the path of every counted place, and the others' inflow and since when.
 
-    Four fifths by its weight on the map among the open sites, one fifth in equal shares; all in equal shares where
-    the map says nothing.
+    The recent inflow of all counted places is shared out anew by ``learned_shares``. On top of it, as arrivals that
+    nobody has counted yet, a place without counts takes the map's share of that inflow per day, since it opened, but
+    for no more than ``UNSEEN_DAYS`` before the origin. Where the map says nothing, only a site known to have opened
+    does, and its share is that of all others.
     """
-    waiting = [p for p, s in known.items() if not len(s.days) and counts.opened_by(p, origin) is not None]
-    if not waiting:
-        return {}
-    counted = [p for p, s in known.items() if len(s.days)]
-    inflow = sum(max(0.0, robust_slope(known[p], origin, 60)) for p in counted)
-    weights = {p: counts.pull(p, origin) for p in (*counted, *waiting)}
-    total, n = sum(weights.values()), len(weights)
-    by_map = {p: weights[p] / total if total > 0 else 1.0 / n for p in waiting}
-    return {p: inflow * ((1.0 - ALIKE) * by_map[p] + ALIKE / n) for p in waiting}
+    names = list(counted)
+    slopes = np.array([max(0.0, robust_slope(s, origin, 60)) for s in counted.values()])
+    inflow = float(slopes.sum())
+    shares = counts.shares(origin)
+    paths = {p: np.full(len(leads), s.persons[-1]) for p, s in counted.items()}
+    if inflow > 0:
+        n = np.array([len(s.days) for s in counted.values()])
+        learned = learned_shares(slopes, n, np.array([shares.get(p, 0.0) for p in names]))
+        for p, share in zip(names, learned, strict=True):
+            age = origin - int(counted[p].days[-1])
+            paths[p] = paths[p] + inflow * share * carried(age + leads)
+    newcomers = {}
+    waiting = [p for p in counts.places if p not in counted]
+    opened = [p for p in waiting if counts.opened_by(p, origin) is not None]
+    taken = shares or {p: 1.0 / (len(counted) + len(opened)) for p in opened}
+    for p in waiting:
+        if taken.get(p, 0.0) > 0:
+            since = counts.opened_by(p, origin) or counts.start
+            newcomers[p] = (inflow * taken[p], min(UNSEEN_DAYS, origin - since))
+    return paths, newcomers

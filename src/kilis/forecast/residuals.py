@@ -46,16 +46,20 @@ class Residuals:
 
 
 def collect(counts: Counts, last_origin: int | None = None) -> dict[tuple[str, str], Residuals]:
-    """Scaled errors of every past origin of a conflict, by (kind, model), up to the last origin (default: the end)."""
+    """Scaled errors of every past origin of a conflict, by (kind, model), up to the last origin (default: the end).
+
+    Of places counted by their origin: how wrong a guess about a place never counted is says little of the others.
+    """
     last = counts.end - 1 if last_origin is None else last_origin
     truths = {name: _Truth(s) for name, s in counts.places.items()}
     rows: dict[tuple[str, str], list[tuple[int, int, float, int]]] = {(k, m): [] for k in KINDS for m in MODELS}
     for origin in range(counts.start + EVERY_DAYS, last, EVERY_DAYS):
         made = points(counts, origin, LEADS)
+        counted = ~np.isnan(made.level)
         for j, lead in enumerate(LEADS):
             target = origin + int(lead)
-            known = [truths[name].at(target) for name in made.places]
-            _append(rows, made, j, [k if target < counts.end else None for k in known])
+            asked = [n if target < counts.end and had else None for n, had in zip(made.places, counted, strict=True)]
+            _append(rows, made, j, [None if name is None else truths[name].at(target) for name in asked])
     return {key: _residuals(value) for key, value in rows.items()}
 
 

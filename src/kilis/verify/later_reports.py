@@ -19,9 +19,9 @@ from kilis.forecast.assimilate import (
     resampled_sample,
     simulated_number,
     weigh,
-    world_known,
 )
 from kilis.forecast.counts import day_number
+from kilis.forecast.known import world_known
 from kilis.forecast.observe import published
 from kilis.scenario.model import Observation, Scenario
 

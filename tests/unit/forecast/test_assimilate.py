@@ -8,7 +8,8 @@ import pytest
 from kilis.engine.simulate import prepare
 from kilis.ensemble.summary import collect
 from kilis.forecast import assimilate
-from kilis.forecast.assimilate import effective_size, log_likelihood, resampled, simulated_number, world_known
+from kilis.forecast.assimilate import effective_size, log_likelihood, resampled, simulated_number
+from kilis.forecast.known import world_known
 from kilis.scenario import Event, Observation, Place, Route, Scenario
 
 DAY = datetime.date(2020, 1, 1)
@@ -83,7 +84,7 @@ def test_what_was_not_known_is_not_in_the_world() -> None:
     ]
     assert world.events[2].date == day(25)
     assert [o.value for o in world.observations] == [1.0]
-    assert world.places[0].opens is None
+    assert world.places[0].opens == world.end
     assert world.end == day(25)
 
 

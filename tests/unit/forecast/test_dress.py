@@ -9,6 +9,7 @@ from kilis.forecast.counts import Counts, series
 from kilis.forecast.dress import dressed
 from kilis.forecast.points import points
 from kilis.forecast.residuals import LEADS, Residuals, collect
+from kilis.forecast.restart import carried
 
 
 def residuals(errors: np.ndarray, lead: int = 0) -> Residuals:
@@ -20,7 +21,7 @@ def test_a_site_just_opened_takes_an_equal_share_of_the_inflow() -> None:
     growing = series([(d, d, 1000.0 + 10 * d) for d in range(0, 100, 5)])
     counts = Counts("c", 0, 200, {"old": growing, "new": series([])}, {"new": (80, 80)})
     made = points(counts, 95, np.array([10.0]))
-    assert made.forecast[1, 0] == pytest.approx(10 / 2 * 25)
+    assert made.forecast[1, 0] == pytest.approx(10 / 2 * (15 + carried(10.0)))
     assert made.persistence[1, 0] == 0.0
     unknown = Counts("c", 0, 200, {"old": growing, "new": series([])}, {"new": (80, 99)})
     assert points(unknown, 95, np.array([10.0])).forecast[1, 0] == 0.0
@@ -69,13 +70,3 @@ def test_each_conflict_has_its_say() -> None:
     large = {key: residuals(np.zeros(2000)) for key in small}
     table = pool({"small": small, "large": large}).quantiles["place", "bank"][0]
     assert 0.15 < (table > 2.0).mean() < 0.35
-
-
-def test_the_map_tells_sites_just_opened_apart() -> None:
-    growing = series([(d, d, 1000.0 + 10 * d) for d in range(0, 100, 5)])
-    places = {"old": growing, "near": series([]), "far": series([])}
-    weights = {"old": np.full(200, 1.0), "near": np.full(200, 2.0), "far": np.full(200, 1.0)}
-    counts = Counts("c", 0, 200, places, {"near": (80, 80), "far": (80, 80)}, pulls=weights)
-    made = points(counts, 95, np.array([10.0]))
-    assert made.forecast[1, 0] == pytest.approx(10 * (0.8 * 2 / 4 + 0.2 / 3) * 25)
-    assert made.forecast[2, 0] == pytest.approx(10 * (0.8 * 1 / 4 + 0.2 / 3) * 25)

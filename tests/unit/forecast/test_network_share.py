@@ -3,9 +3,8 @@
 import datetime
 
 import numpy as np
-import pytest
 
-from kilis.forecast.network_share import distances, pressure, pulls
+from kilis.forecast.network_share import distances, pressure
 from kilis.scenario import Event, Place, Route, Scenario
 
 DAY = datetime.date(2020, 1, 1)
@@ -31,10 +30,3 @@ def test_ways_have_directions() -> None:
     assert km[0].tolist() == [30.0, 0.0, 40.0]
     assert np.isinf(km[1, 0])
     assert np.isinf(distances(world(), ["camp"])).all()
-
-
-def test_nearer_sites_pull_more_and_unreachable_ones_not_at_all() -> None:
-    found = pulls(world(Route("town", "camp", 30.0)), ["camp", "haven"], 2.0)
-    assert found["camp"][0] == pytest.approx(250.0 / 40.0**2)
-    assert found["camp"][5] == 0.0
-    assert found["haven"][0] == 0.0

@@ -1,0 +1,47 @@
+"""What was known on a date: the observations, events and openings of a scenario that had been published by then."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from kilis.scenario.model import Event, Place, Scenario
+from kilis.scenario.timeline import opened_by_event
+
+
+def known_scenario(scenario: Scenario, origin: datetime.date) -> Scenario:
+    """The scenario with the observations published by the origin, and no others."""
+    seen = tuple(o for o in scenario.observations if (o.published or o.date) <= origin and o.date <= origin)
+    return replace(scenario, observations=seen)
+
+
+def world_known(scenario: Scenario, origin: datetime.date, n_days: int) -> Scenario:
+    """The scenario as it was known on the origin date, until ``n_days`` after it.
+
+    Events that begin later are unknown, unless their extra column ``published`` has a date by then; what was going on
+    goes on until further notice, except departures, of which nobody knows the next. Sites that open later stay shut.
+    """
+    end = origin + datetime.timedelta(days=n_days + 1)
+    events = tuple(k for e in scenario.events if (k := _event_known(e, origin)) is not None)
+    places = tuple(_place_known(p, scenario, events, origin, end) for p in scenario.places)
+    return replace(known_scenario(scenario, origin), events=events, places=places, end=end)
+
+
+def _event_known(e: Event, origin: datetime.date) -> Event | None:
+    announced = e.extra.get("published")
+    if e.date > origin and not (announced and datetime.date.fromisoformat(announced) <= origin):
+        return None
+    if e.until is not None and e.until > origin and not announced:
+        tomorrow = origin + datetime.timedelta(days=1)
+        return replace(e, until=tomorrow if e.event == "departures" else None)
+    return e
+
+
+def _place_known(
+    p: Place, scenario: Scenario, known: tuple[Event, ...], origin: datetime.date, end: datetime.date
+) -> Place:
+    """The place without the dates that nobody knew; one whose opening nobody knew opens when all is over."""
+    unknown = p.opens is not None and p.opens > origin
+    unknown |= opened_by_event(p, scenario.events) and not opened_by_event(p, known)
+    closes = p.closes if p.closes is None or p.closes <= origin else None
+    return replace(p, opens=end if unknown else p.opens, closes=closes)
