@@ -180,6 +180,26 @@ def test_a_broken_scenario_opens_with_its_faults(client, folder):
     assert found["tables"]["events"]["rows"] == [["2024-02-30", "close", "nowhere"]]
 
 
+def test_small_counts_are_kept_back_in_every_answer(folder):
+    app = create_app([folder], Lock(TOKEN, "127.0.0.1", 8377), warm=False, suppress_below=50)
+    with TestClient(app, base_url=BASE, headers=KEY) as client:
+        found = opened(client)
+        result = ran(client, found)
+        said = client.get(f"/api/results/{result}").json()
+        assert said["suppress_below"] == 50
+        for chart in said["charts"]:
+            for cell in chart["cells"]:
+                numbers = [n for row in cell["hover"].values() for n in row if n is not None]
+                assert not [n for n in numbers if n % 50]
+        stocks = client.get(f"/api/results/{result}/maps").json()["data"]["stock"]
+        assert not [n for variant in stocks for place in variant for n in place if n is not None and n % 50]
+        assert "are rounded to multiples of 50" in client.get(f"/api/results/{result}/page").text
+        whole = zipfile.ZipFile(io.BytesIO(client.get(f"/api/results/{result}/export/csv").content))
+        name = next(n for n in whole.namelist() if n.endswith("displaced.csv"))
+        rows = list(csv.DictReader(io.StringIO(whole.read(name).decode())))
+        assert not [r for r in rows if r["stock_median"] and float(r["stock_median"]) % 50]
+
+
 # ---- editing
 
 

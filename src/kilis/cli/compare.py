@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kilis.cli.run import Cluster, Folder, Force, Json, Keep, Means, Members, Out, Seed, Threads
+from kilis.cli.ways import SuppressBelow
 
 if TYPE_CHECKING:
     from kilis.ensemble.experiment import Experiment, Outcome
@@ -23,6 +24,7 @@ def compare(
     means: Means = False,
     keep_members: Keep = False,
     force: Force = False,
+    suppress_below: SuppressBelow = 0,
     as_json: Json = False,
 ) -> None:
     """Simulate a scenario and its variants with the same random numbers, and say what each variant changes.
@@ -46,35 +48,40 @@ def compare(
             keep_members=keep_members, force=force, cluster=cluster, quiet=as_json,
         )  # fmt: skip
     if as_json:
-        print_json({"run": str(target), **about(found)})
+        print_json({"run": str(target), **about(found, suppress_below)})
     else:
-        print("\n".join(lines(found)))
+        print("\n".join(lines(found, suppress_below)))
         print(f"\nWritten: {target}")
 
 
-def about(found: Experiment) -> dict[str, Any]:
+def about(found: Experiment, below: int = 0) -> dict[str, Any]:
     """Return the effects for machines."""
     return {
         "title": found.scenario.title,
         "members": found.members,
         "seed": found.seed,
+        "suppress_below": below,
         "wall_seconds": round(found.wall_seconds, 3),
         "variants": [
-            {"id": o.variant, "sentence": o.sentence, "effects": _effects(found, o)} for o in found.outcomes[1:]
+            {"id": o.variant, "sentence": o.sentence, "effects": _effects(found, o, below)} for o in found.outcomes[1:]
         ],
     }
 
 
-def _effects(found: Experiment, outcome: Outcome) -> list[dict[str, Any]]:
+def _effects(found: Experiment, outcome: Outcome, below: int) -> list[dict[str, Any]]:
     from dataclasses import asdict
 
+    from kilis.ensemble.suppress import shown
     from kilis.ensemble.tell import effects
 
-    told = effects(found, outcome, most=12)
-    return [{**asdict(effect), "sentence": effect.sentence(outcome.sentence)} for effect in told]
+    rows = []
+    for effect in effects(found, outcome, most=12, below=below):
+        numbers = {name: shown(getattr(effect, name), below) for name in ("mean", "low", "median", "high")}
+        rows.append({**asdict(effect), **numbers, "sentence": effect.sentence(outcome.sentence)})
+    return rows
 
 
-def lines(found: Experiment) -> list[str]:
+def lines(found: Experiment, below: int = 0) -> list[str]:
     """Return the effects as sentences, 80 columns wide."""
     import textwrap
 
@@ -87,7 +94,7 @@ def lines(found: Experiment) -> list[str]:
     for outcome in found.outcomes[1:]:
         change = f"{outcome.sentence[0].lower()}{outcome.sentence[1:].rstrip('.')}"
         text += ["", *textwrap.wrap(f"{outcome.variant}: If {change},", 80)]
-        for effect in effects(found, outcome):
+        for effect in effects(found, outcome, below=below):
             text += textwrap.wrap(
                 effect.finding, 78, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False
             )

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-KINDS = "xlsx, csv, hxl, geojson, geoparquet, netcdf, parquet, hdx or pictures"
+from kilis.cli.ways import SuppressBelow
+
+KINDS = "xlsx, csv, hxl, geojson, geoparquet, netcdf, members, parquet, hdx or pictures"
 
 
 def export(
@@ -17,7 +19,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File or folder; default: beside the run.")
     ] = None,
-    suppress_below: Annotated[int, typer.Option(min=0, help="Leave out counts above 0 and below this number.")] = 0,
+    suppress_below: SuppressBelow = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write a run as a workbook, HXL-tagged CSV, GIS files, NetCDF, Parquet, a folder for HDX, or pictures.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kilis.cli.ways import SuppressBelow
+
 if TYPE_CHECKING:
     from kilis.forecast.make import Issued
 
@@ -22,6 +24,7 @@ def forecast(
     seed: Annotated[int, typer.Option("--seed", "-s", min=0, max=2**62, help="The seed of all random numbers.")] = 0,
     threads: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing run folder.")] = False,
+    suppress_below: SuppressBelow = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Forecast how many people will be where, with ranges, from what was published by the origin date.
@@ -55,19 +58,21 @@ def forecast(
         own = folder if (folder / "scenario.toml").is_file() else None
         save(made, target, source=own, command=command_line(), force=force)
     if as_json:
-        print_json({"run": str(target), **document(made)})
+        print_json({"run": str(target), **document(made, suppress_below)})
     else:
-        print("\n".join(lines(made)))
+        print("\n".join(lines(made, suppress_below)))
         print(f"\nWritten: {target}")
 
 
-def document(made: Issued) -> dict[str, Any]:
+def document(made: Issued, below: int = 0) -> dict[str, Any]:
     """The forecast for machines: places, total, capacity, and what it rests on."""
+    from kilis.ensemble.suppress import shown_in_words
     from kilis.forecast.folder import manifest, tables
+    from kilis.report.figures import suppress_columns
 
-    found = tables(made)
+    found = {name: suppress_columns(table, below) for name, table in tables(made).items()}
     last = max(found["summary"]["date"].to_pylist())
-    stock = [r for r in found["summary"].to_pylist() if r["measure"] == "stock" and r["q95"] > 0]
+    stock = [r for r in found["summary"].to_pylist() if r["measure"] == "stock" and r["q95"] != 0]
     about = manifest(made, "", {})
     expected = {p: made.counts.expected_exceedance(p) for p in made.counted} if made.counts else {}
     return {
@@ -78,7 +83,9 @@ def document(made: Issued) -> dict[str, Any]:
         "totals": [_iso(r) for r in found["totals"].to_pylist()],
         "exceedance": [_iso(r) for r in found.get("exceedance", found["totals"].slice(0, 0)).to_pylist()],
         "expected_exceedance": {p: d.isoformat() for p, d in expected.items() if d is not None},
-        **{key: about[key] for key in ("known", "unknown", "counted_places", "carried_by", "weighting", "variants")},
+        "suppress_below": below,
+        **{key: [shown_in_words(words, below) for words in about[key]] for key in ("known", "unknown")},
+        **{key: about[key] for key in ("counted_places", "carried_by", "weighting", "variants")},
     }
 
 
@@ -86,19 +93,21 @@ def _iso(row: dict[str, Any]) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, datetime.date) else v for k, v in row.items()}
 
 
-def lines(made: Issued) -> list[str]:
+def lines(made: Issued, below: int = 0) -> list[str]:
     """The forecast for people, 80 columns wide."""
     import textwrap
 
+    from kilis.ensemble.suppress import shown_in_words
     from kilis.forecast.folder import known, tables, unknown
+    from kilis.report.figures import suppress_columns
 
-    found = tables(made)
+    found = {name: suppress_columns(table, below) for name, table in tables(made).items()}
     rows = [r for r in found["summary"].to_pylist() if r["measure"] == "stock"]
     last = max(r["date"] for r in rows)
     shown = [f"{made.scenario.title}: forecast of {made.origin.isoformat()} for {last.isoformat()}", ""]
     for variant in dict.fromkeys(r["variant"] for r in rows):
-        chosen = [r for r in rows if r["variant"] == variant and r["date"] == last and r["q95"] >= 1]
-        chosen.sort(key=lambda r: -r["q50"])
+        chosen = [r for r in rows if r["variant"] == variant and r["date"] == last and (r["q95"] or 0) >= 1]
+        chosen.sort(key=lambda r: -(r["q50"] or 0))
         shown.append(f"{variant[:27]:<28}{'median':>10}{'50 % range':>21}{'90 % range':>21}")
         shown.extend(_row(r["place"], r) for r in chosen[:15])
         if len(chosen) > 15:
@@ -117,13 +126,17 @@ def lines(made: Issued) -> list[str]:
     for heading, sentences in (("Known:", known(made)), ("Not known:", unknown(made))):
         shown.append(heading)
         for sentence in sentences[:12]:
-            shown.extend(textwrap.wrap(sentence, 78, initial_indent="  - ", subsequent_indent="    "))
+            shown.extend(
+                textwrap.wrap(shown_in_words(sentence, below), 78, initial_indent="  - ", subsequent_indent="    ")
+            )
     return shown
 
 
 def _row(name: str, r: dict[str, Any]) -> str:
-    half, wide = (f"{r[a]:,.0f}-{r[b]:,.0f}" for a, b in (("q25", "q75"), ("q05", "q95")))
-    return f"  {name[:25]:<26}{r['q50']:>10,.0f}{half:>21}{wide:>21}"
+    low, first, median, third, high = (
+        "few" if r[q] is None else f"{r[q]:,.0f}" for q in ("q05", "q25", "q50", "q75", "q95")
+    )
+    return f"  {name[:25]:<26}{median:>10}{f'{first}-{third}':>21}{f'{low}-{high}':>21}"
 
 
 def _capacity_lines(made: Issued) -> list[str]:

@@ -8,13 +8,15 @@ from typing import Annotated
 
 import typer
 
+from kilis.cli.ways import SuppressBelow
+
 
 def report(
     run: Annotated[Path, typer.Argument(help="A folder written by kilis run, compare or forecast.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The page; default: report.html in the run folder.")
     ] = None,
-    suppress_below: Annotated[int, typer.Option(min=0, help="Leave out counts above 0 and below this number.")] = 0,
+    suppress_below: SuppressBelow = 0,
     borders: Annotated[
         Path | None, typer.Option(help="A GeoJSON of borders to draw instead of the packaged ones.")
     ] = None,

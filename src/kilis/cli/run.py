@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kilis.cli.ways import SuppressBelow
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,6 +42,7 @@ def run(
     keep_members: Keep = False,
     force: Force = False,
     on: On = None,
+    suppress_below: SuppressBelow = 0,
     as_json: Json = False,
 ) -> None:
     """Simulate a scenario many times and say who is where, with ranges.
@@ -60,9 +63,9 @@ def run(
             keep_members=keep_members, force=force, cluster=cluster, quiet=as_json,
         )  # fmt: skip
     if as_json:
-        print_json({"run": str(target), **about(found, day)})
+        print_json({"run": str(target), **about(found, day, suppress_below)})
     else:
-        print("\n".join(lines(found, day)))
+        print("\n".join(lines(found, day, suppress_below)))
         print(f"\nWritten: {target}")
 
 
@@ -140,7 +143,7 @@ def print_json(document: dict[str, Any]) -> None:
     print(json.dumps(document, indent=2, ensure_ascii=False, default=str))
 
 
-def about(found: Experiment, day: int) -> dict[str, Any]:
+def about(found: Experiment, day: int, below: int = 0) -> dict[str, Any]:
     """Return the results for machines: the places that matter and the totals, on the day shown."""
     from dataclasses import asdict
 
@@ -151,10 +154,11 @@ def about(found: Experiment, day: int) -> dict[str, Any]:
         "date": found.dates[day].isoformat(),
         "members": found.members,
         "seed": found.seed,
+        "suppress_below": below,
         "arithmetic": found.arithmetic,
         "wall_seconds": round(found.wall_seconds, 3),
-        "places": [asdict(row) for row in tell.place_rows(found, day)],
-        "totals": [asdict(row) for row in tell.total_rows(found, day)],
+        "places": [asdict(row) for row in tell.place_rows(found, day, below=below)],
+        "totals": [asdict(row) for row in tell.total_rows(found, day, below=below)],
     }
 
 
@@ -171,7 +175,7 @@ _TOTAL_NAMES = {
 }
 
 
-def lines(found: Experiment, day: int) -> list[str]:
+def lines(found: Experiment, day: int, below: int = 0) -> list[str]:
     """Return the table for people, 80 columns wide."""
     from kilis.ensemble import tell
 
@@ -180,12 +184,13 @@ def lines(found: Experiment, day: int) -> list[str]:
     made = f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s"
     title = f"{'':23}{'median':>9}{'90 % range':>20}{'peak':>9}  {'on':<7}course"
     text = [head, made, "", title, "-" * 80]
-    for row in tell.total_rows(found, day, tuple(_TOTAL_NAMES)):
+    for row in tell.total_rows(found, day, tuple(_TOTAL_NAMES), below):
         text.append(_line(_TOTAL_NAMES[row.total], row))
     text += ["-" * 80]
-    for place in tell.place_rows(found, day):
+    places = tell.place_rows(found, day, below=below)
+    for place in places:
         text.append(_line(place.name, place))
-    risky = [r for r in tell.place_rows(found, day) if r.exceeds is not None and r.exceeds >= 0.005]
+    risky = [r for r in places if r.exceeds is not None and r.exceeds >= 0.005]
     if risky:
         text += ["", "Chance of being beyond capacity on at least one day:"]
         text += [f"  {r.name[:50]:<52}{100 * (r.exceeds or 0):>4.0f} %" for r in risky]
@@ -200,4 +205,6 @@ def _line(name: str, row: Any) -> str:
     )
     name = name if len(name) <= 22 else name[:21] + "…"
     on = f"{row.peak_date.day} {row.peak_date:%b}"
-    return f"{name:<23}{median:>9}{f'{low} to {high}':>20}{peak:>9}  {on:<7}{row.course}"
+    return (
+        f"{name:<23}{median:>9}{low if low == high == 'few' else f'{low} to {high}':>20}{peak:>9}  {on:<7}{row.course}"
+    )

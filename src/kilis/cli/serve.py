@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from kilis.cli.ways import SuppressBelow
+
 
 def serve(
     folders: Annotated[
@@ -17,6 +19,7 @@ def serve(
         "127.0.0.1"
     ),
     token: Annotated[str | None, typer.Option(help="The secret in the address; default: a new random one.")] = None,
+    suppress_below: SuppressBelow = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON and nothing else.")] = False,
 ) -> None:
@@ -66,6 +69,6 @@ def serve(
         import webbrowser
 
         webbrowser.open(address)
-    app = create_app(roots, lock)
+    app = create_app(roots, lock, suppress_below=suppress_below)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False, ws="none"))
     server.run(sockets=[listening])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from kilis.ensemble.experiment import Progress
 
 WIDTH = 80
+SuppressBelow = Annotated[
+    int, typer.Option("--suppress-below", min=0, help="Leave out counts below this; round the others to it.")
+]
 
 
 def fail(message: str) -> NoReturn:

@@ -12,6 +12,7 @@ from kilis.engine.network import Floats
 from kilis.engine.state import MEASURES
 from kilis.ensemble.experiment import Experiment, Outcome
 from kilis.ensemble.summary import TOTALS
+from kilis.ensemble.suppress import shown
 
 LOW, MEDIAN, HIGH = 0, 2, 4
 _BARS = "▁▂▃▄▅▆▇█"
@@ -26,12 +27,14 @@ def day_name(date: datetime.date) -> str:
     return f"{date.day} {date:%B}"
 
 
-def persons(number: float) -> str:
+def persons(number: float | None) -> str:
     """Return a number of people, rounded to what can be known: two figures, or three from 100,000 on.
 
-    >>> [persons(n) for n in (0.4, 7, 438, 31_415, 2_512_345)]
-    ['0', '7', '440', '31,000', '2.51 million']
+    >>> [persons(n) for n in (0.4, 7, 438, 31_415, 2_512_345, None)]
+    ['0', '7', '440', '31,000', '2.51 million', 'few']
     """
+    if number is None:
+        return "few"
     whole = round(abs(number))
     figures = 3 if whole >= 100_000 else 2
     step = 10 ** max(0, len(str(whole)) - figures)
@@ -61,10 +64,10 @@ class PlaceRow:
 
     place: str
     name: str
-    low: float
-    median: float
-    high: float
-    peak: float
+    low: float | None  # None: kept back
+    median: float | None
+    high: float | None
+    peak: float | None
     peak_date: datetime.date
     exceeds: float | None
     course: str
@@ -77,8 +80,8 @@ def _moved(outcome: Outcome) -> Floats:
     return change
 
 
-def place_rows(found: Experiment, day: int, most: int = 12) -> list[PlaceRow]:
-    """Return the places whose stock changes most, largest stock first."""
+def place_rows(found: Experiment, day: int, most: int = 12, below: int = 0) -> list[PlaceRow]:
+    """Return the places whose stock changes most, largest stock first; counts below ``below`` are kept back."""
     outcome = found.baseline
     stock = outcome.summary.quantiles[0][:, MEASURES.index("stock")]
     names = {place.id: place.name for place in found.scenario.places}
@@ -92,10 +95,10 @@ def place_rows(found: Experiment, day: int, most: int = 12) -> list[PlaceRow]:
             PlaceRow(
                 place=outcome.model.places[i],
                 name=names[outcome.model.places[i]],
-                low=float(stock[LOW, day, i]),
-                median=float(stock[MEDIAN, day, i]),
-                high=float(stock[HIGH, day, i]),
-                peak=float(stock[MEDIAN, peak, i]),
+                low=shown(float(stock[LOW, day, i]), below),
+                median=shown(float(stock[MEDIAN, day, i]), below),
+                high=shown(float(stock[HIGH, day, i]), below),
+                peak=shown(float(stock[MEDIAN, peak, i]), below),
                 peak_date=found.dates[peak],
                 exceeds=float(by) if outcome.summary.limited[i] else None,
                 course=bars(stock[MEDIAN, :, i]),
@@ -109,15 +112,15 @@ class TotalRow:
     """One line of the totals: a sum over places on the day shown, and its peak."""
 
     total: str
-    low: float
-    median: float
-    high: float
-    peak: float
+    low: float | None  # None: kept back
+    median: float | None
+    high: float | None
+    peak: float | None
     peak_date: datetime.date
     course: str
 
 
-def total_rows(found: Experiment, day: int, names: Sequence[str] = TOTALS) -> list[TotalRow]:
+def total_rows(found: Experiment, day: int, names: Sequence[str] = TOTALS, below: int = 0) -> list[TotalRow]:
     """Return the totals that are ever other than 0."""
     ranges = found.baseline.summary.quantiles[2]
     rows = []
@@ -126,10 +129,9 @@ def total_rows(found: Experiment, day: int, names: Sequence[str] = TOTALS) -> li
         if not series[HIGH].any():
             continue
         peak = int(series[MEDIAN].argmax())
-        low, median, high = (float(series[q, day]) for q in (LOW, MEDIAN, HIGH))
-        rows.append(
-            TotalRow(name, low, median, high, float(series[MEDIAN, peak]), found.dates[peak], bars(series[MEDIAN]))
-        )
+        low, median, high = (shown(float(series[q, day]), below) for q in (LOW, MEDIAN, HIGH))
+        most = shown(float(series[MEDIAN, peak]), below)
+        rows.append(TotalRow(name, low, median, high, most, found.dates[peak], bars(series[MEDIAN])))
     return rows
 
 
@@ -167,22 +169,28 @@ _IN_TOTAL = {
 }
 
 
-def _finding(verb: str, date: datetime.date, low: float, median: float, high: float) -> str:
+def _finding(verb: str, date: datetime.date, low: float, median: float, high: float, below: int = 0) -> str:
     """Return '31,000 fewer people (90 %: 22,000 to 41,000) are waiting at crossings on 14 February.'"""
-    if persons(median) == "0" and persons(low) == "0" and persons(high) == "0":
+
+    def said(number: float) -> str:
+        return persons(shown(number, below))
+
+    if said(median) == "0" and said(low) == "0" and said(high) == "0":
         return f"no change in how many {verb} on {day_name(date)}."
     if low * high < 0:
-        span = f"90 %: {persons(-low)} fewer to {persons(high)} more"
-        count = f"{persons(abs(median))} {'fewer' if median < 0 else 'more'}"
+        span = f"90 %: {said(-low)} fewer to {said(high)} more"
+        count = f"{said(abs(median))} {'fewer' if median < 0 else 'more'}"
     else:
         ends = sorted((abs(low), abs(high)))
-        span = f"90 %: {persons(ends[0])} to {persons(ends[1])}"
-        count = f"{persons(abs(median))} {'fewer' if median + low < 0 else 'more'}"
+        span = f"90 %: {said(ends[0])} to {said(ends[1])}"
+        count = f"{said(abs(median))} {'fewer' if median + low < 0 else 'more'}"
     return f"{count} people ({span}) {verb} on {day_name(date)}."
 
 
-def effects(found: Experiment, outcome: Outcome, most: int = 4) -> list[Effect]:
+def effects(found: Experiment, outcome: Outcome, most: int = 4, below: int = 0) -> list[Effect]:
     """Return what a variant changes most: totals and places on the date of their largest effect, largest first.
+
+    In the words of the findings, counts below ``below`` are kept back; the numbers are as they are.
 
     Effects are differences member by member on common random numbers; the range is that of 90 % of the members. What
     nine members in ten do not agree in sign on, and what is below a hundredth of the largest, is left out.
@@ -196,7 +204,7 @@ def effects(found: Experiment, outcome: Outcome, most: int = 4) -> list[Effect]:
         day = int(np.abs(ranges[MEDIAN]).argmax())
         low, median, high = (float(ranges[q, day]) for q in (LOW, MEDIAN, HIGH))
         date = found.dates[day]
-        text = _finding(verb, date, low, median, high)
+        text = _finding(verb, date, low, median, high, below)
         candidates.append(Effect(outcome.variant, measure, place, date, float(mean[day]), low, median, high, text))
 
     for measure, verb in _IN_TOTAL.items():

@@ -8,6 +8,7 @@ from typing import Any
 from kilis.report.figures import Figures
 from kilis.report.geodata import NOTE
 from kilis.report.svg import Markup, tag
+from kilis.report.words import suppression
 
 
 def model_card() -> list[Markup]:
@@ -44,7 +45,7 @@ def provenance(figures: Figures, source: str) -> list[tuple[str, Any]]:
         ("Rule", m.get("rule", "")),
         ("Computing time", f"{m['wall_seconds']:.1f} s" if isinstance(m.get("wall_seconds"), int | float) else ""),
         ("Made from figures up to", m.get("origin", "")),
-        ("Counts suppressed", f"below {figures.suppress_below} persons" if figures.suppress_below > 1 else "none"),
+        ("Small counts", suppression(figures.suppress_below) if figures.suppress_below > 1 else "shown as they are"),
         ("Map", f"{source}. {NOTE}"),
     ]
     rows += [(f"SHA-256 of {name}", digest) for name, digest in sorted(m.get("inputs", {}).items())]

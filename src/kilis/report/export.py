@@ -11,8 +11,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from kilis.report.figures import Figures, read_figures
+from kilis.report.members import NoMembersError, write_member_table
 
-FILES = {"xlsx": ("kilis.report.workbook", "write_workbook"), "netcdf": ("kilis.report.labelled", "write_netcdf")}
+FILES = {
+    "xlsx": ("kilis.report.workbook", "write_workbook"),
+    "netcdf": ("kilis.report.labelled", "write_netcdf"),
+    "members": ("kilis.report.members", "write_members"),
+}
 FOLDERS = {
     "csv": ("kilis.report.tagged", "write_plain_folder"),
     "hxl": ("kilis.report.tagged", "write_tagged_folder"),
@@ -22,8 +27,8 @@ FOLDERS = {
     "hdx": ("kilis.report.hdx", "write_hdx_folder"),
     "pictures": ("kilis.report.pictures", "write_pictures"),
 }
-ENDINGS = {"xlsx": ".xlsx", "netcdf": ".nc"}
-EXTRAS = {"xlsx": "excel", "netcdf": "netcdf", "pictures": "plot"}
+ENDINGS = {"xlsx": ".xlsx", "netcdf": ".nc", "members": "-members.nc"}
+EXTRAS = {"xlsx": "excel", "netcdf": "netcdf", "members": "netcdf", "pictures": "plot"}
 
 
 class ExportError(ValueError):
@@ -47,13 +52,16 @@ def export(run: Path, kind: str, output: Path | None = None, suppress_below: int
     except ImportError as error:
         extra = EXTRAS.get(kind, kind)
         raise ExportError(f"{kind} needs {error.name}: pip install 'kilis[{extra}]'") from error
+    except NoMembersError as error:
+        raise ExportError(f"{run}: {error}") from error
 
 
 def write_parquet(figures: Figures, folder: Path) -> list[str]:
-    """Write the run's own tables, after suppression; returns their names."""
+    """Write the run's own tables, after suppression, and every member where members were kept; returns their names."""
     for name, table in figures.tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    return [f"{name}.parquet" for name in figures.tables]
+    kept = ["members.parquet"] if write_member_table(figures, folder / "members.parquet") else []
+    return [*(f"{name}.parquet" for name in figures.tables), *kept]
 
 
 def _whole(target: Path, folder: bool, write: Callable[[Path], list[str] | None]) -> tuple[Path, list[str]]:

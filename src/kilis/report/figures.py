@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kilis import scenario
-from kilis.report.suppression import hide_lone_cells
-from kilis.scenario.model import Observation, Scenario
+from kilis.ensemble.suppress import shown, shown_all, shown_in_words
+from kilis.scenario.model import Event, Observation, Scenario, frozen
 
 STATISTICS = ("mean", "q05", "q25", "q50", "q75", "q95")
-TABLES = ("summary", "totals", "flows", "exceedance", "effects", "groups", "parameters", "skill")
-COUNTS = dict.fromkeys(("summary", "totals", "flows", "effects", "groups"), STATISTICS)
+TABLES = ("summary", "totals", "flows", "groups", "exceedance", "effects", "total_effects", "parameters")
+WORDS_WITH_FIGURES = ("quote", "note")
 BASELINE = "baseline"
 
 
@@ -44,7 +44,7 @@ class Figures:
 
 
 def read_figures(path: Path, suppress_below: int = 0) -> Figures:
-    """Read a run folder; persons above 0 and below ``suppress_below`` become empty, in inputs as in results."""
+    """Read a run folder; with ``suppress_below``, small counts are kept back in inputs as in results."""
     manifest_file = path / "manifest.json"
     if not manifest_file.is_file():
         raise RunError(f"{path}: no manifest.json here; give a folder written by `kilis run`, `compare` or `forecast`")
@@ -56,53 +56,63 @@ def read_figures(path: Path, suppress_below: int = 0) -> Figures:
     missing = [name for name in ("summary", "totals") if name not in tables]
     if missing:
         raise RunError(f"{path}: lacks {' and '.join(f'{m}.parquet' for m in missing)}; make the run again")
-    for name, columns in COUNTS.items():
-        if name in tables and suppress_below > 1:
-            tables[name] = suppress_columns(tables[name], columns, suppress_below)
-    if "groups" in tables and suppress_below > 1:
-        tables["groups"] = hide_lone_cells(tables["groups"], STATISTICS)
     world = scenario.read(path / "inputs")
-    return Figures(path, manifest, suppress_scenario(world, suppress_below), world, tables, suppress_below)
+    return suppressed(Figures(path, manifest, world, world, tables), suppress_below)
 
 
-def suppress_columns(table: pa.Table, columns: tuple[str, ...], below: int) -> pa.Table:
-    """Empty the cells of ``columns`` whose size is above 0 and below ``below``: the one rule of every output."""
-    for name in columns:
-        values = table[name]
-        size = pc.abs(values)
-        small = pc.and_(pc.greater(size, 0), pc.less(size, below))
-        emptied = pc.if_else(small, None, values)
-        table = table.set_column(table.schema.get_field_index(name), name, emptied)
+def suppressed(figures: Figures, below: int) -> Figures:
+    """Keep small counts back, in every table and among the inputs."""
+    if below <= 1:
+        return figures
+    tables = {name: suppress_columns(table, below) for name, table in figures.tables.items()}
+    told = {
+        key: [shown_in_words(words, below) for words in figures.manifest[key]]
+        for key in ("known", "unknown")
+        if key in figures.manifest
+    }
+    return dataclasses.replace(
+        figures,
+        manifest=figures.manifest | told,
+        scenario=suppress_scenario(figures.world, below),
+        tables=tables,
+        suppress_below=below,
+    )
+
+
+def suppress_columns(table: pa.Table, below: int, columns: tuple[str, ...] = STATISTICS) -> pa.Table:
+    """Empty the small counts in those of ``columns`` that the table has, and round the others."""
+    if below <= 1:
+        return table
+    for name in (name for name in columns if name in table.column_names):
+        at = table.schema.get_field_index(name)
+        values = shown_all(table[name].to_numpy(zero_copy_only=False).astype(np.float64), below)
+        table = table.set_column(at, name, pa.array(values, pa.float64(), from_pandas=True))
     return table
 
 
-def is_small(value: float | None, below: int) -> bool:
-    """Say whether a count of persons is to be suppressed.
-
-    >>> is_small(3, 10), is_small(0, 10), is_small(10, 10), is_small(None, 10)
-    (True, False, False, False)
-    """
-    return value is not None and 0 < abs(value) < below
-
-
 def suppress_scenario(world: Scenario, below: int) -> Scenario:
-    """Empty the small counts among the inputs: observations, populations and stated departures."""
-    if below <= 1:
-        return world
+    """Keep small counts back among the inputs: observations, populations, and departures that were stated.
 
-    def shown(value: float | None) -> Any:
-        return None if is_small(value, below) else value
+    The words that a figure was read from go too, for they hold it.
+    """
+
+    def hidden(value: float | None) -> Any:
+        return shown(value, below)
 
     def observation(o: Observation) -> Observation:
-        return dataclasses.replace(o, value=shown(o.value), low=shown(o.low), high=shown(o.high))
+        extra = frozen({name: text for name, text in o.extra.items() if name not in WORDS_WITH_FIGURES})
+        return dataclasses.replace(o, value=hidden(o.value), low=hidden(o.low), high=hidden(o.high), extra=extra)
+
+    def event(e: Event) -> Event:
+        value = hidden(e.value) if e.event == "departures" else e.value
+        extra = frozen({name: text for name, text in e.extra.items() if name not in WORDS_WITH_FIGURES})
+        return dataclasses.replace(e, value=value, extra=extra)
 
     return dataclasses.replace(
         world,
-        places=tuple(dataclasses.replace(p, population=shown(p.population)) for p in world.places),
+        places=tuple(dataclasses.replace(p, population=hidden(p.population)) for p in world.places),
         observations=tuple(observation(o) for o in world.observations),
-        events=tuple(
-            dataclasses.replace(e, value=shown(e.value)) if e.event == "departures" else e for e in world.events
-        ),
+        events=tuple(event(e) for e in world.events),
     )
 
 

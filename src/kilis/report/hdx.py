@@ -10,6 +10,7 @@ from typing import Any
 from kilis.report.card import card_text
 from kilis.report.figures import Figures
 from kilis.report.tagged import write_tagged_folder
+from kilis.report.words import suppression
 from kilis.scenario.timeline import day_in_words
 
 ABOUT = {
@@ -60,7 +61,8 @@ def metadata(figures: Figures, files: list[str]) -> dict[str, Any]:
 def _readme(figures: Figures, files: list[str]) -> str:
     period = f"{day_in_words(figures.scenario.start)} to {day_in_words(figures.scenario.end)} (excluded)"
     rows = "\n".join(f"- `{file}`: {ABOUT[file]}." for file in files)
-    kept = f"Counts above 0 and below {figures.suppress_below} are left empty.\n" if figures.suppress_below > 1 else ""
+    below = figures.suppress_below
+    kept = f"Small counts: {suppression(below)}.\n" if below > 1 else ""
     return (
         f"# {figures.scenario.title}\n\nSimulated displacement, {period}. Made by Kilis with\n"
         f"`{figures.manifest.get('command', '')}`.\n\n{rows}\n\n{kept}"

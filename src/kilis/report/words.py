@@ -82,6 +82,15 @@ def spans_years(dates: Sequence[datetime.date]) -> bool:
     return bool(dates) and dates[0].year != dates[-1].year and (dates[-1] - dates[0]).days > 200
 
 
+def suppression(below: int) -> str:
+    """Say what was done to small counts.
+
+    >>> suppression(10)
+    'counts above 0 and below 10 are left out, all others are rounded to multiples of 10'
+    """
+    return f"counts above 0 and below {below} are left out, all others are rounded to multiples of {below}"
+
+
 def speaker_of(observation: Observation) -> str:
     """Who said it; failing that, who printed it."""
     return observation.speaker or observation.publisher or "speaker not named"
@@ -94,16 +103,15 @@ def observation_words(o: Observation) -> str:
     >>> observation_words(o)
     '5 Feb: about 20,000, UN'
     """
+    bound = {"at_least": o.low, "at_most": o.high}.get(o.qualifier)
+    value = bound if bound is not None else o.value
     if o.low is not None and o.high is not None and o.value is None:
         figure = f"{o.low:,.0f} to {o.high:,.0f}"
-    elif o.qualifier == "at_least":
-        figure = f"at least {o.low if o.low is not None else o.value or 0:,.0f}"
-    elif o.qualifier == "at_most":
-        figure = f"at most {o.high if o.high is not None else o.value or 0:,.0f}"
-    elif o.value is None:
+    elif value is None:
         figure = "too few to show"
     else:
-        figure = f"{'about ' if o.qualifier == 'approx' else ''}{o.value:,.0f}"
+        before = {"at_least": "at least ", "at_most": "at most ", "approx": "about "}.get(o.qualifier, "")
+        figure = f"{before}{value:,.0f}"
     said = speaker_of(o) + (f", in {o.publisher}" if o.publisher and o.publisher != o.speaker else "")
     when = f", published {day_month(o.published)}" if o.published and o.published != o.date else ""
     return f"{day_month(o.date)}: {figure}, {said}{when}"

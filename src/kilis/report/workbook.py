@@ -26,6 +26,7 @@ from kilis.report.tidy import (
     rows_by_place,
     table_rows,
 )
+from kilis.report.words import suppression
 
 MAX_ROWS = 1_048_575  # of a sheet, less its header
 NUMBER, SHARE, DATE = "#,##0", "0 %", "yyyy-mm-dd"
@@ -77,7 +78,7 @@ def _read_first(sheet: Any, figures: Figures, names: list[str], formats: dict[st
     lines.append(("Sheets", ", ".join(names)))
     lines.append(("Columns", "Every header carries a note. median, low and high: 50 %, 5 % and 95 % of the members."))
     if figures.suppress_below > 1:
-        lines.append(("Suppressed", f"Counts above 0 and below {figures.suppress_below} are left empty."))
+        lines.append(("Small counts", f"Of persons, {suppression(figures.suppress_below)}."))
     lines.append(("Not for", "Sealing borders, turning people back, finding or targeting people."))
     sheet.write_string(0, 0, str(plain(figures.scenario.title)), formats["title"])
     for row, (name, words) in enumerate(lines, start=2):

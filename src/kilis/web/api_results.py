@@ -17,8 +17,7 @@ from kilis.web.shelf import NotThereError
 from kilis.web.workshop import Kept, Workshop
 
 router = APIRouter(tags=["runs"])
-Kind = Literal["xlsx", "csv", "hxl", "geojson", "geoparquet", "netcdf", "parquet", "hdx", "pictures"]
-ENDINGS = {"xlsx": ".xlsx", "netcdf": ".nc"}
+Kind = Literal["xlsx", "csv", "hxl", "geojson", "geoparquet", "netcdf", "members", "parquet", "hdx", "pictures"]
 
 
 class Name(BaseModel):
@@ -56,7 +55,7 @@ def open_run(run_id: str, held: Held) -> Response:
 
     item = held.shelf.find(run_id, "run")
     try:
-        view = view_of_run(item.path)
+        view = view_of_run(item.path, held.below)
     except RunError as error:
         raise HTTPException(422, str(error)) from error
     return as_json({"result": held.keep(Kept(view, item.path.name, path=item.path))})
@@ -75,7 +74,9 @@ def result(result_id: str, held: Held) -> Response:
     from kilis.web.results import document  # noqa: PLC0415
 
     kept = _kept(result_id, held)
-    return as_json({**document(kept.view), "saved": kept.path is not None, "name": kept.name})
+    has_members = kept.path is not None and (kept.path / "members").is_dir()
+    about = {"saved": kept.path is not None, "name": kept.name, "has_members": has_members}
+    return as_json({**document(kept.view), **about})
 
 
 @router.get("/results/{result_id}/maps")
@@ -94,21 +95,21 @@ def page(result_id: str, held: Held) -> Response:
 
     kept = _kept(result_id, held)
     with kept.folder() as run:
-        text = render(read_figures(run))
+        text = render(read_figures(run, held.below))
     return _download(text.encode("utf-8"), f"{kept.name}.html", "text/html; charset=utf-8")
 
 
 @router.get("/results/{result_id}/export/{kind}")
 def export(result_id: str, kind: Kind, held: Held) -> Response:
     """The run as files to hand on: a workbook or NetCDF file, or a zip of the folder that `kilis export` writes."""
-    from kilis.report.export import FOLDERS, ExportError  # noqa: PLC0415
+    from kilis.report.export import ENDINGS, FOLDERS, ExportError  # noqa: PLC0415
     from kilis.report.export import export as write  # noqa: PLC0415
 
     kept = _kept(result_id, held)
     with kept.folder() as run, tempfile.TemporaryDirectory(prefix="kilis-export-") as holder:
         name = f"{kept.name}-{kind}" if kind in FOLDERS else f"{kept.name}{ENDINGS[kind]}"
         try:
-            target, _ = write(run, kind, Path(holder) / name)
+            target, _ = write(run, kind, Path(holder) / name, held.below)
         except ExportError as error:
             raise HTTPException(422, str(error)) from error
         if kind in FOLDERS:

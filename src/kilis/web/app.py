@@ -33,10 +33,10 @@ KINDS = {
 KINDS |= {".svg": "image/svg+xml"}
 
 
-def create_app(folders: list[Path], lock: Lock, *, warm: bool = True) -> Gate:
-    """Make the server's application over these folders, behind its gate."""
+def create_app(folders: list[Path], lock: Lock, *, warm: bool = True, suppress_below: int = 0) -> Gate:
+    """Make the server's application over these folders, behind its gate; small counts are kept back in all results."""
     jobs = Jobs((ScenarioError, ValueError, OSError))
-    workshop = Workshop(Shelf(folders), jobs)
+    workshop = Workshop(Shelf(folders), jobs, suppress_below)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

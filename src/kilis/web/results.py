@@ -15,7 +15,7 @@ import pyarrow as pa
 from kilis.report import signs
 from kilis.report.charts import SHAPES, FanChart, effect_chart, fan_chart, marker
 from kilis.report.extent import crowd, within_reach
-from kilis.report.figures import BASELINE, STATISTICS, Figures, read_figures
+from kilis.report.figures import BASELINE, STATISTICS, Figures, read_figures, suppressed
 from kilis.report.geodata import NOTE
 from kilis.report.map import NARROW, MapView, Style, draw_map, map_view
 from kilis.report.page import ground_of, key, script_data
@@ -50,15 +50,15 @@ class View:
     frames: Snapshots
 
 
-def view_of_run(path: Path) -> View:
-    """Read a run folder."""
-    return _view(read_figures(path))
+def view_of_run(path: Path, below: int = 0) -> View:
+    """Read a run folder; counts below ``below`` are kept back."""
+    return _view(read_figures(path, below))
 
 
-def view_of_experiment(found: Experiment) -> View:
-    """Take a run that was just made."""
+def view_of_experiment(found: Experiment, below: int = 0) -> View:
+    """Take a run that was just made; counts below ``below`` are kept back."""
     figures = Figures(Path(), found.manifest("", {}), found.scenario, found.scenario, found.tables())
-    return _view(figures)
+    return _view(suppressed(figures, below))
 
 
 def view_of_scenario(scenario: Scenario) -> View:
@@ -157,6 +157,7 @@ def document(view: View) -> dict[str, Any]:
         "charts": charts(view),
         "effects": [_effects(view, v, s) for v, s in figures.variants if v != BASELINE],
         "table": figures_table(view),
+        "suppress_below": figures.suppress_below,
         "origin": figures.manifest.get("origin"),
         "known": figures.manifest.get("known") or [],
         "unknown": figures.manifest.get("unknown") or [],

@@ -64,6 +64,7 @@ class Workshop:
 
     shelf: Shelf
     jobs: Jobs
+    below: int = 0  # counts below it are kept back in all results
     results: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
     _baselines: list[_Baseline] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -129,7 +130,7 @@ class Workshop:
                     lean.save(target, source=source, command=command)
 
             name = f"{folder.name}{'-' + '-'.join(asked) if asked else ''}-{seed}"
-            return self.keep(Kept(view_of_experiment(lean), name[:80], write))
+            return self.keep(Kept(view_of_experiment(lean, self.below), name[:80], write))
 
         return self.jobs.start("run", work)
 
@@ -176,7 +177,7 @@ class Workshop:
 
             name = f"{folder.name}-forecast-{origin}"
             with _written(name, write) as run:
-                view = view_of_run(run)
+                view = view_of_run(run, self.below)
             return self.keep(Kept(view, name[:80], write))
 
         return self.jobs.start("forecast", work)

@@ -1,8 +1,10 @@
 """Files to hand on, opened with the libraries that people would open them with."""
 
 import csv
+import dataclasses
 import datetime
 import json
+import re
 
 import geopandas
 import hxl
@@ -13,8 +15,14 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
+from kilis import scenario
 from kilis.cli import app
+from kilis.ensemble import experiment
 from kilis.report.export import ExportError, export
+from kilis.report.figures import suppress_scenario
+from kilis.report.words import observation_words
+from kilis.scenario import sentences, start
+from kilis.scenario.model import Event, Observation
 from synthetic_run import PLACES, write_run
 
 DAYS = 9
@@ -130,6 +138,33 @@ def test_parquet_tables_are_those_of_the_run(run, tmp_path):
         assert pq.read_table(folder / name).to_pylist() == pq.read_table(run / name).to_pylist()
 
 
+def test_every_member_is_handed_on_where_members_were_kept(tmp_path):
+    found = start.example()
+    run = experiment(found, members=3, keep_members=True, threads=1)
+    run.save(tmp_path / "run")
+    export(tmp_path / "run", "parquet", tmp_path / "tables")
+    rows = pq.read_table(tmp_path / "tables" / "members.parquet").to_pylist()
+    target, _ = export(tmp_path / "run", "members", tmp_path / "members.nc")
+    with xr.open_dataset(target, engine="h5netcdf") as data:
+        assert data["stock"].dims == ("variant", "member", "date", "place")
+        assert data.sizes["member"] == 3
+        assert float(data["stock"].sum()) == sum(r["value"] for r in rows if r["measure"] == "stock") > 0
+        row = next(r for r in rows if r["measure"] == "stock" and r["value"])
+        where = {"variant": "baseline", "member": row["member"], "date": str(row["date"]), "place": row["place"]}
+        assert data["stock"].sel(where).item() == row["value"]
+    target, _ = export(tmp_path / "run", "members", tmp_path / "kept-back.nc", suppress_below=20)
+    with xr.open_dataset(target, engine="h5netcdf") as data:
+        values = data["stock"].values[~np.isnan(data["stock"].values)]
+        assert values.any()
+        assert not (values % 20).any()
+
+
+def test_without_members_the_remedy_is_named(run, tmp_path):
+    with pytest.raises(ExportError, match="--keep-members"):
+        export(run, "members", tmp_path / "members.nc")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_plain_csv_is_the_tagged_one_without_its_tags(run, tmp_path):
     plain, files = export(run, "csv", tmp_path / "csv")
     tagged, _ = export(run, "hxl", tmp_path / "hxl")
@@ -197,6 +232,36 @@ def test_small_counts_are_in_no_export(run, tmp_path, kind):
     assert len(kept) < len(everything)
 
 
+def test_what_is_left_out_does_not_follow_from_a_total(run, tmp_path):
+    """A total less the other places, a variant less the stated course, a day less the day before: multiples only."""
+    export(run, "parquet", tmp_path / "out", suppress_below=30)
+    for name in ("summary", "totals", "flows", "effects"):
+        table = pq.read_table(tmp_path / "out" / f"{name}.parquet")
+        for column in ("mean", "q05", "q25", "q50", "q75", "q95"):
+            kept = [v for v in table[column].to_pylist() if v is not None]
+            assert kept
+            assert not [v for v in kept if v % 30]
+
+
+def test_suppression_takes_the_words_that_hold_the_figures(run, tmp_path):
+    world = dataclasses.replace(
+        scenario.read(run / "inputs"),
+        observations=(
+            Observation(
+                datetime.date(2016, 2, 20), "kilis", "arrivals", low=3, qualifier="at_least",
+                extra={"quote": "three people", "note": "3", "document": "abc"},
+            ),
+        ),
+    )  # fmt: skip
+    (hidden,) = suppress_scenario(world, 10).observations
+    assert dict(hidden.extra) == {"document": "abc"}
+    assert "too few to show" in observation_words(hidden)
+    departures = Event(datetime.date(2016, 2, 3), "departures", "azaz", value=4)
+    told = sentences(suppress_scenario(dataclasses.replace(world, events=(departures,)), 10))
+    assert len(told) == 1
+    assert not re.search(r"\b4\b", told[0])
+
+
 def test_command_exports_and_says_where(run, tmp_path):
     done = CliRunner().invoke(app, ["export", str(run), "--to", "hxl", "-o", str(tmp_path / "x"), "--json"])
     assert done.exit_code == 0
@@ -207,7 +272,7 @@ def test_command_exports_and_says_where(run, tmp_path):
 
 
 def test_unknown_kind_names_the_known_ones(run):
-    with pytest.raises(ExportError, match="xlsx, netcdf, csv, hxl"):
+    with pytest.raises(ExportError, match="xlsx, netcdf, members, csv"):
         export(run, "pdf")
 
 

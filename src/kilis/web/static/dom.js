@@ -98,6 +98,7 @@ export function short(value) {
 }
 
 export function between(low, high) {
+  if (low === null) return high === null ? persons(null) : "few to " + persons(high);
   const a = persons(low), b = persons(high);
   return a === b ? a : a + " to " + b;
 }

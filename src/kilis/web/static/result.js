@@ -36,7 +36,7 @@ export class Result {
     effect.svg ? drawn(effect.svg) : el("p", {}, "No difference.")));
     this.node = el("div", { class: "result" },
       el("section", { "aria-label": "In short" }, el("div", { class: "three" }, found.statements.map((s) => el("article", {}, el("h2", {}, s.heading), drawn(s.html, "p")))),
-        el("p", { class: "note" }, "In brackets: the range that holds nine tenths of the members. A figure is what the model makes of what was put in; it is not a count.")),
+        el("p", { class: "note" }, found.suppress_below > 1 ? `Small counts are kept back: below ${found.suppress_below} nothing is shown, all else is rounded to it. ` : "", "In brackets: the range that holds nine tenths of the members. A figure is what the model makes of what was put in; it is not a count.")),
       this.keeping(),
       found.origin ? el("section", { class: "knowing" }, el("h2", {}, "What the forecast of " + found.origin + " rests on"),
         el("div", { class: "shelf" }, [["Known", found.known], ["Not known", found.unknown]].map(([heading, lines]) =>
@@ -62,6 +62,6 @@ export class Result {
     } }, el("label", { for: "run-name" }, "Keep the run as"), name, el("button", { type: "submit" }, "Keep"), said);
     return el("section", { class: "take", "aria-label": "Keep and take along" }, this.found.saved ? null : save,
       el("div", { class: "row" }, take(base + "/page", "Page to send"), take(base + "/export/xlsx", "Excel"),
-        el("details", { class: "more" }, el("summary", {}, "More files"), el("div", { class: "row" }, OTHERS.map(([kind, words]) => take(base + "/export/" + kind, words))))));
+        el("details", { class: "more" }, el("summary", {}, "More files"), el("div", { class: "row" }, OTHERS.concat(this.found.has_members ? [["members", "Every member (NetCDF)"]] : []).map(([kind, words]) => take(base + "/export/" + kind, words))))));
   }
 }
