@@ -71,7 +71,7 @@ def by_group(page: Page) -> Markup | None:
     head = tag("tr", tag("th", "Place", scope="col"), [tag("th", name, scope="col") for name in groups.values()])
     caption = f"Displaced persons by place and group on {page.series.day(-1)}: median and 90 % range"
     body = tag("table", tag("caption", caption), tag("thead", head, _whole(found, groups)), tag("tbody", rows))
-    hidden = f" Counts below {figures.suppress_below} are not shown, nor what would give them away."
+    hidden = f" Counts below {figures.suppress_below} are not shown, the others are rounded to it."
     return section(
         "groups",
         "Who is where",
