@@ -180,7 +180,10 @@ def _is_gapped(s: Sentence, at: int, counts: list[int]) -> bool:
     if s.low(at) not in (",", "and"):
         return False
     place = s.place_at(at + 1) or s.place_at(at + 2)
-    return place is not None and place[0] <= at + 2 and any(place[1] <= n <= place[1] for n in counts)
+    if place is None or place[0] > at + 2:
+        return False
+    opened = s.low(place[1]) == "(" and place[1] + 1 in counts
+    return opened or place[1] in counts or (s.low(place[1]) == "," and place[1] + 1 in counts)
 
 
 def _places_between(s: Sentence, low: int, high: int) -> bool:
@@ -208,13 +211,20 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
         if _is_container(s, start, previous, place):
             previous = (end, previous[1]) if previous else None
             continue
-        role = _coordinated(s, start, previous) or _role(s, start, end, trigger)
+        role = _coordinated(s, start, previous) or _role(s, start, end, trigger) or _of_next(s, end, high, trigger)
         previous = (end, role) if role else None
         if role and any(c.kind == "country" for c in place.candidates):
             owner = place
         if role and all(place.name != other.name for other in found[role]):
             found[role].append(place)
     return Roles(tuple(found["at"]), tuple(found["from"]), tuple(found["to"]))
+
+
+def bracketed_place(s: Sentence, first: int) -> tuple[int, int, NamedPlace] | None:
+    """Return the place of "Dana (5,120 individuals)" or "Dana: 5,120": the one right before the bracket of a figure."""
+    if s.low(first - 1) != "(":
+        return None
+    return next((p for p in s.places if p[1] == first - 1), None)
 
 
 def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, place: NamedPlace) -> bool:
@@ -231,6 +241,16 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
     return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
         wide or gap == ["'s"] or (gap == ["in"] and s.low((before or (0, 0))[0] - 1) == "at")
     )
+
+
+def _of_next(s: Sentence, end: int, high: int, trigger: Cue | None) -> str | None:
+    """Read "Sarmada and Dana each took in ...": the first of two subjects has the role of the second."""
+    if s.low(end) not in ("and", ",", "&"):
+        return None
+    following = next((p for p in s.places if p[0] == end + 1 and p[1] < high), None)
+    if following is None:
+        return None
+    return _subject_role(s, following[0], following[1], trigger) or _of_next(s, following[1], high, trigger)
 
 
 def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> str | None:
@@ -271,11 +291,7 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if governing:
         best = max(governing, key=lambda cue: cue.end - cue.start)
         return best.sense.role
-    if (
-        word in ("to", "with", "for", "on")
-        and s.low(at - 1) in _WAYS
-        and s.low(at - 2) not in ("on", "down", "along", "up")
-    ):
+    if word in ("to", "with", "for", "on") and s.low(at - 1) in _WAYS and not _goes_along(s, at):
         return None  # "the busiest crossing to Pakistan": it only says which crossing
     if word in _ROLE_OF:
         role = _ROLE_OF[word]
@@ -317,6 +333,11 @@ def _preposition_before(s: Sentence, at: int, start: int) -> int:
     return at
 
 
+def _goes_along(s: Sentence, at: int) -> bool:
+    """Whether people take the way named: "on the road to Beni", "crossed the border to Niger"."""
+    return any(s.low(k) in ("on", "down", "along", "up") or s.low(k).startswith("cross") for k in range(at - 4, at - 1))
+
+
 def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
     """Read "of" by the noun before it: south of, out of, residents of, population of."""
     noun = s.low(at - 1)
@@ -340,7 +361,7 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
 
 def _subject_role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     """Read "Rwanda hosts ...", "its hospital took in ...": a place before a verb that gives its subject a role."""
-    for cue in s.of_kind("action"):
+    for cue in sorted(s.of_kind("action"), key=lambda cue: cue.sense.weak):
         gap = without_asides(s, range(end, cue.start)) if cue.sense.subject_role and cue.start >= end else []
         if cue.sense.subject_role and cue.start >= end and len(gap) <= 4:
             between = {s.low(k) for k in gap}
@@ -373,7 +394,10 @@ def period_for(
             and s.low(first - 1)
             in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
             for a in s.attributions
+            if a.low <= anchor < a.high or a.start <= anchor
         )
+        if s.low(first - 1) == "before":
+            continue  # "before this week's raids"
         if said:
             spoken.append(when)
         elif when.kind == "open" and s.low(first - 1) in ("time", "first", "worst", "heaviest", "biggest", "largest"):

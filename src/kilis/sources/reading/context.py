@@ -41,6 +41,10 @@ class Context:
     heading: tuple[NamedPlace, ...] = ()
     label_places: tuple[NamedPlace, ...] = ()
     label_date: When | None = None
+    total_action: str | None = None
+    section: tuple[NamedPlace, ...] = ()
+    section_is_inline: bool = False
+    last_period: tuple[datetime.date | None, datetime.date | None, str | None] = (None, None, None)
     last_action: str | None = None
     last_unit: str = "persons"
     recent: tuple[NamedPlace, ...] = ()

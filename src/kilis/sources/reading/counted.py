@@ -12,6 +12,7 @@ from kilis.sources.reading.numbers import Number, is_money
 OPEN_END = frozenset(
     {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
 )
+_ASKED = frozenset({"assessed", "interviewed", "surveyed", "questioned", "screened", "asked", "polled", "reached"})
 _LONGEST_HEAD = 6
 _NOT_A_COUNT_BEFORE = frozenset(
     {
@@ -125,6 +126,12 @@ class HeadRules:
         if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
             return None  # "Of the 5,000, about 3,400 have moved": the whole was told before
         people_head = self._people_after(s, number)
+        if people_head and s.low(0) == "of" and s.low(people_head.end) in _ASKED:
+            return None  # "Of the 19,000 people assessed, 82 per cent ..."
+        if before == "which" and s.low(number.start - 2) == "of" and people_head and people_head.kind == "open":
+            counted = [c.sense.label for c in s.of_kind("people") if c.end < number.start]
+            if counted and counted[-1] == "other":
+                return None  # "620 trucks left, of which 85 were waiting"
         if before == after == "," and number.magnitude < 110 and people_head and people_head.kind == "open":
             return None  # "Marie Furaha, 34, a mother of five"
         year_like = number.digits and raw.isdigit() and len(raw) == 4 and 1900 <= (number.value or 0) <= 2100

@@ -227,6 +227,9 @@ class DateGrammar:
             return saturday, min(saturday + _DAY, today)
         if kind == "year_start":
             return today.replace(month=1, day=1), today
+        if kind == "start_of":
+            first = today - today.weekday() * _DAY if part["u"] == "week" else today.replace(day=1)
+            return first, today
         if kind == "ordinal":
             date = today.replace(day=int(part["d"] or 0))
             return None, date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import BREAKS, Roles, clause_bounds, period_for, roles_in
+from kilis.sources.reading.clauses import BREAKS, Roles, bracketed_place, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import HeadRules
 from kilis.sources.reading.governing import Figure, Governing
@@ -103,12 +103,20 @@ class FigureRules:
         speaker, role, label = speaker_of(s, first, context)
         negated = is_negated(s, trigger, first) if trigger else False
         certainty = certainty_of(s, low, high, first, trigger, label)
-        if (negated and certainty != "denied") or self._is_old(s, low, high, context) or context.is_fiction:
+        if (negated and certainty != "denied") or self._is_old(s, figure, low, high, context) or context.is_fiction:
             return None
         if is_only_wanted(s, trigger, first) or _is_demographic(s, last) or self._is_aside(s, figure):
             return None
         skip = [(a.start, a.end) for a in s.attributions]
         roles = roles_in(s, low, high, trigger, skip)
+        bracketed = bracketed_place(s, first)
+        if bracketed is not None:
+            role = "destination" if figure.action in ("arrived", "returned", "transferred") else "at"
+            before = roles_in(s, bracketed[0] - 6, bracketed[1], trigger, skip)
+            moved = bracketed[2] in before.destination or bracketed[2] in before.origin
+            roles = (
+                before if moved and len(before.destination + before.origin) == 1 else Roles(**{role: (bracketed[2],)})
+            )
         if roles.is_empty:
             roles = self._elsewhere(s, low, high, first, trigger, skip)
             if figure.action in _STAYING and roles.origin and not roles.at:
@@ -204,10 +212,12 @@ class FigureRules:
         return s.tokens[figure.number.start].start, s.tokens[end - 1].end
 
     @staticmethod
-    def _is_old(s: Sentence, low: int, high: int, context: Context) -> bool:
+    def _is_old(s: Sentence, figure: Figure, low: int, high: int, context: Context) -> bool:
         """Whether the clause tells of the past before this crisis."""
         if any(low <= cue.start < high for cue in s.of_kind("history")):
             return True
+        if figure.action == "capacity":
+            return False  # laid out years ago, and still of that size
         if context.today is None:
             return False
         dates = [

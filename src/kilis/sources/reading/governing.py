@@ -17,7 +17,9 @@ _PENALTY = {
     ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1,
     "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
 }  # fmt: skip
-_MADE = frozenset("""built designed meant set planned laid intended prepared equipped sized opened reopened""".split())
+_MADE = frozenset(
+    """built ready designed meant set planned laid intended prepared equipped sized opened reopened""".split()
+)
 _GIVEN = frozenset({"food", "rations", "asked", "water", "aid", "meals", "need", "needed"})
 _TOTALS = frozenset(
     {"total", "figure", "number", "tally", "count", "sum", "others", "rest", "remainder", "majority", "most"}
@@ -29,6 +31,11 @@ _STANDING = frozenset(
 )
 
 
+_LOCATED = 1.2
+_RISING = frozenset(
+    "grown grew grows rose risen rises increased increases swelled fell fallen falls decreased shrank dropped up".split()
+)
+_FORMER = frozenset({"earlier", "previous", "initial", "former"})
 _INTO = frozenset({"into", "across", "over", "onto", "ashore"})
 _CLAUSE_ENDS = frozenset({",", ";", ":", ".", "but", "while", "whereas", "although", "(", "—", "–"})
 
@@ -61,6 +68,8 @@ class Governing:
         if self._is_whole(s, figure, earlier):
             figure.action, figure.cost = "population", 0.0
             return
+        if self._is_outdated(s, figure):
+            return
         if earlier and self._is_rest_of(s, figure, earlier):
             figure.action, figure.trigger = self._of_relative_clause(s, figure)
             return
@@ -89,6 +98,9 @@ class Governing:
         if figure.head.implied == "injured" and (figure.trigger is None or figure.trigger.sense.label != "admitted"):
             figure.action = "injured"
             return
+        if figure.cost > _LOCATED and self._is_located(s, figure):
+            figure.action, figure.cost, figure.trigger = "sheltering", _LOCATED, None
+            return
         if self._is_room(s, figure) and not known:
             figure.action, figure.cost, figure.trigger = "capacity", 0.0, None
             return
@@ -114,6 +126,17 @@ class Governing:
         if figure.of_others:
             return
         self._inherit(s, figure, earlier, context)
+
+    @staticmethod
+    def _is_outdated(s: Sentence, figure: Figure) -> bool:
+        """Tell "raising an earlier toll of 17" and "28 among the troops": what was, and who is no civilian."""
+        first, last = figure.number.start, figure.head.end
+        before = {s.low(k) for k in range(max(0, first - 3), first)}
+        if s.low(first - 1) == "by" or s.low(first) == "by":
+            rising = {s.low(k) for k in range(max(0, first - 5), first)} & _RISING
+            return bool(rising)  # "has grown by 9,000"
+        among = s.low(last) in ("among", "from") and any(0 < c.start - last <= 3 for c in s.of_kind("armed"))
+        return figure.head.kind == "open" and (bool(before & _FORMER) or among)
 
     @staticmethod
     def _is_rest_of(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
@@ -202,6 +225,8 @@ class Governing:
         base += sum(_PENALTY.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
         base += sum(4.0 for n in others if n in gap_tokens) + (3.0 if sense.weak else 0.0)
         relative = right and {s.low(cue.start - 1), s.low(cue.start - 2)} & {"who", "that"}
+        if cue.sense.form == "gerund" and sense.label == "transferred" and not right:
+            base += 5.0  # "turned back two boats carrying 57": what happened to the boats happened to the people
         base += 2.5 if relative else 0.0  # "those who fled have crossed": the main verb tells the news
         return base
 
@@ -212,7 +237,10 @@ class Governing:
             if not right:
                 if s.low(cue.start) == "there" and gap <= 2:
                     return 2.5  # "there are": whatever else is said of them tells more
-                if (last_word in ("of", "for") and gap > 3) or (s.low(cue.start) == "there" and gap > 2):
+                labelled = any(s.low(k) == ":" for k in range(cue.end, first))
+                if (last_word in ("of", "for") and gap > 3 and not labelled) or (
+                    s.low(cue.start) == "there" and gap > 2
+                ):
                     return None
                 return 0.4
             if last_word in ("of", "for", "from") or gap > 6:
@@ -224,6 +252,8 @@ class Governing:
         )
         if sense.people == "S":
             if right:
+                if passive and sense.label == "none" and sense.form == "past" and cue.end - cue.start == 1:
+                    return None  # "50,000 were received in the camps"
                 return 0.0
             if s.low(first - 1) in _STANDING and cue.end < first and not sense.weak:
                 return 5.5
@@ -249,12 +279,18 @@ class Governing:
     def _inherit(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
         """Give a number without a verb of its own the action of the figure before it, or of its noun."""
         governed = [f for f in earlier if f.action and f.action != "none"]
+        first = figure.number.start
         if figure.head.implied:
             figure.action = figure.head.implied
             if figure.action == "sheltering" and governed and governed[-1].action:
                 figure.action = governed[-1].action
             return
         large = figure.number.grouped or figure.number.magnitude >= 100
+        if not governed and large and self._is_row(s, figure, context):
+            figure.action = context.last_told or "sheltering"
+            return
+        if governed and s.low(first - 1) == "(" and s.low(first - 2)[:1].isdigit() and figure.head.kind == "open":
+            return  # "17,500 (23,300)": the round before
         placed = self._by_preposition(s, figure, context) if large or figure.head.kind != "open" else None
         if placed and not governed:
             figure.action = placed
@@ -280,13 +316,21 @@ class Governing:
             figure.action = None
         if (
             context.label_places
-            and figure.action == context.last_action
+            and figure.action == context.last_action != context.total_action
             and not governed
             and figure.head.kind == "persons"
         ):
             figure.action = self._by_place(s, figure, context) or figure.action
         if figure.action is None and figure.head.kind != "places":
             figure.action = self._by_place(s, figure, context)
+
+    @staticmethod
+    def _is_row(s: Sentence, figure: Figure, context: Context) -> bool:
+        """Read "Don Bosco 17,500 (23,300)": a short line of a place and its figure; in brackets stands what was."""
+        first = figure.number.start
+        starts = [p for p in s.places if p[0] <= 1 and 0 <= first - p[1] <= 1]
+        closed = first == starts[0][1] or s.low(first - 1) in (",", "-", "–") if starts else False
+        return closed and context.is_ours and s.stretch.opens_line and len(s.tokens) <= 14
 
     @staticmethod
     def _by_preposition(s: Sentence, figure: Figure, context: Context) -> str | None:
@@ -329,6 +373,20 @@ class Governing:
         return bool(near) and not any(
             s.low(k) in self._lexicon.roles for k in range(near[-1][1], cue.start) if s.low(k) != "side"
         )
+
+    @staticmethod
+    def _is_located(s: Sentence, figure: Figure) -> bool:
+        """Read "some 3,300 of them are in Bakassi" and "900 families are now with relatives": where they are."""
+        at = figure.head.end
+        if s.low(at) == "(":
+            at = next((k + 1 for k in range(at, min(at + 6, len(s.tokens))) if s.low(k) == ")"), at)
+        if s.low(at) not in ("is", "are", "was", "were"):
+            return False
+        at += 1
+        while s.low(at) in ("now", "still", "currently", "already", "also", "today"):
+            at += 1
+        placed = any(at < p[0] <= at + 5 for p in s.places)
+        return s.low(at) in ("in", "at", "inside", "near", "outside") and placed
 
     @staticmethod
     def _is_room(s: Sentence, figure: Figure) -> bool:

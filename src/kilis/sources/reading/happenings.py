@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
@@ -18,6 +19,7 @@ _NOT_GATE = frozenset(
     """town village guard guards police area areas region district province camp camps officials forces villages towns
     crossings management""".split()
 )
+_ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
 _PLANNED = frozenset(
     """talks negotiations calls call called calling urged demand demanded hope hopes memory observer""".split()
@@ -56,6 +58,8 @@ class EventRules:
         subjects = [
             (cue.start, cue.end) for cue in cues if cue.sense.label == "subjects" and s.low(cue.end) not in _NOT_GATE
         ]
+        if event in ("cut", "restore"):
+            subjects += [(k, k + 1) for k, token in enumerate(s.tokens) if _ROAD_NUMBER.fullmatch(token.text)]
         if event in _GATES:
             subjects += [(a, b) for a, b, place in s.places if any(c.kind == "crossing" for c in place.candidates)]
         result: list[tuple[int, int, Cue]] = []
@@ -231,6 +235,8 @@ class EventRules:
         roles = self._places(s, event, low, high, trigger, context)
         if roles is None:
             return None
+        if event == "advance" and all(any(c.kind == "country" for c in p.candidates) for p in roles.at):
+            return None
         towns = tuple(p for p in roles.at if not any(c.kind == "country" for c in p.candidates))
         roles = Roles(towns or roles.at, roles.origin, roles.destination)
         period = period_for(s, max(low, first - 9), min(high, last + 9), trigger.start, today, None)
@@ -305,6 +311,8 @@ def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[in
     places = [p for p in s.places if low <= p[0] < high and not any(a <= p[0] < b for a, b in skip)]
     if not places:
         return ()
+    asides = [p for p in places if _is_bearing(s, p[0])]
+    places = [p for p in places if p not in asides] or places
     after = [p for p in places if 0 <= p[0] - trigger.end <= 6]
     best = after[0] if after else min(places, key=lambda p: min(abs(p[0] - trigger.end), abs(trigger.start - p[1])))
     chosen = [best]
@@ -313,6 +321,13 @@ def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[in
         if place[0] >= chosen[-1][1] and gap and all(word in ("and", ",", "or") for word in gap):
             chosen.append(place)
     return tuple(place for _, _, place in chosen)
+
+
+def _is_bearing(s: Sentence, start: int) -> bool:
+    """Tell the Tel Abyad of "Suluk, south-east of Tel Abyad": it says where the place before it lies."""
+    far = {s.low(k) for k in range(max(0, start - 4), start - 1)}
+    bearing = any(word.endswith(("north", "south", "east", "west")) for word in far) or bool(far & {"km", "kilometres"})
+    return s.low(start - 1) in ("of", "from") and bearing and any(p[1] < start for p in s.places)
 
 
 def _without_doubles(claims: list[Claim]) -> list[Claim]:

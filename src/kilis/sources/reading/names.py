@@ -30,6 +30,7 @@ _OWNING = frozenset(
     hospital island camps hamlet locality community settlement capital edge town village city camp
     district site port villages towns north south east west""".split()
 )
+_PREFIXES = frozenset("jebel jabal wadi saint san santa abu umm tell tall port camp ain deir beit khan kafr".split())
 _STRIKING = frozenset("attack attacks assault raid strike strikes".split())
 _AREAS = frozenset("oblast governorate province state region".split())
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
@@ -126,6 +127,8 @@ class PlaceFinder:
                 while end < len(tokens) and tokens[end].is_name:
                     end += 1  # "Krasnaya Yaruga" is not the Krasnaya that is listed
                 candidates = ()
+            elif joined := self._joined_end(tokens, end, candidates):
+                end, candidates = joined, ()  # nor "Hawsh al-Dawahira" the Hawsh, or "Balo-i" the Balo
             if end < len(tokens) and tokens[end].low in _AREAS and tokens[end - 1].low not in _AREAS:
                 end += 1  # "Dnipropetrovsk oblast" is more than the city
                 candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
@@ -151,9 +154,24 @@ class PlaceFinder:
         before = tokens[at - 1]
         if not before.is_name or not before.is_word or len(before.text) < 3 or before.text.isupper():
             return False
-        plain = before.low in self._lexicon.no_place or before.low in self._lexicon.roles
+        plain = before.low in self._lexicon.no_place or before.low in _PREFIXES or before.low in self._lexicon.roles
         placed = bool(found) and found[-1][1] == at
         return not plain and not placed and not self.is_people(before.text) and at > 1
+
+    def _joined_end(self, tokens: Sequence[Token], end: int, candidates: tuple[Candidate, ...]) -> int | None:
+        """Return where a name ends that goes on behind a listed one by a hyphen or an Arabic article."""
+        if any(c.kind != "settlement" or c.place_id for c in candidates) or end + 1 >= len(tokens):
+            return None
+        first, second = tokens[end], tokens[end + 1]
+        if first.text == "-" and first.start == tokens[end - 1].end and second.start == first.end and second.is_word:
+            both = second.is_name and self.resolve(second.text)  # "the Bamenda-Kumbo road"
+            return (
+                end + 2
+                if not both and second.low not in ("based", "born", "backed", "held", "led", "run", "area")
+                else None
+            )
+        arabic = first.low in ("al", "el", "ash", "as", "at", "an") and second.text == "-" and end + 2 < len(tokens)
+        return end + 3 if arabic and tokens[end + 2].is_name and second.start == first.end else None
 
     def _goes_on(self, tokens: Sequence[Token], at: int, end: int, candidates: tuple[Candidate, ...]) -> bool:
         """Whether one more capitalised word follows a town's name that is listed without it."""
@@ -237,8 +255,14 @@ class PlaceFinder:
             and tokens[end].low == ":"
             and (not before or before[-1] in ("-", "*", "•", "–", "·", "▪"))
         )
+        counted = (
+            at <= 1 and (not before or before[-1] in ("-", "*", "•", "–")) and end - at <= 3
+            and tokens[at].low not in self._lexicon.function and end < len(tokens) and len(tokens) <= 14
+            and tokens[end].is_number and len(tokens[end].text) >= 3 and not tokens[end].text.startswith(("19", "20"))
+        )  # fmt: skip
         led = (
-            (listed and not self._is_subject(tokens, end))
+            counted
+            or (listed and not self._is_subject(tokens, end))
             or labelled
             or (bool(before) and (before[-1] in _LEADING or (before[-1] == "of" and before[0] in _OWNING)))
             or (bool(before) and before[-1] == "on" and before[0] in _STRIKING)

@@ -41,7 +41,8 @@ class NounPhrases:
     ) -> tuple[int, str, str | None] | None:
         """Judge a noun phrase: a pronoun, a name, a role, an organisation, a government's capital - or no speaker."""
         while start < end and (
-            s.low(start) in {"however", "so", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•"}
+            s.low(start)
+            in {"however", "so", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•", ">", "–", "·"}
             or ":" in s.low(start)
         ):
             start += 1

@@ -29,6 +29,7 @@ from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
+_SITES = frozenset({"camp", "camps", "site", "sites", "town", "city", "area", "district", "crossing", "point", "post"})
 _FUTURE = frozenset({"will", "expected", "tomorrow", "expect", "expects", "next", "plans", "planned", "promised"})
 
 
@@ -126,9 +127,9 @@ class _Document:
 
     def _new_paragraph(self) -> None:
         c = self.context
-        c.label_places, c.label_date = (), None
+        c.label_places, c.label_date = (() if c.section_is_inline else c.section), None
         c.quote_speaker, c.in_history, c.counts_others = None, False, False
-        c.last_told = None
+        c.last_told = c.total_action = None
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
         future = any(token.low in _FUTURE for token in tokens)
@@ -213,12 +214,31 @@ class _Document:
             if len({p.name for p in towns}) == 1:
                 c.heading = (towns[0],)
         labelled = bool(s.places) and s.places[0][0] == 0 and s.low(s.places[0][1]) == ":"
+        if s.stretch.opens_line:
+            self._section(s)
         if s.stretch.opens_line or labelled:
-            c.label_places, c.label_date = (), None
+            c.label_places, c.label_date = c.section, None
             for at in range(1, min(7, len(s.tokens))):
                 if s.low(at) == ":":
                     c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
                     break
+
+    def _section(self, s: Sentence) -> None:
+        """Note a heading that is a place and nothing else, on its own line ("Masnaa") or before one ("2. Paletwa. ...")."""
+        c = self.context
+        if c.section_is_inline:
+            c.section, c.section_is_inline = (), False
+        covered = {k for a, b, _ in s.places for k in range(a, b)}
+        bare = [
+            k for k, token in enumerate(s.tokens)
+            if token.is_word and len(token.text) > 1 and k not in covered and token.low not in _SITES
+        ]  # fmt: skip
+        if s.stretch.start and s.places and not bare and not any(n.magnitude > 99 for n in s.numbers):
+            line_end = self.text.find("\n", s.stretch.end)
+            rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
+            c.section, c.section_is_inline = (s.places[0][2],), bool(rest.strip())
+        elif len(s.tokens) <= 7 and s.tokens and s.tokens[-1].is_word and not s.numbers:
+            c.section = ()
 
     def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
         c = self.context
@@ -230,10 +250,15 @@ class _Document:
         if s.tokens and s.tokens[-1].text == "?" and s.places and len(s.tokens) <= 14:
             c.asked_about = (s.places[-1][2],)
         c.last_told = claims[-1].action if claims else None
+        if claims and not claims[-1].places and not c.label_places:
+            c.total_action = c.last_told  # a total, whose parts may follow line by line
+        elif not c.label_places:
+            c.total_action = None
         if claims:
             moved = [claim.action for claim in claims if claim.action not in ("population", "killed", "capacity")]
             c.last_action = moved[-1] if moved else c.last_action or claims[-1].action
             c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit
+            c.last_period = (claims[-1].date, claims[-1].since, claims[-1].period)
             c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
         border = [p[2] for p in s.places if any(k.kind == "border" for k in p[2].candidates)]
         c.border = tuple(border[-1:]) or c.border
@@ -257,7 +282,10 @@ class _Document:
         tokens = tokenize(self.text, cell.label_start, cell.label_end)
         row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
         named = self.finder.find(cell.header, tokenize(cell.header))
-        return claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
+        head = self.reader._dates.find(cell.header, 0, len(cell.header), self.context.today)
+        claim = claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
+        since = next((when.since for when in head if when.kind == "open"), None)
+        return replace(claim, since=since, period=cell.header) if claim and since and not claim.since else claim
 
 
 def _narrowest(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:
@@ -273,13 +301,26 @@ def _respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:
         return claims
     places = max((claim.places for claim in claims), key=len)
     if len(places) != len(claims):
-        return claims
+        places = _row_of_places(s, len(claims))
+        if len(places) != len(claims):
+            return claims
     shared = []
     for claim, place in zip(claims, places, strict=True):
         to = (place,) if claim.destination else ()
         origin = (place,) if claim.origin and not claim.destination else ()
         shared.append(replace(claim, at=() if to or origin else (place,), origin=origin, destination=to))
     return shared
+
+
+def _row_of_places(s: Sentence, size: int) -> tuple[NamedPlace, ...]:
+    """Return the one row of so many places joined by commas and "and"."""
+    row: list[tuple[int, int, NamedPlace]] = []
+    for place in s.places:
+        gap = [s.low(k) for k in range(row[-1][1], place[0])] if row else []
+        row = [*row, place] if row and gap and all(word in (",", "and") for word in gap) else [place]
+        if len(row) == size and s.low(place[1]) not in (",", "and"):
+            return tuple(p[2] for p in row)
+    return ()
 
 
 def _is_counted(event: Claim, claims: list[Claim]) -> bool:

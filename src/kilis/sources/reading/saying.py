@@ -86,6 +86,8 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
         kind = cue.sense.label
         if kind == "feared" and s.tokens[cue.start].text == "May":
             continue
+        if any(a.start <= cue.start < a.end and a.label == "stated" for a in s.attributions):
+            continue  # "the disaster risk unit said"
         if trigger and trigger.start <= cue.start < trigger.end:
             continue
         if kind == "conditional" and s.low(cue.start) != "would":

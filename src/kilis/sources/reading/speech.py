@@ -20,7 +20,9 @@ _NP_LINKS = frozenset(
 )
 _SAYINGS = frozenset({"figure", "toll", "claim", "charge", "number", "allegation", "account", "accusation", "total"})
 _BREAKS = frozenset({";", "but", "while", "though", "although", "whereas", "however"})
-_UNSURE = frozenset("show shows showed shown find finds found add adds added put gave gives give counted".split())
+_UNSURE = frozenset(
+    "show shows showed shown find finds found add adds added put gave gives give count counts counted".split()
+)
 _GIVING = frozenset(
     "find finds found give gives gave arrive arrives arrived come comes came count counts counted".split()
 )
@@ -262,6 +264,8 @@ class SpeakerFinder:
             if earlier < start - 1 and self._phrases.has_role(s, earlier, start - 1) and s.low(earlier - 1) != "and":
                 return self._phrases.speaker(s, earlier, end)
         plain = s.low(verb) not in _UNSURE and s.low(start) in ("the", "a", "an", "local", "some", "several", "many")
+        if s.low(verb) in _UNSURE and s.place_at(start) and not self._phrases.has_role(s, start, end):
+            return None  # "Minkaman now counts 76,000 souls"
         found = self._phrases.speaker(s, start, end, lenient=plain and end - start <= 4)
         return found or self._relative(s, start) or self._participle(s, start)
 

@@ -26,6 +26,7 @@ _ABBREVIATED = re.compile(
 _LISTED = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)]\s|\d{1,2}:\d{2}\b|[A-Z]\.\s|[A-Z][\w ]{0,30}:)")
 
 
+_NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
 LONGEST_SENTENCE_CHARS = 1_500
 
 
@@ -121,6 +122,8 @@ def sentences(text: str) -> list[Stretch]:
                 text, max(begin, match.start() - 8), match.start()
             ):
                 continue
+            if _NUMBERED.fullmatch(text, begin, stop) and begin == start:
+                continue  # "1. Buthidaung": the number of a line
             # A number opens the next sentence only after a full word, not after "No. 2" (handled above).
             if text[begin:stop].strip():
                 result.append(_trim(text, begin, stop, paragraph, begin == start))
