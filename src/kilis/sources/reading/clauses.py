@@ -14,6 +14,8 @@ BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whils
 _OPENERS = frozenset({"after", "as", "when", "because", "where", "which", "before", "until", "although"})
 _REST = frozenset({"rest", "remainder", "others", "remaining"})
 _WAYS = frozenset({"crossing", "gate", "border", "frontier", "bridge", "corridor", "link", "post"})
+_AREAS = frozenset({"region", "province", "state", "county", "governorate", "oblast", "district", "department"})
+_CARRIERS = frozenset("buses bus trains train boats boat lorries trucks flights convoys ferry plane ship".split())
 _STOPS = frozenset(
     """and or but that which who whom whose is are was were be been has have had will would could may might must not no
     they he she it we you there when while where because if than as""".split()
@@ -64,7 +66,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") or cue.sense.kind.startswith("event:")
     ]
     counts = s.counts or [number.start for number in s.numbers]
-    gerunds = {cue.start for cue in s.of_kind("action") if cue.sense.form == "gerund"}
+    gerunds = {cue.start for cue in s.of_kind("action", "speech") if cue.sense.form == "gerund"}
     nouns = [cue.start for cue in s.of_kind("noun")]
 
     def has_own(first: int, last: int) -> bool:
@@ -237,7 +239,9 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
     before = s.place_at(previous[0] - 1)
     if gap == [","]:
         nested = before is not None and not any(c.kind == "country" for c in before[2].candidates)
-        return nested and any(c.kind == "country" for c in place.candidates) and s.low(start - 2) != "and"
+        area = any(c.kind == "region" for c in place.candidates) and place.name.split()[-1].lower() in _AREAS
+        outer = area or any(c.kind == "country" for c in place.candidates)
+        return nested and outer and s.low(start - 2) != "and"
     return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
         wide or gap == ["'s"] or (gap == ["in"] and s.low((before or (0, 0))[0] - 1) == "at")
     )
@@ -286,7 +290,7 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
         return _role_of_of(s, at, trigger)
     if word == "for":
         left = {"left", "leave", "leaving", "headed", "heading", "head", "bound", "set", "departed", "out"}
-        return "to" if left & {s.low(k) for k in range(max(0, at - 3), at)} else None
+        return "to" if (left | _CARRIERS) & {s.low(k) for k in range(max(0, at - 3), at)} else None
     governing = [cue for cue in s.of_kind("action") if cue.end == at + 1 and cue.sense.role]
     if governing:
         best = max(governing, key=lambda cue: cue.end - cue.start)

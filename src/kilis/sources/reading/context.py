@@ -205,6 +205,9 @@ class Context:
                 c.start in (at + 1, at + 2) and c.sense.subject_role for c in s.of_kind("action")
             ):
                 return self.recent[-1:]
+            if token.low == "its" and any(at <= n <= at + 2 for n in s.counts) and s.low(at + 1) not in self.by_name:
+                before = [p[2] for p in s.places if p[1] <= at and p[0] not in skipped]
+                return tuple(before[-1:]) or self.recent[-1:]
             if token.low == "its" and s.low(at + 1) in ("population", "capacity", "total", "headcount"):
                 before = [p[2] for p in s.places if p[1] <= at]
                 return tuple(before[-1:]) or self.recent[-1:]

@@ -128,6 +128,9 @@ class HeadRules:
         people_head = self._people_after(s, number)
         if people_head and s.low(0) == "of" and s.low(people_head.end) in _ASKED:
             return None  # "Of the 19,000 people assessed, 82 per cent ..."
+        share = s.low(people_head.end + 1) in {*self._lexicon.units, "hundred"} if people_head else False
+        if people_head and share and number.magnitude < 20 and s.low(people_head.end) == "in":
+            return None  # "four households in ten"
         if before == "which" and s.low(number.start - 2) == "of" and people_head and people_head.kind == "open":
             counted = [c.sense.label for c in s.of_kind("people") if c.end < number.start]
             if counted and counted[-1] == "other":

@@ -100,6 +100,8 @@ class DateGrammar:
             r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}\s(?:on|in)\s(?:the\s)?$",
             text[max(start, when.start - 70) : when.start],
         )
+        if when.kind in ("ago", "later") and not clause:
+            clause = re.search(r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}$", text[max(start, when.start - 70) : when.start])
         if own.startswith("since ") or self._since.search(before) or clause:
             first = when.since or when.date
             return replace(when, since=first, date=None, kind="open")
@@ -205,6 +207,8 @@ class DateGrammar:
         if kind == "to_date":
             last = self._weekday(part["w"] or "", today, None, future=False)
             return last - self._days(part.get("n"), part["u"] or "") * _DAY, last
+        if kind == "between_now":
+            return self._weekday(part["w1"] or "", today, None, future=False), today
         if kind == "weekdays":
             second = self._weekday(part["w2"] or "", today, None, future)
             first = self._weekday(part["w1"] or "", second, None, future=False)
@@ -230,7 +234,7 @@ class DateGrammar:
         if kind == "start_of":
             first = today - today.weekday() * _DAY if part["u"] == "week" else today.replace(day=1)
             return first, today
-        if kind == "ordinal":
+        if kind in ("ordinal", "weekday_day"):
             date = today.replace(day=int(part["d"] or 0))
             return None, date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)
         if kind == "reported":

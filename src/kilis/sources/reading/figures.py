@@ -127,6 +127,8 @@ class FigureRules:
             named = s.place_at(at - 2) if s.low(at - 1) == "," else None
             roles = Roles((named[2],)) if named else roles
         roles = _from_home(action, roles, trigger)
+        if roles.is_empty:
+            roles = _fronted(s, first, action)
         if not inherited or not context.last_roles or figure.head.kind != "open":
             roles = context.complete(s, action, roles, low, high, speaker)
         elif roles.is_empty:
@@ -177,6 +179,11 @@ class FigureRules:
             before = [p for p in s.places if p[1] <= low and not any(a <= p[0] < b for a, b in skip)]
             if before:
                 return Roles((before[-1][2],))
+        if low > 2 and s.low(low - 1) == ",":
+            begin = clause_bounds(s, low - 2, low - 1)[0]
+            roles = roles_in(s, begin, low, trigger, skip)
+            if not roles.is_empty and begin > 0 and not any(begin <= n < low for n in s.counts):
+                return roles  # "at Kramatorsk a bus was hit, killing five"
         if low > 0 and not any(n < low for n in s.counts):
             roles = roles_in(s, 0, low, trigger, skip)
             if s.low(low - 1) in ("where", "which") and not roles.is_empty:
@@ -226,6 +233,17 @@ class FigureRules:
             if not {s.low(k) for k in range(max(low, s.token_of(w.start) - 4), s.token_of(w.start))} & {"which", "that"}
         ]  # fmt: skip
         return context.in_history or (bool(dates) and all(when.is_history(context.today) for when in dates))
+
+
+def _fronted(s: Sentence, first: int, action: str) -> Roles:
+    """Read "In Macedonia, where ..., 1,100 got in": the place that opens the sentence holds for all of it."""
+    if s.low(0) not in ("in", "at", "inside", "near", "around", "across", "on", "outside", "further"):
+        return Roles()
+    opening = next((p for p in s.places if 1 <= p[0] <= 5 and p[1] <= first), None)
+    if opening is None or any(s.low(k) in (",", ";") for k in range(opening[0])):
+        return Roles()
+    here = (opening[2],)
+    return Roles((), (), here) if action in ("arrived", "returned", "transferred") else Roles(here)
 
 
 def _from_home(action: str, roles: Roles, trigger: Cue | None) -> Roles:

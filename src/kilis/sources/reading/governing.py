@@ -33,7 +33,7 @@ _STANDING = frozenset(
 
 _LOCATED = 1.2
 _RISING = frozenset(
-    "grown grew grows rose risen rises increased increases swelled fell fallen falls decreased shrank dropped up".split()
+    "grown grew grows rose risen rises increased increases swelled fell fallen falls decreased shrank dropped".split()
 )
 _FORMER = frozenset({"earlier", "previous", "initial", "former"})
 _INTO = frozenset({"into", "across", "over", "onto", "ashore"})
@@ -232,6 +232,8 @@ class Governing:
 
     def _base_cost(self, s: Sentence, cue: Cue, right: bool, gap: int, head: Head, first: int) -> float | None:
         sense = cue.sense
+        if sense.parted and not cue.end <= first < cue.reach:
+            return None
         if sense.kind == "noun":
             last_word = s.low(cue.end - 1)
             if not right:
@@ -286,6 +288,7 @@ class Governing:
                 figure.action = governed[-1].action
             return
         large = figure.number.grouped or figure.number.magnitude >= 100
+        large = large or (bool(s.attributions) and len(s.tokens) <= 6)  # "NRC: 80."
         if not governed and large and self._is_row(s, figure, context):
             figure.action = context.last_told or "sheltering"
             return

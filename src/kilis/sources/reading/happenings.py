@@ -15,6 +15,7 @@ from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 _GATES = ("close", "open", "limit")
 _BY_SUBJECT = ("cut", "restore", "close", "open", "limit", "site_opens", "site_closes")
 _NEVER_EVENT_BEFORE = frozenset({"heart", "panic", "terror", "personal", "verbal"})
+_UNDERGONE = frozenset("fall falls fell fallen falling come comes came changed changes".split())
 _NOT_GATE = frozenset(
     """town village guard guards police area areas region district province camp camps officials forces villages towns
     crossings management""".split()
@@ -165,6 +166,15 @@ class EventRules:
             )
         subject_place = any(0 <= cue.start - end <= 4 for _, end, _ in s.places)
         subject_place = subject_place or (passive and self._is_the_town(s, cue.start))
+        ahead = any(0 < start - cue.end <= 8 for start, _, _ in s.places)
+        they = any(s.low(k) in ("they", "it", "and") for k in range(max(0, cue.start - 2), cue.start))
+        if event == "control" and they and (object_place if cue.sense.weak else ahead):
+            return True
+        reduced = (
+            cue.sense.form == "past" and s.low(cue.start - 1) == "," and low in ("on", "by", "in", "last", "again")
+        )
+        if event == "assault" and reduced and subject_place:
+            return True  # "the Masnaa road, hit on 4 October"
         if event == "control":
             if cue.sense.weak:
                 falls = cue.sense.form in ("base", "past") and s.tokens[cue.start].low in (
@@ -176,7 +186,7 @@ class EventRules:
                 if falls:
                     return (
                         subject_place
-                        and low in ("to", ".", ",", "on", "as", "too", "into", ";", "at")
+                        and low in ("to", ".", ",", "on", "as", "too", "into", ";", "at", "without", "after", "in", "")
                         and not any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
                     )
                 if s.tokens[cue.start].low in ("hold", "holds", "held", "holding"):
@@ -313,6 +323,10 @@ def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[in
         return ()
     asides = [p for p in places if _is_bearing(s, p[0])]
     places = [p for p in places if p not in asides] or places
+    if trigger.sense.label == "verb" and trigger.sense.kind in ("event:control", "event:assault"):
+        places = [p for p in places if not _is_actor(s, p, trigger)]
+        if not places:
+            return ()
     after = [p for p in places if 0 <= p[0] - trigger.end <= 6]
     best = after[0] if after else min(places, key=lambda p: min(abs(p[0] - trigger.end), abs(trigger.start - p[1])))
     chosen = [best]
@@ -321,6 +335,15 @@ def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[in
         if place[0] >= chosen[-1][1] and gap and all(word in ("and", ",", "or") for word in gap):
             chosen.append(place)
     return tuple(place for _, _, place in chosen)
+
+
+def _is_actor(s: Sentence, place: tuple[int, int, NamedPlace], trigger: Cue) -> bool:
+    """Tell the Baghdad of "Baghdad takes back the oil city": who does it, not where."""
+    if s.tokens[trigger.start].low in _UNDERGONE or not 0 <= trigger.start - place[1] <= 3:
+        return False
+    aids = {s.low(k) for k in range(place[1], trigger.start)}
+    led = s.low(place[0] - 1) in ("in", "at", "near", "of", "around", "on", "inside", "town", "city", "village")
+    return not led and not aids & {"was", "were", "been", "is", "being", "are", "be", ",", "has"}
 
 
 def _is_bearing(s: Sentence, start: int) -> bool:

@@ -38,11 +38,12 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase met in a sentence: tokens[start:end] in one of its senses."""
+    """A phrase met in a sentence: tokens[start:end] in one of its senses; ``reach`` is where its second part begins."""
 
     start: int
     end: int
     sense: Sense
+    reach: int = 0
 
 
 class Phrases:
@@ -50,6 +51,7 @@ class Phrases:
 
     def __init__(self) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+        self.number_words: frozenset[str] = frozenset()
         self._parted: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Sense]]] = {}
 
     def add(self, words: Sequence[str], sense: Sense) -> None:
@@ -94,8 +96,11 @@ class Phrases:
             if tuple(lows[at : at + size]) != words:
                 continue
             for second in range(at + size + 1, reach - len(particle) + 1):
-                if tuple(lows[second : second + len(particle)]) == particle:
-                    return Cue(at, at + size, sense)
+                between = lows[at + size : second]
+                if tuple(lows[second : second + len(particle)]) == particle and any(
+                    word[0].isdecimal() or word in self.number_words for word in between
+                ):
+                    return Cue(at, at + size, sense, second)
         return None
 
 
@@ -134,6 +139,7 @@ class Lexicon:
         self.months = {name: n for n, names in enumerate(data["dates"]["months"], 1) for name in names.split()}
         self.weekdays = {name: n for n, names in enumerate(data["dates"]["weekdays"]) for name in names.split()}
         self.phrases = Phrases()
+        self.phrases.number_words = frozenset({*self.units, *self.scales, *self.vague})
         self._add_people()
         self._add_lists()
         self._add_actions()

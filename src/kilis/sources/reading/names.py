@@ -31,6 +31,7 @@ _OWNING = frozenset(
     district site port villages towns north south east west""".split()
 )
 _PREFIXES = frozenset("jebel jabal wadi saint san santa abu umm tell tall port camp ain deir beit khan kafr".split())
+_HANDED = frozenset("power loyal close told spoke linked belonging due thanks given loyalty handed said".split())
 _STRIKING = frozenset("attack attacks assault raid strike strikes".split())
 _AREAS = frozenset("oblast governorate province state region".split())
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
@@ -152,6 +153,8 @@ class PlaceFinder:
         if at == 0 or not candidates or any(c.kind != "settlement" or c.place_id for c in candidates):
             return False
         before = tokens[at - 1]
+        if before.low == "," and found and found[-1][1] == at - 1 and self._is_office(tokens, found[-1][0]):
+            return end < len(tokens) and tokens[end].is_name  # "the governor of Erbil, Nawzad Hadi"
         if not before.is_name or not before.is_word or len(before.text) < 3 or before.text.isupper():
             return False
         plain = before.low in self._lexicon.no_place or before.low in _PREFIXES or before.low in self._lexicon.roles
@@ -275,9 +278,22 @@ class PlaceFinder:
             "stadium",
             "district",
             "sites",
+            "settlement",
+            "settlements",
+            "village",
+            "town",
+            "territory",
+            "commune",
+            "monastery",
+            "parish",
         )
+        numbered = end + 1 < len(tokens) and tokens[end].low == "(" and tokens[end + 1].is_number and at > 0
+        beside = end + 1 < len(tokens) and tokens[end].low == "near" and tokens[end + 1].is_name
+        handed = len(before) == 2 and before[1] == "to" and before[0] in _HANDED
+        named = named or ((numbered or beside) and not tokens[at].text.isupper())
         if (
             not (led or named)
+            or handed
             or self.is_people(tokens[at].text)
             or (tokens[at].low in self._lexicon.roles and not named)
         ):

@@ -116,7 +116,10 @@ class NounPhrases:
                     return self._full_names[text.lower()][0]
                 continue
             is_place = any(p[0] <= first and p[1] > last for p in s.places)
-            if s.low(first - 1) in ("the", "of") or is_place or s.low(first) == "the":
+            inside = s.low(first - 1) in ("and", "for", "&") and self.has_role(
+                s, start, first
+            )  # "Minister of X and Y Z"
+            if s.low(first - 1) in ("the", "of") or is_place or inside or s.low(first) == "the":
                 continue
             return text
         return None

@@ -215,16 +215,17 @@ class _Document:
                 c.heading = (towns[0],)
         labelled = bool(s.places) and s.places[0][0] == 0 and s.low(s.places[0][1]) == ":"
         if s.stretch.opens_line:
+            c.label_date = None
             self._section(s)
         if s.stretch.opens_line or labelled:
-            c.label_places, c.label_date = c.section, None
+            c.label_places = c.section
             for at in range(1, min(7, len(s.tokens))):
                 if s.low(at) == ":":
                     c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
                     break
 
     def _section(self, s: Sentence) -> None:
-        """Note a heading that is a place and nothing else, on its own line ("Masnaa") or before one ("2. Paletwa. ...")."""
+        """Note a heading that is a place and nothing else, on a line of its own or before one: "2. Paletwa. ..."."""
         c = self.context
         if c.section_is_inline:
             c.section, c.section_is_inline = (), False
@@ -233,6 +234,8 @@ class _Document:
             k for k, token in enumerate(s.tokens)
             if token.is_word and len(token.text) > 1 and k not in covered and token.low not in _SITES
         ]  # fmt: skip
+        if s.dates and len(s.dates) == 1 and not self._says_more(s):
+            c.label_date = s.dates[0]
         if s.stretch.start and s.places and not bare and not any(n.magnitude > 99 for n in s.numbers):
             line_end = self.text.find("\n", s.stretch.end)
             rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
@@ -240,12 +243,20 @@ class _Document:
         elif len(s.tokens) <= 7 and s.tokens and s.tokens[-1].is_word and not s.numbers:
             c.section = ()
 
+    @staticmethod
+    def _says_more(s: Sentence) -> bool:
+        """Whether words stand beside the date: "Tue 24." says nothing more and dates what follows on its line."""
+        when = s.dates[0]
+        return any(t.is_word and not when.start <= t.start < when.end for t in s.tokens)
+
     def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
         c = self.context
         asked = (
             [cue.sense.label for cue in s.of_kind("action", "noun")] if s.tokens and s.tokens[-1].text == "?" else []
         )
-        if asked and asked[0] not in ("none", "counted", "capacity"):
+        if not asked and not claims and s.low(0) == "how" and s.low(1) == "many":
+            asked = [cue.sense.label for cue in s.of_kind("action", "noun")]  # "How many are still trapped depends ..."
+        if asked and asked[0] not in ("none", "counted", "capacity", "scaled", "moved"):
             c.last_action = asked[0]
         if s.tokens and s.tokens[-1].text == "?" and s.places and len(s.tokens) <= 14:
             c.asked_about = (s.places[-1][2],)

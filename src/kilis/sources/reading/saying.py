@@ -91,7 +91,7 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
         if trigger and trigger.start <= cue.start < trigger.end:
             continue
         if kind == "conditional" and s.low(cue.start) != "would":
-            has_if = has_if or low - 12 <= cue.start < high + 12
+            has_if = has_if or low - 12 <= cue.start < high + 3
         if kind not in near or not low <= cue.start < high:
             continue
         distance = min(abs(cue.start - centre), abs(cue.start - anchor))

@@ -23,6 +23,7 @@ _BREAKS = frozenset({";", "but", "while", "though", "although", "whereas", "howe
 _UNSURE = frozenset(
     "show shows showed shown find finds found add adds added put gave gives give count counts counted".split()
 )
+_PLAIN_PEOPLE = frozenset("people women men children refugees residents villagers survivors".split())
 _GIVING = frozenset(
     "find finds found give gives gave arrive arrives arrived come comes came count counts counted".split()
 )
@@ -62,6 +63,8 @@ class SpeakerFinder:
         found += self._labels(s, found)
         found.sort(key=lambda a: a.start)
         self._scopes(s, found)
+        if not found:
+            self._remember_subject(s)
         for gapped in self._gapped(s, found):
             for a in found:
                 a.high = gapped.low if a.low < gapped.low < a.high else a.high
@@ -70,6 +73,27 @@ class SpeakerFinder:
         for a in found:
             self._phrases.last = (a.speaker, a.role)
         return found
+
+    def _remember_subject(self, s: Sentence) -> None:
+        """Note an office or agency as the subject of a sentence: "it put the figure at ..." in the next is its word."""
+        verbs = {c.start for c in s.cues if c.sense.kind in ("action", "speech") or c.sense.kind[:6] == "event:"}
+        end = next(
+            (
+                k
+                for k in range(1, min(9, len(s.tokens)))
+                if k in verbs or s.low(k) in _AUXILIARIES or _is_past(s.low(k))
+            ),
+            0,
+        )
+        titled = any(s.low(k) in self._lexicon.roles and s.low(k) not in _PLAIN_PEOPLE for k in range(end))
+        if (
+            end
+            and titled
+            and s.low(0) in ("the", *self._lexicon.roles)
+            and not any(s.low(k) == "," for k in range(end))
+        ):
+            speaker = self._phrases.speaker(s, 0, end)
+            self._phrases.last = speaker[1:] if speaker else self._phrases.last
 
     def _introduce(self, s: Sentence) -> None:
         """Note "Khaled, who keeps the register": a later "he says" is his."""
@@ -261,7 +285,10 @@ class SpeakerFinder:
             return self._phrases.speaker(s, self._walk_left(s, start - 2), start - 1)
         if s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end):
             earlier = self._walk_left(s, start - 2)
-            if earlier < start - 1 and self._phrases.has_role(s, earlier, start - 1) and s.low(earlier - 1) != "and":
+            titled = any(
+                s.low(k) in self._lexicon.roles and s.low(k) not in _PLAIN_PEOPLE for k in range(earlier, start - 1)
+            )
+            if earlier < start - 1 and titled and s.low(earlier - 1) != "and":
                 return self._phrases.speaker(s, earlier, end)
         plain = s.low(verb) not in _UNSURE and s.low(start) in ("the", "a", "an", "local", "some", "several", "many")
         if s.low(verb) in _UNSURE and s.place_at(start) and not self._phrases.has_role(s, start, end):
@@ -377,9 +404,9 @@ class SpeakerFinder:
                     following.low in ARTICLES - {"some", "another", "one"} or following.is_name
                 ):
                     break
-                if any(end < n.start <= end + 5 for n in s.numbers):
-                    break
                 named = self._phrases.has_role(s, at, end) and self._phrases.is_bare_name(s, end + 1, end + 3)
+                if any(end < n.start <= end + 5 for n in s.numbers) and not (named and s.low(end + 3) == ","):
+                    break
                 if not named and not self._phrases.has_role(s, end + 1, min(end + 6, len(s.tokens))):
                     break
                 end += 1
@@ -501,3 +528,7 @@ class SpeakerFinder:
                 a.high = len(s.tokens)
             if previous is not None:
                 previous.high = min(previous.high, a.low if a.low > previous.start else a.start)
+
+
+def _is_past(word: str) -> bool:
+    return (len(word) > 4 and word.endswith("ed")) or word in ("took", "gave", "came", "went", "made", "had")
