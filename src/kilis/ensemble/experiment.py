@@ -206,7 +206,7 @@ def experiment(
 
         model = prepare(world, members=members, seed=seed)
         sample = collect(model, arithmetic=arithmetic, threads=threads, progress=tell, client=client)
-        effects = (None, None) if name == BASELINE or reference is None else _effects(sample, reference, threads)
+        effects = (None, None) if name == BASELINE or reference is None else paired_effects(sample, reference, threads)
         outcomes.append(
             Outcome(
                 variant=name,
@@ -223,7 +223,7 @@ def experiment(
     return Experiment(scenario, tuple(outcomes), members, seed, arithmetic, wall)
 
 
-def _effects(
+def paired_effects(
     sample: Sample, reference: Sample, threads: int | None
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """Return mean and quantiles of the paired differences of the measures and of the totals."""

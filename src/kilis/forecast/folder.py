@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,20 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kilis import __version__
+from kilis.engine import MEASURES
 from kilis.ensemble import runfolder
 from kilis.ensemble.experiment import BASELINE
-from kilis.ensemble.summary import QUANTILES
+from kilis.ensemble.summary import QUANTILES, TOTALS
 from kilis.forecast.climatology import LEVELS
 from kilis.forecast.issue import Forecast, probability_above
 from kilis.forecast.make import Issued
 
 Floats = NDArray[np.float64]
+Effect = tuple[Floats, Floats]
+"""Mean [day] and quantiles [quantile, day] of a variant minus the baseline, paired by member."""
+
+WHOLE = "*"
+"""Stands for all places together."""
 
 NAMES = [f"q{round(100 * q):02d}" for q in QUANTILES]
 ROWS = [int(np.abs(LEVELS - q).argmin()) for q in QUANTILES]
@@ -35,28 +41,33 @@ def save(made: Issued, path: Path, *, source: Path | None = None, command: str =
 
 
 def tables(made: Issued) -> dict[str, pa.Table]:
-    """The tables of the run folder: simulated numbers after the origin, with the stock of counted places replaced."""
+    """The tables of the run folder: simulated numbers after the origin, with what counts say better in their place."""
     found = _simulated(made)
     if made.counts is None:
         return found
-    parts = {"summary": [], "totals": [], "exceedance": []}  # type: dict[str, list[pa.Table]]
-    for variant, shift in _shifts(made).items():
-        moved = _moved(made.counts, made.counted, shift)
+    parts: dict[str, list[pa.Table]] = {"summary": [], "totals": [], "exceedance": []}
+    for variant, effects in _effects(made).items():
+        rows = [made.counts.places.index(p) for p in made.counted]
+        moved = _moved(made.counts.quantiles[rows], [effects.get(p) for p in made.counted])
+        total = _moved(made.counts.total_quantiles[None], [effects.get(WHOLE)])[0]
         parts["summary"].append(_stock_rows(variant, made.counts, made.counted, moved))
         parts["exceedance"].append(_exceedance_rows(variant, made.counts, made.counted, moved))
-        if made.simulated is None:
-            parts["totals"].append(_total_rows(variant, made.counts))
+        parts["totals"].append(_total_rows(variant, made.counts, total))
     for name, own in parts.items():
-        old = found.get(name)
-        if old is not None and name != "totals":
-            counted = pc.is_in(old["place"].cast(pa.string()), pa.array(made.counted))
-            same = (
-                pc.and_(counted, pc.equal(old["measure"].cast(pa.string()), "stock")) if name == "summary" else counted
-            )
-            own.insert(0, _plain(old.filter(pc.invert(same))))
-        if own:
-            found[name] = pa.concat_tables([part.select(own[0].column_names) for part in own])
+        if name in found:
+            own.insert(0, _plain(found[name].filter(pc.invert(_said_better(found[name], name, made.counted)))))
+        found[name] = pa.concat_tables([part.select(own[0].column_names) for part in own])
     return found
+
+
+def _said_better(table: pa.Table, name: str, counted: tuple[str, ...]) -> pa.ChunkedArray:
+    """Which simulated rows the counts replace: stock and capacity of counted places, and totals of people."""
+    if name == "totals":
+        return pc.is_in(
+            table["measure"].cast(pa.string()), pa.array(["displaced", "newly_displaced", "idp", "refugee"])
+        )
+    same = pc.is_in(table["place"].cast(pa.string()), pa.array(counted, pa.string()))
+    return pc.and_(same, pc.equal(table["measure"].cast(pa.string()), "stock")) if name == "summary" else same
 
 
 def _simulated(made: Issued) -> dict[str, pa.Table]:
@@ -78,27 +89,37 @@ def _plain(table: pa.Table) -> pa.Table:
     return table.combine_chunks()
 
 
-def _shifts(made: Issued) -> dict[str, Mapping[str, Floats]]:
-    """By variant: how many more or fewer are expected at each counted place, [day]; nothing for the baseline."""
-    out: dict[str, Mapping[str, Floats]] = {BASELINE: {}}
+def _effects(made: Issued) -> dict[str, Mapping[str, Effect]]:
+    """By variant: how many more or fewer there are at each counted place and in all; nothing for the baseline."""
+    out: dict[str, Mapping[str, Effect]] = {BASELINE: {}}
     if made.simulated is not None:
-        first = (made.origin - made.scenario.start).days + 1
-        for outcome in made.simulated.outcomes[1:]:
-            if outcome.effect is not None:
-                stock = outcome.effect[0][0]
-                at = {p: outcome.model.places.index(p) for p in made.counted if p in outcome.model.places}
-                out[outcome.variant] = {p: stock[first : first + made.n_days, i] for p, i in at.items()}
+        first = (made.origin - made.simulated.scenario.start).days + 1
+        days, stock, displaced = slice(first, first + made.n_days), MEASURES.index("stock"), TOTALS.index("displaced")
+        for o in made.simulated.outcomes[1:]:
+            if o.effect is not None and o.total_effect is not None:
+                at = {p: o.model.places.index(p) for p in made.counted if p in o.model.places}
+                of_place = {p: (o.effect[0][stock, days, i], o.effect[1][:, stock, days, i]) for p, i in at.items()}
+                whole = (o.total_effect[0][displaced, days], o.total_effect[1][:, displaced, days])
+                out[o.variant] = of_place | {WHOLE: whole}
     return out
 
 
-def _moved(counts: Forecast, counted: tuple[str, ...], shift: Mapping[str, Floats]) -> Floats:
-    """Quantiles [counted place, day, level] of the counted places, moved by the expected effect of a variant."""
-    rows = [counts.places.index(p) for p in counted]
-    moved = counts.quantiles[rows].copy()
-    for i, place in enumerate(counted):
-        if place in shift:
-            moved[i] = np.maximum(moved[i] + shift[place][:, None], 0.0)
-    return moved
+def _moved(own: Floats, effects: Sequence[Effect | None]) -> Floats:
+    """Quantiles [place, day, level] moved by the effect of a variant, and wider by how unsure that is.
+
+    The median moves by the mean effect. The distance of every quantile from it is the root of the sum of squares of its
+    own and that of the effect: the two err independently.
+    """
+    out = own.copy()
+    middle = int(np.abs(LEVELS - 0.5).argmin())
+    for i, effect in enumerate(effects):
+        if effect is not None:
+            mean, quantiles = effect
+            spread = np.stack([np.interp(LEVELS, QUANTILES, day) for day in quantiles.T])
+            centre = own[i, :, middle : middle + 1]
+            away = np.hypot(own[i] - centre, spread - spread[:, middle : middle + 1])
+            out[i] = np.maximum(centre + mean[:, None] + np.sign(LEVELS - 0.5) * away, 0.0)
+    return out
 
 
 def _stock_rows(variant: str, counts: Forecast, counted: tuple[str, ...], moved: Floats) -> pa.Table:
@@ -113,15 +134,15 @@ def _stock_rows(variant: str, counts: Forecast, counted: tuple[str, ...], moved:
     return pa.table(columns | {name: moved[:, :, row].ravel() for name, row in zip(NAMES, ROWS, strict=True)})
 
 
-def _total_rows(variant: str, counts: Forecast) -> pa.Table:
+def _total_rows(variant: str, counts: Forecast, total: Floats) -> pa.Table:
     n = len(counts.dates)
     columns: dict[str, Any] = {
         "variant": [variant] * n,
         "measure": ["displaced"] * n,
         "date": pa.array(counts.dates, pa.date32()),
-        "mean": counts.total_quantiles.mean(axis=1),
+        "mean": total.mean(axis=1),
     }
-    return pa.table(columns | {name: counts.total_quantiles[:, row] for name, row in zip(NAMES, ROWS, strict=True)})
+    return pa.table(columns | {name: total[:, row] for name, row in zip(NAMES, ROWS, strict=True)})
 
 
 def _exceedance_rows(variant: str, counts: Forecast, counted: tuple[str, ...], moved: Floats) -> pa.Table:
@@ -146,6 +167,7 @@ def _exceedance_rows(variant: str, counts: Forecast, counted: tuple[str, ...], m
 def manifest(made: Issued, command: str, inputs: Mapping[str, str]) -> dict[str, Any]:
     """What the manifest says; the parts of a run's manifest, the origin, the sources of the forecast and its limits."""
     simulated = made.simulated
+    world = simulated.scenario if simulated else made.scenario
     variants = [{"id": o.variant, "sentence": o.sentence} for o in simulated.outcomes] if simulated else []
     end = made.origin + datetime.timedelta(days=made.n_days + 1)
     return {
@@ -156,7 +178,7 @@ def manifest(made: Issued, command: str, inputs: Mapping[str, str]) -> dict[str,
         "seed": simulated.seed if simulated else 0,
         "members": simulated.members if simulated else 0,
         "arithmetic": simulated.arithmetic if simulated else "means",
-        "rule": made.scenario.rule,
+        "rule": world.rule,
         "wall_seconds": round(made.wall_seconds, 3),
         "inputs": dict(inputs),
         "scenario": {
@@ -166,7 +188,7 @@ def manifest(made: Issued, command: str, inputs: Mapping[str, str]) -> dict[str,
         },
         "parameters": {
             name: {"distribution": p.distribution, "numbers": list(p.numbers), "reason": p.reason}
-            for name, p in made.scenario.parameters.items()
+            for name, p in world.parameters.items()
         },
         "variants": variants or [{"id": BASELINE, "sentence": "Nothing is changed."}],
         "measures": sorted(set(simulated.manifest("", {})["measures"])) if simulated else ["stock"],
@@ -196,6 +218,11 @@ def known(made: Issued) -> list[str]:
         out.extend(f"Level shift: {shift.sentence()}" for shift in a.shifts)
     if made.weighting is not None:
         out.extend(a.sentence() for a in made.weighting.agreements)
+    elif made.simulated is not None:
+        out.append(
+            "Variants are simulated from today's counts on: people leave places in conflict at the rate that the "
+            "recent inflow suggests, and counted people stay where their site is open and has room."
+        )
     return out
 
 
@@ -211,8 +238,8 @@ def unknown(made: Issued) -> list[str]:
             out.append(
                 f"{len(aside)} reports of a stock were set aside: bounds, claims, or speakers not comparable yet."
             )
-    if made.simulated is None:
-        out.append("The total is the sum over counted places; people elsewhere are not in it.")
+    if made.counts is not None:
+        out.append("The total is the sum over the places forecast; people elsewhere are not in it.")
     if made.weighting is not None:
         bad = [a for a in made.weighting.agreements if not a.explained]
         if bad:

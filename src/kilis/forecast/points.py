@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kilis.forecast.bank import MEMBERS, activity, bank, combined, robust_slope
-from kilis.forecast.counts import Counts, Series
+from kilis.forecast.counts import Counts
 from kilis.forecast.restart import UNSEEN_DAYS, carried, learned_shares
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ class Points:
 def points(counts: Counts, origin: int, leads: Floats) -> Points:
     """The bank and its median for every place of ``counts``, from what was published by the origin.
 
-    A place that was never counted and is not known to be shut takes the map's share of the recent inflow of all places.
+    A place never counted has what has been arriving there for ``UNSEEN_DAYS``, or since it opened, and goes on to.
     """
     names = tuple(counts.places)
     known = {name: counts.places[name].known(origin) for name in names}
@@ -52,21 +52,22 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
     level, age, active = np.full(n[0], np.nan), np.full(n[0], np.nan), np.zeros(n[0])
     forecast, persistence, horizon = np.zeros(n), np.zeros(n), np.tile(leads, (n[0], 1))
     member_paths = {m: np.zeros(n) for m in MEMBERS} if counted else {}
-    restart, newcomers = _restarted(counts, counted, origin, leads)
+    arriving = inflows(counts, origin)
     for i, name in enumerate(names):
         if name in counted:
             s = counted[name]
             level[i], age[i] = s.persons[-1], origin - int(s.days[-1])
             active[i] = activity(s, origin)
-            paths = {**bank(s, origin, leads), "restart": restart[name]}
-            forecast[i], persistence[i] = combined(paths, len(s.days)), level[i]
             horizon[i] += age[i]
+            paths = {**bank(s, origin, leads), "restart": level[i] + arriving[name] * carried(horizon[i])}
+            forecast[i], persistence[i] = combined(paths, len(s.days)), level[i]
             for member, path in paths.items():
                 member_paths[member][i] = path
-        elif name in newcomers:
-            active[i], seen_days = newcomers[name]
-            horizon[i] += seen_days
-            forecast[i] = active[i] * (seen_days + carried(leads))
+        elif name in arriving:
+            active[i] = arriving[name]
+            unseen_days = min(UNSEEN_DAYS, origin - (counts.opened_by(name, origin) or counts.start))
+            horizon[i] += unseen_days
+            forecast[i] = active[i] * (unseen_days + carried(leads))
     known_level = ~np.isnan(level)
     if known_level.any():
         active[known_level] += NEIGHBOURS * active[known_level].mean()
@@ -89,33 +90,25 @@ def scale(level: Floats, active: Floats, horizon_days: Floats) -> Floats:
     return np.asarray(np.maximum(level, 50.0) ** 0.4 * (active[:, None] * horizon_days) ** 0.6)
 
 
-def _restarted(
-    counts: Counts, counted: Mapping[str, Series], origin: int, leads: Floats
-) -> tuple[dict[str, Floats], dict[str, tuple[float, int]]]:
-    """What the restarted simulation adds: the path of every counted place, and the others' inflow and since when.
+def inflows(counts: Counts, origin: int) -> dict[str, float]:
+    """Persons per day who have lately been arriving at every place, as the restarted simulation has it.
 
-    The recent inflow of all counted places is shared out anew by ``learned_shares``. On top of it, as arrivals that
-    nobody has counted yet, a place without counts takes the map's share of that inflow per day, since it opened, but
-    for no more than ``UNSEEN_DAYS`` before the origin. Where the map says nothing, only a site known to have opened
-    does, and its share is that of all others.
+    At counted places the recent inflow of them all, shared out anew by ``learned_shares``. On top of it, as arrivals
+    that nobody has counted yet, a place without counts takes the map's share of that inflow. Where the map says
+    nothing, only a site known to have opened does, and its share is that of all others.
     """
-    names = list(counted)
+    known = {name: s.known(origin) for name, s in counts.places.items()}
+    counted = {name: s for name, s in known.items() if len(s.days)}
+    if not counted:
+        return {}
     slopes = np.array([max(0.0, robust_slope(s, origin, 60)) for s in counted.values()])
     inflow = float(slopes.sum())
-    shares = counts.shares(origin)
-    paths = {p: np.full(len(leads), s.persons[-1]) for p, s in counted.items()}
-    if inflow > 0:
-        n = np.array([len(s.days) for s in counted.values()])
-        learned = learned_shares(slopes, n, np.array([shares.get(p, 0.0) for p in names]))
-        for p, share in zip(names, learned, strict=True):
-            age = origin - int(counted[p].days[-1])
-            paths[p] = paths[p] + inflow * share * carried(age + leads)
-    newcomers = {}
-    waiting = [p for p in counts.places if p not in counted]
-    opened = [p for p in waiting if counts.opened_by(p, origin) is not None]
-    taken = shares or {p: 1.0 / (len(counted) + len(opened)) for p in opened}
-    for p in waiting:
-        if taken.get(p, 0.0) > 0:
-            since = counts.opened_by(p, origin) or counts.start
-            newcomers[p] = (inflow * taken[p], min(UNSEEN_DAYS, origin - since))
-    return paths, newcomers
+    if inflow == 0.0:
+        return dict.fromkeys(counted, 0.0)
+    by_map = counts.shares(origin)
+    n = np.array([len(s.days) for s in counted.values()])
+    learned = learned_shares(slopes, n, np.array([by_map.get(p, 0.0) for p in counted]))
+    opened = [p for p in known if p not in counted and counts.opened_by(p, origin) is not None]
+    taken = by_map or dict.fromkeys(opened, 1.0 / (len(counted) + len(opened)))
+    found = dict(zip(counted, (inflow * learned).tolist(), strict=True))
+    return found | {p: inflow * share for p, share in taken.items() if p not in counted}

@@ -67,8 +67,9 @@ def restarted(
 ) -> Scenario:
     """The world from the origin on, as known then, with today's stocks and people drawn as has been learned.
 
-    ``stocks`` are put into sites. A place not named in ``attractiveness`` draws nobody. People leave places in conflict
-    by ``departure_rate``; stated departures are of the past.
+    ``stocks`` are put into sites. A place not named in ``attractiveness`` draws nobody; a settlement without conflict
+    that is not named is only passed through. People leave places in conflict by ``departure_rate``; stated departures
+    are of the past.
     """
     world = world_known(scenario, origin, n_days)
     events = tuple(
@@ -79,9 +80,9 @@ def restarted(
     sources = {e.target for e in events if e.event == "conflict"}
     places = []
     for p in world.places:
-        drawn = p.id in attractiveness
-        people = round(stocks.get(p.id, 0.0)) if p.kind == "site" else p.population
-        kind = p.kind if drawn or p.id in sources or p.kind != "settlement" else "waypoint"
+        lived_in = p.kind == "settlement" and (p.id in attractiveness or p.id in sources)
+        people = p.population if lived_in else round(stocks.get(p.id, 0.0)) if p.kind == "site" else None
+        kind = "waypoint" if p.kind == "settlement" and not lived_in else p.kind
         places.append(replace(p, kind=kind, population=people, attractiveness=attractiveness.get(p.id, 0.0)))
     return replace(
         world,
@@ -152,3 +153,26 @@ def learned_shares(inflow: Floats, n_counts: NDArray[np.int64], by_map: Floats) 
     prior = by_map / by_map.sum() if by_map.sum() > 0 else np.full(len(by_map), 1.0 / len(by_map))
     shares = trust * inflow / inflow.sum() + (1.0 - trust) * prior
     return np.asarray(shares / shares.sum())
+
+
+def attractiveness_for(world: Scenario, wanted: Mapping[str, float]) -> tuple[dict[str, float], float]:
+    """Attractiveness of places at which the engine's arrivals are shared as wanted, and arrivals per departure rate.
+
+    ``world`` is restarted and has every place of ``wanted`` (shares, which sum to 1). Six rounds of wanted over got,
+    then their geometric mean, weighted by the shares, is made 1: a place of which nothing is known draws as on the map.
+    The second number is persons per day in all for a departure rate of 1 a day.
+    """
+    factor = dict.fromkeys(wanted, 1.0)
+    total = 0.0
+    short = replace(world, end=world.start + datetime.timedelta(days=SHARE_DAYS), parameters=fixed({**MAP, **AT_ONCE}))
+    for _ in range(6):
+        drawn = tuple(replace(p, attractiveness=factor.get(p.id, 0.0)) for p in short.places)
+        found = simulate(replace(short, places=drawn), arithmetic="means", threads=1)
+        got = {p: float(found["arrivals"][0, -1, found.places.index(p)]) for p in wanted}
+        total = sum(got.values())
+        reached = sum(share for p, share in wanted.items() if got[p] > 0)
+        for p, share in wanted.items():
+            if got[p] > 0:
+                factor[p] *= (share / reached) / (got[p] / total)
+    mean = float(np.exp(sum(share * np.log(factor[p]) for p, share in wanted.items())))
+    return {p: f / mean for p, f in factor.items()}, total / AT_ONCE["departure_rate"]

@@ -86,20 +86,74 @@ def test_the_future_is_not_in_a_cold_forecast(cold: Issued) -> None:
     assert a.equals(b)
 
 
-def test_counted_places_are_forecast_from_their_counts_and_the_others_simulated() -> None:
-    made = make(world(*counted()), day(30), 15, ["calm"], members=40, seed=1, threads=1)
-    assert made.counted == ("haven",)
+def stock(made: Issued, variant: str, place: str, n: int, column: str = "q50") -> float:
     found = tables(made)["summary"].to_pandas()
-    row = found[
-        (found["variant"] == "baseline")
-        & (found["measure"] == "stock")
-        & (found["place"] == "haven")
-        & (found["date"] == day(45))
-    ]
-    assert len(row) == 1
-    assert 3000 < float(row["q50"].iloc[0]) < 4600
-    assert ((found["measure"] == "stock") & (found["place"] == "camp")).any()
+    rows = (found["variant"] == variant) & (found["measure"] == "stock") & (found["place"] == place)
+    (value,) = found[rows & (found["date"] == day(n))][column]
+    return float(value)
+
+
+def test_variants_start_from_the_counts_and_differ_only_in_what_is_changed() -> None:
+    made = make(world(*counted()), day(30), 15, ["calm"], members=40, seed=1, threads=1)
+    assert made.weighting is None
+    assert made.counted == ("camp", "haven")
+    assert made.simulated is not None
+    assert made.simulated.scenario.start == day(30)
+    found = tables(made)["summary"].to_pandas()
     assert found["date"].min() == day(31)
+    plain = make(world(*counted()), day(30), 15)
+    for place in made.counted:
+        assert stock(made, "baseline", place, 45) == pytest.approx(stock(plain, "baseline", place, 45))
+    assert 3000 < stock(made, "baseline", "haven", 45) < 4600
+
+
+CLOSING = Variant("closing", "Haven closes.", add=(Event(day(35), "site_closes", "haven"),))
+FULL = Variant("full", "Haven holds 3,000.", add=(Event(day(35), "capacity", "haven", value=3000.0),))
+OTHER = Variant("other", "A camp opens.", add=(Event(day(35), "site_opens", "camp"),))
+ASSAULT = Variant("assault", "The village too.", add=(Event(day(35), "conflict", "village", value=1.0),))
+
+
+def wide(*variants: Variant) -> Scenario:
+    """One camp counted and growing, one never counted, and a village not yet in conflict."""
+    base = replace(world(*counted()), variants=variants)
+    village = Place("village", "Village", "settlement", 1.1, 1.1, "AAA", population=20_000)
+    routes = (
+        *base.routes,
+        Route("village", "haven", 20.0),
+        Route("village", "camp", 20.0),
+        Route("camp", "haven", 30.0),
+    )
+    return replace(base, places=(*base.places, village), routes=routes)
+
+
+def test_a_closed_camp_empties_into_the_other() -> None:
+    made = make(wide(CLOSING), day(30), 15, ["closing"], members=40, seed=1, threads=1)
+    assert stock(made, "closing", "haven", 34) == pytest.approx(stock(made, "baseline", "haven", 34))
+    assert stock(made, "closing", "haven", 45) < 0.2 * stock(made, "baseline", "haven", 45)
+    gained = stock(made, "closing", "camp", 45) - stock(made, "baseline", "camp", 45)
+    assert gained > 0.8 * 3000
+    totals = tables(made)["totals"].to_pandas()
+    last = totals[(totals["date"] == day(45)) & (totals["measure"] == "displaced")].set_index("variant")["q50"]
+    assert last["closing"] == pytest.approx(last["baseline"], rel=0.05)
+
+
+def test_a_smaller_camp_takes_fewer_and_an_assault_sends_more() -> None:
+    made = make(wide(FULL, ASSAULT), day(30), 15, ["full", "assault"], members=40, seed=1, threads=1)
+    assert stock(made, "full", "haven", 45) < stock(made, "baseline", "haven", 45) - 100
+    assert stock(made, "assault", "haven", 45) > stock(made, "baseline", "haven", 45) + 100
+    wider = [stock(made, v, "haven", 45, "q95") - stock(made, v, "haven", 45, "q05") for v in ("baseline", "assault")]
+    assert wider[1] > wider[0]
+
+
+def test_a_camp_that_opens_takes_from_its_opening_on() -> None:
+    shut = Event(DAY, "site_closes", "camp")
+    closed = replace(wide(OTHER), events=(*wide().events, shut))
+    made = make(closed, day(30), 15, ["other"], members=40, seed=1, threads=1)
+    assert made.counted == ("haven",)
+    assert stock(made, "baseline", "camp", 45) == 0.0
+    assert stock(made, "other", "camp", 34) == 0.0
+    assert stock(made, "other", "camp", 45) > 50
+    assert stock(made, "other", "haven", 45) < stock(made, "baseline", "haven", 45)
 
 
 def test_counts_alone_need_no_simulation(tmp_path) -> None:
