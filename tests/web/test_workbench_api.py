@@ -419,3 +419,53 @@ def test_a_kept_run_remembers_the_files_as_they_were(client, folder):
     shutil.rmtree(folder / "country")
     where = Path(client.post(f"/api/results/{result}/save", json={"name": "kept"}).json()["where"])
     assert (where / "inputs" / "places.csv").read_bytes() == before
+
+
+# ---- settings, and several files at once
+
+
+def test_settings_are_edited_checked_and_saved_with_their_comments(client, folder):
+    toml = folder / "country" / "scenario.toml"
+    toml.write_text("# ours\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    found = opened(client)
+    settings = found["settings"]
+    assert settings["keys"]["title"] == found["title"]
+    settings["keys"]["title"] = "Another name"
+    settings["parameters"]["hope"] = {"distribution": "uniform", "numbers": {"low": "0.9", "high": "0.2"}, "reason": ""}
+    checked = client.post(f"/api/scenarios/{found['id']}/check", json={"draft": {"settings": settings}}).json()
+    assert [(f["file"], f["column"]) for f in checked["faults"]] == [("scenario.toml", "parameters.hope")]
+    settings["parameters"]["hope"]["numbers"]["low"] = "0.1"
+    saved = client.put(f"/api/scenarios/{found['id']}", json={"draft": {"settings": settings}, "base": found["base"]})
+    assert saved.status_code == 200, saved.text
+    assert saved.json()["settings"]["parameters"]["hope"]["numbers"] == {"low": "0.1", "high": "0.2"}
+    assert toml.read_text(encoding="utf-8").startswith("# ours\n")
+    world = read(folder / "country")
+    assert world.title == "Another name"
+    assert world.parameters["hope"].numbers == (0.1, 0.2)
+
+
+def test_a_save_that_fails_halfway_changes_no_file(client, folder, monkeypatch):
+    before = {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
+    found = opened(client)
+    draft = {"tables": {name: table(found, name) for name in ("places", "events")}, "settings": found["settings"]}
+    draft["settings"]["keys"]["title"] = "Half"
+    for name in ("places", "events"):
+        column = draft["tables"][name]["columns"].index("name" if name == "places" else "source")
+        draft["tables"][name]["rows"][0][column] = "Changed"
+    real = Path.replace
+
+    def failing(self, target):
+        if self.name == "events.csv.new":
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", failing)
+        answer = client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]})
+    assert answer.status_code == 507
+    assert "Nothing was saved" in answer.json()["message"]
+    assert {p.name: p.read_bytes() for p in (folder / "country").iterdir()} == before
+    answer = client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]})
+    assert answer.status_code == 200
+    assert read(folder / "country").places[0].name == "Changed"
+    assert read(folder / "country").title == "Half"

@@ -256,7 +256,7 @@ def test_hostile_cells_stay_text(visit, country):
     landed(page)
     assert page.locator("img").count() == 0
     assert hostile in page.locator("#target").inner_text()
-    for tab in ("tables", "course", "read", "forecast", "map"):
+    for tab in ("tables", "settings", "course", "read", "forecast", "map"):
         page.click(f"a[data-tab={tab}]")
     assert page.locator("img").count() == 0
     assert page.title() != "1"
@@ -266,7 +266,7 @@ def test_hostile_cells_stay_text(visit, country):
 def test_nothing_sticks_out_sideways(visit, width):
     page = visit(width=width)
     landed(page)
-    for tab in ("tables", "course", "read", "forecast", "map"):
+    for tab in ("tables", "settings", "course", "read", "forecast", "map"):
         page.click(f"a[data-tab={tab}]")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, tab
 
@@ -282,8 +282,32 @@ def test_axe_finds_nothing_serious(visit, scheme):
     page.locator(".columns.two").wait_for(timeout=PATIENCE_MS)
     landed(page)
     page.add_script_tag(path=str(AXE))
-    for tab in ("map", "tables", "course", "read", "forecast"):
+    for tab in ("map", "tables", "settings", "course", "read", "forecast"):
         page.click(f"a[data-tab={tab}]")
         found = page.evaluate("axe.run()")["violations"]
         serious = [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
         assert serious == [], tab
+
+
+def test_settings_are_edited_with_the_checks_and_saved(visit, country):
+    toml = country / "scenario.toml"
+    toml.write_text("# kept\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    page = visit("settings")
+    page.fill("#key-title", "Renamed")
+    page.locator("#others summary").click()
+    page.select_option("#p-hope", "uniform")
+    page.fill("#p-hope-low", "0.9")
+    page.fill("#p-hope-high", "0.1")
+    page.locator(".prior .fault-here").get_by_text("are out of order").wait_for()
+    assert page.get_by_role("button", name="Save changes").is_disabled()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    page.get_by_text("are out of order").first.wait_for(state="detached")
+    page.fill("#p-hope-low", "0.1")
+    page.fill("#p-hope-reason", "hearsay")
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("button", name="Saved").wait_for()
+    world = read(country)
+    assert (world.title, world.parameters["hope"].distribution) == ("Renamed", "uniform")
+    assert world.parameters["hope"].reason == "hearsay"
+    assert toml.read_text(encoding="utf-8").startswith("# kept\n")

@@ -18,7 +18,7 @@ from kilis.scenario.check import check
 from kilis.scenario.faults import Fault, ScenarioError
 from kilis.scenario.model import Scenario
 from kilis.scenario.settings import read_settings
-from kilis.schema import event_kinds, table
+from kilis.schema import distributions, event_kinds, table
 from kilis.web import draft as drafts
 from kilis.web.draft import Draft, Step, Tried
 from kilis.web.shelf import Item
@@ -131,16 +131,17 @@ def _about_run(item: Item) -> dict[str, Any]:
 @router.get("/schema")
 def schema() -> Response:
     """What the columns of the tables and the kinds of events are, for forms."""
-    names = drafts.TABLES
+    names = (*drafts.TABLES, "scenario", "parameters")
     columns = {name: [dataclasses.asdict(a) | {"bounds": a.bounds} for a in table(name)] for name in names}
     kinds = [dataclasses.asdict(kind) | {"bounds": kind.bounds} for kind in event_kinds().values()]
-    return as_json({"tables": columns, "events": kinds})
+    return as_json({"tables": columns, "events": kinds, "distributions": dict(distributions())})
 
 
 @router.get("/scenarios/{scenario_id}")
 def scenario(scenario_id: str, held: Held) -> Response:
     """A scenario: its tables as typed with the hashes of their files, its timeline in words, what is wrong with it."""
     item = held.shelf.find(scenario_id, "scenario")
+    drafts.settled(item.path)
     settings, _ = read_settings(item.path)
     tables = drafts.tables_of(item.path)
     base = {f"{name}.csv": entry["hash"] for name, entry in tables.items()}
@@ -150,7 +151,7 @@ def scenario(scenario_id: str, held: Held) -> Response:
             "id": item.id,
             "where": item.where,
             "title": settings["title"],
-            "description": settings.get("description") or "",
+            "settings": drafts.typed_settings(item.path),
             "tables": tables,
             "base": base,
             **_findings(drafts.try_out(item.path, {})),

@@ -109,6 +109,10 @@ def _refusals(app: FastAPI) -> None:
         )
         return refuse(409, message, files=error.files)
 
+    @app.exception_handler(OSError)
+    def _disk(_: Request, error: OSError) -> Response:
+        return refuse(507, f"The disk refuses: {error.strerror or error}. Nothing was saved.")
+
     @app.exception_handler(HTTPException)
     def _http(_: Request, error: HTTPException) -> Response:
         return refuse(error.status_code, str(error.detail))

@@ -21,6 +21,8 @@ from kilis.scenario.validate import Origin
 from kilis.scenario.write import variant_lines
 from kilis.schema import table
 from kilis.web.csvtext import TextError, put_together, take_apart
+from kilis.web.settings import Settings, settings_of, with_settings
+from kilis.web.writing import settle, write_together
 
 TABLES = tuple(MODELS)
 ALWAYS = ("places", "routes", "events", "observations")
@@ -55,9 +57,10 @@ class WhatIf(BaseModel):
 
 
 class Draft(BaseModel):
-    """Everything that differs from the files: whole tables, and what-ifs to keep."""
+    """Everything that differs from the files: whole tables, the settings, and what-ifs to keep."""
 
     tables: dict[str, TableDraft] = Field(default_factory=dict)
+    settings: Settings | None = None
     keep: list[WhatIf] = Field(default_factory=list, max_length=50)
 
 
@@ -108,6 +111,21 @@ def tables_of(folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+def typed_settings(folder: Path) -> dict[str, Any] | None:
+    """The settings for the browser, as they were typed; None where they cannot be edited there."""
+    try:
+        found = settings_of(text_of(folder, SETTINGS) or "")
+    except UnreadableError:
+        return None
+    return found.model_dump() if found is not None else None
+
+
+def settled(folder: Path) -> None:
+    """Put back what a save that was broken off had replaced."""
+    with _writing:
+        settle(folder)
+
+
 def drafted(folder: Path, draft: Draft, variants: list[Variant]) -> dict[str, str]:
     """The texts of the files that the draft changes. Raises TextError and UnreadableError."""
     texts = {}
@@ -120,10 +138,14 @@ def drafted(folder: Path, draft: Draft, variants: list[Variant]) -> dict[str, st
         after = put_together(typed, wanted.columns, wanted.rows)
         if after != before and (before is not None or wanted.rows):
             texts[file] = after
+    before = after = text_of(folder, SETTINGS) or ""
+    if draft.settings is not None:
+        after = with_settings(before, draft.settings)
     if variants:
-        before = text_of(folder, SETTINGS) or ""
-        gap = "" if before.endswith("\n") or not before else "\n"
-        texts[SETTINGS] = before + gap + "".join("\n".join(variant_lines(v)) + "\n" for v in variants)
+        gap = "" if after.endswith("\n") or not after else "\n"
+        after += gap + "".join("\n".join(variant_lines(v)) + "\n" for v in variants)
+    if after != before:
+        texts[SETTINGS] = after
     return texts
 
 
@@ -182,15 +204,5 @@ def save(folder: Path, draft: Draft, variants: list[Variant], base: dict[str, st
         tried = try_out(folder, texts)
         if tried.faults:
             return tried
-        for file, text in texts.items():
-            path = folder / file
-            if path.is_symlink():
-                path = path.resolve()
-            with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=f".{file}-", delete=False) as whole:
-                whole.write(text.encode("utf-8"))
-            if path.exists():
-                Path(whole.name).chmod(path.stat().st_mode & 0o777)
-            else:
-                Path(whole.name).chmod(0o644)
-            Path(whole.name).replace(path)
+        write_together(folder, {file: text.encode("utf-8") for file, text in texts.items()})
         return tried

@@ -11,8 +11,9 @@ export class Draft {
     this.base = { ...found.base };
     const tables = {};
     for (const [name, table] of Object.entries(found.tables)) tables[name] = { columns: table.columns, rows: table.rows };
-    this.state = { tables, steps: [], keep: [] };
+    this.state = { tables, settings: found.settings, steps: [], keep: [] };
     this.saved = this.state.tables;
+    this.savedSettings = found.settings;
     this.past = [];
     this.future = [];
     this.merging = null;
@@ -84,8 +85,25 @@ export class Draft {
     });
   }
 
+  setKey(name, value) {
+    this.edit(`settings, ${name}`, (state) => (state.settings.keys[name] === value ? state
+      : { ...state, settings: { ...state.settings, keys: { ...state.settings.keys, [name]: value } } }), `key ${name}`);
+  }
+
+  // A parameter that is null has its default again.
+  setParameter(name, parameter, merge = null) {
+    this.edit(`settings, ${name}`, (state) => {
+      const parameters = { ...state.settings.parameters };
+      if (parameter) parameters[name] = parameter; else delete parameters[name];
+      return { ...state, settings: { ...state.settings, parameters } };
+    }, merge);
+  }
+
   setSteps(words, steps) { this.edit(words, (state) => ({ ...state, steps })); }
   setKeep(words, keep, steps) { this.edit(words, (state) => ({ ...state, keep, steps })); }
+
+  get title() { return this.state.settings ? this.state.settings.keys.title : this.found.title; }
+  get description() { return this.state.settings ? this.state.settings.keys.description : ""; }
 
   // What differs from the files.
   get changed() {
@@ -93,17 +111,21 @@ export class Draft {
     return Object.keys(tables).filter((name) => tables[name] !== this.saved[name] && JSON.stringify(tables[name]) !== JSON.stringify(this.saved[name]));
   }
 
-  get dirty() { return this.changed.length > 0 || this.state.keep.length > 0; }
+  get settingsChanged() {
+    return this.state.settings !== this.savedSettings && JSON.stringify(this.state.settings) !== JSON.stringify(this.savedSettings);
+  }
+
+  get dirty() { return this.changed.length > 0 || this.state.keep.length > 0 || this.settingsChanged; }
 
   get payload() {
     const tables = {};
     for (const name of this.changed) tables[name] = this.state.tables[name];
-    return { tables, keep: this.state.keep };
+    return { tables, keep: this.state.keep, settings: this.settingsChanged ? this.state.settings : null };
   }
 
   // The files now hold the draft: what was kept is in them, also for those who go back.
   wasSaved(found) {
-    const own = this.changed;
+    const own = this.changed, ownSettings = this.settingsChanged;
     const kept = new Set(this.state.keep.map((one) => one.id));
     this.found = found;
     this.base = { ...found.base };
@@ -113,8 +135,10 @@ export class Draft {
     const without = (state) => ({ ...state, keep: state.keep.filter((one) => !kept.has(one.id)) });
     this.past = this.past.map(([words, state]) => [words, without(state)]);
     this.future = this.future.map(([words, state]) => [words, without(state)]);
-    this.state = { ...without(this.state), tables };
+    const settings = ownSettings ? this.state.settings : found.settings;
+    this.state = { ...without(this.state), tables, settings };
     this.saved = tables;
+    this.savedSettings = settings;
     this.merging = null;
     this.tell("Saved");
   }

@@ -4,9 +4,10 @@ import { Draft } from "./draft.js";
 import { Grid } from "./grid.js";
 import { WhatIf } from "./whatif.js";
 import { Reading } from "./reading.js";
+import { SettingsForm } from "./settings.js";
 import { Forecasting } from "./forecasting.js";
 
-const TABS = [["map", "Map and what-ifs"], ["tables", "Tables"], ["course", "In words"], ["read", "Read a report"], ["forecast", "Forecast"]];
+const TABS = [["map", "Map and what-ifs"], ["tables", "Tables"], ["settings", "Settings"], ["course", "In words"], ["read", "Read a report"], ["forecast", "Forecast"]];
 const CHECK_AFTER_MS = 200;
 let schema = null;
 
@@ -36,7 +37,7 @@ export class ScenarioPage {
     this.body = el("div", { id: "body" });
     this.main.replaceChildren(el("nav", { class: "tabs", "aria-label": "Parts of the scenario" }, this.tabs), this.body);
     this.parts = {
-      map: new WhatIf(this), tables: new Grid(this), read: new Reading(this), forecast: new Forecasting(this),
+      map: new WhatIf(this), tables: new Grid(this), settings: new SettingsForm(this), read: new Reading(this), forecast: new Forecasting(this),
       course: { show: (into) => this.course(into), update: () => this.tab === "course" && this.course(this.body) },
     };
     this.bar();
@@ -53,8 +54,8 @@ export class ScenarioPage {
   course(into) {
     const { timeline, said, warnings, faults, variants } = this.findings;
     into.replaceChildren(
-      el("h1", {}, this.draft.found.title),
-      this.draft.found.description ? el("p", { class: "lead" }, this.draft.found.description) : null,
+      el("h1", {}, this.draft.title),
+      this.draft.description ? el("p", { class: "lead" }, this.draft.description) : "",
       faults.length ? el("section", {}, el("h2", {}, "To be put right first"), el("ul", {}, faults.map((f) => el("li", {}, f.words)))) : "",
       el("section", {}, el("h2", {}, "What is taken to happen"), timeline.length ? el("ol", { class: "timeline" }, timeline.map((words) => el("li", {}, words))) : el("p", {}, "No event is stated.")),
       said.length ? el("section", {}, el("h2", {}, "What was counted and said"), el("ul", { class: "said" }, said.map((one) => el("li", {},
