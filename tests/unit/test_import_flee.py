@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 from flee_folder import file_text, write_flee_folder
 from kilis.cli import app
-from kilis.scenario import ScenarioError, read
+from kilis.scenario import ScenarioError, check, read, write
 from kilis.sources.countries import iso3_of
 from kilis.sources.flee import read_flee
 
@@ -225,6 +226,63 @@ FAULTS = {
         "simsetting.yml",
         None,
     ),
+    "a name that stands twice": (
+        replaced("simsetting.yml", "  camp_weight: 2.0", "  camp_weight: 2.0\n  camp_weight: 3.0"),
+        "simsetting.yml",
+        11,
+    ),
+    "references that grow": (
+        {
+            "simsetting_yml": "a: &a [x, x]\n"
+            + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}]\n" for i in range(9))
+        },
+        "simsetting.yml",
+        2,
+    ),
+    "a value in place of a block": ({"simsetting_yml": "move_rules: 5\n"}, "simsetting.yml", None),
+    "a speed of 0": (replaced("simsetting.yml", "200.0", "0"), "simsetting.yml", None),
+    "an awareness level that nobody has": (
+        replaced("simsetting.yml", "awareness_level: 1", "awareness_level: 7"),
+        "simsetting.yml",
+        None,
+    ),
+    "a step of decay of no days": (
+        replaced("simsetting.yml", "insert_day0: True", "conflict_spawn_decay_interval: 0"),
+        "simsetting.yml",
+        None,
+    ),
+    "a count of billions": (replaced("one.csv", ",900", ",90000000000"), "one.csv", 3),
+    "an empty intensity": (replaced("conflicts.csv", "5,1,0.5", "5,1,"), "conflicts.csv", 7),
+    "a bad intensity of a place": (
+        {
+            "locations_csv": file_text("locations.csv")
+            .replace("population\n", "population,conflict_intensity\n")
+            .replace("0,50000", "0,50000,high")
+        },
+        "locations.csv",
+        2,
+    ),
+    "people listed at the places": (
+        {
+            "locations_csv": file_text("locations.csv")
+            .replace("population\n", "population,initial_idps\n")
+            .replace("0,50000", "0,50000,70")
+        },
+        "simsetting.yml",
+        None,
+    ),
+    "a region of control characters": (replaced("locations.csv", "East", "E\x07ast"), "locations.csv", 5),
+    "a route at no speed": (
+        {
+            "routes_csv": file_text("routes.csv").replace("redirection\n", "redirection,max_move_speed\n")
+            + "Alpha,Hub,9,,0\n"
+        },
+        "routes.csv",
+        8,
+    ),
+    "a period beyond the calendar": (replaced("sim_period.csv", "2020-01-01", "9999-12-20"), "sim_period.csv", None),
+    "a link that is no route": (replaced("closures.csv", "camp,Camp_One,", "link,Alpha,Hub"), "closures.csv", 4),
+    "a country closed to itself": (replaced("closures.csv", "Mali,Niger", "Mali,Mali"), "closures.csv", 2),
     "a bad number in the settings": (replaced("simsetting.yml", "200.0", "fast"), "simsetting.yml", None),
 }
 
@@ -235,6 +293,36 @@ def test_malformed_folders_give_faults(tmp_path, name):
     with pytest.raises(ScenarioError) as caught:
         read_flee(write_flee_folder(tmp_path, **changes))
     assert (file, row) in {(fault.file, fault.row) for fault in caught.value.faults}, str(caught.value)
+
+
+def test_a_fault_is_named_once_and_not_again_wherever_the_place_is_spoken_of(tmp_path):
+    folder = write_flee_folder(tmp_path, locations_csv="PK\x03\x04", one_csv="")
+    with pytest.raises(ScenarioError) as caught:
+        read_flee(folder)
+    assert {fault.file for fault in caught.value.faults} == {"locations.csv", "one.csv"}
+
+
+def test_closing_a_town_as_if_it_were_a_camp_is_named(tmp_path):
+    folder = write_flee_folder(tmp_path, **replaced("closures.csv", "camp,Camp_One", "camp,Beta"))
+    assert any("which is no camp" in note.finding for note in read_flee(folder).notes)
+
+
+def test_columns_of_the_rule_walk_are_known_and_under_another_rule_warned_of(tmp_path):
+    locations = file_text("locations.csv").replace("camp,,900", "idpcamp,,900")
+    routes = (
+        file_text("routes.csv").replace("redirection\n", "redirection,max_move_speed\n").replace("70,0", "70,0,150")
+    )
+    source = write_flee_folder(tmp_path / "flee", locations_csv=locations, routes_csv=routes)
+    write(read_flee(source).scenario, tmp_path / "out")
+    scenario = read(tmp_path / "out")
+    columns = {"leave_probability", "speed_km_per_day"}
+    assert not columns & {warning.column for warning in check(scenario)}
+    warnings = check(replace(scenario, rule="gravity", parameters={}))
+    assert columns <= {warning.column for warning in warnings if "does not read" in warning.problem}
+    places = tmp_path / "out" / "places.csv"
+    places.write_text(places.read_text(encoding="utf-8").replace(",0.1", ",often"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="leave_probability"):
+        read(tmp_path / "out")
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])

@@ -51,6 +51,7 @@ def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
         *zeros_on_the_first_day(scenario, origin),
         *observations_outside_the_period(scenario, origin),
         *parameters_of_the_other_rule(scenario),
+        *columns_of_the_rule_walk(scenario),
     ]
     for variant in scenario.variants:
         found.extend(_of_variant(scenario, variant.id))
@@ -281,6 +282,14 @@ def parameters_of_the_other_rule(scenario: Scenario) -> Iterator[Warning_]:
         if rules[name] not in {"both", scenario.rule}:
             problem = f"the rule {scenario.rule} does not use this parameter"
             yield Warning_("scenario.toml", None, f"parameters.{name}", problem, "Remove it or change the rule")
+
+
+def columns_of_the_rule_walk(scenario: Scenario) -> Iterator[Warning_]:
+    """A column that only the rule walk reads, under another rule."""
+    for name, column in (("places", "leave_probability"), ("routes", "speed_km_per_day")):
+        if scenario.rule != "walk" and any(record.extra.get(column) for record in getattr(scenario, name)):
+            problem = f"the rule {scenario.rule} does not read this column"
+            yield Warning_(f"{name}.csv", 1, column, problem, "Remove it or change the rule")
 
 
 def _of_variant(scenario: Scenario, variant_id: str) -> Iterator[Warning_]:

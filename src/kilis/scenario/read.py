@@ -120,5 +120,5 @@ def record_of(file: str, row: Row, attributes: tuple[Attribute, ...]) -> tuple[d
             faults.append(Fault(file, row.line, column, error.problem, error.remedy))
     for name in values.keys() - fields:
         value = values.pop(name)
-        extra[name] = value.isoformat() if isinstance(value, datetime.date) else str(value or "")
+        extra[name] = value.isoformat() if isinstance(value, datetime.date) else "" if value is None else str(value)
     return {**values, "extra": frozen({column: extra[column] for column in sorted(extra) if extra[column]})}, faults

@@ -142,6 +142,9 @@ def event_faults(event: Event, scenario: Scenario, atlas: Atlas, origin: Origin)
     if event.until is not None and event.until <= event.date:
         problem = f"until, {event.until}, is not after the date, {event.date}"
         yield "until", problem, "until is the first day on which it no longer holds; empty means until further notice"
+    if event.event == "limit" and scenario.rule == "walk":
+        problem = "the rule walk knows open and shut crossings, no limits"
+        yield "event", problem, "Close the crossing, or use the rule gravity"
     yield from _value(event, kind)
     if kind.needs_text and not event.text:
         yield "text", f"{kind.name} needs a text", f"Say in words: {kind.description}"

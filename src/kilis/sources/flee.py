@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kilis.scenario.faults import ScenarioError
 from kilis.scenario.model import Observation, Place, Prior, Scenario
+from kilis.scenario.validate import validate
 from kilis.sources.flee_events import closure_events, conflict_events, departure_events, read_closures, read_conflicts
 from kilis.sources.flee_places import Location, coo_of, country_codes, read_locations, read_routes, routes_of
 from kilis.sources.flee_series import FleeCounts, Series, read_layout
@@ -73,10 +74,11 @@ def read_flee(
     names = [location.name for location in locations]
     links = read_routes(files, names, settings)
     series = read_layout(files, names)
-    closures = read_closures(files, names, {location.country for location in locations}, settings)
+    closures = read_closures(files, locations, links, settings)
     conflicts = read_conflicts(files, names, n_days, settings)
     counts = FleeCounts(series, start, persons_per_agent)
-    corrections = _read_corrections(files, [one.name for one in series], start, counts, settings)
+    corrections = _read_corrections(files, [one.name for one in series] if locations else [], start, counts, settings)
+    values, notes = parameters_of(files, settings)
     if not unsupported:
         for note in settings.unsupported:
             remedy = f"{note.meaning}. Import all the same with --leave-out-unsupported"
@@ -90,7 +92,6 @@ def read_flee(
     without = set() if leaked_capacities else {note.where for note in leaked}
     if settings.on("empty_camps_on_day0", False):
         counts.empty()
-    values, notes = parameters_of(settings)
     events = [
         *conflict_events(conflicts, locations, start, n_days),
         *closure_events(closures, start, n_days, codes, {location.name for location in locations if location.is_site}),
@@ -113,6 +114,8 @@ def read_flee(
         observations=tuple(_observations(case, corrections)),
         parameters={name: Prior("fixed", (value,)) for name, value in sorted(values.items())},
     )
+    if faults := validate(scenario):
+        raise ScenarioError(faults)
     return FleeImport(scenario, (*settings.notes, *notes), tuple(settings.unsupported), tuple(leaked))
 
 
@@ -144,6 +147,9 @@ def _read_period(files: Files) -> tuple[datetime.date, int]:
                 if not 1 <= n_days <= 36_600:
                     files.fault(name, row.number, "Length", f"{n_days} days", "Give between 1 and 36600 days")
                     n_days = 1
+    if (datetime.date.max - start).days <= n_days:
+        files.fault(name, None, "StartDate", f"{n_days} days from {start} go beyond the calendar", "Correct the date")
+        start = datetime.date(2000, 1, 1)
     for missing in sorted({"StartDate", "Length"} - found):
         if len(files.faults) == faults_before:
             files.fault(name, None, missing, "the row is missing", "Give StartDate,2015-05-01 and Length,396")

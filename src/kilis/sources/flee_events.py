@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kilis.scenario.faults import nearest, shown
 from kilis.scenario.model import Event
-from kilis.sources.flee_places import Location
+from kilis.sources.flee_places import Link, Location
 from kilis.sources.flee_settings import Note, Settings
 from kilis.sources.flee_tables import (
     CLOSURES,
@@ -54,14 +54,14 @@ def read_conflicts(files: Files, names: Sequence[str], n_days: int, settings: Se
             continue
         if place in found:
             files.fault(name, rows[0].number, place, "the column occurs twice", "Keep one of them")
-        elif place not in names:
+        elif names and place not in names and place not in files.broken:
             values = {row.cell(position) for row in rows[1:]}
             if values <= {"", "0", "0.0"}:
                 note = Note(name, f"{place} is not in locations.csv", "It never has conflict: nothing is lost")
                 settings.notes.append(note)
                 continue
             files.fault(name, rows[0].number, place, f"unknown place {shown(place)}", nearest(place, names))
-        found[place] = [number_of(files, name, row, position, place, 0.0) for row in rows[1 : n_days + 1]]
+        found[place] = [number_of(files, name, row, position, place) for row in rows[1 : n_days + 1]]
         if any(not 0 <= value <= 1 for value in found[place]):
             worst = max(found[place], key=abs)
             files.fault(name, None, place, f"there is an intensity of {worst:g}", "Give numbers from 0 to 1")
@@ -96,9 +96,14 @@ def conflict_events(
             day += length
 
 
-def read_closures(files: Files, names: Sequence[str], countries: set[str], settings: Settings) -> list[Closure]:
+def read_closures(
+    files: Files, locations: Sequence[Location], links: Sequence[Link], settings: Settings
+) -> list[Closure]:
     """Read closures.csv. Days that lie before the start or are negative never come, as in Flee."""
     name = "closures.csv"
+    names, camps = [one.name for one in locations], {one.name for one in locations if one.is_site}
+    countries = {one.country for one in locations}
+    ways = {frozenset((link.name1, link.name2)) for link in links}
     if is_blank(files.inputs / name):
         return []
     text = text_of(files, files.inputs, name)
@@ -123,16 +128,28 @@ def read_closures(files: Files, names: Sequence[str], countries: set[str], setti
                 Note(name, f"row {row.number}: {kind}", "Flee never acts on redirections, nor does Kilis")
             )
             continue
-        if kind == "country":
+        if kind == "country" and row.cell(1) == row.cell(2):
+            remedy = "Name two countries, or close places (location) one by one"
+            files.fault(name, row.number, "name2", f"{shown(row.cell(1))} is closed to itself", remedy)
+        elif kind == "country":
             for position in (1, 2):
-                if row.cell(position) not in countries:
+                if countries and row.cell(position) not in countries:
                     guess = nearest(row.cell(position), countries)
                     files.fault(
                         name, row.number, f"name{position}", f"unknown country {shown(row.cell(position))}", guess
                     )
         else:
-            for position in (1, 2) if kind == "link" else (1,):
+            ends = {
                 known_name(files, name, row, position, f"name{position}", names)
+                for position in ((1, 2) if kind == "link" else (1,))
+            }
+            if kind == "link" and None not in ends and ends not in ways:
+                problem = f"no route leads from {row.cell(1)} to {row.cell(2)}"
+                files.fault(name, row.number, "name2", problem, "Name the two ends of a row of routes.csv")
+            if "camp" in kind and None not in ends and not ends & camps:
+                finding = f"row {row.number} closes {row.cell(1)}, which is no camp"
+                meaning = "Kilis closes nothing; Flee makes it a camp when the closure ends"
+                settings.notes.append(Note(name, finding, meaning))
         if first < 0:
             settings.notes.append(
                 Note(name, f"row {row.number} starts on day {first}", "It never comes into force, as in Flee")

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kilis.scenario.cells import ID, MAX_ID_CHARS
+from kilis.scenario.cells import ID, MAX_ID_CHARS, CellError, parse
 from kilis.scenario.faults import shown
 from kilis.scenario.model import Route
+from kilis.schema import table as schema_table
 from kilis.sources.countries import iso3_of
 from kilis.sources.flee_settings import Note, Settings
-from kilis.sources.flee_tables import LOCATIONS, ROUTES, Files, known_name, number_of, table, whole_number_of
+from kilis.sources.flee_tables import (
+    LOCATIONS,
+    ROUTES,
+    Files,
+    Line,
+    known_name,
+    number_in,
+    number_of,
+    table,
+    whole_number_of,
+)
 
 # The words are looked for in this order, as parts of the type; the first that is found decides.
 TYPES = ("camp", "conflict", "forward", "marker", "flood", "default", "town")
 ATTRIBUTES_READ = {"conflict_intensity"}
+ATTRIBUTES_MISSED = {
+    "initial_idps": "These people would be missing",
+    "capacity_per_day": "Camps would keep their capacity; write capacity events into events.csv",
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ def read_locations(files: Files, settings: Settings) -> list[Location]:
         if not ID.fullmatch(word) or "--" in word or len(word) > MAX_ID_CHARS:
             remedy = "Begin with a letter or digit; use letters, digits, spaces and . _ - ' ( ), no double hyphen"
             files.fault(name, row.number, "name", f"{shown(word)} cannot serve as a name", remedy)
+            files.broken.add(word)
             continue
         if word in found:
             files.fault(name, row.number, "name", f"{shown(word)} occurs again", "Give each place its own name")
@@ -70,7 +86,10 @@ def read_locations(files: Files, settings: Settings) -> list[Location]:
         if kind is None:
             remedy = "Use camp, idpcamp, conflict_zone, forwarding_hub, marker or town"
             files.fault(name, row.number, "location_type", f"unknown type {shown(row.cell(5))}", remedy)
+            files.broken.add(word)
             continue
+        for position, column in ((1, "region"), (2, "country")):
+            _check_words(files, row, position, column)
         attributes = dict(zip(further, row.cells[len(LOCATIONS) :], strict=False))
         latitude = number_of(files, name, row, 3, "latitude", 0.0)
         longitude = number_of(files, name, row, 4, "longitude", 0.0)
@@ -94,7 +113,7 @@ def read_locations(files: Files, settings: Settings) -> list[Location]:
             type=kind,
             conflict_day=whole_number_of(files, name, row, 6, "conflict_date", 0),
             number=number,
-            conflict_intensity=_intensity(attributes),
+            conflict_intensity=_intensity(files, row, attributes.get("conflict_intensity", "")),
             extra=extra,
         )
         if kind in {"marker", "flood"}:
@@ -102,18 +121,32 @@ def read_locations(files: Files, settings: Settings) -> list[Location]:
                 "Kilis treats a marker as a place one passes through" if kind == "marker" else "Kilis has no floods"
             )
             settings.notes.append(Note(name, f"{word} is of type {row.cell(5)}", meaning))
-    unread = [one for one in further if one and one not in ATTRIBUTES_READ]
+    for attribute, meaning in ATTRIBUTES_MISSED.items():
+        if attribute in further:
+            of = [row for row in rows if row.cell(further.index(attribute) + len(LOCATIONS)) not in {"", "0", "0.0"}]
+            if of:
+                finding = f"{len(of)} places have {attribute}, {of[0].cell(0)} first"
+                settings.unsupported.append(Note(name, finding, meaning))
+    unread = [one for one in further if one and one not in ATTRIBUTES_READ | ATTRIBUTES_MISSED.keys()]
     if unread:
-        meaning = "Kilis has no use for them; initial_idps would have to be given as people on day 0"
+        meaning = "Kilis has no use for them"
         settings.notes.append(Note(name, f"further columns: {', '.join(unread)}", meaning))
     return list(found.values())
 
 
-def _intensity(attributes: dict[str, str]) -> float:
+def _check_words(files: Files, row: Line, position: int, column: str) -> None:
     try:
-        return min(max(float(attributes.get("conflict_intensity", "") or 1.0), 0.0), 1.0)
-    except ValueError:
-        return 1.0
+        parse(next(one for one in schema_table("places") if one.name == "admin1"), row.cell(position))
+    except CellError as error:
+        files.fault("locations.csv", row.number, column, error.problem, error.remedy)
+
+
+def _intensity(files: Files, row: Line, text: str) -> float:
+    value = number_in(files, "locations.csv", row, "conflict_intensity", text) if text else 1.0
+    if not 0 <= value <= 1:
+        problem = f"there is an intensity of {value:g}"
+        files.fault("locations.csv", row.number, "conflict_intensity", problem, "Give numbers from 0 to 1")
+    return value
 
 
 def read_routes(files: Files, names: Sequence[str], settings: Settings) -> list[Link]:
@@ -135,8 +168,16 @@ def read_routes(files: Files, names: Sequence[str], settings: Settings) -> list[
             finding = f"{ends[0]} to {ends[1]} has forced_redirection {row.cell(3)}"
             settings.notes.append(Note(name, finding, "Flee never acts on it, nor does Kilis: it is a route both ways"))
         attributes = dict(zip(further[1:], row.cells[4:], strict=False))
-        extra = {"speed_km_per_day": attributes["max_move_speed"]} if attributes.get("max_move_speed") else {}
-        if attributes.get("walk_probability", "0") not in {"", "0", "0.0"}:
+        extra = {}
+        if attributes.get("max_move_speed"):
+            speed = number_in(files, name, row, "max_move_speed", attributes["max_move_speed"])
+            if not 0 < speed <= 10_000:
+                files.fault(
+                    name, row.number, "max_move_speed", f"{speed:g} km a day", "Give a number above 0, at most 10000"
+                )
+            extra["speed_km_per_day"] = f"{speed:g}"
+        walking = attributes.get("walk_probability", "")
+        if walking and number_in(files, name, row, "walk_probability", walking) != 0.0:
             finding = f"{ends[0]} to {ends[1]} has a walk_probability"
             settings.unsupported.append(Note(name, finding, "People would take this route at the usual speed"))
         key = (min(ends[0], ends[1]), max(ends[0], ends[1]))

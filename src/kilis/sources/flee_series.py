@@ -55,8 +55,8 @@ def _read_series(files: Files, folder: Path, file: str, name: str) -> Series:
             continue
         date = date_of(files, file, row, 0, "date")
         value = whole_number_of(files, file, row, 1, "count")
-        if value < 0:
-            files.fault(file, row.number, "count", f"the count is {value}", "A count of people is not negative")
+        if not 0 <= value <= 2_000_000_000:
+            files.fault(file, row.number, "count", f"the count is {value:,}", "Give between 0 and 2,000,000,000")
         if date is not None:
             series.dates.append(date)
             series.values.append(value)

@@ -12,7 +12,9 @@ from typing import Any
 
 import yaml
 
+from kilis.scenario.cells import CellError, parse
 from kilis.scenario.faults import nearest, shown
+from kilis.schema import table
 from kilis.sources.flee_tables import Files, text_of
 
 SQRT_10_INVERSE = 0.316227766017
@@ -63,6 +65,33 @@ class Settings:
         return bool(self.values.get(name, default))
 
 
+class _NotPlainError(Exception):
+    """YAML that no settings need: references, or a name that stands twice in its block."""
+
+    def __init__(self, row: int, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.row, self.problem, self.remedy = row, problem, remedy
+
+
+class _Plain(yaml.SafeLoader):
+    """Reads YAML without references, which can make a small file grow without end, and without repeated names."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            row = self.line + 1
+            raise _NotPlainError(row, "there is a reference (*name)", "Write the value itself")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in names:
+                problem = f"{shown(key.value)} stands twice in its block"
+                raise _NotPlainError(key.start_mark.line + 1, problem, "Keep one of them")
+            names.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
+        return super().construct_mapping(node, deep)
+
+
 @functools.cache
 def known_settings() -> dict[str, Known]:
     """All settings of Flee, from the table flee_settings.csv."""
@@ -79,7 +108,10 @@ def read_settings(files: Files, folder_file: str = "simsetting.yml") -> Settings
         return settings
     text = text_of(files, folder, folder_file)
     try:
-        document = yaml.safe_load(text) if text is not None else None
+        document = yaml.load(text, _Plain) if text is not None else None  # noqa: S506 - a SafeLoader that takes less
+    except _NotPlainError as error:
+        files.fault(folder_file, error.row, None, error.problem, error.remedy)
+        return settings
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None
@@ -113,6 +145,12 @@ def _take(files: Files, settings: Settings, name: str, value: Any) -> None:
         if name in blocks and value is None:
             if name.endswith("conflict_driven_spawning"):
                 settings.values["displaced_per_conflict_day"] = None
+            return
+        if name in blocks:
+            remedy = "Write its settings below it, further to the right"
+            files.fault(
+                "simsetting.yml", None, name, f"{shown(value)} stands where a block of settings belongs", remedy
+            )
             return
         guess = nearest(name, known_settings())
         meaning = f"{guess} " if guess.startswith("Did") else ""
@@ -163,7 +201,7 @@ def _is_default(known: Known, value: Any) -> bool:
     return bool(value == yaml.safe_load(known.default) or value == [])
 
 
-def parameters_of(settings: Settings) -> tuple[dict[str, float], list[Note]]:
+def parameters_of(files: Files, settings: Settings) -> tuple[dict[str, float], list[Note]]:
     """The walk rule's parameters: Flee's defaults where nothing is set. Names as in schema/parameters.csv."""
     get = settings.number
     values: dict[str, float] = {
@@ -215,4 +253,20 @@ def parameters_of(settings: Settings) -> tuple[dict[str, float], list[Note]]:
         share = mode == "pop_ratio"
         values["conflict_departures_share" if share else "conflict_departures_per_day"] = rate
         values["conflict_departures_poisson"] = float(mode == "poisson")
+    _check_bounds(files, settings, values)
     return values, notes
+
+
+def _check_bounds(files: Files, settings: Settings, values: Mapping[str, float]) -> None:
+    """Settings beyond what the parameters of a scenario may be are faults."""
+    names = {one.becomes: one.setting for one in known_settings().values()}
+    attributes = {attribute.name: attribute for attribute in table("parameters")}
+    idp = {"idp_site": ("leave_probability_site", settings.number("idp_site", 0.1))}
+    for ours, (name, value) in ({name: (name, value) for name, value in values.items()} | idp).items():
+        try:
+            parse(attributes[name], f"{value:.12g}")
+        except CellError as error:
+            setting = (
+                names.get(ours) or names["displaced_per_conflict_day" if "departures" in ours else "conflict_decay"]
+            )
+            files.fault("simsetting.yml", None, setting, error.problem, error.remedy)

@@ -57,11 +57,17 @@ class Files:
     inputs: Path
     source: Path
     faults: list[Fault] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Names of places whose rows are at fault: they are not blamed again where they are spoken of."""
 
     def fault(self, file: str, row: int | None, column: str | None, problem: str, remedy: str) -> None:
         """Remember a fault, up to a number per file that a person can read."""
-        if sum(fault.file == file for fault in self.faults) < MAX_FAULTS_PER_FILE:
+        if not self.full(file):
             self.faults.append(Fault(file, row, column, problem, remedy))
+
+    def full(self, file: str) -> bool:
+        """Whether a file has as many faults as are kept."""
+        return sum(fault.file == file for fault in self.faults) >= MAX_FAULTS_PER_FILE
 
 
 def find(folder: Path, source: Path | None) -> Files:
@@ -148,8 +154,11 @@ def _check_order(files: Files, name: str, header: list[str], columns: Sequence[t
 def number_of(files: Files, name: str, row: Line, position: int, column: str, default: float | None = None) -> float:
     """Read a finite number; an empty cell is the default, if there is one. A fault gives 0, so that reading goes on."""
     text = row.cell(position)
-    if not text and default is not None:
-        return default
+    return default if not text and default is not None else number_in(files, name, row, column, text)
+
+
+def number_in(files: Files, name: str, row: Line, column: str, text: str) -> float:
+    """Read a finite number from a text of the row (see ``number_of``)."""
     try:
         value = float(text)
     except ValueError:
@@ -179,9 +188,14 @@ def date_of(files: Files, name: str, row: Line, position: int, column: str) -> d
 
 
 def known_name(files: Files, name: str, row: Line, position: int, column: str, names: Sequence[str]) -> str | None:
-    """Read the name of a place that locations.csv has; None and a fault otherwise."""
+    """Read the name of a place that locations.csv has; None and a fault otherwise.
+
+    Where no place could be read at all, or its own row is at fault, that is the fault.
+    """
     word = row.cell(position)
     if word in names:
         return word
+    if not names or word in files.broken or files.full(name):
+        return None
     files.fault(name, row.number, column, f"unknown place {shown(word)}", nearest(word, names))
     return None

@@ -178,6 +178,12 @@ SETTINGS = {
         "unknown target 'gat'",
         "Did you mean 'gate'",
     ),
+    "a limit under the rule walk": (
+        (S, '"gravity"', '"walk"'),
+        (S, None, "variants[opens], event"),
+        "no limits",
+        "Close the crossing",
+    ),
     "an event to remove that does not exist": (
         (S, 'event = "close", target = "gate"', 'event = "close", target = "town"'),
         (S, None, "variants[opens].remove[1]"),

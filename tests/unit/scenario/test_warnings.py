@@ -189,9 +189,9 @@ WARNINGS = {
         "Check",
     ),
     "a parameter of the other rule": (
-        [(S, '"gravity"', '"walk"')],
-        (S, None, "parameters.hope"),
-        "rule walk does not",
+        [(S, "departure_rate = 0.05", "departure_rate = 0.05\nawareness_level = 2")],
+        (S, None, "parameters.awareness_level"),
+        "rule gravity does not",
         "Remove",
     ),
 }
