@@ -20,22 +20,30 @@ WIDTH_LEVELS = np.array([0.5, 0.8])
 
 Key = tuple[str, str]
 
+OWN_ERRORS = 20
+"""So many verified errors of a conflict's own count for the width of its ranges as much as those of all others."""
+
+PLATEAU_ERRORS = 200
+"""So many errors made on plateaus, that lie beyond a level, count for it there as much as those of all regimes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Climatology:
     """Scaled errors pooled over conflicts, by (kind, model).
 
-    ``quantiles`` [lead, level]: quantiles of the error divided by scale and width factor. ``typical`` [lead, 2]:
-    quantiles of |error / scale| at ``WIDTH_LEVELS``, to which a conflict's own past errors are compared.
+    ``quantiles`` [lead, level]: quantiles of the error divided by scale and width factor; ``plateau`` those for
+    origins on a plateau, where most errors are next to nothing and a few are steps. ``typical`` [lead, 2]: quantiles
+    of |error / scale| at ``WIDTH_LEVELS``, to which a conflict's own past errors are compared.
     """
 
     conflicts: tuple[str, ...]
     quantiles: Mapping[Key, Floats]
+    plateau: Mapping[Key, Floats]
     typical: Mapping[Key, Floats]
 
-    def at(self, key: Key, leads: Floats) -> Floats:
+    def at(self, key: Key, leads: Floats, regime: str) -> Floats:
         """Quantiles [lead, level] at any lead times: linear in the logarithm of the lead time, constant beyond."""
-        table = self.quantiles[key]
+        table = (self.plateau if regime == "plateau" else self.quantiles)[key]
         x, grid = np.log(np.maximum(leads, 1.0)), np.log(LEADS)
         return np.stack([np.interp(x, grid, table[:, k]) for k in range(table.shape[1])], axis=1)
 
@@ -44,15 +52,24 @@ def pool(conflicts: Mapping[str, Mapping[Key, Residuals]]) -> Climatology:
     """The climatology of several conflicts. Each weighs by the number of its errors to the power 0.25.
 
     Pure votes would let a conflict with a dozen errors draw the tails; pure numbers would let the longest decide.
+    On plateaus a quantile at level p is that of the n errors made on plateaus with a weight of m / (m + 200), where
+    m = 2 n min(p, 1 - p) errors lie beyond it and its mirror image, and that of all errors with the rest: the middle
+    is soon known, the far ends are left to the many.
     """
-    names = tuple(conflicts)
-    typical, quantiles = {}, {}
+    typical, quantiles, plateau = {}, {}, {}
     for key in [(k, m) for k in KINDS for m in MODELS]:
-        raw = {name: conflicts[name][key] for name in names}
+        raw = {name: errors[key] for name, errors in conflicts.items()}
         typical[key] = _table({n: (r.lead, np.abs(r.error)) for n, r in raw.items()}, WIDTH_LEVELS)
         corrected = corrected_errors(raw)
         quantiles[key] = _table({n: (r.lead, corrected[n]) for n, r in raw.items()}, LEVELS)
-    return Climatology(names, quantiles, typical)
+        still = _table({n: (r.lead[r.plateau], corrected[n][r.plateau]) for n, r in raw.items()}, LEVELS)
+        number = np.array(
+            [sum(int((r.plateau & (r.lead == j)).sum()) for r in raw.values()) for j in range(len(LEADS))]
+        )
+        beyond = 2.0 * number[:, None] * np.minimum(LEVELS, 1.0 - LEVELS)
+        trust = beyond / (beyond + PLATEAU_ERRORS)
+        plateau[key] = np.sort(trust * still + (1.0 - trust) * quantiles[key], axis=1)
+    return Climatology(tuple(sorted(conflicts)), quantiles, plateau, typical)
 
 
 def corrected_errors(conflicts: Mapping[str, Residuals]) -> dict[str, Floats]:
@@ -69,10 +86,10 @@ def width_factors(past: Residuals, typical: Floats) -> Floats:
     """How much wider than pooled the errors of this conflict have been so far, one factor per lead of ``LEADS``.
 
     The mean log ratio of the quantiles of |scaled error| at ``WIDTH_LEVELS`` to the pooled ones, shrunk towards no
-    correction by n / (n + 65) for n verified errors, and kept within 1/2 and 2.
+    correction by n / (n + 20) for n verified errors, and kept within 1/2 and 2.
 
     >>> none = np.array([], dtype=np.int64)
-    >>> width_factors(Residuals(none, none, np.array([]), none), np.ones((6, 2)))
+    >>> width_factors(Residuals(none, none, np.array([]), none, none == 0), np.ones((6, 2)))
     array([1., 1., 1., 1., 1., 1.])
     """
     factors = np.ones(len(LEADS))
@@ -82,7 +99,7 @@ def width_factors(past: Residuals, typical: Floats) -> Floats:
             continue
         own = np.maximum(np.quantile(errors, WIDTH_LEVELS), 1e-3 * typical[j])
         logs = np.clip(np.log(own / np.maximum(typical[j], 1e-9)), -1.5, 1.5)
-        factors[j] = np.exp(logs.mean() * len(errors) / (len(errors) + 65.0))
+        factors[j] = np.exp(logs.mean() * len(errors) / (len(errors) + OWN_ERRORS))
     return np.clip(factors, 0.5, 2.0)
 
 

@@ -23,7 +23,7 @@ def dressed(
     this conflict verified by the origin (``Residuals.before``); ``model`` is bank or persistence.
     """
     path = made.forecast if model == "bank" else made.persistence
-    spread = _spread(made.leads, climatology, past, ("place", model))
+    spread = _spread(made, climatology, past, ("place", model))
     places = path[:, :, None] + made.scale[:, :, None] * spread[None]
     return np.maximum(places, 0.0), dressed_total(made, climatology, past, model)
 
@@ -38,13 +38,13 @@ def dressed_total(
     """Quantiles of the sum over places (all, or those rows), persons [lead, level]."""
     path = made.forecast if model == "bank" else made.persistence
     chosen = np.arange(len(made.places)) if rows is None else rows
-    spread = _spread(made.leads, climatology, past, ("total", model))
+    spread = _spread(made, climatology, past, ("total", model))
     total = path[chosen].sum(axis=0)[:, None] + total_scale(made, chosen)[:, None] * spread
     return np.asarray(np.maximum(total, 0.0))
 
 
-def _spread(leads: Floats, climatology: Climatology, past: Mapping[Key, Residuals], key: Key) -> Floats:
-    """Quantiles of the error in units of the scale, widened or narrowed; [lead, level]."""
+def _spread(made: Points, climatology: Climatology, past: Mapping[Key, Residuals], key: Key) -> Floats:
+    """Quantiles of the error in units of the scale, for the regime, widened or narrowed; [lead, level]."""
     widths = width_factors(past[key], climatology.typical[key])
-    factor = np.interp(np.log(np.maximum(leads, 1.0)), np.log(LEADS), widths)
-    return climatology.at(key, leads) * factor[:, None]
+    factor = np.interp(np.log(np.maximum(made.leads, 1.0)), np.log(LEADS), widths)
+    return climatology.at(key, made.leads, made.regime) * factor[:, None]

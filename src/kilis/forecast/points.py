@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kilis.forecast.bank import MEMBERS, activity, bank, combined, robust_slope
 from kilis.forecast.counts import Counts
+from kilis.forecast.regime import regime
 from kilis.forecast.restart import UNSEEN_DAYS, carried, learned_shares
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,8 @@ class Points:
     ``level``, ``age_days`` and ``activity`` [place]: last count (NaN if there is none), its age, and the mean
     |change| per day, its own plus half of the mean over places.
     ``forecast`` and ``persistence`` [place, lead] and each of ``members`` in persons. ``scale``
-    [place, lead]: the size of an ordinary error, from level, activity and horizon.
+    [place, lead]: the size of an ordinary error, from level, activity and horizon. ``regime``: growth, plateau or
+    decline.
     """
 
     origin: int
@@ -38,6 +40,7 @@ class Points:
     forecast: Floats
     persistence: Floats
     scale: Floats
+    regime: str
 
 
 def points(counts: Counts, origin: int, leads: Floats) -> Points:
@@ -73,9 +76,9 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
         active[known_level] += NEIGHBOURS * active[known_level].mean()
     horizon = np.maximum(horizon, 1.0)
     base = np.where(np.isnan(level)[:, None], forecast, level[:, None])
-    return Points(
-        origin, leads, names, level, age, active, member_paths, forecast, persistence, scale(base, active, horizon)
-    )
+    size = scale(base, active, horizon)
+    regime_now = regime(counts, origin)
+    return Points(origin, leads, names, level, age, active, member_paths, forecast, persistence, size, regime_now)
 
 
 def scale(level: Floats, active: Floats, horizon_days: Floats) -> Floats:

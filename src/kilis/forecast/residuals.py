@@ -20,6 +20,8 @@ Days = NDArray[np.int64]
 LEADS = np.array([1.0, 7.0, 14.0, 30.0, 60.0, 90.0])
 """Lead times in days at which errors are collected; between them their quantiles are interpolated."""
 
+Case = tuple[int, int, float, int, bool]
+
 EVERY_DAYS = 15
 """Distance between the past origins from which errors are collected."""
 
@@ -38,11 +40,19 @@ class Residuals:
     """(count - forecast) / scale."""
     verified: Days
     """Day on which the count behind the error had been published."""
+    plateau: NDArray[np.bool_]
+    """Whether the total stood still at the origin (see ``regime``)."""
 
     def before(self, day: int) -> Residuals:
         """Only what could be known on that day."""
         seen = (self.verified <= day) & (self.origin < day)
-        return Residuals(self.origin[seen], self.lead[seen], self.error[seen], self.verified[seen])
+        return self.where(seen)
+
+    def where(self, chosen: NDArray[np.bool_]) -> Residuals:
+        """Only the chosen cases."""
+        return Residuals(
+            self.origin[chosen], self.lead[chosen], self.error[chosen], self.verified[chosen], self.plateau[chosen]
+        )
 
 
 def collect(counts: Counts, last_origin: int | None = None) -> dict[tuple[str, str], Residuals]:
@@ -52,7 +62,7 @@ def collect(counts: Counts, last_origin: int | None = None) -> dict[tuple[str, s
     """
     last = counts.end - 1 if last_origin is None else last_origin
     truths = {name: _Truth(s) for name, s in counts.places.items()}
-    rows: dict[tuple[str, str], list[tuple[int, int, float, int]]] = {(k, m): [] for k in KINDS for m in MODELS}
+    rows: dict[tuple[str, str], list[Case]] = {(k, m): [] for k in KINDS for m in MODELS}
     for origin in range(counts.start + EVERY_DAYS, last, EVERY_DAYS):
         made = points(counts, origin, LEADS)
         counted = ~np.isnan(made.level)
@@ -81,7 +91,7 @@ class _Truth:
 
 
 def _append(
-    rows: dict[tuple[str, str], list[tuple[int, int, float, int]]],
+    rows: dict[tuple[str, str], list[Case]],
     made: Points,
     j: int,
     known: list[tuple[float, int] | None],
@@ -93,13 +103,14 @@ def _append(
     truth = np.array([k[0] for k in known if k is not None])
     published = [k[1] for k in known if k is not None]
     total_scale_ = total_scale(made, np.array(scored))[j]
+    still = made.regime == "plateau"
     for model, paths in (("bank", made.forecast), ("persistence", made.persistence)):
         errors = truth - paths[scored, j]
         for i, error, day in zip(scored, errors, published, strict=True):
             if made.scale[i, j] > 0:
-                rows["place", model].append((made.origin, j, float(error / made.scale[i, j]), day))
+                rows["place", model].append((made.origin, j, float(error / made.scale[i, j]), day, still))
         if total_scale_ > 0:
-            rows["total", model].append((made.origin, j, float(errors.sum() / total_scale_), max(published)))
+            rows["total", model].append((made.origin, j, float(errors.sum() / total_scale_), max(published), still))
 
 
 def total_scale(made: Points, rows: NDArray[np.int64] | None = None) -> Floats:
@@ -114,7 +125,9 @@ def total_scale(made: Points, rows: NDArray[np.int64] | None = None) -> Floats:
     return np.asarray(scale(np.full(horizon.shape, level.sum()), np.array([active.sum()]), horizon)[0])
 
 
-def _residuals(rows: list[tuple[int, int, float, int]]) -> Residuals:
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
-    whole = [np.array(columns[k], dtype=np.int64) for k in (0, 1, 3)]
-    return Residuals(whole[0], whole[1], np.array(columns[2], dtype=np.float64), whole[2])
+def _residuals(rows: list[Case]) -> Residuals:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 5
+    origin, lead, verified = (np.array(columns[k], dtype=np.int64) for k in (0, 1, 3))
+    return Residuals(
+        origin, lead, np.array(columns[2], dtype=np.float64), verified, np.array(columns[4], dtype=np.bool_)
+    )

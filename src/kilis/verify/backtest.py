@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from kilis.forecast.climatology import Climatology, Key, pool
 from kilis.forecast.counts import EVER, Counts
+from kilis.forecast.regime import regime
 from kilis.forecast.residuals import Residuals, collect
 from kilis.verify.free_run import at_targets
 from kilis.verify.slices import Made, Slice, each, joined, slices_of
@@ -174,19 +175,3 @@ def truth(counts: Counts, origins: Sequence[int], leads: NDArray[np.int64]) -> t
         close = (np.abs(targets - final.days[nearest]) <= NEAR_DAYS) & (targets < counts.end)
         near[:, p][close] = final.persons[nearest][close]
     return line, near, counted
-
-
-def regime(counts: Counts, origin: int) -> str:
-    """How the total had moved by the origin: growth (over 5 % in 60 days), decline (below -3 %) or plateau.
-
-    Sums of last known counts, places counted at both dates or new since; from what was published by the origin.
-    """
-    now = before = 0.0
-    for s in counts.places.values():
-        known = s.known(origin)
-        if len(known.days):
-            now += float(known.persons[-1])
-            earlier = known.persons[known.days <= origin - 60]
-            before += float(earlier[-1]) if len(earlier) else 0.0
-    change = now / before - 1.0 if before > 0 else 1.0
-    return "growth" if change > 0.05 else "decline" if change < -0.03 else "plateau"

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from kilis.forecast.climatology import pool
+from kilis.forecast.climatology import Climatology, pool
+from kilis.forecast.climatology_file import FILE, shipped
 from kilis.forecast.counts import Counts
 from kilis.forecast.residuals import collect
 from kilis.verify.backtest import DEFAULT_LEADS, backtest, origins_of
@@ -72,13 +73,24 @@ def small(folders: Sequence[Path]) -> Document:
     """The figures of the small benchmark: ARD ratios and coverage at two leads, and what the poison moved."""
     conflicts = conflicts_in(folders)
     graded = backtest(conflicts, every_days=SMALL_EVERY, leads=SMALL_LEADS, slow_references=False)
+    made = pool({c.name: collect(c) for c in conflicts})
     return {
         "every_days": SMALL_EVERY,
         "conflicts": [g.name for g in graded],
         "ard_ratio": {str(x): round(ratio_of(graded, ard, "kilis", j), 4) for j, x in enumerate(SMALL_LEADS)},
         "coverage_90": {str(x): round(coverage(graded, j, "90"), 4) for j, x in enumerate(SMALL_LEADS)},
+        "climatology_is_current": same_climatology(made, shipped()),
         "moved_by_poison": [m for c in conflicts for m in poison_moves(c, [o for o in conflicts if o is not c], (30,))],
     }
+
+
+def same_climatology(one: Climatology, other: Climatology) -> bool:
+    """Whether two climatologies dress alike, to the figures that the file keeps."""
+    return one.conflicts == other.conflicts and all(
+        np.allclose(getattr(other, table)[key], expected, rtol=5e-3, atol=1e-3)
+        for table in ("quantiles", "plateau", "typical")
+        for key, expected in getattr(one, table).items()
+    )
 
 
 def failures(found: Document, committed: Document) -> list[str]:
@@ -87,6 +99,11 @@ def failures(found: Document, committed: Document) -> list[str]:
     if found["conflicts"] != committed["conflicts"]:
         out.append(f"the committed figures are of other conflicts: {', '.join(committed['conflicts'])}")
         return out
+    if not found["climatology_is_current"]:
+        out.append(
+            "the error climatology that is shipped is not the one that was graded: write it again with "
+            f"kilis backtest FOLDER... --climatology src/kilis/forecast/{FILE}"
+        )
     for lead, ratio in found["ard_ratio"].items():
         before = committed["ard_ratio"][lead]
         if ratio > before + WORSE:

@@ -1,10 +1,14 @@
 """Points, scaled errors, the climatology and the ranges made from them."""
 
+import datetime
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from invented_conflicts import conflict
 from kilis.forecast.climatology import LEVELS, pool, weighted_quantile, width_factors
+from kilis.forecast.climatology_file import read, write
 from kilis.forecast.counts import Counts, series
 from kilis.forecast.dress import dressed
 from kilis.forecast.points import points
@@ -12,9 +16,10 @@ from kilis.forecast.residuals import LEADS, Residuals, collect
 from kilis.forecast.restart import carried
 
 
-def residuals(errors: np.ndarray, lead: int = 0) -> Residuals:
+def residuals(errors: np.ndarray, lead: int = 0, plateau: bool = False) -> Residuals:
     n = len(errors)
-    return Residuals(np.arange(n), np.full(n, lead), np.asarray(errors, dtype=float), np.arange(n) + 30)
+    error = np.asarray(errors, dtype=float)
+    return Residuals(np.arange(n), np.full(n, lead), error, np.arange(n) + 30, np.full(n, plateau))
 
 
 def test_a_site_just_opened_takes_an_equal_share_of_the_inflow() -> None:
@@ -70,3 +75,48 @@ def test_each_conflict_has_its_say() -> None:
     large = {key: residuals(np.zeros(2000)) for key in small}
     table = pool({"small": small, "large": large}).quantiles["place", "bank"][0]
     assert 0.15 < (table > 2.0).mean() < 0.35
+
+
+def test_plateaus_have_ranges_of_their_own_as_far_as_their_errors_reach() -> None:
+    rng = np.random.default_rng(2)
+    moving, still = residuals(rng.normal(0.0, 1.0, 3000)), residuals(rng.normal(0.0, 0.1, 3000), plateau=True)
+    both = Residuals(*(np.concatenate([getattr(r, f) for r in (moving, still)]) for f in Residuals.__slots__))
+    some = both.where(np.arange(6000) < 3030)
+    for r, least, most in ((both, 0.04, 0.15), (some, 0.5, 0.75)):
+        table = pool({"a": dict.fromkeys(collect(conflict("x", 1)), r)})
+        key, day = ("place", "bank"), np.array([1.0])
+        assert least < table.at(key, day, "plateau")[0, 74] < most
+        assert (np.diff(table.at(key, day, "plateau")) >= 0).all()
+        assert np.array_equal(table.at(key, day, "growth"), table.at(key, day, "decline"))
+    none = pool({"a": dict.fromkeys(collect(conflict("x", 1)), moving)})
+    assert np.array_equal(none.at(key, day, "plateau"), none.at(key, day, "growth"))
+
+
+FIRST_DAY = datetime.date(2015, 1, 1).toordinal()
+
+
+def dated(counts: Counts) -> Counts:
+    """The same conflict, begun in 2015 rather than on day 0."""
+    places = {
+        n: replace(s, days=s.days + FIRST_DAY, published=s.published + FIRST_DAY) for n, s in counts.places.items()
+    }
+    return replace(counts, start=counts.start + FIRST_DAY, end=counts.end + FIRST_DAY, places=places)
+
+
+def test_what_is_shipped_is_what_is_graded_to_the_far_ends(tmp_path) -> None:
+    conflicts = {f"{k}": dated(conflict(f"{k}", k, late=k == 2)) for k in range(4)}
+    errors = {name: collect(c) for name, c in conflicts.items()}
+    write(tmp_path / "errors.gz", {name: (c, errors[name]) for name, c in conflicts.items()})
+    write(tmp_path / "again.gz", {name: (c, errors[name]) for name, c in conflicts.items()})
+    assert (tmp_path / "errors.gz").read_bytes() == (tmp_path / "again.gz").read_bytes()
+    graded = pool({name: r for name, r in errors.items() if name != "1"})
+    with (tmp_path / "errors.gz").open("rb") as source:
+        shipped = pool(read(source, conflicts["1"]))
+    assert shipped.conflicts == graded.conflicts == ("0", "2", "3")
+    for table in ("quantiles", "plateau", "typical"):
+        for key, expected in getattr(graded, table).items():
+            assert getattr(shipped, table)[key] == pytest.approx(expected, rel=5e-3, abs=1e-3), (table, key)
+    made = points(conflicts["1"], FIRST_DAY + 100, np.arange(1.0, 91.0))
+    past = {key: r.before(FIRST_DAY + 100) for key, r in errors["1"].items()}
+    for ours, theirs in zip(dressed(made, shipped, past), dressed(made, graded, past), strict=True):
+        assert ours == pytest.approx(theirs, rel=5e-3, abs=2.0)

@@ -63,9 +63,10 @@ def test_no_target_beyond_the_period() -> None:
 
 def test_regimes_are_told_apart() -> None:
     from kilis.forecast.counts import Counts, series
+    from kilis.forecast.regime import regime
 
     def of(before: float, now: float) -> str:
-        return bt.regime(Counts("c", 0, 200, {"a": series([(10, 10, before), (95, 95, now)])}), 100)
+        return regime(Counts("c", 0, 200, {"a": series([(10, 10, before), (95, 95, now)])}), 100)
 
     assert [of(100, 110), of(100, 101), of(100, 90)] == ["growth", "plateau", "decline"]
 

@@ -15,6 +15,7 @@ COMMITTED = {
     "conflicts": ["a", "b"],
     "ard_ratio": {"30": 0.70, "90": 0.85},
     "coverage_90": {"30": 0.9, "90": 0.9},
+    "climatology_is_current": True,
     "moved_by_poison": [],
 }
 
@@ -32,6 +33,7 @@ def changed(**parts) -> dict:
         (changed(coverage_90={"30": 0.98, "90": 0.9}), "98.0%"),
         (changed(moved_by_poison=["a moved"]), "a moved"),
         (changed(conflicts=["a"]), "other conflicts"),
+        (changed(climatology_is_current=False), "--climatology"),
     ],
 )
 def test_each_gate_shuts(found: dict, said: str) -> None:
@@ -73,3 +75,14 @@ def test_a_picture_names_its_lines() -> None:
     assert ">ours<" in svg
     assert "NaN" not in svg
     assert np.all([0 <= float(p.split(",")[1]) <= 290 for p in svg.split('points="')[1].split('"')[0].split()])
+
+
+def test_a_climatology_of_other_errors_is_told_apart() -> None:
+    from kilis.forecast.climatology import pool
+    from kilis.forecast.residuals import collect
+
+    errors = {name: collect(conflict(name, k)) for k, name in enumerate("abc")}
+    made = pool(errors)
+    assert benchmark.same_climatology(made, pool(dict(errors)))
+    assert not benchmark.same_climatology(made, pool({**errors, "c": collect(conflict("c", 7))}))
+    assert not benchmark.same_climatology(made, pool({n: errors[n] for n in "ab"}))
