@@ -14,6 +14,7 @@ from kilis.engine.streams import member_keys
 from kilis.engine.walk import walk_member
 from kilis.engine.walk_reference import WalkReference
 from kilis.engine.walk_state import WalkParameters, new_state
+from kilis.engine.walk_ways import build_ways
 from kilis.engine.walk_world import build_walk_world
 from kilis.scenario.model import Event, Place, Prior, Route, Scenario
 from kilis.sources.flee import read_flee
@@ -74,7 +75,9 @@ class Member:
             return
         self.record = np.zeros((len(MEASURES), world.n_days, len(self.ids)))
         self.flows = np.zeros((world.n_days, len(self.links)))
-        broken = walk_member(world, p, new_state(world, p), keys[0], draws, True, self.record, self.flows)
+        broken = walk_member(
+            world, p, new_state(world, p, build_ways(world, p)), keys[0], draws, True, self.record, self.flows
+        )
         assert broken == (0, 0), f"an invariant broke on day {broken[0] - 1}, phase {broken[1]}"
 
     def __call__(self, measure: str, place: str | None = None) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kilis.engine import walk_reference
 from kilis.engine.state import MEASURES
 from walk_cases import Member, flee_scenario
 
@@ -35,3 +36,14 @@ def test_kernel_equals_twin(tmp_path, name):
     fast, slow = Member(scenario, draws=False), Member(scenario, draws=False, twin=True)
     np.testing.assert_allclose(fast.record, slow.record, rtol=1e-9, atol=1e-6)
     np.testing.assert_allclose(fast.flows, slow.flows, rtol=1e-9, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["as imported", "on foot", "no short stints", "on foot, far-sighted, no short stints"])
+def test_counting_people_together_who_have_the_same_day_ahead_changes_nothing(tmp_path, monkeypatch, name):
+    scenario = flee_scenario(tmp_path, **CASES[name], capacity_buffer=1, capacity_scaling=1e6)
+    monkeypatch.setattr(walk_reference, "CRUMB", 0.0)
+    together = Member(scenario, draws=False, twin=True)
+    monkeypatch.setattr(walk_reference.WalkReference, "furthest", lambda self, where, memory, km: km)
+    apart = Member(scenario, draws=False, twin=True)
+    np.testing.assert_allclose(together.record, apart.record, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(together.flows, apart.flows, rtol=1e-9, atol=1e-6)

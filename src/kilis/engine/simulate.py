@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,8 +19,9 @@ from kilis.engine.parameters import draw_parameters
 from kilis.engine.state import MEASURES, Parameters, new_state
 from kilis.engine.streams import member_keys
 from kilis.engine.walk import WALK_PHASES, walk_member
-from kilis.engine.walk_state import WalkParameters
+from kilis.engine.walk_state import WalkParameters, WalkWays
 from kilis.engine.walk_state import new_state as new_walk_state
+from kilis.engine.walk_ways import TRAVEL, build_ways
 from kilis.engine.walk_world import CAPACITY as WALK_CAPACITY
 from kilis.engine.walk_world import WalkWorld, build_walk_world
 from kilis.engine.world import CAPACITY, SPEED_FACTOR, World, build_world
@@ -97,6 +99,17 @@ class Model:
         slowest = float(self.parameters["speed_km_per_day"].min()) * float(world.factors[:, SPEED_FACTOR].min())
         return math.ceil(longest / slowest) + 2
 
+    @cached_property
+    def ways(self) -> WalkWays | None:
+        """The ways of the rule walk if all members travel at the same paces, else None."""
+        if any(self.parameters[name].min() != self.parameters[name].max() for name in TRAVEL):
+            return None
+        return build_ways(self.world, self.walker(0)) if isinstance(self.world, WalkWorld) else None
+
+    def walker(self, member: int) -> WalkParameters:
+        """Return the numbers of a member under the rule walk."""
+        return WalkParameters(*(float(self.parameters[name][member]) for name in WalkParameters._fields))
+
 
 def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 0) -> Model:
     """Make a scenario ready for members ``first_member`` to ``first_member + members - 1``."""
@@ -125,8 +138,8 @@ def run_member(model: Model, member: int, slots: int, draws: bool, check: bool) 
     flows = np.zeros((world.n_days, len(model.links)))
     key, phases = model.keys[member], WALK_PHASES if isinstance(world, WalkWorld) else PHASES
     if isinstance(world, WalkWorld):
-        walker = WalkParameters(*(float(model.parameters[name][member]) for name in WalkParameters._fields))
-        books = new_walk_state(world, walker)
+        walker = model.walker(member)
+        books = new_walk_state(world, walker, model.ways or build_ways(world, walker))
         day, phase = walk_member(world, walker, books, key, draws, check, record[0], flows)
     else:
         own = Parameters(*(float(model.parameters[name][member]) for name in Parameters._fields))

@@ -3,9 +3,9 @@
 1. events: what changes today; then the weights of all paths.
 2. departures: who leaves home. Before the choice, because they choose today.
 3. choice: everybody at rest, in the order of the places.
-4. arrival: those whose road ends today, and those of (3) whose link is shorter than a day's way, by the km they have
-   covered today, from the fewest to the most. People in the same state after as many km are one count: one draw for who
-   goes on, one for where. A link shorter than a day's way puts them into a later row, a longer one onto the road.
+4. arrival: those whose road ends today, and those of (3) whose link is shorter than a day's way, cell by cell, from the
+   fewest km covered today to the most. The people of a cell are one count: one draw for who goes on, one for where. A
+   link shorter than a day's way puts them into a later cell, a longer one onto the road. See ``walk_ways``.
 5. record: the books in the evening.
 """
 
@@ -16,6 +16,7 @@ import math
 import numpy as np
 from numba import njit
 
+from kilis.engine.compiled import PLAIN, kernel
 from kilis.engine.draws import take
 from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS, DEPARTED, IN_TRANSIT, ONWARD, OVERFLOW, STOCK, TRAPPED, TURNING_BACK
@@ -23,15 +24,15 @@ from kilis.engine.streams import day_key, uniform
 from kilis.engine.walk_choose import decide, refresh
 from kilis.engine.walk_state import (
     BLOCK,
-    LEVELS,
-    NO_COUNTING,
     WalkParameters,
     WalkState,
     displaced,
     fewest,
+    inline,
     n_recent,
     remember,
 )
+from kilis.engine.walk_ways import forced
 from kilis.engine.walk_world import (
     CAPACITY,
     DEPARTURES,
@@ -48,7 +49,7 @@ WALK_SHARE_OUT, WALK_LEAVE_HOME, WALK_CHOOSE, WALK_ARRIVE = range(32, 36)
 WALK_PHASES = ("events", "departures", "choice", "arrival", "record")
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def events(world: WalkWorld, p: WalkParameters, state: WalkState, day: int) -> None:
     """Let the changes of the day happen, and bring the weights up to date."""
     first, last = world.change_first[day], world.change_first[day + 1]
@@ -73,7 +74,7 @@ def events(world: WalkWorld, p: WalkParameters, state: WalkState, day: int) -> N
     refresh(world, p, state, day, changed)
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def departures(
     world: WalkWorld, p: WalkParameters, state: WalkState, record: Floats, draws: bool, key: np.uint64, day: int
 ) -> None:
@@ -125,7 +126,7 @@ def departures(
         record[DEPARTED, day, place] = going
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def choice(
     world: WalkWorld,
     p: WalkParameters,
@@ -148,54 +149,46 @@ def choice(
     for where in range(n_states):
         for memory in range(n_memories):
             state.places[world.states[where].place].present += state.at[where, memory]
-    for sites in (True, False):
-        for where in range(n_states):
-            place = world.states[where].place
-            if world.places[place].site != sites:
+    for i in range(n_states):
+        where = state.ways.order[i]
+        place = world.states[where].place
+        for memory in range(n_memories):
+            people = state.at[where, memory]
+            if people == 0.0:
                 continue
-            for memory in range(n_memories):
-                people = state.at[where, memory]
-                if people == 0.0:
-                    continue
-                state.at[where, memory] = 0.0
-                leave = state.places[place].leave
-                gone = decide(
-                    world, p, state, record, flows, draws, stream, day, where, memory, 0, people, leave, False
-                )
-                new = min(state.places[place].fresh, gone)
-                state.places[place].fresh -= new
-                record[ONWARD, day, place] += gone - new
+            state.at[where, memory] = 0.0
+            leave = state.places[place].leave
+            gone = decide(world, p, state, record, flows, draws, stream, day, where, memory, 0, people, leave, False)
+            new = min(state.places[place].fresh, gone)
+            state.places[place].fresh -= new
+            record[ONWARD, day, place] += gone - new
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def roads_end(world: WalkWorld, p: WalkParameters, state: WalkState, record: Floats, day: int) -> None:
     """Bring those whose road ends today to its end, or, if it has been closed under way, back to its start."""
-    n_memories = state.at.shape[1]
-    for number in range(len(state.legs)):
-        leg = state.legs[number]
-        if leg.days == 0:
-            continue
+    ways = state.ways
+    for i in range(len(ways.long_legs)):
+        leg = ways.legs[ways.long_legs[i]]
         slot = leg.first + day % (leg.days + 1)
         people = state.road[slot]
         if people == 0.0:
             continue
         state.road[slot] = 0.0
         state.places[leg.to].on_way = max(state.places[leg.to].on_way - people, 0.0)
-        km = int(world.links[leg.link].km - leg.days * leg.pace + 0.5)
-        memory = number % n_memories % n_recent(p)
         if state.link_open[leg.link]:
             state.places[leg.to].coming += people
-            km = min(km, len(state.live) - 1)
-            cell = leg.where * n_memories + memory
-            state.arriving[km, cell] += people
-            state.live[km, cell // BLOCK] = True
+            km = min(leg.km_last, ways.cell_of.shape[0] - 1)
+            cell = ways.cell_of[km, leg.where * n_recent(p) + leg.memory]
+            state.arriving[cell] += people
+            state.live[cell // BLOCK] = True
         else:
             start = world.links[leg.link].origin
-            state.rest[start, remember(p, memory, float(km))] += people
+            state.rest[start, remember(p, leg.memory, float(leg.km_last))] += people
             record[TURNING_BACK, day, start] += people
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def arrival(
     world: WalkWorld,
     p: WalkParameters,
@@ -215,15 +208,17 @@ def arrival(
     stream = day_key(key, WALK_ARRIVE, day)
     for place in range(len(world.places)):
         state.places[place].present += 0.5 * state.places[place].coming
-    for km in range(state.live.shape[0]):
-        for block in range(state.live.shape[1]):
-            if state.live[km, block]:
-                state.live[km, block] = False
-                for cell in range(block * BLOCK, min((block + 1) * BLOCK, state.at.size)):
-                    arrive(world, p, state, record, flows, draws, stream, day, km, cell)
+    for block in range(len(state.live)):
+        if state.live[block]:
+            for cell in range(block * BLOCK, min((block + 1) * BLOCK, len(state.arriving))):
+                people = state.arriving[cell]
+                if people > 0.0:
+                    state.arriving[cell] = 0.0
+                    arrive(world, p, state, record, flows, draws, stream, day, cell, people)
+            state.live[block] = False
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def arrive(
     world: WalkWorld,
     p: WalkParameters,
@@ -233,26 +228,21 @@ def arrive(
     draws: bool,
     stream: np.uint64,
     day: int,
-    km: int,
     cell: int,
+    people: float,
 ) -> None:
-    """Let the people of one cell of ``arriving`` decide again."""
-    people = state.arriving[km, cell]
-    if people == 0.0:
-        return
-    state.arriving[km, cell] = 0.0
-    where, memory = cell // state.at.shape[1], cell % state.at.shape[1]
+    """Let the people of one cell decide again."""
+    where, memory, km = state.ways.cells[cell].where, state.ways.cells[cell].memory, state.ways.cells[cell].km
     place = world.states[where].place
     record[ARRIVALS, day, place] += people
     leave = state.places[place].leave
-    avoids = p.avoid_short_stints > 0.0 and state.places[place].town
-    if avoids and memory / LEVELS + km / p.speed_km_per_day < 1.0:
+    if state.places[place].town and forced(p, memory, km):
         leave = 1.0
     gone = decide(world, p, state, record, flows, draws, stream, day, where, memory, km, people, leave, True)
     record[ONWARD, day, place] += gone
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def write(world: WalkWorld, state: WalkState, record: Floats, day: int) -> None:
     """Close the day: who came to rest is at rest tomorrow; write the books."""
     for where in range(state.at.shape[0]):
@@ -271,7 +261,7 @@ def write(world: WalkWorld, state: WalkState, record: Floats, day: int) -> None:
             record[TRAPPED, day, place] = stock + besieged
 
 
-@njit(nogil=True, cache=True, **NO_COUNTING)
+@njit(**PLAIN, nogil=True)
 def walk_member(
     world: WalkWorld,
     p: WalkParameters,

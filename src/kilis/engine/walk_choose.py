@@ -15,13 +15,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from kilis.engine.compiled import kernel
 from kilis.engine.draws import take
 from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS
 from kilis.engine.streams import mix, uniform
-from kilis.engine.walk_state import BLOCK, NO_COUNTING, WalkParameters, WalkState, n_recent, remember
+from kilis.engine.walk_state import BLOCK, WalkParameters, WalkState, inline, n_recent, remember
 from kilis.engine.walk_world import WalkWorld
 
 ONE_BY_ONE = 12.0
@@ -36,7 +36,7 @@ CHUNK = 0.1
 _CELL = np.uint64(0xD6E8FEB86659FD93)
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def decay_of(p: WalkParameters, days: float) -> float:
     """Return the factor of a conflict that began so many days ago; an empty step is as the one before."""
     steps = (
@@ -57,7 +57,7 @@ def decay_of(p: WalkParameters, days: float) -> float:
     return factor
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def room(p: WalkParameters, state: WalkState, place: int) -> float:
     """Return 1 while a place is filled to at most capacity_buffer, falling to 0 when it is full."""
     capacity, there = state.places[place].capacity, state.places[place].present
@@ -68,7 +68,7 @@ def room(p: WalkParameters, state: WalkState, place: int) -> float:
     return 1.0 - (there - p.capacity_buffer * capacity) / (capacity * (1.0 - p.capacity_buffer))
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def refresh(world: WalkWorld, p: WalkParameters, state: WalkState, day: int, changed: bool) -> None:
     """Make the weights of all paths anew, if anything that they depend on has changed."""
     for place in range(len(world.places)):
@@ -104,7 +104,7 @@ def refresh(world: WalkWorld, p: WalkParameters, state: WalkState, day: int, cha
         _weigh(world, state, place)
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def _weigh(world: WalkWorld, state: WalkState, place: int) -> None:
     """Set the weights of a place's paths, room left aside; sums run from the last path to the first."""
     total, n_open, limited = 0.0, 0, False
@@ -123,7 +123,7 @@ def _weigh(world: WalkWorld, state: WalkState, place: int) -> None:
     state.places[place].total, state.places[place].n_open, state.places[place].limited = total, n_open, limited
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def look_around(
     world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float
 ) -> tuple[float, float]:
@@ -164,7 +164,7 @@ def look_around(
     return total, max(math.floor(group), 1.0)
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def crowded(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float) -> bool:
     """Return whether to look at the room: no path has a weight, or so many people could fill the room at some end."""
     if state.places[place].total == 0.0:
@@ -177,13 +177,13 @@ def crowded(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, p
     return False
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def gives_up(world: WalkWorld, p: WalkParameters, state: WalkState, place: int) -> bool:
     """Return whether people on a path to this place give up: an open site with less than half of its buffer left."""
     return world.places[place].site and state.places[place].site_open and room(p, state, place) < 0.5
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def enter(
     world: WalkWorld,
     p: WalkParameters,
@@ -204,32 +204,31 @@ def enter(
     longer one takes floor(length / pace) further days. ``second``: not the first decision of today.
     """
     n_memories = state.at.shape[1]
-    leg = state.legs[path * n_memories + memory]
+    leg = state.ways.legs[path * n_memories + memory]
     flows[day, leg.link] += people
     if not leg.is_short:
         memory = remember(p, memory, km + leg.pace)
         for _ in range(leg.days - 1):
             memory = remember(p, memory, leg.pace)
-        first = state.legs[path * n_memories + memory].first
+        first = state.ways.legs[path * n_memories + memory].first
         state.road[first + (day + leg.days) % (leg.days + 1)] += people
         state.places[leg.to].on_way += people
         return
-    memory %= n_recent(p)
     covered = km + leg.km
     if second:
         state.places[leg.to].present += people
     else:
         state.places[leg.to].coming += people
     if covered < leg.pace:
-        cell = leg.where * n_memories + memory
-        state.arriving[covered, cell] += people
-        state.live[covered, cell // BLOCK] = True
+        cell = state.ways.cell_of[covered, leg.where * n_recent(p) + leg.memory]
+        state.arriving[cell] += people
+        state.live[cell // BLOCK] = True
     else:
-        state.rest[leg.where, remember(p, memory, float(covered))] += people
+        state.rest[leg.where, remember(p, leg.memory, float(covered))] += people
         record[ARRIVALS, day, leg.to] += people
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def decide(
     world: WalkWorld,
     p: WalkParameters,
@@ -279,7 +278,7 @@ def decide(
     return going - stay
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def _in_groups(
     world: WalkWorld,
     p: WalkParameters,
@@ -325,7 +324,7 @@ def _in_groups(
     return stay
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def _one_by_one(
     world: WalkWorld,
     p: WalkParameters,
@@ -372,7 +371,7 @@ def _one_by_one(
     return left
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def _pick(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, u: float, seen: bool) -> int:
     """Return the path of one person with the number u, with a look at the room or without; -1 if no path is open."""
     if state.places[place].n_open == 0:

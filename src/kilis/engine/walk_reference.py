@@ -51,6 +51,7 @@ class WalkReference:
         self.road: dict[int, dict[tuple[int, int], float]] = defaultdict(
             lambda: defaultdict(float)
         )  # day -> (path, memory)
+        self.known_furthest: dict[tuple[int, int, int], int] = {}
         self.record = np.zeros((len(MEASURES), world.n_days, self.n_places))
         self.flows = np.zeros((world.n_days, len(world.links)))
 
@@ -201,6 +202,37 @@ class WalkReference:
         own = float(self.world.links[link]["speed"])
         return own if own < math.inf else self.p.speed_km_per_day
 
+    def furthest(self, where: int, memory: int, km: int) -> int:
+        """Return the largest km with the same day ahead: people are counted together by it."""
+        key = (where, memory, km)
+        if key not in self.known_furthest:
+            top = math.ceil(max(self.p.speed_km_per_day, *(self.pace(i, 0) for i in range(len(self.world.links)))))
+            while km < top and self.day_ahead(where, memory, km) == self.day_ahead(where, memory, km + 1):
+                km += 1
+            self.known_furthest[key] = km
+        return self.known_furthest[key]
+
+    def day_ahead(self, where: int, memory: int, km: int) -> list[object]:
+        """All that the km covered so far decide for those who arrive in a state."""
+        path, place = int(self.world.states[where]["path"]), self._place(where)
+        paths = [path] if path < self.none else range(self.world.path_first[place], self.world.path_first[place + 1])
+        found: list[object] = [self.is_forced(memory, km), self.remember(memory, km)]
+        for path in paths:
+            link = int(self.world.paths[path]["link"])
+            pace, length = self.pace(link, memory), float(self.world.links[link]["km"])
+            covered = km + max(1, round(length))
+            if length >= pace:
+                found.append(self.remember(memory, km + pace))
+            elif covered < pace:
+                found.append(("goes on", self.furthest(self._end(path), memory, covered)))
+            else:
+                found.append(("rests", self.remember(memory, covered)))
+        return found
+
+    def is_forced(self, memory: int, km: int) -> bool:
+        """Whether so short a stint is not to end in a town."""
+        return bool(self.p.avoid_short_stints) and memory / LEVELS + km / self.p.speed_km_per_day < 1.0
+
     def choice(self) -> None:
         """Let everybody at rest decide, the people of sites first."""
         self.present, self.coming = [0.0] * self.n_places, [0.0] * self.n_places
@@ -227,7 +259,7 @@ class WalkReference:
             km, walked = int(length - int(length / pace) * pace + 0.5), memory % self.recent
             if self.link_open[link]:
                 self.coming[self.world.links[link]["destination"]] += people
-                self.arriving[km][self._end(path), walked] += people
+                self.arrive(self._end(path), walked, km, people)
             else:
                 start = int(self.world.links[link]["origin"])
                 self.rest[start, self.remember(walked, km)] += people
@@ -242,7 +274,7 @@ class WalkReference:
                 town = not (
                     self.intensity[place] > 0 or self.is_open_site(place) or self.world.places[place]["waypoint"]
                 )
-                if self.p.avoid_short_stints and town and memory / LEVELS + km / self.p.speed_km_per_day < 1.0:
+                if town and self.is_forced(memory, km):
                     leave = 1.0
                 gone = self.decide(stream, where, memory, km, people, leave, second=True)
                 self.record[ONWARD, self.day, place] += gone
@@ -370,10 +402,14 @@ class WalkReference:
         else:
             self.coming[to] += people
         if covered < pace:
-            self.arriving[covered][self._end(path), memory] += people
+            self.arrive(self._end(path), memory, covered, people)
         else:
             self.rest[self._end(path), self.remember(memory, covered)] += people
             self.record[ARRIVALS, self.day, to] += people
+
+    def arrive(self, where: int, memory: int, km: int, people: float) -> None:
+        """Let people arrive in a state today."""
+        self.arriving[self.furthest(where, memory, km)][where, memory] += people
 
     def write(self) -> None:
         """Close the day."""

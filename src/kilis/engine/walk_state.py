@@ -6,13 +6,15 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
-from kilis.engine.network import Bools, Floats
+from kilis.engine.compiled import PLAIN, kernel
+from kilis.engine.network import Bools, Floats, Ints
 from kilis.engine.walk_world import Table, WalkWorld
 
 BLOCK = 32
-"""Cells of ``arriving`` that share one flag in ``live``."""
+"""Cells that share one flag in ``live``."""
 
 LEVELS = 8
 """Recent travel is remembered in steps of 1 / LEVELS of a full day's way (``avoid_short_stints`` only)."""
@@ -52,24 +54,40 @@ class WalkParameters(NamedTuple):
     conflict_departures_poisson: float
 
 
+class WalkWays(NamedTuple):
+    """What the paces of a member make of the links: made by ``build_ways``, never changed.
+
+    legs (N x M,): the first link of path n with memory m is legs[n x M + m]. long_legs: numbers of those of more than
+    a day. n_slots: of all rings of the roads together. cells (C,): who arrives and may decide again, by the km covered
+    today, which are the furthest with the same day ahead. cell_of (V, S x R): the cell of people who arrive in a
+    state with a memory after so many km. order (S,): the states, those at sites first. See LEG and CELL.
+    """
+
+    legs: Table
+    long_legs: Ints
+    n_slots: int
+    cells: Table
+    cell_of: npt.NDArray[np.int32]
+    order: Ints
+
+
 class WalkState(NamedTuple):
-    """One member. P places, L links, N paths, S states, M memories, V whole km of a day.
+    """One member. P places, L links, N paths, S states, M memories, C cells, V whole km of a day.
 
     A **memory** m = first x R + recent says whether the first route is still to come (``start_on_foot``) and how far
     one moved of late, in R steps (``avoid_short_stints``).
 
     The books: residents of ``places`` at home. at (S, M): displaced, at rest this morning. rest (S, M): come to rest
-    today. arriving (V, S x M): arrive today after so many whole km, and decide again. road: on the way, rings end to
-    end; that of path n and memory m has ``days`` + 1 slots from ``first`` on, as legs[n x M + m] says, today's being
-    day mod the length. Whole numbers in ``draws``, real ones in ``means``.
+    today. arriving (C,): arrive today and decide again. road: on the way, rings end to end; that of a leg has ``days``
+    + 1 slots from ``first`` on, today's being day mod the length. Whole numbers in ``draws``, real ones in ``means``.
 
-    Beside the books: live (V, ...): there is somebody in this row and block of ``arriving``. anywhere (1,): departures
-    stated for no place. link_open (L,). The fields of ``places`` and ``paths``: see PLACE_NOW, PATH_NOW and LEG.
+    Beside the books: live: there is somebody in this block of ``arriving``. anywhere (1,): departures stated for no
+    place. link_open (L,). ways: see WalkWays. The fields of ``places`` and ``paths``: see PLACE_NOW and PATH_NOW.
     """
 
     places: Table
     paths: Table
-    legs: Table
+    ways: WalkWays
     at: Floats
     rest: Floats
     arriving: Floats
@@ -119,25 +137,29 @@ LEG = np.dtype(
         ("days", "i8"),  # whole days on the road after the first; the ring has one slot more
         ("pace", "f8"),  # km per day
         ("km", "i8"),  # whole km that count as covered by those who get through today
+        ("km_last", "i8"),  # whole km of the last day of a longer one
         ("link", "i8"),  # the first link of the path
         ("to", "i8"),  # the place at its end
         ("where", "i8"),  # the state there: with the rest of the path
+        ("memory", "i8"),  # the memory there, the first link being done
         ("is_short", "b1"),  # the link is shorter than a day's way
     ],
     align=True,
 )
 
-NO_COUNTING: dict[str, Any] = {"_nrt": False}
-"""Compile without reference counts: functions that make no arrays need none, and run 20 times faster without."""
+CELL = np.dtype([("where", "i8"), ("memory", "i8"), ("km", "i8")])
+
+inline: Any = njit(**PLAIN, forceinline=True)
+"""For kernels with many arguments and few callers: handing the arguments over would cost as much as the work."""
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def n_recent(p: WalkParameters) -> int:
     """Return R, the number of steps in which recent travel is remembered."""
     return 2 * LEVELS + 1 if p.avoid_short_stints > 0.0 else 1
 
 
-@njit(cache=True, forceinline=True, **NO_COUNTING)
+@inline
 def remember(p: WalkParameters, memory: int, km: float) -> int:
     """Return the memory in the evening of a day on which ``km`` were covered: recent <- (recent + km / speed) / 2."""
     if p.avoid_short_stints == 0.0:
@@ -148,27 +170,12 @@ def remember(p: WalkParameters, memory: int, km: float) -> int:
     return first * steps + min(steps - 1, math.ceil(now - 0.5))
 
 
-def new_state(world: WalkWorld, p: WalkParameters) -> WalkState:
+def new_state(world: WalkWorld, p: WalkParameters, ways: WalkWays) -> WalkState:
     """Return the state on the morning of day 0, before any event."""
-    recent = n_recent(p)
-    n_memories = recent * (2 if p.start_on_foot > 0.0 else 1)
     paths, n_states = world.paths, len(world.states)
-    links = world.links[paths["link"]] if len(paths) else world.links[:0]
-    pace = np.where(np.isfinite(links["speed"]), links["speed"], p.speed_km_per_day)
-    paces = np.repeat(pace[:, None], n_memories, axis=1)
-    paces[:, recent:] = p.walk_speed_km_per_day
-    days = (links["km"][:, None] / paces).astype(np.int64)
-    slots = np.where(days > 0, days + 1, 0).ravel()
-    legs = np.zeros(slots.size, LEG)
-    legs["days"], legs["pace"] = days.ravel(), paces.ravel()
-    legs["first"] = np.cumsum(slots) - slots
-    legs["is_short"] = np.repeat(links["km"], n_memories) < legs["pace"]
-    legs["km"] = np.repeat(np.maximum(np.rint(links["km"]), 1.0), n_memories)
-    legs["link"], legs["to"] = np.repeat(paths["link"], n_memories), np.repeat(links["destination"], n_memories)
-    kept = paths["state"][np.minimum(paths["rest"], len(paths) - 1)] if len(paths) else paths["state"]
-    legs["where"] = np.repeat(np.where(paths["rest"] == len(paths), links["destination"], kept), n_memories)
+    n_memories = n_recent(p) * (2 if p.start_on_foot > 0.0 else 1)
     at = np.zeros((n_states, n_memories))
-    at[: len(world.places), recent if p.start_on_foot > 0.0 else 0] = world.places["displaced"]
+    at[: len(world.places), n_recent(p) if p.start_on_foot > 0.0 else 0] = world.places["displaced"]
     places = np.zeros(len(world.places), PLACE_NOW)
     places["residents"] = world.places["residents"]
     places["capacity"] = world.places["capacity"] * p.capacity_scaling
@@ -176,22 +183,21 @@ def new_state(world: WalkWorld, p: WalkParameters) -> WalkState:
     places["site_open"] = True
     paths_now = np.zeros(len(paths), PATH_NOW)
     paths_now["near"] = np.maximum(p.softening_km + paths["km"], 1e-9) ** (-p.distance_decay * p.weight_power)
-    n_km = math.ceil(float(np.max(paces, initial=1.0))) + 1
     return WalkState(
         places,
         paths_now,
-        legs,
+        ways,
         at,
         np.zeros_like(at),
-        np.zeros((n_km, at.size)),
-        np.zeros(int(slots.sum())),
-        np.zeros((n_km, 1 + at.size // BLOCK), np.bool_),
+        np.zeros(len(ways.cells)),
+        np.zeros(ways.n_slots),
+        np.zeros(1 + len(ways.cells) // BLOCK, np.bool_),
         np.ones(len(world.links), np.bool_),
         np.zeros(1),
     )
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def displaced(state: WalkState) -> float:
     """Return how many displaced people are in all books together."""
     total = 0.0
@@ -200,13 +206,12 @@ def displaced(state: WalkState) -> float:
             total += state.at[where, memory] + state.rest[where, memory]
     for slot in range(len(state.road)):
         total += state.road[slot]
-    for km in range(state.arriving.shape[0]):
-        for cell in range(state.arriving.shape[1]):
-            total += state.arriving[km, cell]
+    for cell in range(len(state.arriving)):
+        total += state.arriving[cell]
     return total
 
 
-@njit(cache=True, **NO_COUNTING)
+@kernel
 def fewest(state: WalkState) -> float:
     """Return the smallest number in any book."""
     lowest = 0.0
