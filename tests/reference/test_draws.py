@@ -6,7 +6,7 @@ from scipy import stats
 
 from kilis.engine import draws
 
-PEOPLE = [1, 2, 3, 7, 30, 100, 1_000, 31_623, 10**6, 10**9]
+PEOPLE = [1, 2, 3, 7, 12, 30, 64, 100, 1_000, 31_623, 10**6, 10**9]
 CHANCES = [1e-12, 1e-9, 1e-6, 1e-3, 0.01, 0.1, 0.3, 0.5, 0.7, 0.99, 1 - 1e-6, 1 - 1e-12]
 
 
@@ -27,7 +27,7 @@ def test_binomial_is_the_quantile_draw_for_draw(people: int) -> None:
         assert np.all((ours == twin) | (undecided & (np.abs(ours - twin) <= 1)))
 
 
-@pytest.mark.parametrize("variance", [6.0, 8.0, 12.0, 30.0, 100.0, 1e4])
+@pytest.mark.parametrize("variance", [1.25, 1.5, 2.0, 3.0, 6.0, 8.0, 12.0, 30.0, 100.0, 1e4])
 @pytest.mark.parametrize("chance", [1e-6, 0.01, 0.2, 0.5])
 def test_expansion_stays_within_its_stated_error(variance: float, chance: float) -> None:
     people = np.ceil(variance / (chance * (1 - chance)))
@@ -40,12 +40,16 @@ def test_expansion_stays_within_its_stated_error(variance: float, chance: float)
     for whole, quantile in zip(x[np.abs(z) < 7], z[np.abs(z) < 7], strict=True):
         gap = abs(draws.expansion(people, chance, quantile) - (whole + 0.5))
         assert gap <= draws.expansion_error(people, chance, quantile)
+        short, error = draws.short_expansion(people, chance, quantile)
+        assert abs(short - (whole + 0.5)) <= error
 
 
 def test_normal_quantile_is_scipys() -> None:
     u = np.concatenate([np.linspace(0.001, 0.999, 999), 10.0 ** -np.arange(1.0, 15.0)])
     ours = np.array([draws.normal_quantile(x) for x in u])
     np.testing.assert_allclose(ours, stats.norm.ppf(u), rtol=2e-14)
+    quick = np.array([draws.quick_normal_quantile(x) for x in u])
+    np.testing.assert_allclose(quick, stats.norm.ppf(u), rtol=2e-7)
 
 
 def test_mass_is_scipys() -> None:

@@ -6,11 +6,10 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from kilis.engine.compiled import PLAIN, kernel
-from kilis.engine.network import Bools, Floats, Ints
+from kilis.engine.network import Bools, Floats, Ints, Shorts
 from kilis.engine.walk_world import Table, WalkWorld
 
 BLOCK = 32
@@ -67,7 +66,7 @@ class WalkWays(NamedTuple):
     long_legs: Ints
     n_slots: int
     cells: Table
-    cell_of: npt.NDArray[np.int32]
+    cell_of: Shorts
     order: Ints
 
 
