@@ -24,8 +24,8 @@ from kilis.engine.streams import mix, uniform
 from kilis.engine.walk_state import BLOCK, WalkParameters, WalkState, inline, n_recent, remember
 from kilis.engine.walk_world import WalkWorld
 
-ONE_BY_ONE = 12.0
-"""Up to so many people decide one by one, each with an own number; more of them by binomial draws."""
+FEW = 4.0
+"""Up to so many people pick their paths one by one, each with an own number; more of them by binomial draws."""
 
 CRUMB = 1e-5
 """In ``means``, fewer persons than this do not decide again today: they would double the work and change nothing."""
@@ -106,7 +106,7 @@ def refresh(world: WalkWorld, p: WalkParameters, state: WalkState, day: int, cha
 
 @kernel
 def _weigh(world: WalkWorld, state: WalkState, place: int) -> None:
-    """Set the weights of a place's paths, room left aside; sums run from the last path to the first."""
+    """Set the weights of a place's paths, room left aside; the sums of shares run from the last path to the first."""
     total, n_open, limited = 0.0, 0, False
     for path in range(world.path_first[place + 1] - 1, world.path_first[place] - 1, -1):
         usable, step = True, path
@@ -121,6 +121,19 @@ def _weigh(world: WalkWorld, state: WalkState, place: int) -> None:
         n_open += usable
         limited = limited or (usable and state.places[end].capacity < np.inf)
     state.places[place].total, state.places[place].n_open, state.places[place].limited = total, n_open, limited
+    _add_up(world, state, place)
+
+
+@kernel
+def _add_up(world: WalkWorld, state: WalkState, place: int) -> None:
+    """Set ``up_to``: the sum of the weights from the first path to this one, and no end from the last that has any."""
+    total, last = 0.0, world.path_first[place]
+    for path in range(world.path_first[place], world.path_first[place + 1]):
+        total += state.paths[path].weight
+        state.paths[path].up_to = total
+        last = path if state.paths[path].weight > 0.0 else last
+    for path in range(last, world.path_first[place + 1]):
+        state.paths[path].up_to = np.inf
 
 
 @kernel
@@ -255,11 +268,9 @@ def decide(
     evening = remember(p, memory, float(km))
     name = world.places[place].key if free else world.paths[path].key
     cell = mix(key + name + np.uint64(km * n_memories + memory + 1) * _CELL)
-    if draws and people <= ONE_BY_ONE:
-        return _one_by_one(world, p, state, record, flows, cell, day, where, memory, km, people, leave, second, evening)
-    if people < CRUMB:
+    if not draws and people < CRUMB:
         leave = 0.0
-    going = take(draws, people, leave, uniform(cell, np.uint64(0)))
+    going = take(draws, people, leave, uniform(cell, np.uint64(0))) if leave < 1.0 else people
     state.rest[where, evening] += people - going
     if going == 0.0:
         return 0.0
@@ -294,99 +305,81 @@ def _in_groups(
     people: float,
     second: bool,
 ) -> float:
-    """Spread people over the paths of a place by conditional binomials, in their order; return how many give up."""
-    first, last = world.path_first[place], world.path_first[place + 1]
-    stay, group_number = 0.0, np.uint64(0)
+    """Spread people over the paths of a place; return how many give up.
+
+    All at once, or, where room is short, in groups that each see the room anew: of one person while there are few.
+    """
+    stay, row = 0.0, np.uint64(0)
     while people > 0.0:
         group, seen = people, crowded(world, p, state, place, people)
+        total = state.places[place].total
         if seen:
-            _, most = look_around(world, p, state, place, people)
-            group = min(people, most) if second else people
-        left = group
+            total, most = look_around(world, p, state, place, people)
+            if draws and people <= FEW:
+                group = 1.0
+            elif second:
+                group = min(people, most)
+        if draws and group <= FEW:
+            left, first, last = 0.0, world.path_first[place + 1], world.path_first[place]
+            for person in range(int(group)):
+                u = uniform(cell, row + np.uint64(person))
+                path = _pick(world, state, place, u * total, seen)
+                state.paths[path].takers += 1.0
+                first, last = min(first, path), max(last, path + 1)
+        else:
+            left = _part(world, state, draws, cell, row, place, group, seen)
+            first, last = world.path_first[place], world.path_first[place + 1]
         for path in range(first, last):
-            share = state.paths[path].odds if seen else state.paths[path].share
-            if share == 0.0:
-                continue
-            row = world.paths[path].key + group_number * _CELL
-            going = take(draws, left, share, uniform(cell, row)) if share < 1.0 else left
+            going = state.paths[path].takers
             if going > 0.0:
-                left -= going
+                state.paths[path].takers = 0.0
                 if seen and gives_up(world, p, state, world.paths[path].place):
                     stay += going
                 else:
                     enter(world, p, state, record, flows, day, path, memory, km, going, second)
                     state.places[place].present -= going
-            if left <= 0.0:
-                break
-        stay += max(left, 0.0)
+        stay += left
         people -= group
-        group_number += np.uint64(1)
+        row += np.uint64(group)
     return stay
 
 
 @inline
-def _one_by_one(
+def _part(
     world: WalkWorld,
-    p: WalkParameters,
     state: WalkState,
-    record: Floats,
-    flows: Floats,
+    draws: bool,
     cell: np.uint64,
-    day: int,
-    where: int,
-    memory: int,
-    km: int,
+    row: np.uint64,
+    place: int,
     people: float,
-    leave: float,
-    second: bool,
-    evening: int,
+    seen: bool,
 ) -> float:
-    """Let a few people decide one after another, each seeing the room as it is then; return how many leave."""
-    place, path = world.states[where].place, world.states[where].path
-    free = path == len(world.paths)
-    alone = people if crowded(world, p, state, place, people) else 0.0
-    left = 0.0
-    for person in range(int(people)):
-        u = uniform(cell, np.uint64(person + 1))
-        if u >= leave:
-            state.rest[where, evening] += 1.0
-            continue
-        taken = path
-        if free:
-            taken = _pick(world, p, state, place, u / leave, alone > 0.0)
-        if taken < 0 or not state.paths[taken].is_open or gives_up(world, p, state, world.paths[taken].place):
-            state.rest[place, evening] += 1.0
-            continue
-        left += 1.0
-        state.places[place].present -= 1.0
-        if alone > 0.0 or not free:
-            enter(world, p, state, record, flows, day, taken, memory, km, 1.0, second)
-        else:
-            state.paths[taken].takers += 1.0
-    if left > 0.0 and free and alone == 0.0:
-        for taken in range(world.path_first[place], world.path_first[place + 1]):
-            if state.paths[taken].takers > 0.0:
-                enter(world, p, state, record, flows, day, taken, memory, km, state.paths[taken].takers, second)
-                state.paths[taken].takers = 0.0
-    return left
+    """Fill ``takers`` by conditional binomials, path by path; return who is left over by rounding."""
+    for path in range(world.path_first[place], world.path_first[place + 1]):
+        share = state.paths[path].odds if seen else state.paths[path].share
+        if share > 0.0 and people > 0.0:
+            u = uniform(cell, row + world.paths[path].key)
+            going = take(draws, people, share, u) if share < 1.0 else people
+            state.paths[path].takers = going
+            people -= going
+    return max(people, 0.0)
 
 
 @inline
-def _pick(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, u: float, seen: bool) -> int:
-    """Return the path of one person with the number u, with a look at the room or without; -1 if no path is open."""
-    if state.places[place].n_open == 0:
-        return -1
+def _pick(world: WalkWorld, state: WalkState, place: int, target: float, seen: bool) -> int:
+    """Return the first path up to which the weights, with the room as last looked at or without, exceed the target."""
     first, last = world.path_first[place], world.path_first[place + 1]
-    total = state.places[place].total
-    if seen:
-        total, _ = look_around(world, p, state, place, 1.0)
-    target = u * total
-    chosen = -1
+    chosen = first
+    if not seen:
+        for path in range(first, last):
+            chosen += target >= state.paths[path].up_to
+        return chosen
+    total = 0.0
     for path in range(first, last):
-        weight = state.paths[path].chance if seen else state.paths[path].weight
-        if weight > 0.0:
+        if state.paths[path].chance > 0.0:
             chosen = path
-            target -= weight
-            if target < 0.0:
+            total += state.paths[path].chance
+            if target < total:
                 break
     return chosen

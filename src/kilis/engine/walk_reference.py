@@ -15,7 +15,7 @@ from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS, DEPARTED, IN_TRANSIT, MEASURES, ONWARD, OVERFLOW, STOCK, TRAPPED, TURNING_BACK
 from kilis.engine.streams import day_key, mix, uniform
 from kilis.engine.walk import WALK_ARRIVE, WALK_CHOOSE, WALK_LEAVE_HOME, WALK_SHARE_OUT
-from kilis.engine.walk_choose import CHUNK, CRUMB, ONE_BY_ONE
+from kilis.engine.walk_choose import CHUNK, CRUMB, FEW
 from kilis.engine.walk_state import LEVELS, WalkParameters
 from kilis.engine.walk_world import (
     CAPACITY,
@@ -287,9 +287,8 @@ class WalkReference:
         name = int(self.world.paths[path]["key"] if path < self.none else self.world.places[place]["key"])
         cell = np.uint64(mix(_word(int(stream) + name + (km * self.n_memories + memory + 1) * _CELL)))
         evening = self.remember(memory, km)
-        if self.draws and people <= ONE_BY_ONE:
-            return self._one_by_one(cell, where, memory, km, people, leave, second=second)
-        going = float(take(self.draws, people, leave if people >= CRUMB else 0.0, uniform(cell, np.uint64(0))))
+        leave = leave if self.draws or people >= CRUMB else 0.0
+        going = self.take(people, leave, uniform(cell, np.uint64(0)))
         self.rest[where, evening] += people - going
         if going == 0:
             return 0.0
@@ -300,28 +299,51 @@ class WalkReference:
             self.present[place] -= going
             self.enter(path, memory, km, going, second=second)
             return going
-        stay, number, left = 0.0, 0, going
+        if not self.open_paths(place):
+            self.rest[place, evening] += going
+            return 0.0
+        stay, row, left = 0.0, 0, going
         while left > 0:
-            weights = self.weights(place)
-            group = min(left, self._most(place, weights, left)) if second and weights else left
-            remaining, seen = group, any(self.room(self._end_place(path)) < 1 for path in weights)
-            seen = seen or self._could_fill(place, left)
-            for path in weights:
-                total = _backward_sum(weights, path)
-                if weights[path] == 0.0 or remaining <= 0:
-                    continue
-                u = uniform(cell, _word(int(self.world.paths[path]["key"]) + number * _CELL))
-                gone = self.take(remaining, weights[path] / total, u)
-                remaining -= gone
-                if gone > 0 and seen and self.gives_up(path):
+            weights, few = self.weights(place), self.draws and left <= FEW
+            seen = any(self.room(self._end_place(path)) < 1 for path in weights) or self._could_fill(place, left)
+            group = 1.0 if few else min(left, self._most(place, weights, left)) if second else left
+            few = self.draws and group <= FEW
+            takers = self._pick(cell, row, weights, group) if few else self._part(cell, row, weights, group)
+            for path, gone in takers.items():
+                if seen and self.gives_up(path):
                     stay += gone
-                elif gone > 0:
+                else:
                     self.present[place] -= gone
                     self.enter(path, memory, km, gone, second=second)
-            stay += max(remaining, 0.0)
-            left, number = left - group, number + 1
+            stay += max(group - sum(takers.values()), 0.0)
+            left, row = left - group, row + int(group)
         self.rest[place, evening] += stay
         return going - stay
+
+    def _pick(self, cell: np.uint64, row: int, weights: dict[int, float], people: float) -> dict[int, float]:
+        """Path by path who takes it when a few people pick one by one."""
+        takers: dict[int, float] = defaultdict(float)
+        for person in range(int(people)):
+            target = uniform(cell, _word(row + person)) * _backward_sum(weights, min(weights))
+            total, chosen = 0.0, 0
+            for path, weight in weights.items():
+                if weight > 0.0:
+                    chosen = path
+                    total += weight
+                    if target < total:
+                        break
+            takers[chosen] += 1.0
+        return dict(sorted(takers.items()))
+
+    def _part(self, cell: np.uint64, row: int, weights: dict[int, float], people: float) -> dict[int, float]:
+        """Path by path who takes it when many people part by conditional binomials."""
+        takers = {}
+        for path, weight in weights.items():
+            if weight > 0.0 and people > 0:
+                u = uniform(cell, _word(int(self.world.paths[path]["key"]) + row))
+                takers[path] = self.take(people, weight / _backward_sum(weights, path), u)
+                people -= takers[path]
+        return {path: gone for path, gone in takers.items() if gone > 0}
 
     def _most(self, place: int, weights: dict[int, float], people: float) -> float:
         """How many people may decide before the room has to be looked at again."""
@@ -346,38 +368,6 @@ class WalkReference:
         ends = [self._end_place(path) for path in range(first, last)]
         buffer = self.p.capacity_buffer
         return any(self.present[end] + people > buffer * self.capacity[end] for end in ends)
-
-    def _one_by_one(
-        self, cell: np.uint64, where: int, memory: int, km: int, people: float, leave: float, *, second: bool
-    ) -> float:
-        """Let a few people decide one after another, each seeing the room as it is then."""
-        place, path, left = self._place(where), int(self.world.states[where]["path"]), 0.0
-        free, evening = path == self.none, self.remember(memory, km)
-        for person in range(int(people)):
-            u = uniform(cell, np.uint64(person + 1))
-            if u >= leave:
-                self.rest[where, evening] += 1.0
-                continue
-            taken: int | None = path if not free else self._pick(place, u / leave)
-            if taken is None or not self.is_open(taken) or self.gives_up(taken):
-                self.rest[place, evening] += 1.0
-                continue
-            self.present[place] -= 1.0
-            left += 1.0
-            self.enter(taken, memory, km, 1.0, second=second)
-        return left
-
-    def _pick(self, place: int, u: float) -> int | None:
-        """Path of one person with the number u."""
-        weights, chosen = self.weights(place), None
-        target = u * _backward_sum(weights, min(weights)) if weights else 0.0
-        for path, weight in weights.items():
-            if weight > 0.0:
-                chosen = path
-                target -= weight
-                if target < 0.0:
-                    break
-        return chosen
 
     def enter(self, path: int, memory: int, km: int, people: float, *, second: bool) -> None:
         """Set people out on the first link of a path, after so many km of today's way."""

@@ -122,10 +122,11 @@ PATH_NOW = np.dtype(
     [
         ("near", "f8"),  # the distance's part of the weight
         ("weight", "f8"),  # all of the weight but the room
+        ("up_to", "f8"),  # sum of the weights up to here
         ("share", "f8"),  # chance of this path if none before it was taken
         ("chance", "f8"),  # weight with the room as last looked at
         ("odds", "f8"),  # share with the room as last looked at
-        ("takers", "f8"),  # who takes this path, while a few people decide
+        ("takers", "f8"),  # who takes this path, while people decide
         ("is_open", "b1"),
     ],
     align=True,
