@@ -24,7 +24,7 @@ from kilis.engine.streams import mix, uniform
 from kilis.engine.walk_state import BLOCK, WalkParameters, WalkState, inline, n_recent, remember
 from kilis.engine.walk_world import WalkWorld
 
-FEW = 4.0
+FEW = 8.0
 """Up to so many people pick their paths one by one, each with an own number; more of them by binomial draws."""
 
 CRUMB = 1e-5
