@@ -394,7 +394,22 @@ def test_a_forecast_from_a_date_says_what_it_rests_on(client):
     shown = client.get(f"/api/results/{job['result']}").json()
     assert shown["origin"] == found["period"][0]
     assert shown["unknown"]
+    assert "too few counts to grade" in shown["scores"]
     assert len(shown["dates"]) == 5
+
+
+def test_a_what_if_is_forecast_before_it_is_saved(client, folder):
+    found = opened(client)
+    step = {"event": "close", "target": gate_of(found), "date": found["period"][0]}
+    question = {"origin": found["period"][0], "days": 5, "members": 20, "steps": [step]}
+    job = finished(client, client.post(f"/api/scenarios/{found['id']}/forecasts", json=question).json())
+    assert job["state"] == "done", job
+    shown = client.get(f"/api/results/{job['result']}").json()
+    assert [v["id"] for v in shown["variants"]] == ["baseline", "what-if"]
+    assert "is shut" in shown["variants"][1]["sentence"]
+    assert len(read(folder / "country").variants) == len(found["variants"])
+    question["steps"] = [step | {"target": "nowhere"}]
+    assert client.post(f"/api/scenarios/{found['id']}/forecasts", json=question).status_code == 422
 
 
 def test_claims_of_a_report_come_with_their_words_and_nothing_is_written(client, folder):

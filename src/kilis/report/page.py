@@ -55,7 +55,7 @@ def render(figures: Figures, borders: Path | None = None, scores: Path | None = 
         signs.library(),
         tag("a", "To the map", href="#map", class_="skip"),
         tag("main", sections.header(page), sections.three(statements(figures, series)), maps, sections.fans(page),
-            sections.chances(page), sections.effects(page), record.knowledge(page), scoreboard(scores),
+            sections.chances(page), sections.effects(page), record.knowledge(page), scoreboard(figures, scores),
             by_group(page), sections.table(page), record.timeline(page), record.observations(page),
             sections.small_print(page, source)),
         tag("div", id="tip", role="status", hidden="hidden"),

@@ -1,51 +1,75 @@
-"""How earlier forecasts of the same kind did: the JSON of ``kilis backtest``, as a table."""
+"""How earlier forecasts did: of this scenario, by grading them anew, or from the JSON of ``kilis backtest``."""
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
 
-from kilis.report.figures import RunError
-from kilis.report.sections import section
+from kilis.report.figures import Figures, RunError
+from kilis.report.sections import origin_of, section
 from kilis.report.svg import Markup, tag
+from kilis.scenario.timeline import day_in_words
+
+HEADING = "How earlier forecasts did"
+COLUMNS = (
+    "Days ahead",
+    "Error",
+    "Reference",
+    "Error / reference",
+    "Range score / reference",
+    "In the 90 % range",
+    "In the 50 % range",
+)
 
 
-def scoreboard(path: Path | None) -> Markup | None:
-    """Make the section from a file written by ``kilis backtest --json``. Raises RunError when it is none."""
-    if path is None:
+def scoreboard(figures: Figures, path: Path | None = None) -> Markup | None:
+    """Make the section: earlier forecasts of this scenario, or those in a file written by ``kilis backtest --json``.
+
+    Without a file, the forecasts of earlier dates are made and graded anew with what was published by the origin; that
+    takes about a second. None for what is no forecast, unless a file is given. Raises RunError when the file is none.
+    """
+    if path is not None:
+        try:
+            return _section(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RunError(f"{path}: not the output of `kilis backtest --json` ({error!r})") from error
+    origin = origin_of(figures)
+    if origin is None:
         return None
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        rows = [_row(document, str(lead)) for lead in document["leads_days"]]
-        origins = sum(conflict["origins"] for conflict in document["conflicts"].values())
-        reference = str(document["reference"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RunError(f"{path}: not the output of `kilis backtest --json` ({error!r})") from error
-    names = (
-        "Days ahead",
-        "Error",
-        "Reference",
-        "Error / reference",
-        "Range score / reference",
-        "In the 90 % range",
-        "In the 50 % range",
-    )
-    head = tag("tr", [tag("th", name, scope="col") for name in names])
+    from kilis.verify.past import past_scores  # noqa: PLC0415 - brings the kernels, which other pages do without
+
+    document = past_scores(figures.world, origin)
+    if document is None:
+        words = (
+            f"By {day_in_words(origin)} there were too few counts to grade an earlier forecast of this scenario. How "
+            "forecasts of other conflicts did stands in docs/benchmark.md; the ranges come from their errors."
+        )
+        return section("scores", HEADING, tag("p", words))
+    return _section(document)
+
+
+def _section(document: dict[str, Any]) -> Markup:
+    rows = [_row(document, str(lead)) for lead in document["leads_days"]]
+    origins = sum(conflict["origins"] for conflict in document["conflicts"].values())
+    head = tag("tr", [tag("th", name, scope="col") for name in COLUMNS])
     body = tag("table", tag("thead", head), tag("tbody", rows))
     where = ", ".join(document["conflicts"])
+    made = f"{origins} forecasts of {where}" if origins != 1 else f"One forecast of {where}"
     return section(
         "scores",
-        "How earlier forecasts did",
+        HEADING,
         tag("div", body, class_="scroll", tabindex=0, role="region", aria_label="Scores"),
         tag(
             "p",
             "Error: persons in the wrong place, per person counted. Range score: continuous ranked probability score. "
-            f"Reference: {reference}.",
+            f"Reference: {document['reference']}.",
             class_="note",
         ),
-        lead=f"{origins} forecasts of {where}, made with what was published at their dates and graded by what was "
-        "counted later. A ratio below 1 is better than the reference; in brackets its 90 % interval.",
+        lead=f"{made}, made with what was published at their dates and graded by what was counted later"
+        + (f", up to {day_in_words(datetime.date.fromisoformat(document['origin']))}" if "origin" in document else "")
+        + ". A ratio below 1 is better than the reference; in brackets its 90 % interval.",
     )
 
 

@@ -59,10 +59,9 @@ class RunQuestion(Question):
     seed: int = Field(0, ge=0, le=2**53)
 
 
-class ForecastQuestion(BaseModel):
-    """A draft to be forecast from a date; nothing published later is looked at."""
+class ForecastQuestion(Question):
+    """A draft to be forecast from a date, with a what-if if there is one; nothing published later is looked at."""
 
-    draft: Draft = Field(default_factory=Draft)
     origin: datetime.date
     days: int = Field(30, ge=1, le=365)
     variants: list[str] = Field(default_factory=list, max_length=10)
@@ -277,7 +276,8 @@ def forecast(scenario_id: str, question: ForecastQuestion, held: Held) -> Respon
     """Queue a forecast of a draft from a date on."""
     item = held.shelf.find(scenario_id, "scenario")
     q = question
-    return as_json(held.forecast(item.path, q.draft, q.origin, q.days, q.variants, q.members, q.seed).about(), 202)
+    job = held.forecast(item.path, q.draft, q.steps, q.origin, q.days, q.variants, q.members, q.seed)
+    return as_json(job.about(), 202)
 
 
 @router.post("/scenarios/{scenario_id}/read")

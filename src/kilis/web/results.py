@@ -20,6 +20,7 @@ from kilis.report.geodata import NOTE
 from kilis.report.map import NARROW, MapView, Style, draw_map, map_view
 from kilis.report.page import ground_of, key, script_data
 from kilis.report.regimes import Regimes
+from kilis.report.scoreboard import scoreboard
 from kilis.report.series import Band, Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots, world_of
 from kilis.report.statements import statements, strongest
@@ -158,6 +159,7 @@ def document(view: View) -> dict[str, Any]:
         "effects": [_effects(view, v, s) for v, s in figures.variants if v != BASELINE],
         "table": figures_table(view),
         "suppress_below": figures.suppress_below,
+        "scores": scoreboard(figures) or "",
         "origin": figures.manifest.get("origin"),
         "known": figures.manifest.get("known") or [],
         "unknown": figures.manifest.get("unknown") or [],

@@ -138,38 +138,41 @@ class Workshop:
         self,
         folder: Path,
         draft: Draft,
+        steps: Sequence[Step],
         origin: datetime.date,
         days: int,
         variants: Sequence[str],
         members: int,
         seed: int,
     ) -> Job:
-        """Queue a forecast of a draft from a date. Raises ScenarioError before, not after."""
-        texts = drafted(folder, draft, [])
-        tried = try_out(folder, texts)
+        """Queue a forecast of a draft from a date, with a what-if. Raises ScenarioError before, not after."""
+        tried, texts, name_of_steps = what_if(folder, draft, steps)
         if tried.scenario is None:
             raise ScenarioError(tried.faults)
         scenario, inputs = tried.scenario, _all_texts(folder, texts)
+        asked = [*([name_of_steps] if name_of_steps else []), *variants]
 
         def work(job: Job) -> str:
             from kilis.forecast.folder import save  # noqa: PLC0415
             from kilis.forecast.make import make  # noqa: PLC0415
             from kilis.web.results import view_of_run  # noqa: PLC0415
 
-            order = ["baseline", *variants]
+            order = ["baseline", *asked]
             job.tell(0, members * len(order), "Forecasting")
             made = make(
                 scenario,
                 origin,
                 days,
-                variants,
+                asked,
                 members=members,
                 seed=seed,
                 progress=lambda v, done, _: job.tell(members * order.index(v) + done, members * len(order)),
             )
             job.tell(job.total, job.total, "Drawing")
-            asked = f" --variants {','.join(variants)}" if variants else ""
-            command = f"kilis forecast inputs --origin {origin} --days {days}{asked} --members {members} --seed {seed}"
+            compared = f" --variants {','.join(asked)}" if asked else ""
+            command = (
+                f"kilis forecast inputs --origin {origin} --days {days}{compared} --members {members} --seed {seed}"
+            )
 
             def write(target: Path) -> None:
                 with _files(inputs) as source:

@@ -4,6 +4,7 @@ import { Board, width } from "./maps.js";
 import { Result } from "./result.js";
 
 const POLL_MS = 120;
+const WHAT_IF = " what-if"; // no variant can be called so
 
 export class Forecasting {
   constructor(page) { this.page = page; }
@@ -25,7 +26,7 @@ export class Forecasting {
     this.state = el("p", { class: "quiet", role: "status", id: "forecast-state" });
     this.out = el("div", {});
     this.node = el("div", {}, el("h1", {}, "Forecast from a date"),
-      el("p", { class: "lead" }, "Nothing published after the date is looked at. Places with counts are forecast from their counts; where there are none, the simulation is weighted by the reports."),
+      el("p", { class: "lead" }, "Nothing published after the date is looked at. Places with counts are forecast from their counts; where there are none, the simulation is weighted by the reports. What you ask on the map can be forecast too, before it is saved."),
       el("form", { class: "row forecast", onsubmit: (event) => { event.preventDefault(); this.run(); } },
         el("div", { class: "field" }, el("label", { for: "origin" }, "Made on"), this.origin),
         el("div", { class: "field" }, el("label", { for: "days" }, "Days ahead"), this.days),
@@ -43,8 +44,11 @@ export class Forecasting {
 
   update() {
     if (!this.node) return;
-    const before = this.variant.value;
+    const before = this.variant.value, { steps } = this.page.draft.state;
+    const said = this.page.findings.what_if && this.page.findings.what_if.sentence;
+    const keep = this.page.draft.state.keep.map((kept) => el("option", { value: kept.id }, `${kept.id}, kept but not saved yet`));
     this.variant.replaceChildren(el("option", { value: "" }, "nothing: the stated course alone"),
+      steps.length ? el("option", { value: WHAT_IF }, said ? "What if: " + said : "The what-if on the map") : "", ...keep,
       ...this.page.findings.variants.map((v) => el("option", { value: v.id }, v.sentence)));
     if ([...this.variant.options].some((one) => one.value === before)) this.variant.value = before;
     this.button.disabled = this.page.findings.faults.length > 0;
@@ -52,9 +56,10 @@ export class Forecasting {
 
   async run() {
     this.busy(true, "Starting ...");
+    const isWhatIf = this.variant.value === WHAT_IF;
     try {
       let job = await api(`/scenarios/${this.page.id}/forecasts`, "POST", { draft: this.page.draft.payload, origin: this.origin.value,
-        days: Number(this.days.value), variants: this.variant.value ? [this.variant.value] : [] });
+        days: Number(this.days.value), steps: isWhatIf ? this.page.draft.state.steps : [], variants: this.variant.value && !isWhatIf ? [this.variant.value] : [] });
       this.job = job.id;
       while (job.state === "waiting" || job.state === "running") {
         await new Promise((resolve) => { setTimeout(resolve, POLL_MS); });

@@ -41,6 +41,7 @@ export class Result {
       found.origin ? el("section", { class: "knowing" }, el("h2", {}, "What the forecast of " + found.origin + " rests on"),
         el("div", { class: "shelf" }, [["Known", found.known], ["Not known", found.unknown]].map(([heading, lines]) =>
           el("div", {}, el("h3", {}, heading), el("ul", { class: "plain" }, lines.map((words) => el("li", {}, words))))))) : null,
+      found.scores ? drawn(found.scores) : null,
       effects.length ? el("section", { id: "changes" }, el("h2", {}, "What the change does"), el("p", { class: "lead" }, "Each member was run with and without the change and the same random numbers. Dot: median difference; thick: the middle half; thin: nine tenths."),
         el("div", { class: "effects" }, effects)) : null,
       el("section", { id: "fans" }, el("h2", {}, "How many, and how sure"), legend(found.speakers), chartsOf(found, shown)),
