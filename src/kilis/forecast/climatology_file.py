@@ -30,7 +30,7 @@ HEADER = (*ABOUT, "kind", "origin", "lead_days", "verified", "plateau", *MODELS)
 
 
 def write(path: Path, conflicts: Mapping[str, tuple[Counts, Mapping[Key, Residuals]]]) -> None:
-    """Write the errors of several conflicts, compressed; four figures each. The same errors give the same bytes."""
+    """Write the errors of several conflicts, compressed; six figures each. The same errors give the same bytes."""
     rows = [row for counts, residuals in conflicts.values() for row in _rows(counts, residuals)]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([HEADER, *rows])
@@ -49,7 +49,7 @@ def _rows(counts: Counts, residuals: Mapping[Key, Residuals]) -> list[list[str]]
             zip(r.origin, r.lead, r.verified, r.plateau, strict=True)
         ):
             when = [str(origin - counts.start), f"{LEADS[lead]:.0f}", str(verified - origin), str(int(plateau))]
-            rows.append([*about, kind, *when, *(f"{e[i]:.4g}" for e in errors)])
+            rows.append([*about, kind, *when, *(f"{e[i]:.6g}" for e in errors)])
     return rows
 
 

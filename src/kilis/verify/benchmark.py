@@ -87,7 +87,7 @@ def small(folders: Sequence[Path]) -> Document:
 def same_climatology(one: Climatology, other: Climatology) -> bool:
     """Whether two climatologies dress alike, to the figures that the file keeps."""
     return one.conflicts == other.conflicts and all(
-        np.allclose(getattr(other, table)[key], expected, rtol=5e-3, atol=1e-3)
+        np.allclose(getattr(other, table)[key], expected, rtol=1e-3, atol=1e-3)
         for table in ("quantiles", "plateau", "typical")
         for key, expected in getattr(one, table).items()
     )
