@@ -9,6 +9,7 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import NamedPlace
 from kilis.sources.reading.numbers import Number
+from kilis.sources.reading.parsed import Parse
 from kilis.sources.reading.tokens import Stretch, Token
 
 QUOTES_OPEN = frozenset('"“«„')
@@ -46,6 +47,7 @@ class Sentence:
     attributions: list[Attribution] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
+    parse: Parse | None = None
     _by_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict)
 
     def low(self, at: int) -> str:

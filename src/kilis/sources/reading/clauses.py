@@ -222,6 +222,14 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
     return Roles(tuple(found["at"]), tuple(found["from"]), tuple(found["to"]))
 
 
+def named_roles(s: Sentence, trigger: Cue | None) -> dict[int, str]:
+    """Return the role that preposition, verb or position give each place of the sentence, by its first token."""
+    roles = roles_in(s, 0, len(s.tokens), trigger, [])
+    groups = (("at", roles.at), ("from", roles.origin), ("to", roles.destination))
+    told = {id(place): name for name, group in groups for place in group}
+    return {start: told[id(place)] for start, _, place in s.places if id(place) in told}
+
+
 def bracketed_place(s: Sentence, first: int) -> tuple[int, int, NamedPlace] | None:
     """Return the place of "Dana (5,120 individuals)" or "Dana: 5,120": the one right before the bracket of a figure."""
     if s.low(first - 1) != "(":

@@ -84,7 +84,7 @@ class Context:
         named = roles.at + roles.destination
         if not named:
             extra = (
-                self._speakers_land(s, action, speaker)
+                self.speakers_land(s, action, speaker)
                 or self.label_places
                 or self._asked(action)
                 or self.pointed(s, low, high, action)
@@ -105,7 +105,7 @@ class Context:
         return roles
 
     @staticmethod
-    def _speakers_land(s: Sentence, action: str, speaker: str | None) -> tuple[NamedPlace, ...]:
+    def speakers_land(s: Sentence, action: str, speaker: str | None) -> tuple[NamedPlace, ...]:
         """Return the country that itself speaks: "Slovenia says it will let in 2,500"."""
         for a in s.attributions:
             named = [p[2] for p in s.places if a.start == p[0] and any(c.kind == "country" for c in p[2].candidates)]
@@ -164,6 +164,13 @@ class Context:
             if a.speaker == speaker and (country or (own and named)):
                 return tuple((country or named)[:1])
         return ()
+
+    def most_named(self) -> tuple[NamedPlace, ...]:
+        """Return the place that the text has named most often so far."""
+        if not self.mentions:
+            return ()
+        name = max(self.mentions, key=lambda known: self.mentions[known])
+        return (self.by_name[name],) if self.mentions[name] > 1 else ()
 
     def _last_of(self, noun: str) -> tuple[NamedPlace, ...]:
         """Return the place last named that the noun can mean: a camp for "the camp", a town for "the town"."""

@@ -12,6 +12,9 @@ from kilis.sources.reading.numbers import Number, is_money
 OPEN_END = frozenset(
     {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
 )
+_BUILT = frozenset("camp site centre center shelter facility tent capacity settlement hall".split())
+_OWN = frozenset({"her", "his", "my", "our"})
+_KIN = frozenset("minority community tribe clan sect communities tribes families minorities".split())
 _ASKED = frozenset({"assessed", "interviewed", "surveyed", "questioned", "screened", "asked", "polled", "reached"})
 _LONGEST_HEAD = 6
 _NOT_A_COUNT_BEFORE = frozenset(
@@ -115,7 +118,8 @@ class HeadRules:
             return None
         if after in ("-", "–"):
             unit = s.low(number.end + 1)
-            if unit in ("place", "bed", "person", "capacity"):
+            fits = s.low(number.end + 2) in (*_BUILT, "") or unit != "person"
+            if unit in ("place", "bed", "person", "capacity") and fits:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
                 return None
@@ -128,6 +132,10 @@ class HeadRules:
         people_head = self._people_after(s, number)
         if people_head and s.low(0) == "of" and s.low(people_head.end) in _ASKED:
             return None  # "Of the 19,000 people assessed, 82 per cent ..."
+        if before in _OWN and number.magnitude < 20 and people_head and people_head.kind == "persons":
+            return None  # "with her three children"
+        if people_head and people_head.implied == "arrived" and number.magnitude < 5:
+            return None  # "two crossings"
         share = s.low(people_head.end + 1) in {*self._lexicon.units, "hundred"} if people_head else False
         if people_head and share and number.magnitude < 20 and s.low(people_head.end) == "in":
             return None  # "four households in ten"
@@ -161,6 +169,9 @@ class HeadRules:
                 low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)
             ):
                 cue = people[at]
+                kin = {s.low(k) for k in range(at, at + 6)} & _KIN
+                if low == "members" and kin:
+                    return Head("persons", at + 1)  # "members of the Yazidi minority"
                 if cue.sense.label == "other" or (cue.sense.label == "places" and number.magnitude < 20):
                     return None
                 words = " ".join(s.low(k) for k in range(cue.start, cue.end))
@@ -204,6 +215,8 @@ class HeadRules:
             at += 1
         if unknown:
             return None
+        if s.place_at(number.end) and not demonym:
+            return Head("open", number.end)  # "84,500 Hungary, 36,400 Moldova"
         name = any(s.tokens[k].is_name for k in range(number.end, at))
         if demonym or name:
             return Head("persons", at)

@@ -97,7 +97,7 @@ class DateGrammar:
         before = text[max(start, when.start - 24) : when.start]
         own = text[when.start : when.end].lower()
         clause = re.search(
-            r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}\s(?:on|in)\s(?:the\s)?$",
+            r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}\s(?:on|in|of)\s(?:the\s)?$",
             text[max(start, when.start - 70) : when.start],
         )
         if when.kind in ("ago", "later") and not clause:
@@ -132,6 +132,9 @@ class DateGrammar:
                 since, date = first, (first + 31 * _DAY).replace(day=1) - _DAY
             elif kind in ("month", "half"):
                 return self._month(kind, match, part, today, text, future)
+            elif kind == "day_month":
+                base = today or datetime.date(2000, 1, 1)
+                date = datetime.date(base.year, int(part["m"] or 0), int(part["d"] or 0))
             elif kind in ("year", "decade"):
                 year_number = int(part["y"] or 0) * (10 if kind == "decade" else 1)
                 since, date = datetime.date(year_number, 1, 1), datetime.date(year_number, 12, 31)
@@ -207,6 +210,8 @@ class DateGrammar:
         if kind == "to_date":
             last = self._weekday(part["w"] or "", today, None, future=False)
             return last - self._days(part.get("n"), part["u"] or "") * _DAY, last
+        if kind == "weekday_week":
+            return None, self._weekday(part["w"] or "", today - (today.weekday() + 1) * _DAY, None, future=False)
         if kind == "between_now":
             return self._weekday(part["w1"] or "", today, None, future=False), today
         if kind == "weekdays":
@@ -221,6 +226,14 @@ class DateGrammar:
             return (today + low * _DAY if low != high else None), today + high * _DAY
         if kind in ("past", "later", "ago"):
             days = self._days(part.get("n"), part["u"] or "")
+            years, rest = divmod(days, 365)
+            if (
+                kind == "past"
+                and (part["u"] or "").lower() == "year"
+                and not rest
+                and (today.month, today.day) != (2, 29)
+            ):
+                return today.replace(year=today.year - years), today
             if kind == "past":
                 return today - days * _DAY, today
             if kind == "ago":

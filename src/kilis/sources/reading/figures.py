@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from kilis.sources.reading import dating, placing
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import BREAKS, Roles, bracketed_place, clause_bounds, period_for, roles_in
+from kilis.sources.reading.clauses import BREAKS, Period, Roles, bracketed_place, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import HeadRules
 from kilis.sources.reading.governing import Figure, Governing
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
+from kilis.sources.reading.ranking import Ranking
 from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
 
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
@@ -21,11 +23,12 @@ _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity",
 class FigureRules:
     """Makes claims of the numbers in sentences."""
 
-    def __init__(self, lexicon: Lexicon, finder: PlaceFinder) -> None:
+    def __init__(self, lexicon: Lexicon, finder: PlaceFinder, ranking: Ranking) -> None:
         self._lexicon = lexicon
         self._heads = HeadRules(lexicon, finder)
         self._governing = Governing(lexicon)
         self._country_of = finder.country_of_people
+        self._ranking = ranking
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
@@ -111,17 +114,22 @@ class FigureRules:
         roles = roles_in(s, low, high, trigger, skip)
         bracketed = bracketed_place(s, first)
         if bracketed is not None:
-            role = "destination" if figure.action in ("arrived", "returned", "transferred") else "at"
+            here = "destination" if figure.action in ("arrived", "returned", "transferred") else "at"
             before = roles_in(s, bracketed[0] - 6, bracketed[1], trigger, skip)
             moved = bracketed[2] in before.destination or bracketed[2] in before.origin
             roles = (
-                before if moved and len(before.destination + before.origin) == 1 else Roles(**{role: (bracketed[2],)})
+                before if moved and len(before.destination + before.origin) == 1 else Roles(**{here: (bracketed[2],)})
             )
+        if figure.place is not None:
+            here = "destination" if figure.action in ("arrived", "returned", "transferred") else "at"
+            roles = Roles(**{here: (figure.place,)})
         if roles.is_empty:
             roles = self._elsewhere(s, low, high, first, trigger, skip)
             if figure.action in _STAYING and roles.origin and not roles.at:
                 roles = Roles(roles.origin[-1:])
         action = self._refine(s, figure, roles)
+        if action == "none":
+            return None
         if action == "population" and trigger is not None and s.low(trigger.end - 1) == "of":
             at = trigger.start - (s.low(trigger.start - 1) == "a")
             named = s.place_at(at - 2) if s.low(at - 1) == "," else None
@@ -129,6 +137,9 @@ class FigureRules:
         roles = _from_home(action, roles, trigger)
         if roles.is_empty:
             roles = _fronted(s, first, action)
+        if roles.is_empty:
+            own = context.speakers_land(s, action, speaker)
+            roles = Roles((), (), own) if action == "arrived" else Roles(own)
         if not inherited or not context.last_roles or figure.head.kind != "open":
             roles = context.complete(s, action, roles, low, high, speaker)
         elif roles.is_empty:
@@ -143,7 +154,13 @@ class FigureRules:
             roles = replace(roles, at=tuple(place for place in roles.at if place.name not in left))
         if roles.is_empty and action == "displaced" and not figure.listed:
             roles = Roles((), self._homeland(s, figure), ())
+        roles = placing.choose(self._ranking, s, figure, action, context, low, high, speaker, roles)
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
+        period = dating.choose(self._ranking, s, figure, action, context, low, high, period)
+        if period.words is None and context.reported and action in ("arrived", "displaced", "returned"):
+            told = {s.low(k) for k in range(max(0, first - 6), min(last + 6, len(s.tokens)))}
+            if not told & {"cumulative", "total", "are", "now", "remain", "remains"}:
+                period = Period(context.reported.date, context.reported.since, None)
         start, end = self._shown(s, figure)
         number = figure.number
         households = figure.head.kind == "households" or (
@@ -210,6 +227,13 @@ class FigureRules:
         words = {s.low(k) for k in range(max(0, figure.number.start - 3), min(len(s.tokens), figure.head.end + 3))}
         if action == "sheltering" and "registered" in words:
             return "registered"
+        if action == "killed" and s.of_kind("disease"):
+            return "none"
+        trigger = figure.trigger
+        if action == "sheltering" and trigger and s.low(trigger.start) in ("live", "lives", "lived", "living"):
+            behind = [s.low(k) for k in range(trigger.end, trigger.end + 4)]
+            if behind[:1] == ["in"] and set(behind) & {"town", "city", "village", "enclave", "pocket"}:
+                return "population"
         return action
 
     @staticmethod

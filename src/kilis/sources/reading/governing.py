@@ -9,13 +9,14 @@ from kilis.sources.reading.clauses import without_asides
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import OPEN_END, Head
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
+from kilis.sources.reading.model import NamedPlace
 from kilis.sources.reading.numbers import Number
 
 _WORST = 13.0
 _PENALTY = {
     ",": 1.5, "and": 1.5, ";": 8, "but": 8, "while": 8, "as": 3, "after": 5, "when": 5, "that": 3, ":": 1.5, "(": 1.5,
     ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1,
-    "which": 3, "who": 0.5, "whose": 6, "against": 3, "so": 2,
+    "which": 3, "whom": 6, "who": 0.5, "whose": 6, "against": 3, "so": 2,
 }  # fmt: skip
 _MADE = frozenset(
     """built ready designed meant set planned laid intended prepared equipped sized opened reopened""".split()
@@ -35,6 +36,8 @@ _LOCATED = 1.2
 _RISING = frozenset(
     "grown grew grows rose risen rises increased increases swelled fell fallen falls decreased shrank dropped".split()
 )
+_AUXILIARY = frozenset("had have has been was were are is being be recently already since also still".split())
+_SHELTERS = frozenset("shelter shelters camp camps site sites schools centres centers churches stadium tents".split())
 _FORMER = frozenset({"earlier", "previous", "initial", "former"})
 _INTO = frozenset({"into", "across", "over", "onto", "ashore"})
 _CLAUSE_ENDS = frozenset({",", ";", ":", ".", "but", "while", "whereas", "although", "(", "—", "–"})
@@ -50,6 +53,7 @@ class Figure:
     cost: float = 99.0
     action: str | None = None
     listed: bool = False
+    place: NamedPlace | None = None
     of_others: bool = False
 
 
@@ -98,6 +102,17 @@ class Governing:
         if figure.head.implied == "injured" and (figure.trigger is None or figure.trigger.sense.label != "admitted"):
             figure.action = "injured"
             return
+        if figure.head.implied == "killed" and (figure.trigger is None or figure.trigger.sense.label != "none"):
+            figure.action, figure.cost, figure.trigger = "killed", 0.0, None
+            return
+        if s.low(last) == "left" and s.low(last + 1) in OPEN_END | {"in", "inside", "there", "here", ""} - {"-"}:
+            figure.action, figure.cost, figure.trigger = "population", 0.0, None  # "there were 12,000 left"
+            return
+        listed = s.place_at(figure.number.end)
+        if listed and earlier and earlier[-1].action and s.low(first - 1) in (",", "and") and first - 1 not in s.counts:
+            figure.action, figure.listed = earlier[-1].action, False  # "281,000 entered Poland, 84,500 Hungary"
+            figure.trigger, figure.cost, figure.place = None, 99.0, listed[2]
+            return
         if figure.cost > _LOCATED and self._is_located(s, figure):
             figure.action, figure.cost, figure.trigger = "sheltering", _LOCATED, None
             return
@@ -117,6 +132,8 @@ class Governing:
                 figure.action = self._of_direction(s, figure) if context.is_ours else None
             if figure.action == "counted" and self._is_place_counting(s, figure.trigger):
                 figure.action = "sheltering"
+            elif figure.action == "counted" and {s.low(last + 1), s.low(last + 2)} & _SHELTERS:
+                figure.action = "sheltering"  # "priests have counted 12,000 in churches"
             elif figure.action == "counted":
                 figure.action = figure.head.implied or context.last_action or "registered"
             if self._is_too_small(figure) or (figure.of_others and figure.cost > 1.0):
@@ -177,9 +194,7 @@ class Governing:
             return implied[0]
         if set(words) & (_TOTALS | {"it", "that", "this"}) and context.last_action:
             return context.last_action
-        placed = any(low <= p[0] < trigger.start for p in s.places) or bool(
-            set(words) & {"camp", "site", "it", "camps"}
-        )
+        placed = any(p[0] < trigger.start for p in s.places) or bool(set(words) & {"camp", "site", "it", "camps"})
         return "sheltering" if placed or context.label_places else context.last_action
 
     @staticmethod
@@ -190,7 +205,7 @@ class Governing:
             low = s.low(at)
             if low in _CLAUSE_ENDS or (at > figure.head.end and at in s.counts):
                 break
-            if low in ("back", "home") and not left:
+            if low in ("back", "home") and not left and s.low(at + 1) != "and":
                 return "returned"
             if low in ("from", "out", "away"):
                 left = True
@@ -221,10 +236,16 @@ class Governing:
         base = self._base_cost(s, cue, right, len(gap), head, first)
         if base is None:
             return None
+        if right and s.low(last) == ",":  # "About 2,000, mainly women and farmers, came over"
+            closing = max((k for k in gap if s.low(k) == "," and k > last), default=last)
+            gap = range(closing, cue.start) if closing > last and cue.start - closing <= 4 else gap
         gap_tokens = without_asides(s, gap)
         base += sum(_PENALTY.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
         base += sum(4.0 for n in others if n in gap_tokens) + (3.0 if sense.weak else 0.0)
-        relative = right and {s.low(cue.start - 1), s.low(cue.start - 2)} & {"who", "that"}
+        opener = next(
+            (k for k in range(cue.start - 1, max(last - 1, cue.start - 5), -1) if s.low(k) not in _AUXILIARY), 0
+        )
+        relative = right and s.low(opener) in ("who", "that")
         if cue.sense.form == "gerund" and sense.label == "transferred" and not right:
             base += 5.0  # "turned back two boats carrying 57": what happened to the boats happened to the people
         base += 2.5 if relative else 0.0  # "those who fled have crossed": the main verb tells the news
@@ -232,6 +253,8 @@ class Governing:
 
     def _base_cost(self, s: Sentence, cue: Cue, right: bool, gap: int, head: Head, first: int) -> float | None:
         sense = cue.sense
+        if sense.label == "scaled" and not right and gap > 2:
+            return None
         if sense.parted and not cue.end <= first < cue.reach:
             return None
         if sense.kind == "noun":
@@ -389,6 +412,7 @@ class Governing:
         while s.low(at) in ("now", "still", "currently", "already", "also", "today"):
             at += 1
         placed = any(at < p[0] <= at + 5 for p in s.places)
+        placed = placed or bool({s.low(k) for k in range(at + 1, at + 5)} & _SHELTERS)
         return s.low(at) in ("in", "at", "inside", "near", "outside") and placed
 
     @staticmethod
@@ -415,4 +439,4 @@ class Governing:
         near = {s.low(k) for k in range(max(0, figure.number.start - 9), figure.number.start)}
         if near & _TOTALS or is_answering:
             return True
-        return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is")
+        return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is", ":")

@@ -95,7 +95,9 @@ class EventRules:
     def _parted(s: Sentence, start: int, end: int, cue: Cue) -> bool:
         low, high = (end, cue.start) if end <= cue.start else (cue.end, start)
         between = [s.low(k) for k in range(low, high)]
-        if cue.end <= start and any(word in (",", "and", "to", "in", "at", "near", "for", "until") for word in between):
+        if cue.end <= start and any(
+            word in (",", "and", "to", "in", "at", "near", "for", "until", "along", "on", "across") for word in between
+        ):
             return True
         if "and" in between and not {"it", "between", "linking", "connecting"} & set(
             between
@@ -240,6 +242,8 @@ class EventRules:
             and event != "threat"
         ):
             return None  # "an operation to retake the town": the purpose, not the deed
+        if event == "threat" and certainty in ("conditional", "future", "feared"):
+            certainty = "stated"  # the threat was made, whatever it is about
         if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
             certainty = "stated"
         roles = self._places(s, event, low, high, trigger, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kilis.sources.reading.model import Claim, NamedPlace
 
+_TITLE_CHARS = 120
 _KIN = (
     frozenset({"displaced", "arrived", "transferred"}),
     frozenset({"arrived", "received", "admitted", "registered", "sheltering"}),
@@ -17,7 +18,9 @@ def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
     for claim in sorted(claims, key=lambda c: c.spans[0].start):
         for at, earlier in enumerate(result):
             if _same(earlier, claim, text):
-                result[at] = earlier.also_at(claim)
+                headline = text[earlier.sentence.end - 1] not in ".!?:" and earlier.sentence.start < _TITLE_CHARS
+                # What a headline says in short, the text says in full.
+                result[at] = claim.also_at(earlier) if headline else earlier.also_at(claim)
                 break
         else:
             result.append(claim)

@@ -32,6 +32,7 @@ _OWNING = frozenset(
 )
 _PREFIXES = frozenset("jebel jabal wadi saint san santa abu umm tell tall port camp ain deir beit khan kafr".split())
 _HANDED = frozenset("power loyal close told spoke linked belonging due thanks given loyalty handed said".split())
+_DIRECTIONS = frozenset("northern southern eastern western central north south east west upper lower rural".split())
 _STRIKING = frozenset("attack attacks assault raid strike strikes".split())
 _AREAS = frozenset("oblast governorate province state region".split())
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
@@ -244,7 +245,10 @@ class PlaceFinder:
             or (tokens[end].low in _LINKS and tokens[end].low != "of" and tokens[end - 1].text in _JOINS)
         ):
             end += 1
-        before = [token.low for token in tokens[max(0, at - 2) : at]]
+        bare = at
+        while bare > 0 and tokens[bare - 1].low in _DIRECTIONS:
+            bare -= 1  # "from Eastern Ghouta"
+        before = [token.low for token in tokens[max(0, bare - 2) : bare]]
         listed = (
             bool(found)
             and found[-1][1] == at - 1
@@ -265,7 +269,7 @@ class PlaceFinder:
         )  # fmt: skip
         led = (
             counted
-            or (listed and not self._is_subject(tokens, end))
+            or (listed and not tokens[at].text.isupper() and not self._is_subject(tokens, end))
             or labelled
             or (bool(before) and (before[-1] in _LEADING or (before[-1] == "of" and before[0] in _OWNING)))
             or (bool(before) and before[-1] == "on" and before[0] in _STRIKING)

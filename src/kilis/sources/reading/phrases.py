@@ -83,6 +83,8 @@ class NounPhrases:
                         speaker  # "a local official said ... said the official, Ali Haddad"
                     )
             return start, *speaker
+        if "," in words and self.has_role(s, start, start + lows.index(",") if "," in lows else end):
+            words = words.split(",")[0]  # "the emergency room, a volunteer group"
         if self.last and lows[0] == "the" and self._means_last(lows[-1]):
             return start, *self.last
         return start, words, None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
 from kilis.sources.reading import lexicon as words
+from kilis.sources.reading import parsed, ranking
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
@@ -21,6 +22,7 @@ from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
+from kilis.sources.reading.ranking import Ranking
 from kilis.sources.reading.rows import Cell, find_tables
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.tabled import claim_of_cell
@@ -30,14 +32,18 @@ _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _SITES = frozenset({"camp", "camps", "site", "sites", "town", "city", "area", "district", "crossing", "point", "post"})
+_LONG_CHARS = 60
 _FUTURE = frozenset({"will", "expected", "tomorrow", "expect", "expects", "next", "plans", "planned", "promised"})
 
 
 class Reader:
     """Reads documents in one language against one scenario's places; load once, read many."""
 
-    def __init__(self, places: Sequence[Place] = (), language: str = "en") -> None:
+    def __init__(self, places: Sequence[Place] = (), language: str = "en", *, parser: bool = False) -> None:
+        """``parser``: whether to ask the parser of the extra `reading`. Raises ImportError where that is missing."""
         self._lexicon = words.load(language)
+        self._parser = parsed.load(self._lexicon.data["parser"]) if parser else None
+        self.ranking = Ranking(ranking.tables(f"{language}.parsed" if parser else language))
         self._gazetteer = gazetteer.load()
         self._places = places
         self._numbers = NumberGrammar(self._lexicon)
@@ -79,7 +85,7 @@ class _Document:
         self.context = Context(today)
         self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places)
         self.speakers = SpeakerFinder(self.lexicon)
-        self.figures = FigureRules(self.lexicon, self.finder)
+        self.figures = FigureRules(self.lexicon, self.finder, reader.ranking)
         self.events = EventRules()
         self.named: list[NamedPlace] = []
 
@@ -95,6 +101,7 @@ class _Document:
         ours = sum(c.sense.kind == "topic" and c.sense.label == "ours" for sentence in cues for c in sentence)
         off = sum(c.sense.kind == "topic" and c.sense.label == "off" for sentence in cues for c in sentence)
         self.context.is_ours = ours >= 2 or ours > off
+        trees = self._parse(stretches, tokens)
         claims: list[Claim] = []
         inside, paragraph = False, -1
         for number, (stretch, sentence_tokens) in enumerate(zip(stretches, tokens, strict=True)):
@@ -102,6 +109,7 @@ class _Document:
                 paragraph, inside = stretch.paragraph, False
                 self._new_paragraph()
             sentence = self._analyse(stretch, sentence_tokens, cues[number])
+            sentence.parse = trees[number]
             carried = inside
             sentence.quoted, inside = mark_quotes(sentence_tokens, inside)
             claims.extend(self._sentence(sentence, number, carried))
@@ -117,6 +125,13 @@ class _Document:
         ]
         return merge(claims, self.text), tuple(self.named)
 
+    def _parse(self, stretches: list[Stretch], tokens: list[list[Token]]) -> list[parsed.Parse | None]:
+        parser = self.reader._parser
+        if parser is None:
+            return [None] * len(stretches)
+        texts = [(self.text[s.start : s.end], t) for s, t in zip(stretches, tokens, strict=True)]
+        return list(parser.parse(texts))
+
     def _is_off_topic(self, cues: list[words.Cue]) -> bool:
         """Weigh the words of displacement against those of sport, markets, animals and elections."""
         counted: dict[str, int] = {"ours": 0, "off": 0}
@@ -128,6 +143,7 @@ class _Document:
     def _new_paragraph(self) -> None:
         c = self.context
         c.label_places, c.label_date = (() if c.section_is_inline else c.section), None
+        c.is_fiction = False
         c.quote_speaker, c.in_history, c.counts_others = None, False, False
         c.last_told = c.total_action = None
 
@@ -168,7 +184,9 @@ class _Document:
         s.attributions = self.speakers.find(s)
         if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
             c.quote_speaker = self.speakers.carried()
-        c.is_fiction = any(cue.sense.kind == "certainty" and cue.sense.label == "fictional" for cue in s.cues)
+        c.is_fiction = c.is_fiction or any(
+            cue.sense.kind == "certainty" and cue.sense.label == "fictional" for cue in s.cues
+        )
         if c.today and any(w.kind in ("year", "decade") and w.is_history(c.today) for w in s.dates):
             c.in_history = True
         elif any(not w.is_history(c.today) for w in s.dates if c.today):
@@ -194,6 +212,11 @@ class _Document:
             s.places = []  # "Beirut."
             return
         match = _DATELINE.match(line)
+        if match and (line[:3].isupper() or s.dates):
+            opening = [p[2] for p in s.places if p[2].start < s.stretch.start + match.end()][:1]
+            towns = [p for p in opening if not any(c.kind == "country" for c in p.candidates)]
+            if towns and self.text.count(towns[0].name.title(), match.end()) > 1:
+                self.context.heading = (replace(towns[0], name=towns[0].name.title()),)
         if match and re.search(r"\s[-–—]{1,2}\s", match.group()) and (line[:3].isupper() or s.dates):
             end = s.stretch.start + match.end()
             s.places = [p for p in s.places if p[2].start >= end]
@@ -221,6 +244,15 @@ class _Document:
             c.label_places = c.section
             for at in range(1, min(7, len(s.tokens))):
                 if s.low(at) == ":":
+                    if (
+                        number <= 1
+                        and s.tokens[0].text.isupper()
+                        and len(s.tokens) - at > 10
+                        and s.places
+                        and s.places[0][0] == 0
+                    ):
+                        s.places = [p for p in s.places if p[0] > at]
+                        break  # "KAMPALA: More than 22,000 people ...": where the reporter is
                     c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
                     break
 
@@ -236,9 +268,10 @@ class _Document:
         ]  # fmt: skip
         if s.dates and len(s.dates) == 1 and not self._says_more(s):
             c.label_date = s.dates[0]
-        if s.stretch.start and s.places and not bare and not any(n.magnitude > 99 for n in s.numbers):
-            line_end = self.text.find("\n", s.stretch.end)
-            rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
+        line_end = self.text.find("\n", s.stretch.end)
+        rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
+        reporter = len(rest) > _LONG_CHARS and s.stretch.paragraph <= 1  # "YEREVAN. The following figures ..."
+        if s.stretch.start and s.places and not reporter and not bare and not any(n.magnitude > 99 for n in s.numbers):
             c.section, c.section_is_inline = (s.places[0][2],), bool(rest.strip())
         elif len(s.tokens) <= 7 and s.tokens and s.tokens[-1].is_word and not s.numbers:
             c.section = ()

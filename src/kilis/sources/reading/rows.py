@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,})[ \t]*")
+_CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

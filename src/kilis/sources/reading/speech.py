@@ -165,6 +165,8 @@ class SpeakerFinder:
         """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
         if s.low(cue.start) not in _GIVING:
             return False
+        if s.low(cue.start) in ("put", "puts"):  # "put the figure at", not "put up tents"
+            return not any(s.low(k) in ("at", "between") for k in range(cue.end, min(cue.end + 12, len(s.tokens))))
         follows = any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
         return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & _FIGURES
 
@@ -331,7 +333,20 @@ class SpeakerFinder:
         end = at if clause else comma
         bare = self._phrases.is_bare_name(s, at + 1, comma) and self._phrases.has_role(s, start, at)
         clause = clause or (
-            s.low(at + 1) in PREPOSITIONS | {"asked", "reached", "speaking", "quoted", "interviewed", "citing"}
+            s.low(at + 1)
+            in PREPOSITIONS
+            | {
+                "based",
+                "headquartered",
+                "backed",
+                "run",
+                "asked",
+                "reached",
+                "speaking",
+                "quoted",
+                "interviewed",
+                "citing",
+            }
             and self._phrases.has_role(s, start, at)
         )
         end = at if clause else end
@@ -401,7 +416,9 @@ class SpeakerFinder:
             if low == ",":
                 following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
                 if following is None or not (
-                    following.low in ARTICLES - {"some", "another", "one"} or following.is_name
+                    following.low in ARTICLES - {"some", "another", "one"}
+                    or following.is_name
+                    or following.low in self._lexicon.roles
                 ):
                     break
                 named = self._phrases.has_role(s, at, end) and self._phrases.is_bare_name(s, end + 1, end + 3)
