@@ -309,7 +309,7 @@ def _in_groups(
 
     All at once, or, where room is short, in groups that each see the room anew: of one person while there are few.
     """
-    stay, row = 0.0, np.uint64(0)
+    stay, row = 0.0, np.uint64(1)  # row 0 has said who goes
     while people > 0.0:
         group, seen = people, crowded(world, p, state, place, people)
         total = state.places[place].total

@@ -302,7 +302,7 @@ class WalkReference:
         if not self.open_paths(place):
             self.rest[place, evening] += going
             return 0.0
-        stay, row, left = 0.0, 0, going
+        stay, row, left = 0.0, 1, going
         while left > 0:
             weights, few = self.weights(place), self.draws and left <= FEW
             seen = any(self.room(self._end_place(path)) < 1 for path in weights) or self._could_fill(place, left)
