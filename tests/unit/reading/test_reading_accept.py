@@ -114,6 +114,31 @@ def test_a_claim_without_a_place_of_the_scenario_says_so(folder):
     assert "Goma is no place of the scenario" in refused.reason
 
 
+def test_each_kind_of_event_becomes_a_row_or_says_why_not(folder):
+    text = (
+        "Refugees, 6 February 2016. Government forces have laid siege to Azaz, residents said. Turkey limited the "
+        "crossing at Bab al-Salama to 150 refugees a day on Friday. Rebels threatened to attack Afrin on Saturday. "
+        "A ceasefire was declared in Afrin on Saturday."
+    )
+    report = Reader(read(folder).places).read(text)
+    made = {c.action: accept.row_of(c, report, read(folder)) for c in report.claims}
+    assert {made["siege"][1][k] for k in ("event", "target")} == {"cut", "azaz"}
+    assert (made["limit"][1]["event"], made["limit"][1]["target"], made["limit"][1]["value"]) == ("limit", "bas", "150")
+    assert "moves nobody by itself" in made["threat"].reason
+    assert "truce moves nobody" in made["ceasefire"].reason
+    assert "limit" not in {c.action for c in report.claims if c.kind == "figure"}
+
+
+def test_figures_of_a_whole_country_are_totals_and_of_another_are_asked_about(folder):
+    world = read(folder)
+    world = Scenario("T", world.start, world.end, world.places, world.routes, coo_iso3="SYR")
+    text = "6 February 2016. Some 70,000 people are displaced in Syria. In Turkey, 2,000 Syrians are sheltering."
+    report = Reader(world.places).read(text)
+    total, stock = (accept.row_of(claim, report, world) for claim in report.claims)
+    assert (total[1]["place"], total[1]["measure"], total[1]["value"]) == ("*", "displaced", "70000")
+    assert stock.reason == "Turkey is wider than a place: edit it, to one of kilis, or to * for the whole scenario"
+
+
 def test_the_words_behind_a_row_are_kept_with_it(folder, report):
     run(report, "--scenario", folder, "--accept-all")
     quotes = [row["quote"] for name in accept.FILES for row in rows(folder / name)]

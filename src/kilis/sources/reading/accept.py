@@ -26,8 +26,13 @@ _MEASURES = {
 }  # fmt: skip
 _EVENTS = {
     "assault": "conflict", "control": "control", "close": "close", "open": "open", "cut": "cut", "restore": "restore",
-    "site_opens": "site_opens", "site_closes": "site_closes",
+    "site_opens": "site_opens", "site_closes": "site_closes", "siege": "cut", "limit": "limit",
 }  # fmt: skip
+_NO_EVENT = {
+    "ceasefire": "a truce moves nobody by itself: give the conflict event that it ends an `until`",
+    "threat": "a threat moves nobody by itself: what follows from it is an event of its own",
+    "advance": "an advance moves nobody by itself: what it reaches is in conflict, or changes hands",
+}
 
 
 # Events of one topic on one target and day exclude each other.
@@ -72,7 +77,7 @@ def row_of(
     places = {place.id: place for place in scenario.places}
     if claim.kind == "event" or claim.action == "capacity":
         return _event_row(claim, report, scenario, places, place_id, row)
-    return _observation_row(claim, report, places, row, place_id, persons, household_size)
+    return _observation_row(claim, report, scenario, row, place_id, persons, household_size)
 
 
 def quoted(claim: Claim, report: Report) -> str:
@@ -99,7 +104,9 @@ def _event_row(
 ) -> tuple[str, Row] | Refused:
     event = "capacity" if claim.action == "capacity" else _EVENTS.get(claim.action)
     if event is None:
-        return Refused(f"the model has no event for '{claim.action}'")
+        return Refused(_NO_EVENT.get(claim.action, f"the model has no event for '{claim.action}'"))
+    if event == "limit" and (claim.quantity is None or claim.quantity.value is None):
+        return Refused("it does not say how many may pass in a day: add the limit by hand")
     known = [place_id] if place_id else [p.place_id for p in claim.places if p.place_id]
     if not known:
         return Refused(_no_place(claim.places))
@@ -113,10 +120,13 @@ def _event_row(
         if not target:
             return Refused(f"there is no route between {known[0]} and {known[1]}")
     wanted = {"close": "crossing", "open": "crossing", "site_opens": "site", "site_closes": "site", "capacity": "site"}
+    wanted |= {"limit": "crossing"}
     if event in wanted and kind != wanted[event]:
         return Refused(f"'{event}' needs a {wanted[event]}, and {target or 'the place'} is a {kind or 'route'}")
     row |= {"event": event, "target": target, "source": _source(claim, report)}
-    if event == "capacity" and claim.quantity:
+    if claim.action == "siege":
+        row["text"] = "besieged: nobody passes"
+    if event in ("capacity", "limit") and claim.quantity:
         row["value"] = _number(claim.quantity.value or claim.quantity.high)
     if event == "control":
         row["text"] = "changed hands: name the holder" if not claim.speaker else f"as {claim.speaker} said"
@@ -124,9 +134,10 @@ def _event_row(
 
 
 def _observation_row(
-    claim: Claim, report: Report, places: dict[str, Place], row: Row, place_id: str | None, persons: float | None,
+    claim: Claim, report: Report, scenario: Scenario, row: Row, place_id: str | None, persons: float | None,
     household_size: float | None,
 ) -> tuple[str, Row] | Refused:  # fmt: skip
+    places = {place.id for place in scenario.places}
     quantity = claim.quantity
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
     if claim.action == "displaced":
@@ -134,8 +145,10 @@ def _observation_row(
     if measure is None or quantity is None:
         return Refused(f"the model has no measure for '{claim.action}'")
     known = [place_id] if place_id else [p.place_id for p in where if p.place_id]
+    if not known and claim.action == "displaced" and _is_whole(claim.at + claim.origin, scenario):
+        measure, known = "displaced", ["*"]  # of the whole country: the scenario's total
     if not known or (known[0] not in places and known[0] != "*"):
-        return Refused(_no_place(where))
+        return Refused(_no_place(where, scenario))
     if len(known) > 1:
         return Refused("one figure for several places; accept it by hand for the place it belongs to")
     factor = 1.0
@@ -160,8 +173,19 @@ def _observation_row(
     return "observations.csv", row
 
 
-def _no_place(places: Sequence[NamedPlace]) -> str:
+def _is_whole(places: Sequence[NamedPlace], scenario: Scenario) -> bool:
+    """Whether the one place named is the country that people are displaced from."""
+    wide = [c.iso3 for place in places for c in place.candidates if c.kind == "country"]
+    return len(places) == 1 and wide == [scenario.coo_iso3]
+
+
+def _no_place(places: Sequence[NamedPlace], scenario: Scenario | None = None) -> str:
     names = ", ".join(place.name for place in places)
+    wide = {c.iso3 for place in places for c in place.candidates if c.kind in ("country", "region")}
+    inside = [place.id for place in scenario.places if place.iso3 in wide] if scenario else []
+    if inside:
+        known = ", ".join(inside[:5]) + (", ..." if len(inside) > 5 else "")
+        return f"{names} is wider than a place: edit it, to one of {known}, or to * for the whole scenario"
     return f"{names} is no place of the scenario" if names else "it names no place"
 
 

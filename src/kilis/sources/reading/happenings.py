@@ -9,7 +9,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue
-from kilis.sources.reading.model import Claim, NamedPlace, Span
+from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 
 _GATES = ("close", "open", "limit")
@@ -267,9 +267,20 @@ class EventRules:
         since = None if date == period.since else period.since
         begin, end = s.tokens[first].start, s.tokens[last - 1].end
         return Claim(
-            "event", event, None, roles.at, roles.origin, roles.destination, date, since, period.words, speaker, role,
+            "event", event, self._a_day(s, event, low, high),
+            roles.at, roles.origin, roles.destination, date, since, period.words, speaker, role,
             certainty, (Span(begin, end),), Span(s.stretch.start, s.stretch.end),
         )  # fmt: skip
+
+    @staticmethod
+    def _a_day(s: Sentence, event: str, low: int, high: int) -> Quantity | None:
+        """Return how many may pass in a day: "limited crossings at Masnaa to 200 people a day"."""
+        for number in s.numbers if event == "limit" else ():
+            near = [s.low(k) for k in range(number.end, min(number.end + 5, len(s.tokens)))]
+            daily = "daily" in near or (any(w in ("a", "per", "each", "every") for w in near) and "day" in near)
+            if low <= number.start < high and daily and number.value is not None:
+                return Quantity(number.value, None, number.value, "at_most", per_day=True)
+        return None
 
     def _places(self, s: Sentence, event: str, low: int, high: int, trigger: Cue, context: Context) -> Roles | None:
         skip = [(a.start, a.end) for a in s.attributions]

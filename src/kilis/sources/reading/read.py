@@ -199,6 +199,8 @@ class _Document:
         claims = _respectively(s, self.figures.claims(s, c))
         events = self.events.claims(s, c)
         events = [e for e in events if not _is_counted(e, claims)]
+        limits = {e.quantity.value for e in events if e.quantity is not None}
+        claims = [c for c in claims if not (c.quantity and c.quantity.per_day and c.quantity.value in limits)]
         claims = [_from_the_assaulted(claim, events) for claim in claims]
         self._remember(s, claims, events)
         return claims + events
