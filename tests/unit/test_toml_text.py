@@ -107,5 +107,14 @@ def test_any_words_come_back_as_they_were_typed(first, second, key):
         assert settings_of(before).keys["start"] == "2016-01-01"
 
 
+def test_names_from_outside_stay_names():
+    def change(settings):
+        settings.parameters["x]\n[[variants]]\nid"] = Parameter(distribution="odd", numbers={"a = 1\nb": "2"})
+
+    found = tomllib.loads(edited("start = 2016-01-01\n", change))
+    assert list(found) == ["start", "parameters"]
+    assert found["parameters"]["x]\n[[variants]]\nid"] == {"distribution": "odd", "a = 1\nb": 2}
+
+
 def test_what_is_no_toml_stays_as_it_is():
     assert settings_of("title = ") is None

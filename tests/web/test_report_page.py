@@ -1,12 +1,14 @@
 """The page of a run in a real browser: it moves, answers the keyboard, fits a phone, and asks nobody for anything."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from kilis.report.page import write_page
 from synthetic_run import write_run
 
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 sync_api = pytest.importorskip("playwright.sync_api", reason="skipped: the page in a browser (playwright is missing)")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="skipped: the page in a browser (chromium is missing)")
@@ -160,6 +162,16 @@ def test_labels_do_not_cover_each_other(open_page, width, which):
             across = min(a[2], b[2]) - max(a[0], b[0])
             down = min(a[3], b[3]) - max(a[1], b[1])
             assert not (across > 2 and down > 3), (a, b)
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="skipped: axe-core on the page (run `npm ci` in tests/web)")
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(open_page, width, scheme):
+    page = open_page(width, color_scheme=scheme, bypass_csp=True)
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")] == []
 
 
 def test_it_prints_on_a4(open_page, tmp_path):

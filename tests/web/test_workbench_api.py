@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import time
 import zipfile
@@ -165,6 +166,18 @@ def test_links_out_of_the_folders_are_not_followed(client, folder, tmp_path):
     assert found["tables"]["places"]["rows"] == []
     draft = {"tables": {"places": table(found, "places")}}
     assert client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]}).status_code == 422
+
+
+def test_the_answer_comes_first_and_has_its_ranges(client):
+    found = opened(client)
+    plain = client.get(f"/api/results/{ran(client, found)}").json()["answer"]
+    assert plain["heading"] == "Where it gets tight"
+    step = {"event": "close", "target": gate_of(found), "date": found["period"][0]}
+    told = client.get(f"/api/results/{ran(client, found, steps=[step], members=20)}").json()["answer"]
+    assert told["heading"] == "The difference it makes"
+    assert 1 <= len(told["lines"]) <= 3
+    assert all(re.search(r"(fewer|more)</b> people \([\d,]+( to [\d,]+)?\)", line) for line in told["lines"]), told
+    assert found["period"][0] <= told["day"] < found["period"][1]
 
 
 def test_what_is_gone_is_said_to_be_gone(client):

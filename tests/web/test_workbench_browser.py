@@ -135,6 +135,9 @@ def test_open_edit_run_compare_keep_and_take_along(visit, country):
     assert captions[0] == "As stated"
     assert "is shut from 1 March 2021" in captions[1]
     assert page.locator("#changes svg").count() == 1
+    said = page.locator(".answer")
+    assert "The difference it makes" in said.inner_text()
+    assert said.bounding_box()["y"] + said.bounding_box()["height"] < page.viewport_size["height"]
     signs = page.locator(".column >> nth=1").locator(".gate use").first
     assert signs.get_attribute("href") == "#sign-shut"
 

@@ -27,6 +27,7 @@ from kilis.report.statements import statements, strongest
 from kilis.report.svg import tag
 from kilis.report.words import between, day_month, persons, speaker_of
 from kilis.scenario.model import Scenario
+from kilis.web.answer import answer
 
 if TYPE_CHECKING:
     from kilis.ensemble.experiment import Experiment
@@ -152,6 +153,7 @@ def document(view: View) -> dict[str, Any]:
         },
         "variants": [{"id": i, "sentence": s} for i, s in figures.variants],
         "statements": [{"heading": s.heading, "html": s.sentence} for s in statements(figures, series)],
+        "answer": answer(figures, series),
         "dates": [day_month(d) for d in series.dates],
         "last": day_month(series.dates[last]),
         "speakers": _speakers(figures.scenario),

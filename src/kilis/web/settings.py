@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from kilis.schema import distributions, table
-from kilis.web.tomltext import TomlText
+from kilis.web.tomltext import TomlText, key_of
 
 KEYS = tuple(attribute.name for attribute in table("scenario") if attribute.type != "section")
 _TYPES = {attribute.name: attribute.type for attribute in table("scenario")}
@@ -114,7 +114,10 @@ def _written(parameter: Parameter) -> str:
         return _number(parameter.numbers.get("value", ""))
     wanted = distributions().get(parameter.distribution, tuple(parameter.numbers))
     given = {name: parameter.numbers[name] for name in wanted if parameter.numbers.get(name, "") != ""}
-    parts = [f"distribution = {_words(parameter.distribution)}", *(f"{n} = {_number(v)}" for n, v in given.items())]
+    parts = [
+        f"distribution = {_words(parameter.distribution)}",
+        *(f"{key_of(n)} = {_number(v)}" for n, v in given.items()),
+    ]
     if parameter.reason:
         parts.append(f"reason = {_words(' '.join(parameter.reason.split()))}")
     return "{ " + ", ".join(parts) + " }"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Sequence
@@ -82,7 +83,7 @@ class TomlText:
 
     def _add(self, path: Path, value: str) -> None:
         section, end = path[:-1], self._line_end
-        line = _Statement(f"{path[-1]} = {value}{end}", path)
+        line = _Statement(f"{key_of(path[-1])} = {value}{end}", path)
         mine = [
             i for i, one in enumerate(self._statements) if one.path[:-1] == section and not one.is_header and one.path
         ]
@@ -103,6 +104,15 @@ class TomlText:
     def _close_line(self, at: int) -> None:
         if at and not self._statements[at - 1].text.endswith("\n"):
             self._statements[at - 1].text += self._line_end
+
+
+def key_of(name: str) -> str:
+    r"""Write a key, in quotes where it is more than letters and digits.
+
+    >>> key_of("hope"), key_of("a\n[b]")
+    ('hope', '"a\\n[b]"')
+    """
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
 
 
 def _split(text: str) -> list[tuple[str, int | None]]:

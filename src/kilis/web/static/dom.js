@@ -104,3 +104,9 @@ export function between(low, high) {
 }
 
 export function plural(count, one, many) { return count === 1 ? "1 " + one : count + " " + many; }
+
+const DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+export function dayInWords(iso) {
+  const date = new Date(iso + "T00:00Z");
+  return Number.isNaN(date.getTime()) ? iso : date.toLocaleDateString("en-GB", DAY);
+}

@@ -1,7 +1,7 @@
 // A forecast from a date: only what was published by then is looked at.
 import { api, el } from "./dom.js";
 import { Board, width } from "./maps.js";
-import { Result } from "./result.js";
+import { Result, answerOf } from "./result.js";
 
 const POLL_MS = 120;
 const WHAT_IF = " what-if"; // no variant can be called so
@@ -73,7 +73,7 @@ export class Forecasting {
       const shown = found.variants.map((_, i) => i).slice(0, 2);
       const maps = await api(`/results/${job.result}/maps?width=${width()}`);
       const board = new Board(maps, { shown, captions: shown.length > 1 ? ["As stated", "What if: " + found.variants[1].sentence] : null });
-      this.out.replaceChildren(board.node, el("p", { class: "note" }, maps.note), new Result(job.result, found, shown).node);
+      this.out.replaceChildren(answerOf(found), board.node, el("p", { class: "note" }, maps.note), new Result(job.result, found, shown).node);
       this.busy(false, `Forecast of ${found.origin}.`);
       this.state.dataset.result = job.result;
     } catch (error) {

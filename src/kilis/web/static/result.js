@@ -27,6 +27,13 @@ function take(path, words) {
   return button;
 }
 
+// The answer before the pictures: what to read first.
+export function answerOf(found) {
+  return el("section", { class: "answer", "aria-label": found.answer.heading }, el("h2", {}, found.answer.heading),
+    el("ul", {}, found.answer.lines.map((line) => drawn(line, "li"))),
+    el("p", { class: "quiet" }, "In brackets: nine tenths of the members lie between these figures."));
+}
+
 export class Result {
   constructor(id, found, shown) {
     this.id = id;

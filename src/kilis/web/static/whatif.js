@@ -1,7 +1,7 @@
 // The map of a scenario with its what-ifs: click, say from when, run, and see the two courses side by side.
-import { api, el, drawn, plural, say } from "./dom.js";
+import { api, dayInWords, el, drawn, plural, say } from "./dom.js";
 import { Board, width } from "./maps.js";
-import { Result } from "./result.js";
+import { Result, answerOf } from "./result.js";
 
 const POLL_MS = 80;
 const MEMBERS = 200;
@@ -94,10 +94,10 @@ export class WhatIf {
   }
 
   put(found, shown, captions) {
-    const date = this.board ? this.board.isoDate : null;
-    this.board = new Board(found, { shown, captions, date: this.result && this.wasBare ? null : date, choose: (id) => this.choose(id), moved: (d) => { if (!this.steps.length && !this.touched) this.from.value = d; } });
+    const before = this.board ? this.board.isoDate : null, telling = shown.length > 1 && this.result && this.result.answer.day;
+    this.board = new Board(found, { shown, captions, date: telling || (this.result && this.wasBare ? null : before), choose: (id) => this.choose(id), moved: (d) => { if (!this.steps.length && !this.touched) this.from.value = d; } });
     this.wasBare = this.result === null;
-    this.mapHolder.replaceChildren(this.board.node, el("p", { class: "note" }, found.note));
+    this.mapHolder.replaceChildren(this.result ? answerOf(this.result) : "", this.board.node, el("p", { class: "note" }, found.note));
     this.keyHolder.replaceChildren(el("summary", {}, "What the signs mean"), drawn(found.key));
   }
 
@@ -175,7 +175,7 @@ export class WhatIf {
   drawSteps() {
     const offer = (step) => OFFERS[this.kindOf(step.target)].find(([event]) => event === step.event)?.[1] || step.event;
     this.list.replaceChildren(...this.steps.map((step, i) => el("li", {}, el("b", {}, this.nameOf(step.target)), ": ",
-      [offer(step), step.date, step.until ? "until " + step.until : "", step.value || step.text].filter(Boolean).join(" "), " ",
+      [offer(step), dayInWords(step.date), step.until ? "until " + dayInWords(step.until) : "", step.value || step.text].filter(Boolean).join(" "), " ",
       el("button", { type: "button", class: "small", "aria-label": `Take back step ${i + 1}, ${this.nameOf(step.target)}`, onclick: () => this.remove(i) }, "×"))));
     const said = this.page.findings.what_if;
     const faults = said && this.steps.length ? said.faults : [];
