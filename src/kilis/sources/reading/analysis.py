@@ -13,7 +13,6 @@ from kilis.sources.reading.parsed import Parse
 from kilis.sources.reading.tokens import Stretch, Token
 
 QUOTES_OPEN = frozenset('"“«„')
-_BEFORE_NOUN = frozenset("""of in at for from by with near on into no 's second big many""".split())
 QUOTES = frozenset('"“”«»„')
 
 
@@ -38,6 +37,7 @@ class Sentence:
     """
 
     text: str
+    lexicon: Lexicon
     stretch: Stretch
     tokens: list[Token]
     cues: list[Cue]
@@ -49,6 +49,10 @@ class Sentence:
     counts: list[int] = field(default_factory=list)
     parse: Parse | None = None
     _by_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict)
+
+    def words(self, name: str) -> frozenset[str]:
+        """Return a list of the language's words, as `[grammar]` of its file names it."""
+        return self.lexicon.grammar[name]
 
     def low(self, at: int) -> str:
         """Return the lower-case token, or nothing beyond the ends."""
@@ -115,5 +119,9 @@ def _is_noun(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
     token, before = tokens[cue.start], tokens[cue.start - 1]
     if token.is_name:
         return True
-    nominal = before.low in lexicon.articles or before.low in _BEFORE_NOUN or before.low in lexicon.adjectives
+    nominal = (
+        before.low in lexicon.articles
+        or before.low in lexicon.grammar["analysis.before_noun"]
+        or before.low in lexicon.adjectives
+    )
     return nominal or (before.is_name and before.is_word and token.low in ("camp", "camps", "state", "states"))

@@ -10,41 +10,6 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import NamedPlace
 
-BREAKS = frozenset({";", "but", "while", "although", "though", "whereas", "whilst", "compared"})
-_OPENERS = frozenset({"after", "as", "when", "because", "where", "which", "before", "until", "although"})
-_REST = frozenset({"rest", "remainder", "others", "remaining"})
-_WAYS = frozenset({"crossing", "gate", "border", "frontier", "bridge", "corridor", "link", "post"})
-_AREAS = frozenset({"region", "province", "state", "county", "governorate", "oblast", "district", "department"})
-_CARRIERS = frozenset("buses bus trains train boats boat lorries trucks flights convoys ferry plane ship".split())
-_STOPS = frozenset(
-    """and or but that which who whom whose is are was were be been has have had will would could may might must not no
-    they he she it we you there when while where because if than as""".split()
-)
-_SUBJECTS = frozenset({"it", "they", "he", "she", "there", "we"})
-_LEADERS = frozenset(
-    {"if", "when", "after", "as", "while", "although", "though", "before", "once", "with", "following", "amid"}
-)
-_ROLE_OF = {
-    "from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to", "onto": "to", "in": "at", "at": "at",
-    "near": "at", "around": "at", "inside": "at", "outside": "at", "within": "at", "on": "at", "across": "at",
-    "throughout": "at", "through": "at", "via": "at", "between": "at", "along": "at", "over": "at", "above": "at",
-    "of": "of", "for": "for", "leaving": "from", "beyond": "at", "against": "at", "by": "at",
-}  # fmt: skip
-_PASSED_OVER = frozenset(
-    """the a an its their his town towns city village villages camp camps site state province region district
-    districts northern southern eastern western north south east west central rural neighbouring neighboring
-    nearby parts part outskirts suburbs border centre center port capital side river direction edge area areas
-    of 's old upper lower greater country countryside island valley road far local frontier besieged - new both
-    settlements communities governorate county closed sealed shut besieged strategic embattled overcrowded battered
-    devastated bank shore hills mountains mountain crossing gate provincial
-    coastal transit reception mount mt lake foot banks outskirts slopes shores shore heights hill entrance gates walled
-    port-city mountainous remote isolated""".split()
-)
-_SITE_NOUNS = frozenset(
-    """camp site crossing centre center sites camps gate district town region state province governorate bridge
-    airport stadium border frontier mountain county population southern northern eastern western edge""".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -80,7 +45,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         following = s.tokens[min(at + 1, len(s.tokens) - 1)]
         dated = word in ("before", "until", "after") and (following.is_number or following.is_name)
         opened = (
-            word in _OPENERS
+            word in s.words("clauses.openers")
             and not dated
             and any(v < at for v in heads)
             and any(at < v < max(high, low + 1) for v in heads)
@@ -91,16 +56,24 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         if spoken is not None:
             left = spoken.end
             break
-        resumed = word == "," and (s.low(at + 1) in _SUBJECTS or at + 1 in gerunds)
+        resumed = word == "," and (s.low(at + 1) in s.words("clauses.subjects") or at + 1 in gerunds)
         resumed = resumed or _opens_part(s, at, counts) or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
         verbal = word == "and" and low - at <= 2 and any(n < at for n in counts) and any(low <= v < high for v in verbs)
         resumed = resumed or verbal or (word in ("and", ",") and low - at <= 2 and _follows_own_place(s, at, counts))
-        if word in BREAKS or joined or opened or gapped or subset or resumed or (word == ":" and at > 8):
+        if (
+            word in s.words("clauses.breaks")
+            or joined
+            or opened
+            or gapped
+            or subset
+            or resumed
+            or (word == ":" and at > 8)
+        ):
             left = at + 1
             break
         if (
             word == ","
-            and {s.low(0), s.low(1)} & _LEADERS
+            and {s.low(0), s.low(1)} & s.words("clauses.leaders")
             and any(v < at for v in verbs)
             and not any(n < at for n in counts)
         ):
@@ -110,7 +83,9 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         word = s.low(at)
         joined = word == "and" and has_own(at, len(s.tokens)) and _joins_clauses(s, at, verbs, len(s.tokens))
         reach = 16 if word in ("as", "when", "after") else 9
-        opened = word in _OPENERS and (any(at < v <= at + reach for v in (*verbs, *nouns)) or _opens_clause(s, at))
+        opened = word in s.words("clauses.openers") and (
+            any(at < v <= at + reach for v in (*verbs, *nouns)) or _opens_clause(s, at)
+        )
         opened = opened or (
             word in ("if", "unless", "should")
             and at > high
@@ -127,7 +102,7 @@ def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
         opened = opened or (word == ":" and at > low + 3 and at > 8)
         opened = opened or (word in ("and", ",", "with") and _opens_rest(s, at))
         between = _places_between(s, high, at) and word in ("and", ",") and any(at < n <= at + 3 for n in counts)
-        if word in BREAKS or joined or opened or subset or between or _is_gapped(s, at, counts):
+        if word in s.words("clauses.breaks") or joined or opened or subset or between or _is_gapped(s, at, counts):
             right = at
             break
     return left, right
@@ -168,7 +143,7 @@ def _opens_clause(s: Sentence, at: int) -> bool:
 def _opens_rest(s: Sentence, at: int) -> bool:
     """Tell the joint of "2,100 went to Kaya and the rest to Dori": the places behind it are not the figure's."""
     first = at + 1 + (s.low(at + 1) == "the")
-    return s.low(first) in _REST and s.low(first + 1) in _ROLE_OF
+    return s.low(first) in s.words("clauses.rest") and s.low(first + 1) in s.lexicon.role_of
 
 
 def _follows_own_place(s: Sentence, at: int, counts: list[int]) -> bool:
@@ -242,12 +217,14 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
     if previous is None:
         return False
     gap = [token.low for token in s.tokens[previous[0] : start]]
-    gap = gap[1:] if gap[1:] == [","] and gap[0] in _SITE_NOUNS else gap
+    gap = gap[1:] if gap[1:] == [","] and gap[0] in s.words("clauses.site_nouns") else gap
     wide = any(c.kind in ("country", "region") for c in place.candidates)
     before = s.place_at(previous[0] - 1)
     if gap == [","]:
         nested = before is not None and not any(c.kind == "country" for c in before[2].candidates)
-        area = any(c.kind == "region" for c in place.candidates) and place.name.split()[-1].lower() in _AREAS
+        area = any(c.kind == "region" for c in place.candidates) and place.name.split()[-1].lower() in s.words(
+            "clauses.areas"
+        )
         outer = area or any(c.kind == "country" for c in place.candidates)
         return nested and outer and s.low(start - 2) != "and"
     return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
@@ -271,7 +248,7 @@ def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> s
     gap = [
         token.low
         for token in s.tokens[previous[0] : start]
-        if token.low not in _PASSED_OVER or token.low in ("-", "both")
+        if token.low not in s.words("clauses.passed_over") or token.low in ("-", "both")
     ]
     if gap and all(word in (",", "and", "or", "&", "/", "-") for word in gap) and len(gap) <= 2:
         return previous[1]
@@ -282,14 +259,14 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if (
         s.low(end) == "'s"
         and s.low(start - 1) not in ("in", "into", "inside", "near", "from", "at", "outside", "across")
-        and not {s.low(k) for k in range(end + 1, end + 5)} & _SITE_NOUNS
+        and not {s.low(k) for k in range(end + 1, end + 5)} & s.words("clauses.site_nouns")
         and not _subject_role(s, start, end, trigger)
     ):
         return None
     at = start - 1
-    while at >= 0 and start - at <= 7 and s.low(at) in _PASSED_OVER and s.low(at) not in ("of",):
+    while at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in ("of",):
         at -= 1
-    if s.low(at) not in _ROLE_OF:
+    if s.low(at) not in s.lexicon.role_of:
         at = _preposition_before(s, at, start)
     word = s.low(at)
     if word == "out" and s.low(at + 1) == "of":
@@ -298,15 +275,15 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
         return _role_of_of(s, at, trigger)
     if word == "for":
         left = {"left", "leave", "leaving", "headed", "heading", "head", "bound", "set", "departed", "out"}
-        return "to" if (left | _CARRIERS) & {s.low(k) for k in range(max(0, at - 3), at)} else None
+        return "to" if (left | s.words("clauses.carriers")) & {s.low(k) for k in range(max(0, at - 3), at)} else None
     governing = [cue for cue in s.of_kind("action") if cue.end == at + 1 and cue.sense.role]
     if governing:
         best = max(governing, key=lambda cue: cue.end - cue.start)
         return best.sense.role
-    if word in ("to", "with", "for", "on") and s.low(at - 1) in _WAYS and not _goes_along(s, at):
+    if word in ("to", "with", "for", "on") and s.low(at - 1) in s.words("clauses.ways") and not _goes_along(s, at):
         return None  # "the busiest crossing to Pakistan": it only says which crossing
-    if word in _ROLE_OF:
-        role = _ROLE_OF[word]
+    if word in s.lexicon.role_of:
+        role = s.lexicon.role_of[word]
         here = s.place_at(start)
         if word in ("through", "via") and here and not any(c.kind == "crossing" for c in here[2].candidates):
             return None  # the way, not the end of it
@@ -322,10 +299,14 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     subject = _subject_role(s, start, end, trigger)
     if subject:
         return subject
-    if s.low(end) == ":" or (s.low(end) in _SITE_NOUNS and s.low(end + 1) == ":"):
+    if s.low(end) == ":" or (s.low(end) in s.words("clauses.site_nouns") and s.low(end + 1) == ":"):
         return "at"
     if s.low(end) == "'s":
-        return "at" if s.low(end + 1) in _SITE_NOUNS or s.low(end + 2) in _SITE_NOUNS else None
+        return (
+            "at"
+            if s.low(end + 1) in s.words("clauses.site_nouns") or s.low(end + 2) in s.words("clauses.site_nouns")
+            else None
+        )
     if start == 0 or s.low(start - 1) in ("-", "*", "•", "–", ")", '"', "(", ",", "the") or word in ("", ",", ":"):
         return "at"
     return None
@@ -337,10 +318,17 @@ def _preposition_before(s: Sentence, at: int, start: int) -> int:
     verbs |= {k for c in s.cues if c.sense.kind.startswith("event:") for k in range(c.start, c.end)}
     for before in range(at, max(-1, start - 6), -1):
         token, low = s.tokens[before], s.low(before)
-        if low in _ROLE_OF and low not in ("by", "on", "over", "for"):
+        if low in s.lexicon.role_of and low not in ("by", "on", "over", "for"):
             return before
         dated = any(w.start <= token.start < w.end for w in s.dates)
-        if not token.is_word or dated or before in verbs or low in _STOPS or low.endswith("ed") or s.place_at(before):
+        if (
+            not token.is_word
+            or dated
+            or before in verbs
+            or low in s.words("clauses.stops")
+            or low.endswith("ed")
+            or s.place_at(before)
+        ):
             return at
     return at
 
@@ -358,12 +346,12 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
     if noun in ("residents", "people", "inhabitants", "villagers", "residents", "families"):
         return "from" if trigger and trigger.sense.label == "displaced" else "at"
     outer = at - 1
-    while outer >= 0 and at - outer <= 4 and s.low(outer) in _PASSED_OVER:
+    while outer >= 0 and at - outer <= 4 and s.low(outer) in s.words("clauses.passed_over"):
         outer -= 1
     governing = [cue for cue in s.of_kind("action") if cue.end == outer + 1 and cue.sense.role]
     if governing:
         return governing[0].sense.role
-    role = _ROLE_OF.get(s.low(outer))
+    role = s.lexicon.role_of.get(s.low(outer))
     if role in ("at", "from", "to"):
         if trigger and trigger.sense.label == "arrived" and role == "at":
             return "to"

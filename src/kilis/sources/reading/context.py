@@ -10,24 +10,6 @@ from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.model import NamedPlace
 
-_THERE = frozenset({"there", "here"})
-_DEFINITE = frozenset({"the", "this", "that", "its", "both"})
-_SITE_NOUNS = frozenset(
-    """camp site centre center post town city village crossing capital port settlement station district gate
-    stadium hub region""".split()
-)
-
-
-_TROUBLE = frozenset(
-    {"attack", "assault", "raid", "clashes", "strike", "shelling", "massacre", "offensive", "fighting", "violence"}
-)
-_KINDS = {
-    "camp": ("site",), "site": ("site",), "centre": ("site",), "center": ("site",), "stadium": ("site",),
-    "hub": ("site",),
-    "crossing": ("crossing",), "gate": ("crossing",), "post": ("crossing", "site"), "station": ("site",),
-    "region": ("region",), "district": ("region", "settlement"),
-}  # fmt: skip
-
 
 @dataclass(slots=True)
 class Context:
@@ -145,7 +127,7 @@ class Context:
             s.low(k) in ("his", "her", "its", "their", "our", "the")
             and s.low(k + 1)
             in (
-                *_SITE_NOUNS,
+                *s.words("context.site_nouns"),
                 "country",
                 "region",
                 "province",
@@ -172,9 +154,9 @@ class Context:
         name = max(self.mentions, key=lambda known: self.mentions[known])
         return (self.by_name[name],) if self.mentions[name] > 1 else ()
 
-    def _last_of(self, noun: str) -> tuple[NamedPlace, ...]:
+    def _last_of(self, noun: str, kinds: dict[str, tuple[str, ...]]) -> tuple[NamedPlace, ...]:
         """Return the place last named that the noun can mean: a camp for "the camp", a town for "the town"."""
-        wanted = _KINDS.get(noun, ("settlement", "region"))
+        wanted = kinds.get(noun, ("settlement", "region"))
         if wanted[0] == "settlement" and self.last_event and noun not in ("city", "capital"):
             return self.last_event[:1]
         if noun in ("city", "capital", "town") and (
@@ -200,9 +182,13 @@ class Context:
                 and action in ("displaced", "waiting", "arrived")
             ):
                 return self.border[-1:]
-            if s.low(at) == "country" and s.low(at - 1) in _DEFINITE and self.last_country:
+            if s.low(at) == "country" and s.low(at - 1) in s.words("context.definite") and self.last_country:
                 return (self.last_country,)
-            if s.low(at) in _TROUBLE and s.low(at - 1) in _DEFINITE and action in ("killed", "displaced"):
+            if (
+                s.low(at) in s.words("context.trouble")
+                and s.low(at - 1) in s.words("context.definite")
+                and action in ("killed", "displaced")
+            ):
                 return self.last_event
         for at in range(low, min(high, len(s.tokens))):
             token = s.tokens[at]
@@ -218,13 +204,22 @@ class Context:
             if token.low == "its" and s.low(at + 1) in ("population", "capacity", "total", "headcount"):
                 before = [p[2] for p in s.places if p[1] <= at]
                 return tuple(before[-1:]) or self.recent[-1:]
-            if token.low in _THERE and s.low(at + 1) not in ("is", "are", "was", "were", "have", "has", "had", "will"):
+            if token.low in s.words("context.there") and s.low(at + 1) not in (
+                "is",
+                "are",
+                "was",
+                "were",
+                "have",
+                "has",
+                "had",
+                "will",
+            ):
                 return self.recent[-1:]
             if (
-                token.low in _SITE_NOUNS
-                and s.low(at - 1) in _DEFINITE
+                token.low in s.words("context.site_nouns")
+                and s.low(at - 1) in s.words("context.definite")
                 and s.place_at(at + 1) is None
                 and s.low(at + 1) not in ("of", "'s")
             ):
-                return self._last_of(token.low)
+                return self._last_of(token.low, s.lexicon.kinds)
         return ()

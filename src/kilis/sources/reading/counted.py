@@ -12,51 +12,7 @@ from kilis.sources.reading.numbers import Number, is_money
 OPEN_END = frozenset(
     {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
 )
-_BUILT = frozenset("camp site centre center shelter facility tent capacity settlement hall".split())
-_OWN = frozenset({"her", "his", "my", "our"})
-_KIN = frozenset("minority community tribe clan sect communities tribes families minorities".split())
-_ASKED = frozenset({"assessed", "interviewed", "surveyed", "questioned", "screened", "asked", "polled", "reached"})
 _LONGEST_HEAD = 6
-_NOT_A_COUNT_BEFORE = frozenset(
-    {
-        "no",
-        "number",
-        "magnitude",
-        "section",
-        "aged",
-        "age",
-        "page",
-        "article",
-        "resolution",
-        "chapter",
-        "route",
-        "phase",
-        "per",
-        "km",
-        "level",
-        "round",
-        "update",
-        "#",
-        "figure",
-        "table",
-        "annex",
-        "camp",
-        "ward",
-        "flight",
-        "battalion",
-        "brigade",
-        "week",
-        "day",
-        "category",
-        "version",
-        "gate",
-        "unit",
-        "sector",
-        "block",
-        "zone",
-        "step",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +43,7 @@ class HeadRules:
         raw = s.tokens[digit_at].text
         if (
             is_money(s.tokens, number)
-            or before in _NOT_A_COUNT_BEFORE
+            or before in s.words("counted.not_a_count_before")
             or after in ("%", "percent", "th", "st", "nd", "rd")
         ):
             return None
@@ -118,7 +74,7 @@ class HeadRules:
             return None
         if after in ("-", "–"):
             unit = s.low(number.end + 1)
-            fits = s.low(number.end + 2) in (*_BUILT, "") or unit != "person"
+            fits = s.low(number.end + 2) in (*s.words("counted.built"), "") or unit != "person"
             if unit in ("place", "bed", "person", "capacity") and fits:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
@@ -130,9 +86,9 @@ class HeadRules:
         if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
             return None  # "Of the 5,000, about 3,400 have moved": the whole was told before
         people_head = self._people_after(s, number)
-        if people_head and s.low(0) == "of" and s.low(people_head.end) in _ASKED:
+        if people_head and s.low(0) == "of" and s.low(people_head.end) in s.words("counted.asked"):
             return None  # "Of the 19,000 people assessed, 82 per cent ..."
-        if before in _OWN and number.magnitude < 20 and people_head and people_head.kind == "persons":
+        if before in s.words("counted.own") and number.magnitude < 20 and people_head and people_head.kind == "persons":
             return None  # "with her three children"
         if people_head and people_head.implied == "arrived" and number.magnitude < 5:
             return None  # "two crossings"
@@ -169,7 +125,7 @@ class HeadRules:
                 low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)
             ):
                 cue = people[at]
-                kin = {s.low(k) for k in range(at, at + 6)} & _KIN
+                kin = {s.low(k) for k in range(at, at + 6)} & s.words("counted.kin")
                 if low == "members" and kin:
                     return Head("persons", at + 1)  # "members of the Yazidi minority"
                 if cue.sense.label == "other" or (cue.sense.label == "places" and number.magnitude < 20):

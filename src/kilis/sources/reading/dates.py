@@ -44,6 +44,11 @@ def _fill(pattern: str, lexicon: Lexicon) -> str:
     return pattern
 
 
+def _ending(words: list[str]) -> re.Pattern[str]:
+    """Return a pattern of a text that ends with one of the words; of no words, one that never matches."""
+    return re.compile(rf"\b(?:{'|'.join(words)})\s+(?:the\s+)?(?:late\s+)?$" if words else r"(?!)", re.IGNORECASE)
+
+
 class DateGrammar:
     """Finds dates in a text of one language, seen from one day."""
 
@@ -57,8 +62,7 @@ class DateGrammar:
         # One quick look tells whether a sentence can hold a date at all.
         names = "|".join({*lexicon.months, *lexicon.weekdays, *dates["unit_days"], *dates["words"]})
         self._any = re.compile(rf"\b(?:{names})|\d{{4}}|\bthe \d|weekend|year|period", re.IGNORECASE)
-        self._since = re.compile(rf"\b(?:{'|'.join(dates['since'])})\s+(?:the\s+)?(?:late\s+)?$", re.IGNORECASE)
-        self._until = re.compile(rf"\b(?:{'|'.join(dates['until'])})\s+(?:the\s+)?(?:late\s+)?$", re.IGNORECASE)
+        self._since, self._until = _ending(dates["since"]), _ending(dates["until"])
         self._units: dict[str, float] = dates["unit_days"]
         self._words: dict[str, list[int]] = dates["words"]
         self._ordinals = {word: number for number, word in enumerate(dates["ordinals"], 1)}

@@ -10,7 +10,6 @@ from kilis.sources.reading.governing import Figure
 from kilis.sources.reading.ranking import Option, Ranking
 
 _SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
-_USES = frozenset({"on", "since", "in", "by", "before", "until", "from", "after", "said", "during"})
 _STEPS = (1, 3, 6, 10, 16)
 _FLOWS = frozenset({"arrived", "displaced", "returned", "transferred", "killed", "received", "admitted"})
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kilis.sources.reading import dating, placing
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import BREAKS, Period, Roles, bracketed_place, clause_bounds, period_for, roles_in
+from kilis.sources.reading.clauses import Period, Roles, bracketed_place, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import HeadRules
 from kilis.sources.reading.governing import Figure, Governing
@@ -91,7 +91,7 @@ class FigureRules:
         inner_low = min(first, trigger.start) if trigger else first
         inner_high = max(last, trigger.end) if trigger else last
         inherited = figure.cost >= 90
-        parted = any(s.low(k) in BREAKS for k in range(inner_low, first))
+        parted = any(s.low(k) in s.words("clauses.breaks") for k in range(inner_low, first))
         joined = s.low(first - 1) in ("and", ",") and inner_low < first and any(n < first for n in s.counts)
         own_place = joined and any(inner_low < p[0] < first for p in s.places)
         if (

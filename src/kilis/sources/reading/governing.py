@@ -13,34 +13,9 @@ from kilis.sources.reading.model import NamedPlace
 from kilis.sources.reading.numbers import Number
 
 _WORST = 13.0
-_PENALTY = {
-    ",": 1.5, "and": 1.5, ";": 8, "but": 8, "while": 8, "as": 3, "after": 5, "when": 5, "that": 3, ":": 1.5, "(": 1.5,
-    ")": 1.5, "because": 6, "where": 4, "although": 8, "though": 8, "before": 4, "if": 3, "than": 4, "or": 1,
-    "which": 3, "whom": 6, "who": 0.5, "whose": 6, "against": 3, "so": 2,
-}  # fmt: skip
-_MADE = frozenset(
-    """built ready designed meant set planned laid intended prepared equipped sized opened reopened""".split()
-)
-_GIVEN = frozenset({"food", "rations", "asked", "water", "aid", "meals", "need", "needed"})
-_TOTALS = frozenset(
-    {"total", "figure", "number", "tally", "count", "sum", "others", "rest", "remainder", "majority", "most"}
-)
-_TIMING = frozenset({"before", "after", "since", "during", "until"})
-_STANDING = frozenset(
-    """at to is was reached passed stands stood reach now are were : totalled total hit topped exceeded be been had
-    have has""".split()
-)
 
 
 _LOCATED = 1.2
-_RISING = frozenset(
-    "grown grew grows rose risen rises increased increases swelled fell fallen falls decreased shrank dropped".split()
-)
-_AUXILIARY = frozenset("had have has been was were are is being be recently already since also still".split())
-_SHELTERS = frozenset("shelter shelters camp camps site sites schools centres centers churches stadium tents".split())
-_FORMER = frozenset({"earlier", "previous", "initial", "former"})
-_INTO = frozenset({"into", "across", "over", "onto", "ashore"})
-_CLAUSE_ENDS = frozenset({",", ";", ":", ".", "but", "while", "whereas", "although", "(", "—", "–"})
 
 
 @dataclass(slots=True)
@@ -79,7 +54,9 @@ class Governing:
             return
         for cue in s.of_kind("action", "noun"):
             spoken = any(a.start <= cue.start < a.end for a in s.attributions)
-            timed = cue.sense.kind == "noun" and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in _TIMING
+            timed = cue.sense.kind == "noun" and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in s.words(
+                "governing.timing"
+            )
             if (
                 cue.sense.kind == "noun"
                 and figure.head.implied
@@ -132,7 +109,7 @@ class Governing:
                 figure.action = self._of_direction(s, figure) if context.is_ours else None
             if figure.action == "counted" and self._is_place_counting(s, figure.trigger):
                 figure.action = "sheltering"
-            elif figure.action == "counted" and {s.low(last + 1), s.low(last + 2)} & _SHELTERS:
+            elif figure.action == "counted" and {s.low(last + 1), s.low(last + 2)} & s.words("governing.shelters"):
                 figure.action = "sheltering"  # "priests have counted 12,000 in churches"
             elif figure.action == "counted":
                 figure.action = figure.head.implied or context.last_action or "registered"
@@ -150,10 +127,10 @@ class Governing:
         first, last = figure.number.start, figure.head.end
         before = {s.low(k) for k in range(max(0, first - 3), first)}
         if s.low(first - 1) == "by" or s.low(first) == "by":
-            rising = {s.low(k) for k in range(max(0, first - 5), first)} & _RISING
+            rising = {s.low(k) for k in range(max(0, first - 5), first)} & s.words("governing.rising")
             return bool(rising)  # "has grown by 9,000"
         among = s.low(last) in ("among", "from") and any(0 < c.start - last <= 3 for c in s.of_kind("armed"))
-        return figure.head.kind == "open" and (bool(before & _FORMER) or among)
+        return figure.head.kind == "open" and (bool(before & s.words("governing.former")) or among)
 
     @staticmethod
     def _is_rest_of(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
@@ -176,7 +153,7 @@ class Governing:
         if trigger is None:
             return None
         low = trigger.start
-        while low > 0 and s.low(low - 1) not in _CLAUSE_ENDS and trigger.start - low < 16:
+        while low > 0 and s.low(low - 1) not in s.words("governing.clause_ends") and trigger.start - low < 16:
             low -= 1
         subject = [
             c for c in s.of_kind("noun", "action")
@@ -192,7 +169,7 @@ class Governing:
         implied = [self._lexicon.implied[word] for word in words if word in self._lexicon.implied]
         if implied:
             return implied[0]
-        if set(words) & (_TOTALS | {"it", "that", "this"}) and context.last_action:
+        if set(words) & (s.words("governing.totals") | {"it", "that", "this"}) and context.last_action:
             return context.last_action
         placed = any(p[0] < trigger.start for p in s.places) or bool(set(words) & {"camp", "site", "it", "camps"})
         return "sheltering" if placed or context.label_places else context.last_action
@@ -203,14 +180,14 @@ class Governing:
         left = False
         for at in range(figure.trigger.end if figure.trigger else 0, len(s.tokens)):
             low = s.low(at)
-            if low in _CLAUSE_ENDS or (at > figure.head.end and at in s.counts):
+            if low in s.words("governing.clause_ends") or (at > figure.head.end and at in s.counts):
                 break
             if low in ("back", "home") and not left and s.low(at + 1) != "and":
                 return "returned"
             if low in ("from", "out", "away"):
                 left = True
             placed = any(at < p[0] <= at + 6 for p in s.places)
-            if low in _INTO or (low == "to" and placed and not left and s.low(at - 1) != "on"):
+            if low in s.words("governing.into") or (low == "to" and placed and not left and s.low(at - 1) != "on"):
                 return "arrived"
             if low in ("to", "toward", "towards", "for") and placed:
                 return "displaced"
@@ -240,10 +217,15 @@ class Governing:
             closing = max((k for k in gap if s.low(k) == "," and k > last), default=last)
             gap = range(closing, cue.start) if closing > last and cue.start - closing <= 4 else gap
         gap_tokens = without_asides(s, gap)
-        base += sum(_PENALTY.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
+        base += sum(s.lexicon.penalty.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
         base += sum(4.0 for n in others if n in gap_tokens) + (3.0 if sense.weak else 0.0)
         opener = next(
-            (k for k in range(cue.start - 1, max(last - 1, cue.start - 5), -1) if s.low(k) not in _AUXILIARY), 0
+            (
+                k
+                for k in range(cue.start - 1, max(last - 1, cue.start - 5), -1)
+                if s.low(k) not in s.words("governing.auxiliary")
+            ),
+            0,
         )
         relative = right and s.low(opener) in ("who", "that")
         if cue.sense.form == "gerund" and sense.label == "transferred" and not right:
@@ -280,7 +262,7 @@ class Governing:
                 if passive and sense.label == "none" and sense.form == "past" and cue.end - cue.start == 1:
                     return None  # "50,000 were received in the camps"
                 return 0.0
-            if s.low(first - 1) in _STANDING and cue.end < first and not sense.weak:
+            if s.low(first - 1) in s.words("governing.standing") and cue.end < first and not sense.weak:
                 return 5.5
             # "people keep coming over the border, 600 yesterday at Tine alone"
             return 6.0 if head.kind == "open" and s.low(first - 1) == "," and not sense.weak else None
@@ -412,7 +394,7 @@ class Governing:
         while s.low(at) in ("now", "still", "currently", "already", "also", "today"):
             at += 1
         placed = any(at < p[0] <= at + 5 for p in s.places)
-        placed = placed or bool({s.low(k) for k in range(at + 1, at + 5)} & _SHELTERS)
+        placed = placed or bool({s.low(k) for k in range(at + 1, at + 5)} & s.words("governing.shelters"))
         return s.low(at) in ("in", "at", "inside", "near", "outside") and placed
 
     @staticmethod
@@ -422,7 +404,7 @@ class Governing:
         if s.low(first) != "for" and s.low(first - 1) != "for":
             return False
         before = {s.low(k) for k in range(max(0, first - 8), first)}
-        return bool(before & _MADE) and not before & _GIVEN
+        return bool(before & s.words("governing.made")) and not before & s.words("governing.given")
 
     @staticmethod
     def _is_listed(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
@@ -437,6 +419,6 @@ class Governing:
     def _speaks_of_number(s: Sentence, figure: Figure, is_answering: bool) -> bool:
         """Whether a bare number can be about what was last counted: someone says it, or the line is mostly it."""
         near = {s.low(k) for k in range(max(0, figure.number.start - 9), figure.number.start)}
-        if near & _TOTALS or is_answering:
+        if near & s.words("governing.totals") or is_answering:
             return True
         return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is", ":")

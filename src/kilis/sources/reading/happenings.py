@@ -14,17 +14,8 @@ from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 
 _GATES = ("close", "open", "limit")
 _BY_SUBJECT = ("cut", "restore", "close", "open", "limit", "site_opens", "site_closes")
-_NEVER_EVENT_BEFORE = frozenset({"heart", "panic", "terror", "personal", "verbal"})
-_UNDERGONE = frozenset("fall falls fell fallen falling come comes came changed changes".split())
-_NOT_GATE = frozenset(
-    """town village guard guards police area areas region district province camp camps officials forces villages towns
-    crossings management""".split()
-)
 _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
-_PLANNED = frozenset(
-    """talks negotiations calls call called calling urged demand demanded hope hopes memory observer""".split()
-)
 
 
 class EventRules:
@@ -57,7 +48,9 @@ class EventRules:
     def _by_subject(self, s: Sentence, event: str, cues: list[Cue]) -> list[tuple[int, int, Cue]]:
         """Pair what can be shut, cut or opened with the word that says so, in one clause and close together."""
         subjects = [
-            (cue.start, cue.end) for cue in cues if cue.sense.label == "subjects" and s.low(cue.end) not in _NOT_GATE
+            (cue.start, cue.end)
+            for cue in cues
+            if cue.sense.label == "subjects" and s.low(cue.end) not in s.words("happenings.not_gate")
         ]
         if event in ("cut", "restore"):
             subjects += [(k, k + 1) for k, token in enumerate(s.tokens) if _ROAD_NUMBER.fullmatch(token.text)]
@@ -118,12 +111,17 @@ class EventRules:
                 """declared agreed announced began begins took came signed holds holding held started effect force
                 begin start reached accepted extended broke collapsed in""".split()
             )
-            return bool(words & told) and not words & _PLANNED and "no" not in words and "not" not in words
+            return (
+                bool(words & told)
+                and not words & s.words("happenings.planned")
+                and "no" not in words
+                and "not" not in words
+            )
         if event == "siege":
             return s.low(cue.start - 1) not in ("of",) or cue.end - cue.start > 1
         if cue.end - cue.start == 1:
-            return self._bare_noun_counts(s, cue) and not words & _NEVER_EVENT_BEFORE
-        return not words & _NEVER_EVENT_BEFORE
+            return self._bare_noun_counts(s, cue) and not words & s.words("happenings.never_event_before")
+        return not words & s.words("happenings.never_event_before")
 
     @staticmethod
     def _bare_noun_counts(s: Sentence, cue: Cue) -> bool:
@@ -354,7 +352,7 @@ def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[in
 
 def _is_actor(s: Sentence, place: tuple[int, int, NamedPlace], trigger: Cue) -> bool:
     """Tell the Baghdad of "Baghdad takes back the oil city": who does it, not where."""
-    if s.tokens[trigger.start].low in _UNDERGONE or not 0 <= trigger.start - place[1] <= 3:
+    if s.tokens[trigger.start].low in s.words("happenings.undergone") or not 0 <= trigger.start - place[1] <= 3:
         return False
     aids = {s.low(k) for k in range(place[1], trigger.start)}
     led = s.low(place[0] - 1) in ("in", "at", "near", "of", "around", "on", "inside", "town", "city", "village")

@@ -14,7 +14,6 @@ from kilis.sources.reading.tokens import Token, tokenize
 _FOLDER = Path(__file__).parent / "languages"
 _LONGEST_GAP = 11
 _CLOSING = frozenset({".", ",", ";", ":", "(", ")", "!", "?", "—", "–", '"', "“", "”"})
-_UNINFLECTED = frozenset({"can", "could", "will", "to", "able", "cannot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,12 @@ class Lexicon:
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
         self._irregular = data["irregular"]
+        self.grammar = {name: frozenset(listed.split()) for name, listed in data["grammar"].items()}
+        self.role_of: dict[str, str] = {
+            word: role for role, listed in data["role_of"].items() for word in listed.split()
+        }
+        self.penalty: dict[str, float] = data["penalty"]
+        self.kinds = {noun: tuple(listed.split()) for noun, listed in data["kinds"].items()}
         words = data["words"]
         self.function = frozenset(words["function"].split())
         self.articles = frozenset(words["articles"].split())
@@ -149,7 +154,7 @@ class Lexicon:
     def forms(self, verb: str) -> dict[tuple[str, ...], str]:
         """Return every form of a verb phrase (its first word inflected) with the form's name."""
         first, *rest = [token.low for token in tokenize(verb)]
-        if first in _UNINFLECTED:
+        if first in self.grammar["lexicon.uninflected"]:
             made = {first: "base"}
         elif first in self._irregular:
             names = self._irregular[first].split()
@@ -227,5 +232,23 @@ class Lexicon:
 
 @functools.cache
 def load(language: str = "en") -> Lexicon:
-    """Return a packaged language, loaded once."""
-    return Lexicon(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    """Return a packaged language by its code, or one of your own by the path of its file; loaded once.
+
+    A file of your own has the tables of `en.toml`; what it leaves out is empty.
+    """
+    english = tomllib.loads((_FOLDER / "en.toml").read_text(encoding="utf-8"))
+    if language == "en":
+        return Lexicon(english)
+    path = Path(language) if language.endswith(".toml") else _FOLDER / f"{language}.toml"
+    return Lexicon(_filled(tomllib.loads(path.read_text(encoding="utf-8")), english))
+
+
+def _filled(own: dict[str, Any], pattern: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of a language with every key of the pattern, empty where it has none of its own."""
+    result = dict(own)
+    for key, value in pattern.items():
+        if isinstance(value, dict):
+            result[key] = _filled(own.get(key, {}), value)
+        elif key not in own and isinstance(value, (str, list)):
+            result[key] = type(value)()
+    return result

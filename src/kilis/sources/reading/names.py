@@ -15,30 +15,7 @@ from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
 _JOINS = frozenset("-–'’")
-_LINKS = frozenset("""al el as ash ez ad an ar at de del la du des i au of the es az bin ibn d sur s""".split())
-_SITE_WORDS = frozenset(
-    {"camp", "site", "crossing", "border", "region", "state", "province", "oblast", "governorate", "stadium"}
-)
-_LEADING = frozenset(
-    """in at near from to towards into around outside reached toward via left fled entered abandoned captured seized
-    attacked escaped stormed shelled bombed pounded besieged surrounded overran retook recaptured quit occupied raided
-    taken retaken held hold holds regained liberated inside leaving fleeing reaching entering""".split()
-)
-_OWNING = frozenset(
-    """gates gate market base airport bridge loss capture fall shelling siege road post station commune
-    municipality suburb suburbs quarter neighbourhood neighborhood parish outskirts people residents
-    hospital island camps hamlet locality community settlement capital edge town village city camp
-    district site port villages towns north south east west""".split()
-)
-_PREFIXES = frozenset("jebel jabal wadi saint san santa abu umm tell tall port camp ain deir beit khan kafr".split())
-_HANDED = frozenset("power loyal close told spoke linked belonging due thanks given loyalty handed said".split())
-_DIRECTIONS = frozenset("northern southern eastern western central north south east west upper lower rural".split())
-_STRIKING = frozenset("attack attacks assault raid strike strikes".split())
-_AREAS = frozenset("oblast governorate province state region".split())
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
-_NAMED_SITES = frozenset(
-    """camp site crossing camps stadium district sites transit reception hub port post refugee bridge""".split()
-)
 _SAME_PLACE_KM = 15.0
 
 
@@ -131,7 +108,11 @@ class PlaceFinder:
                 candidates = ()
             elif joined := self._joined_end(tokens, end, candidates):
                 end, candidates = joined, ()  # nor "Hawsh al-Dawahira" the Hawsh, or "Balo-i" the Balo
-            if end < len(tokens) and tokens[end].low in _AREAS and tokens[end - 1].low not in _AREAS:
+            if (
+                end < len(tokens)
+                and tokens[end].low in self._lexicon.grammar["names.areas"]
+                and tokens[end - 1].low not in self._lexicon.grammar["names.areas"]
+            ):
                 end += 1  # "Dnipropetrovsk oblast" is more than the city
                 candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
             start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
@@ -158,7 +139,11 @@ class PlaceFinder:
             return end < len(tokens) and tokens[end].is_name  # "the governor of Erbil, Nawzad Hadi"
         if not before.is_name or not before.is_word or len(before.text) < 3 or before.text.isupper():
             return False
-        plain = before.low in self._lexicon.no_place or before.low in _PREFIXES or before.low in self._lexicon.roles
+        plain = (
+            before.low in self._lexicon.no_place
+            or before.low in self._lexicon.grammar["names.prefixes"]
+            or before.low in self._lexicon.roles
+        )
         placed = bool(found) and found[-1][1] == at
         return not plain and not placed and not self.is_people(before.text) and at > 1
 
@@ -210,15 +195,19 @@ class PlaceFinder:
             if not (
                 token.is_name
                 or token.text in _JOINS
-                or token.low in _LINKS
-                or token.low in _SITE_WORDS
+                or token.low in self._lexicon.grammar["names.links"]
+                or token.low in self._lexicon.grammar["names.site_words"]
                 or token.low == "'s"
             ):
                 break
             limit += 1
         for end in range(limit, at, -1):
             last = tokens[end - 1]
-            if last.text in _JOINS or (last.low in _LINKS and end - at > 1) or last.low == "'s":
+            if (
+                last.text in _JOINS
+                or (last.low in self._lexicon.grammar["names.links"] and end - at > 1)
+                or last.low == "'s"
+            ):
                 continue
             raw = text[tokens[at].start : last.end]
             if end - at == 1 and (last.low in self._lexicon.no_place or (len(raw) < 3 and raw != "DRC")):
@@ -242,11 +231,15 @@ class PlaceFinder:
         while end < len(tokens) and (
             (tokens[end].is_name and tokens[end].low not in self._lexicon.no_place)
             or (tokens[end].text in _JOINS and end + 1 < len(tokens) and tokens[end + 1].is_word)
-            or (tokens[end].low in _LINKS and tokens[end].low != "of" and tokens[end - 1].text in _JOINS)
+            or (
+                tokens[end].low in self._lexicon.grammar["names.links"]
+                and tokens[end].low != "of"
+                and tokens[end - 1].text in _JOINS
+            )
         ):
             end += 1
         bare = at
-        while bare > 0 and tokens[bare - 1].low in _DIRECTIONS:
+        while bare > 0 and tokens[bare - 1].low in self._lexicon.grammar["names.directions"]:
             bare -= 1  # "from Eastern Ghouta"
         before = [token.low for token in tokens[max(0, bare - 2) : bare]]
         listed = (
@@ -271,8 +264,14 @@ class PlaceFinder:
             counted
             or (listed and not tokens[at].text.isupper() and not self._is_subject(tokens, end))
             or labelled
-            or (bool(before) and (before[-1] in _LEADING or (before[-1] == "of" and before[0] in _OWNING)))
-            or (bool(before) and before[-1] == "on" and before[0] in _STRIKING)
+            or (
+                bool(before)
+                and (
+                    before[-1] in self._lexicon.grammar["names.leading"]
+                    or (before[-1] == "of" and before[0] in self._lexicon.grammar["names.owning"])
+                )
+            )
+            or (bool(before) and before[-1] == "on" and before[0] in self._lexicon.grammar["names.striking"])
         )
         named = end < len(tokens) and tokens[end].low in (
             "camp",
@@ -293,7 +292,7 @@ class PlaceFinder:
         )
         numbered = end + 1 < len(tokens) and tokens[end].low == "(" and tokens[end + 1].is_number and at > 0
         beside = end + 1 < len(tokens) and tokens[end].low == "near" and tokens[end + 1].is_name
-        handed = len(before) == 2 and before[1] == "to" and before[0] in _HANDED
+        handed = len(before) == 2 and before[1] == "to" and before[0] in self._lexicon.grammar["names.handed"]
         named = named or ((numbered or beside) and not tokens[at].text.isupper())
         if (
             not (led or named)

@@ -7,8 +7,6 @@ import re
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.lexicon import Lexicon
 
-ARTICLES = frozenset({"the", "a", "an", "one", "some", "another", "its", "their", "his", "her"})
-PREPOSITIONS = frozenset({"in", "on", "at", "from", "by", "for", "with", "under", "near", "over", "since"})
 LONGEST = 14
 Speaker = tuple[str, str | None]
 
@@ -59,14 +57,16 @@ class NounPhrases:
             if len(lows) > 1 or lows[0] in ("i", "we") or last is None:
                 return None
             return start, *last
-        if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in PREPOSITIONS:
+        if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in s.words(
+            "phrases.prepositions"
+        ):
             return None
         if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]):
             return None
         name = self._name(s, start, end)
         capital = any(
             s.tokens[k].is_name and (k > 0 or s.tokens[k].text.isupper() or s.place_at(k) is not None)
-            for k in range(start + (s.low(start) in ARTICLES), end)
+            for k in range(start + (s.low(start) in s.words("phrases.articles")), end)
         )
         if not (name or self.has_role(s, start, end) or lenient or capital):
             return None
@@ -99,7 +99,9 @@ class NounPhrases:
         runs: list[list[int]] = [[]]
         for at in range(start, end):
             token = s.tokens[at]
-            capital = token.is_name and token.low not in self._lexicon.roles and token.low not in ARTICLES
+            capital = (
+                token.is_name and token.low not in self._lexicon.roles and token.low not in s.words("phrases.articles")
+            )
             capital = capital and not (token.text.isupper() and len(token.text) > 2)
             placed = s.place_at(at) is not None and s.low(at - 1) in ("of", "in", "for", "at", "from")
             if (capital and not placed) or (runs[-1] and token.text == "-"):

@@ -97,7 +97,7 @@ def _named(s: Sentence, figure: Figure, action: str, low: int, high: int) -> lis
         others = sum(n in gap for n in s.counts)
         nearer = any(n != first and abs(n - start) < abs(first - start) for n in s.counts)
         own = "in" if low <= start < high else "out"
-        before = s.low(start - 1) if s.low(start - 1) in _LEADING else "-"
+        before = s.low(start - 1) if s.low(start - 1) in s.words("placing.leading") else "-"
         features = [
             f"S {role}", f"S {role} {own}", f"S {role} {side}", f"S {role} {action}", f"S {role} {action} {own}",
             f"S {own}", f"S {side}", f"S {role} {side} {own} {_step(len(gap))}", f"S far={_step(len(gap))}",
@@ -111,7 +111,7 @@ def _named(s: Sentence, figure: Figure, action: str, low: int, high: int) -> lis
         if figure.trigger is not None:
             between = figure.trigger.end <= start < first or first <= start < figure.trigger.start
             features += [f"S {role} verb={figure.trigger.sense.role}", f"S {role} inner={between}"]
-        if start <= 4 and s.low(0) in _LEADING:
+        if start <= 4 and s.low(0) in s.words("placing.leading"):
             features += ["S fronted", f"S fronted {own}", f"S fronted {action}"]
         if (s.low(end) == "(" and end + 1 == first) or end == first:
             features += ["S bracket", f"S bracket {action}"]
@@ -123,9 +123,6 @@ def _named(s: Sentence, figure: Figure, action: str, low: int, high: int) -> lis
             features += _by_tree(s, figure, start, end, role)
         result.append((place, features))
     return result
-
-
-_LEADING = frozenset("in at from to into near of for inside outside around across towards through on with the".split())
 
 
 def _by_tree(s: Sentence, figure: Figure, start: int, end: int, role: str) -> list[str]:

@@ -31,9 +31,7 @@ from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
-_SITES = frozenset({"camp", "camps", "site", "sites", "town", "city", "area", "district", "crossing", "point", "post"})
 _LONG_CHARS = 60
-_FUTURE = frozenset({"will", "expected", "tomorrow", "expect", "expects", "next", "plans", "planned", "promised"})
 
 
 class Reader:
@@ -148,7 +146,7 @@ class _Document:
         c.last_told = c.total_action = None
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
-        future = any(token.low in _FUTURE for token in tokens)
+        future = any(token.low in self.lexicon.grammar["read.future"] for token in tokens)
         dates = self.reader._dates.find(
             self.text, stretch.start, stretch.end, self.context.today, future=future,
             earlier=self.context.last_date, reported=self.context.reported,
@@ -163,7 +161,7 @@ class _Document:
         month_days = {k for a, b in taken for k in range(a, b)}
         places = [p for p in places if p[0] not in month_days]
         self.named.extend(p[2] for p in places)
-        return Sentence(self.text, stretch, tokens, cues, dates, numbers, places)
+        return Sentence(self.text, self.lexicon, stretch, tokens, cues, dates, numbers, places)
 
     def _has_number(self, tokens: list[Token]) -> bool:
         lex = self.lexicon
@@ -266,7 +264,7 @@ class _Document:
         covered = {k for a, b, _ in s.places for k in range(a, b)}
         bare = [
             k for k, token in enumerate(s.tokens)
-            if token.is_word and len(token.text) > 1 and k not in covered and token.low not in _SITES
+            if token.is_word and len(token.text) > 1 and k not in covered and token.low not in s.words("read.sites")
         ]  # fmt: skip
         if s.dates and len(s.dates) == 1 and not self._says_more(s):
             c.label_date = s.dates[0]

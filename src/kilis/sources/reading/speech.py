@@ -5,29 +5,9 @@ from __future__ import annotations
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
-from kilis.sources.reading.phrases import ARTICLES, LONGEST, PREPOSITIONS, NounPhrases, Speaker
+from kilis.sources.reading.phrases import LONGEST, NounPhrases, Speaker
 
 _HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
-_STARTERS = frozenset(
-    "that but while as when because where which who if although though whereas after since than or whose what".split()
-)
-_AUXILIARIES = frozenset(
-    """has have had is was were are also still now later earlier then himself herself would only yesterday today
-    could cannot did does not itself often already each both""".split()
-)
-_NP_LINKS = frozenset(
-    {"of", "for", "in", "at", "the", "a", "an", "and", "'s", "-", "from", "with", "&", "to", "'", "’"}
-)
-_SAYINGS = frozenset({"figure", "toll", "claim", "charge", "number", "allegation", "account", "accusation", "total"})
-_BREAKS = frozenset({";", "but", "while", "though", "although", "whereas", "however"})
-_UNSURE = frozenset(
-    "show shows showed shown find finds found add adds added put gave gives give count counts counted".split()
-)
-_PLAIN_PEOPLE = frozenset("people women men children refugees residents villagers survivors".split())
-_GIVING = frozenset(
-    "find finds found give gives gave arrive arrives arrived come comes came count counts counted".split()
-)
-_FIGURES = frozenset("that figure figures number numbers toll total estimate count tally".split())
 
 
 class SpeakerFinder:
@@ -81,11 +61,13 @@ class SpeakerFinder:
             (
                 k
                 for k in range(1, min(9, len(s.tokens)))
-                if k in verbs or s.low(k) in _AUXILIARIES or _is_past(s.low(k))
+                if k in verbs or s.low(k) in s.words("speech.auxiliaries") or _is_past(s.low(k))
             ),
             0,
         )
-        titled = any(s.low(k) in self._lexicon.roles and s.low(k) not in _PLAIN_PEOPLE for k in range(end))
+        titled = any(
+            s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people") for k in range(end)
+        )
         if (
             end
             and titled
@@ -100,7 +82,7 @@ class SpeakerFinder:
         for at in range(len(s.tokens) - 2):
             if s.tokens[at].is_name and s.low(at + 1) == "," and s.low(at + 2) == "who" and not s.place_at(at):
                 start = at
-                while start > 0 and s.tokens[start - 1].is_name and s.low(start - 1) not in ARTICLES:
+                while start > 0 and s.tokens[start - 1].is_name and s.low(start - 1) not in s.words("phrases.articles"):
                     start -= 1
                 self._phrases.introduced = (s.text[s.tokens[start].start : s.tokens[at].end], None)
         comma = next((k for k in range(1, min(12, len(s.tokens))) if s.low(k) == ","), None)
@@ -163,12 +145,12 @@ class SpeakerFinder:
     @staticmethod
     def _is_bare_giving(s: Sentence, cue: Cue) -> bool:
         """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
-        if s.low(cue.start) not in _GIVING:
+        if s.low(cue.start) not in s.words("speech.giving"):
             return False
         if s.low(cue.start) in ("put", "puts"):  # "put the figure at", not "put up tents"
             return not any(s.low(k) in ("at", "between") for k in range(cue.end, min(cue.end + 12, len(s.tokens))))
         follows = any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
-        return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & _FIGURES
+        return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
 
     def _gapped(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
         """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
@@ -266,7 +248,9 @@ class SpeakerFinder:
 
     def _before(self, s: Sentence, verb: int) -> tuple[int, str, str | None] | None:
         at = verb - 1
-        while at >= 0 and (s.low(at) in _AUXILIARIES or (s.low(at).endswith("ly") and not s.tokens[at].is_name)):
+        while at >= 0 and (
+            s.low(at) in s.words("speech.auxiliaries") or (s.low(at).endswith("ly") and not s.tokens[at].is_name)
+        ):
             at -= 1
         if s.low(at) == ")" and "(" in (s.low(at - 2), s.low(at - 3)):
             at -= 3 if s.low(at - 2) == "(" else 4  # "the International Organization for Migration (IOM) said"
@@ -279,7 +263,7 @@ class SpeakerFinder:
         start = self._walk_left(s, at)
         if start >= end:
             return None
-        if s.low(start) in _SAYINGS and s.tokens[min(start + 1, end - 1)].is_name:
+        if s.low(start) in s.words("speech.sayings") and s.tokens[min(start + 1, end - 1)].is_name:
             return None  # "a figure Greece dismissed": it speaks of what another said
         if s.low(start - 1) == "what":
             return None
@@ -288,12 +272,21 @@ class SpeakerFinder:
         if s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end):
             earlier = self._walk_left(s, start - 2)
             titled = any(
-                s.low(k) in self._lexicon.roles and s.low(k) not in _PLAIN_PEOPLE for k in range(earlier, start - 1)
+                s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people")
+                for k in range(earlier, start - 1)
             )
             if earlier < start - 1 and titled and s.low(earlier - 1) != "and":
                 return self._phrases.speaker(s, earlier, end)
-        plain = s.low(verb) not in _UNSURE and s.low(start) in ("the", "a", "an", "local", "some", "several", "many")
-        if s.low(verb) in _UNSURE and s.place_at(start) and not self._phrases.has_role(s, start, end):
+        plain = s.low(verb) not in s.words("speech.unsure") and s.low(start) in (
+            "the",
+            "a",
+            "an",
+            "local",
+            "some",
+            "several",
+            "many",
+        )
+        if s.low(verb) in s.words("speech.unsure") and s.place_at(start) and not self._phrases.has_role(s, start, end):
             return None  # "Minkaman now counts 76,000 souls"
         found = self._phrases.speaker(s, start, end, lenient=plain and end - start <= 4)
         return found or self._relative(s, start) or self._participle(s, start)
@@ -310,11 +303,11 @@ class SpeakerFinder:
     def _participle(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a shopkeeper reached by phone said": the noun before the participle."""
         for at in range(start, max(0, start - 4), -1):
-            if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in PREPOSITIONS:
+            if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in s.words("phrases.prepositions"):
                 first = self._walk_left(s, at - 1)
                 return (
                     self._phrases.speaker(s, first, at)
-                    if self._phrases.has_role(s, first, at) or s.low(first) in ARTICLES
+                    if self._phrases.has_role(s, first, at) or s.low(first) in s.words("phrases.articles")
                     else None
                 )
         return None
@@ -334,7 +327,7 @@ class SpeakerFinder:
         bare = self._phrases.is_bare_name(s, at + 1, comma) and self._phrases.has_role(s, start, at)
         clause = clause or (
             s.low(at + 1)
-            in PREPOSITIONS
+            in s.words("phrases.prepositions")
             | {
                 "based",
                 "headquartered",
@@ -350,7 +343,9 @@ class SpeakerFinder:
             and self._phrases.has_role(s, start, at)
         )
         end = at if clause else end
-        if not clause and not (bare or self._phrases.has_role(s, at + 1, comma) or s.low(at + 1) in ARTICLES):
+        if not clause and not (
+            bare or self._phrases.has_role(s, at + 1, comma) or s.low(at + 1) in s.words("phrases.articles")
+        ):
             return None
         return self._phrases.speaker(s, start, end)
 
@@ -372,7 +367,7 @@ class SpeakerFinder:
                 low in _HARD
                 or (low == "-" and is_dash(s, at))
                 or low == ","
-                or low in _STARTERS
+                or low in s.words("speech.starters")
                 or (low == "and" and not joins)
             ):
                 break
@@ -394,7 +389,7 @@ class SpeakerFinder:
             first, last = s.token_of(when.start), s.token_of(when.end)
             if first <= start + 2 and start < last < end:
                 return last
-        if s.low(start) in PREPOSITIONS:
+        if s.low(start) in s.words("phrases.prepositions"):
             for at in range(start + 1, min(start + 6, len(s.tokens))):
                 if s.low(at) in ("the", "a", "an", "its", "his", "her"):
                     return at
@@ -409,14 +404,14 @@ class SpeakerFinder:
                 low in _HARD
                 or (low == "-" and is_dash(s, end))
                 or low in ("!", "?", "on", "late", "early")
-                or low in _STARTERS
+                or low in s.words("speech.starters")
                 or low in self._lexicon.weekdays
             ):
                 break
             if low == ",":
                 following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
                 if following is None or not (
-                    following.low in ARTICLES - {"some", "another", "one"}
+                    following.low in s.words("phrases.articles") - {"some", "another", "one"}
                     or following.is_name
                     or following.low in self._lexicon.roles
                 ):
@@ -428,9 +423,9 @@ class SpeakerFinder:
                     break
                 end += 1
                 continue
-            if not (token.is_word or low in _NP_LINKS or token.is_number):
+            if not (token.is_word or low in s.words("speech.np_links") or token.is_number):
                 break
-            if low in _AUXILIARIES and end > at:
+            if low in s.words("speech.auxiliaries") and end > at:
                 return None
             end += 1
         result = self._phrases.speaker(s, at, end)
@@ -497,7 +492,7 @@ class SpeakerFinder:
                 continue
             at = cue.start - 1
             while at >= 0 and (
-                s.low(at) in _AUXILIARIES
+                s.low(at) in s.words("speech.auxiliaries")
                 or s.low(at) in ("pre", "-", "biometrically", "newly")
                 or s.low(at) in ("by",)
                 or s.low(at) in self._lexicon.weekdays
@@ -536,7 +531,10 @@ class SpeakerFinder:
                     k + 1
                     for k in range(floor, a.start)
                     if s.low(k) == ";"
-                    or (previous and (s.low(k) in _BREAKS or (s.low(k) == "," and s.low(k + 1) == "and")))
+                    or (
+                        previous
+                        and (s.low(k) in s.words("speech.breaks") or (s.low(k) == "," and s.low(k + 1) == "and"))
+                    )
                 ]
                 a.low = breaks[-1] if breaks else (floor if previous and previous.low != -1 else 0)
                 a.high = len(s.tokens)
