@@ -134,7 +134,7 @@ def test_large_bodies_are_refused_with_and_without_their_length(client):
 
 
 def test_pages_ask_for_nothing_from_elsewhere(client):
-    for name in ("/", "/docs", "/static/workbench.css", "/static/report.css", "/static/app.js", "/static/dom.js"):
+    for name in ("/", "/docs", "/static/workbench.css", "/static/report.css", "/static/app.js", "/static/drawing.js"):
         text = client.get(name).text.replace("http://www.w3.org/2000/svg", "")
         assert "http://" not in text
         assert "https://" not in text

@@ -7,6 +7,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -67,7 +68,7 @@ def render(figures: Figures, borders: Path | None = None, scores: Path | None = 
 
 def document(title: str, body: Markup, data: Markup) -> str:
     """Wrap a body: style and script inline, allowed by their hashes, everything else forbidden."""
-    style, script = asset("page.css"), asset("page.js")
+    style, script = asset("page.css"), page_script()
     policy = (
         f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -87,6 +88,12 @@ def document(title: str, body: Markup, data: Markup) -> str:
 def asset(name: str) -> str:
     """Read the page's own style or script."""
     return (resources.files("kilis.report") / "assets" / name).read_text(encoding="utf-8")
+
+
+def page_script() -> str:
+    """The page's script: what it shares with the workbench, and its own part; no name of it is seen outside."""
+    shared = re.sub(r"(?m)^export ", "", asset("drawing.js"))
+    return f'"use strict";\n{{\n{shared}\n{asset("page.js")}}}\n'
 
 
 def _hash(text: str) -> str:

@@ -65,7 +65,8 @@ def create_app(folders: list[Path], lock: Lock, *, warm: bool = True, suppress_b
 
 def _files(app: FastAPI) -> None:
     served = {path.name: path for path in resources.files("kilis.web").joinpath("static").iterdir()}
-    served["report.css"] = resources.files("kilis.report").joinpath("assets", "page.css")
+    report = resources.files("kilis.report").joinpath("assets")
+    served |= {"report.css": report.joinpath("page.css"), "drawing.js": report.joinpath("drawing.js")}
 
     def answer(name: str) -> Response:
         kind = KINDS.get(Path(name).suffix)

@@ -1,5 +1,6 @@
 // Fan charts that share one cursor: a date under the pointer, or chosen with the arrow keys, shows on all of them.
-import { between, drawn, el, persons, tip } from "./dom.js";
+import { between, hideTip, moveCursor, persons, readChart, showTip } from "./drawing.js";
+import { drawn, el } from "./dom.js";
 
 export function chartsOf(result, shown) {
   const all = [];
@@ -13,44 +14,18 @@ export function chartsOf(result, shown) {
     return el("figure", { class: shown.length > 1 ? "pair" : null },
       el("figcaption", {}, el("b", {}, chart.name), " ", el("span", {}, chart.what)), el("div", { class: "cells" }, cells));
   });
-  link(all, result.dates);
+  link(all, result.dates, result.suppress_below);
   return el("div", { class: shown.length > 1 ? "fans pairs" : "fans charts" }, rows);
 }
 
-function link(all, dates) {
-  const n = dates.length;
-  function cursors(day) {
-    for (const { svg } of all) {
-      const [left, right, top, bottom] = svg.dataset.plot.split(" ").map(Number);
-      const x = left + (right - left) * day / Math.max(n - 1, 1);
-      svg.querySelector(".cursor").setAttribute("d", day === null ? "" : `M${x} ${top}V${bottom}`);
-    }
-  }
+function link(all, dates, below) {
+  const n = dates.length, cursors = (day) => all.forEach(({ svg }) => moveCursor(svg, day, n));
   for (const { svg, hover, name } of all) {
-    const [left, right] = svg.dataset.plot.split(" ").map(Number);
-    let day = n - 1;
-    const at = (x, y) => {
+    readChart(svg, n, (day, x, y) => {
       cursors(day);
-      const words = persons(hover.m[day]) + (hover.m[day] === null ? "" : " (" + between(hover.a[day], hover.b[day]) + ")");
-      tip.show(name + ", " + dates[day], words, x, y);
-    };
-    const off = () => { tip.hide(); cursors(null); };
-    svg.addEventListener("pointermove", (event) => {
-      const box = svg.getBoundingClientRect();
-      const x = (event.clientX - box.x) * svg.viewBox.baseVal.width / box.width;
-      day = Math.max(0, Math.min(n - 1, Math.round((x - left) / (right - left) * (n - 1))));
-      at(event.clientX, event.clientY);
-    });
-    svg.addEventListener("pointerleave", off);
-    svg.addEventListener("blur", off);
-    svg.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1, Home: -n, End: n }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      day = Math.max(0, Math.min(n - 1, day + step));
-      const box = svg.getBoundingClientRect();
-      at(box.x + box.width * (left + (right - left) * day / Math.max(n - 1, 1)) / svg.viewBox.baseVal.width, box.y + box.height / 3);
-    });
+      const range = hover.m[day] === null ? "" : " (" + between(hover.a[day], hover.b[day], below) + ")";
+      showTip(name + ", " + dates[day], persons(hover.m[day], below) + range, x, y);
+    }, () => { hideTip(); cursors(null); });
   }
 }
 

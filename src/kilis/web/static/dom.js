@@ -68,41 +68,6 @@ export function ask(heading, words, choices) {
   });
 }
 
-export const tip = {
-  show(title, text, x, y) {
-    const box = document.getElementById("tip");
-    box.replaceChildren(el("b", {}, title), text);
-    box.hidden = false;
-    const size = box.getBoundingClientRect();
-    box.style.left = Math.max(6, Math.min(x + 14, innerWidth - size.width - 6)) + "px";
-    box.style.top = Math.max(6, y - size.height - 12 < 6 ? y + 18 : y - size.height - 12) + "px";
-  },
-  hide() { document.getElementById("tip").hidden = true; },
-};
-
-// Figures as in the text: two significant digits, three above 100,000.
-export function persons(value) {
-  if (value === null) return "too few to show";
-  const size = Math.abs(value);
-  if (size < 100) return String(Math.round(value));
-  const step = Math.pow(10, Math.floor(Math.log10(size)) + 1 - (size >= 100000 ? 3 : 2));
-  return (Math.round(value / step) * step).toLocaleString("en-GB");
-}
-
-export function short(value) {
-  if (value === null || value < 1) return "";
-  if (value >= 999500) return (value / 1e6).toFixed(1).replace(".0", "") + "M";
-  if (value >= 9950) return Math.round(value / 1e3) + "k";
-  if (value >= 1000) return (value / 1e3).toFixed(1).replace(".0", "") + "k";
-  return String(value);
-}
-
-export function between(low, high) {
-  if (low === null) return high === null ? persons(null) : "few to " + persons(high);
-  const a = persons(low), b = persons(high);
-  return a === b ? a : a + " to " + b;
-}
-
 export function plural(count, one, many) { return count === 1 ? "1 " + one : count + " " + many; }
 
 const DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };

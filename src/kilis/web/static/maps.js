@@ -1,18 +1,9 @@
 // Maps that move with one slider: the server draws them once, this turns them from date to date.
-import { between, drawn, el, persons, short, tip } from "./dom.js";
+import { describe, hideTip, showTip, turnMap } from "./drawing.js";
+import { drawn, el } from "./dom.js";
 
-const REGIMES = { o: "open", l: "limited", s: "shut", c: "cut" };
+const GATES = { o: "open", l: "limited", s: "shut", c: "cut off" };
 const SVG = "http://www.w3.org/2000/svg";
-
-function ribbon(numbers, width) {
-  const left = [], right = [];
-  for (let i = 0; i < numbers.length; i += 4) {
-    const [x, y, nx, ny] = numbers.slice(i, i + 4);
-    left.push((x + nx * width).toFixed(1) + " " + (y + ny * width).toFixed(1));
-    right.unshift((x - nx * width).toFixed(1) + " " + (y - ny * width).toFixed(1));
-  }
-  return "M" + left.concat(right).join("L") + "z";
-}
 
 // One picture of one variant. `choose(target)` is called with the id of what was clicked.
 class Picture {
@@ -22,7 +13,6 @@ class Picture {
     this.node = drawn(markup, "div", { class: "picture" });
     this.svg = this.node.querySelector("svg");
     this.svg.querySelector("title").remove();
-    this.svg.querySelectorAll(".flow").forEach((path) => { path.numbers = path.dataset.c.split(" ").map(Number); });
     this.names = Object.fromEntries(data.ids.map((id, i) => [id, data.places[i]]));
     this.roads(spots.routes, choose, board);
     this.svg.querySelectorAll(".place").forEach((group) => {
@@ -33,8 +23,8 @@ class Picture {
       hit.setAttribute("r", "11");
       hit.setAttribute("class", "hit");
       group.prepend(hit);
-      const at = (x, y) => { tip.show(data.places[p], this.describe(p), x, y); board.mark(id); };
-      const off = () => { tip.hide(); board.mark(null); };
+      const at = (x, y) => { showTip(data.places[p], this.describe(p), x, y); board.mark(id); };
+      const off = () => { hideTip(); board.mark(null); };
       group.addEventListener("pointermove", (event) => at(event.clientX, event.clientY));
       group.addEventListener("pointerleave", off);
       group.addEventListener("focus", () => { const b = group.getBoundingClientRect(); at(b.x + b.width / 2, b.y + b.height / 2); });
@@ -42,7 +32,7 @@ class Picture {
       if (choose) {
         group.addEventListener("click", () => choose(id));
         group.addEventListener("keydown", (event) => {
-          if (event.key === "Enter" || event.key === " ") { event.preventDefault(); tip.hide(); choose(id); }
+          if (event.key === "Enter" || event.key === " ") { event.preventDefault(); hideTip(); choose(id); }
         });
       }
     });
@@ -58,53 +48,22 @@ class Picture {
       line.dataset.id = id;
       line.addEventListener("click", () => choose(id));
       const ends = id.split("--").map((end) => this.names[end] || end).join(" to ");
-      line.addEventListener("pointermove", (event) => { tip.show(ends, "Click to ask what if", event.clientX, event.clientY); board.mark(id); });
-      line.addEventListener("pointerleave", () => { tip.hide(); board.mark(null); });
+      line.addEventListener("pointermove", (event) => { showTip(ends, "Click to ask what if", event.clientX, event.clientY); board.mark(id); });
+      line.addEventListener("pointerleave", () => { hideTip(); board.mark(null); });
       layer.append(line);
     }
     this.svg.querySelector(".places").before(layer);
   }
 
   describe(p) {
-    const d = this.data, v = this.variant, f = this.frame, total = d.stock[v][p][f];
-    const gate = d.gateNames.indexOf(d.ids[p]);
-    const words = [];
-    if (gate >= 0) words.push({ o: "open", l: "limited", s: "shut", c: "cut off" }[d.gates[gate][v][f]]);
-    if (d.low[v][p][f] || d.high[v][p][f] || total) words.push(persons(total) + " (" + between(d.low[v][p][f], d.high[v][p][f]) + ")");
-    if (d.waiting[v][p][f] >= 1) words.push(persons(d.waiting[v][p][f]) + " waiting");
-    if (d.overflow[v][p][f] >= 1) words.push(persons(d.overflow[v][p][f]) + " beyond capacity");
-    return words.join(", ") || "nobody displaced is counted here";
+    const d = this.data, gate = d.gateNames.indexOf(d.ids[p]);
+    const regime = gate >= 0 ? GATES[d.gates[gate][this.variant][this.frame]] : "";
+    return [regime, describe(d, this.variant, p, this.frame)].filter(Boolean).join(", ") || "nobody displaced is counted here";
   }
 
   draw(frame) {
     this.frame = frame;
-    const d = this.data, v = this.variant, svg = this.svg;
-    const largest = Number(svg.dataset.radius), widest = Number(svg.dataset.flow);
-    const radius = (value) => (value ? (largest * Math.sqrt(value / d.biggest)).toFixed(1) : "0");
-    svg.querySelectorAll(".place").forEach((group) => {
-      const p = Number(group.dataset.p);
-      group.setAttribute("aria-label", d.places[p] + ": " + this.describe(p));
-      group.querySelector(".conflict").setAttribute("display", d.conflict[v][frame].includes(p) ? "inline" : "none");
-      if (!d.scaled[p]) return;
-      const total = d.stock[v][p][frame] || 0;
-      const inner = Math.max(total - (d.waiting[v][p][frame] || 0), 0);
-      const settled = Math.max(inner - (d.overflow[v][p][frame] || 0), 0);
-      for (const [part, value] of [[".waiting", total], [".overflow", inner], [".settled", settled]])
-        group.querySelector(part).setAttribute("r", radius(value));
-    });
-    svg.querySelectorAll(".flow").forEach((path) => {
-      const value = d.flows[v][Number(path.dataset.f)][frame];
-      path.setAttribute("d", value >= 1 ? ribbon(path.numbers, Math.max(1.2, widest * value / d.fastest)) : "");
-    });
-    svg.querySelectorAll(".gate").forEach((gate) => {
-      gate.querySelector("use").setAttribute("href", "#sign-" + REGIMES[d.gates[Number(gate.dataset.g)][v][frame]]);
-    });
-    svg.querySelectorAll("[data-cut]").forEach((sign) => {
-      sign.setAttribute("display", d.cuts[Number(sign.dataset.cut)][v][frame] === "1" ? "inline" : "none");
-    });
-    svg.querySelectorAll("[data-figure]").forEach((text) => {
-      text.textContent = short(d.stock[v][Number(text.dataset.figure)][frame]);
-    });
+    turnMap(this.svg, this.data, this.variant, frame, (p) => this.describe(p));
   }
 }
 
