@@ -3,9 +3,9 @@
     python benchmarks/reading_weights.py            # cross-validated by document: the rules alone, the weights
     python benchmarks/reading_weights.py --write    # learns from all development documents and packages the weights
 
-For each figure three questions are asked: what happened (actions), where (places, one question for each place and
-role), when (dates). Each answer has features; a conditional logit gives each feature a weight (ridge penalty, maximum
-likelihood by L-BFGS). Nothing of the test half is read. Needs scipy to learn; reading needs only the sums.
+For each figure it is asked which date it is about; its places are learned by `reading_attach.py`. Each answer has
+features; a conditional logit gives each feature a weight (ridge penalty, maximum likelihood by L-BFGS). Nothing of
+the test half is read. Needs scipy to learn; reading needs only the sums.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ import reading
 import scipy.optimize
 import scipy.sparse
 
-from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Reader, ranking
 
 WEIGHTS = Path(ranking.__file__).parent / "languages" / "en.weights.json"
-TASKS = ("places", "dates")
+TASKS = ("dates",)
 RAREST, PENALTY, FOLDS = 4, 12.0, 5
 
 
@@ -56,25 +55,12 @@ def gather(reader: Reader) -> dict[str, list[Question]]:
 
 def answers(choice: ranking.Choice, truth: reading.Truth | None) -> list[int] | None:
     """Return which options are right; None where the gold does not say."""
-    values = [option.value for option in choice.options]
-    if choice.task == "actions":
-        wanted = truth["action"] if truth else ["none"]
-        return [k for k, value in enumerate(values) if value in wanted]
     if truth is None:
         return None
-    if choice.task == "dates":
-        pairs = [(v.since and v.since.isoformat(), v.date and v.date.isoformat()) for v in values]
-        return [k for k, pair in enumerate(pairs) if pair == (truth["since"], truth["date"])]
-    moving = truth["action"][0] in reading.MOVING
-    key = fold(choice.subject)
-    for role, places in truth["places"].items():
-        for place in places:
-            other = fold(place["name"])
-            if key.startswith(other) or other.startswith(key):
-                if place["optional"]:
-                    return None
-                return [values.index("to" if moving and role == "at" else role)]
-    return [values.index("none")]
+    pairs = [
+        (o.value.since and o.value.since.isoformat(), o.value.date and o.value.date.isoformat()) for o in choice.options
+    ]
+    return [k for k, pair in enumerate(pairs) if pair == (truth["since"], truth["date"])]
 
 
 def learn(questions: list[Question]) -> dict[str, float]:

@@ -197,14 +197,6 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
     return Roles(tuple(found["at"]), tuple(found["from"]), tuple(found["to"]))
 
 
-def named_roles(s: Sentence, trigger: Cue | None) -> dict[int, str]:
-    """Return the role that preposition, verb or position give each place of the sentence, by its first token."""
-    roles = roles_in(s, 0, len(s.tokens), trigger, [])
-    groups = (("at", roles.at), ("from", roles.origin), ("to", roles.destination))
-    told = {id(place): name for name, group in groups for place in group}
-    return {start: told[id(place)] for start, _, place in s.places if id(place) in told}
-
-
 def bracketed_place(s: Sentence, first: int) -> tuple[int, int, NamedPlace] | None:
     """Return the place of "Dana (5,120 individuals)" or "Dana: 5,120": the one right before the bracket of a figure."""
     if s.low(first - 1) != "(":
@@ -263,9 +255,7 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
         and not _subject_role(s, start, end, trigger)
     ):
         return None
-    at = start - 1
-    while at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in ("of",):
-        at -= 1
+    at = leader_of(s, start)
     if s.low(at) not in s.lexicon.role_of:
         at = _preposition_before(s, at, start)
     word = s.low(at)
@@ -310,6 +300,14 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if start == 0 or s.low(start - 1) in ("-", "*", "•", "–", ")", '"', "(", ",", "the") or word in ("", ",", ":"):
         return "at"
     return None
+
+
+def leader_of(s: Sentence, start: int) -> int:
+    """Return the token that leads a place, often a preposition, past "the outskirts of the town"; -1 if none."""
+    at = start - 1
+    while at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in ("of",):
+        at -= 1
+    return at
 
 
 def _preposition_before(s: Sentence, at: int, start: int) -> int:

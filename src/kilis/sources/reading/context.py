@@ -147,13 +147,6 @@ class Context:
                 return tuple((country or named)[:1])
         return ()
 
-    def most_named(self) -> tuple[NamedPlace, ...]:
-        """Return the place that the text has named most often so far."""
-        if not self.mentions:
-            return ()
-        name = max(self.mentions, key=lambda known: self.mentions[known])
-        return (self.by_name[name],) if self.mentions[name] > 1 else ()
-
     def _last_of(self, noun: str, kinds: dict[str, tuple[str, ...]]) -> tuple[NamedPlace, ...]:
         """Return the place last named that the noun can mean: a camp for "the camp", a town for "the town"."""
         wanted = kinds.get(noun, ("settlement", "region"))

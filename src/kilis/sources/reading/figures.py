@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from kilis.sources.reading import dating, placing
+from kilis.sources.reading import dating
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Period, Roles, bracketed_place, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
@@ -154,7 +154,6 @@ class FigureRules:
             roles = replace(roles, at=tuple(place for place in roles.at if place.name not in left))
         if roles.is_empty and action == "displaced" and not figure.listed:
             roles = Roles((), self._homeland(s, figure), ())
-        roles = placing.choose(self._ranking, s, figure, action, context, low, high, speaker, roles)
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
         period = dating.choose(self._ranking, s, figure, action, context, low, high, period)
         if period.words is None and context.reported and action in ("arrived", "displaced", "returned"):

@@ -1,4 +1,4 @@
-"""Which word hangs on which, told by the parser of the extra `reading`: advice for placing and dating figures."""
+"""Which word hangs on which, told by the parser of the extra `reading`: advice for dating figures."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A choice that was made, kept for learning: its task (places, dates), character, subject and options."""
+    """A choice that was made, kept for learning: its task (dates), character, subject and options."""
 
     task: str
     at: int

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
+from kilis.sources.reading import attach, parsed, ranking
 from kilis.sources.reading import lexicon as words
-from kilis.sources.reading import parsed, ranking
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
@@ -46,6 +46,7 @@ class Reader:
         self._places = places
         self._numbers = NumberGrammar(self._lexicon)
         self._dates = DateGrammar(self._lexicon)
+        self._attacher = attach.load(self._lexicon, language)
 
     def read(
         self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
@@ -200,6 +201,8 @@ class _Document:
         limits = {e.quantity.value for e in events if e.quantity is not None}
         claims = [c for c in claims if not (c.quantity and c.quantity.per_day and c.quantity.value in limits)]
         claims = [_from_the_assaulted(claim, events) for claim in claims]
+        attached = self.reader._attacher.attach(s, claims + events, c)
+        claims, events = attached[: len(claims)], attached[len(claims) :]
         self._remember(s, claims, events)
         return claims + events
 

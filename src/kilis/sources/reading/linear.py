@@ -1,0 +1,38 @@
+"""A linear scorer: the sum of the weights of what is the case, for each answer; the highest sum wins."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+class Linear:
+    """Weights by feature, one for each of ``answers``; features without weights say nothing.
+
+    >>> Linear(("none", "at"), {"after=in": (-1.0, 1.5)}).best(["after=in", "never met"])
+    'at'
+    """
+
+    def __init__(self, answers: tuple[str, ...], weights: Mapping[str, tuple[float, ...]]) -> None:
+        self.answers, self.weights = answers, weights
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """Return the sum of weights of each answer."""
+        rows = [row for row in map(self.weights.get, features) if row is not None]
+        return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.answers)
+
+    def best(self, features: Iterable[str]) -> str:
+        """Return the answer with the highest score, of equals the first."""
+        scores = self.scores(features)
+        return self.answers[scores.index(max(scores))]
+
+
+@functools.cache
+def load(path: Path) -> Linear:
+    """Read weights from a CSV file whose columns are ``feature`` and the answers."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        answers = tuple(next(rows)[1:])
+        return Linear(answers, {row[0]: tuple(float(cell) for cell in row[1:]) for row in rows})
