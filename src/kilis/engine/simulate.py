@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -159,7 +159,7 @@ def everybody(by_group: Floats) -> Floats:
 
 def each_member(
     model: Model, *, arithmetic: str = "draws", threads: int | None = None, check: bool = False
-) -> Iterator[tuple[Floats, Floats]]:
+) -> Generator[tuple[Floats, Floats]]:
     """Yield (measures by group, flows) of every member, as ``run_member``, in order; a few are held at a time."""
     if arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is one of {', '.join(ARITHMETICS)}, not {arithmetic!r}")

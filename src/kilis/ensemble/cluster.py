@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,7 +78,7 @@ def members_a_task(model: Model, threads: int) -> int:
     return max(1, min(share, MOST_BYTES_A_TASK // (8 * numbers)))
 
 
-def each_member(model: Model, client: Client, *, arithmetic: str = "draws") -> Iterator[tuple[Floats, Floats]]:
+def each_member(model: Model, client: Client, *, arithmetic: str = "draws") -> Generator[tuple[Floats, Floats]]:
     """Yield (measures, flows) of every member, in order, from a cluster; a few slices are under way at a time."""
     if arithmetic not in ARITHMETICS:
         raise ValueError(f"arithmetic is one of {', '.join(ARITHMETICS)}, not {arithmetic!r}")

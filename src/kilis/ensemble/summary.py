@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -123,14 +124,15 @@ def collect(
         if client is None
         else cluster.each_member(model, client, arithmetic=arithmetic)
     )
-    for member, (by_group, flows) in enumerate(members):
-        record = everybody(by_group)
-        row = np.concatenate([record.ravel(), flows.ravel(), totals(record, model.abroad).ravel()])
-        _put(cells, member, row)
-        if of_groups is not None:
-            _put(of_groups, member, by_group.ravel())
-        if progress is not None:
-            progress(1)
+    with closing(members):  # whatever happens, what is under way is stopped now, while the cluster is there
+        for member, (by_group, flows) in enumerate(members):
+            record = everybody(by_group)
+            row = np.concatenate([record.ravel(), flows.ravel(), totals(record, model.abroad).ravel()])
+            _put(cells, member, row)
+            if of_groups is not None:
+                _put(of_groups, member, by_group.ravel())
+            if progress is not None:
+                progress(1)
     return Sample(cells, days, places, links, of_groups)
 
 
