@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test readme lint types contracts bench growth benchmark benchmark-small benchmark-reading lock clean clean-kernels verify-flee bench-flee bench-growth
+.PHONY: demo test readme lint types contracts bench growth benchmark benchmark-small benchmark-reading lock clean clean-kernels verify-flee bench-flee
 
 # The user's environment: the package as `pip install .` would give it.
 $(VENV)/.base: pyproject.toml requirements.lock
@@ -60,10 +60,7 @@ verify-flee: $(VENV)/.dev $(VENV)-flee/.done
 	$(BIN)/python benchmarks/verify_flee.py --flee-python $(VENV)-flee/bin/python --conflicts $(CONFLICTS) --page docs/flee-verification.md
 
 bench-flee: $(VENV)/.base $(VENV)-flee/.done
-	$(BIN)/python benchmarks/bench_flee.py --flee-python $(VENV)-flee/bin/python --conflicts $(CONFLICTS) --page docs/flee-speed.md
-
-bench-growth: $(VENV)/.base
-	$(BIN)/python benchmarks/growth_walk.py --page docs/flee-speed.md --picture docs/pictures/walk-growth.svg
+	$(BIN)/python benchmarks/bench_flee.py --flee-python $(VENV)-flee/bin/python --conflicts $(CONFLICTS) --page docs/flee-speed.md --picture docs/pictures/walk-growth.svg
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,8 +1,11 @@
-"""The same folders through Flee 3.1 and through Kilis, in turn: ``make bench-flee``.
+"""The same folders through Flee 3.1 and through Kilis, in turn: ``make bench-flee`` prints docs/flee-speed.md.
 
 CPU seconds and peak memory of whole processes. Flee runs at full population where its own slope, measured at two
-reduced scales, promises less than --limit seconds; elsewhere its time is extrapolated from that slope and marked ``~``.
+reduced scales, promises less than --limit seconds; elsewhere its figures are extrapolated from that slope and marked
+``~``. Then how the cost of Kilis grows, what an ensemble needs of memory, and what starting up costs.
 """
+
+from __future__ import annotations
 
 import argparse
 import json
@@ -12,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,31 +29,63 @@ CASES = {  # reduced scales of Flee for its slope: about 1,000 and 4,000 people
     "ssudan2014": (400, 100),
     "syria2013": (4000, 1000),
 }
+LARGEST = "syria2013"
+MEMBERS = (1, 10, 100, 1000, 10_000)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One conflict in both: of Flee CPU seconds and peak MB; of Kilis ms a member, seconds to the first, peak MB."""
+
+    name: str
+    people: float
+    days: int
+    extrapolated: bool
+    flee_seconds: float
+    flee_mb: float
+    draws_ms: float
+    means_ms: float
+    first_seconds: float
+    kilis_mb: float
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """An ensemble of the largest conflict, in a process of its own: CPU seconds and peak MB."""
+
+    members: int
+    seconds: float
+    mb: float
+
+
+@dataclass(frozen=True)
+class Started:
+    """``kilis run`` of one member as a user calls it, the first time after installation and the second: CPU seconds."""
+
+    name: str
+    first: float
+    second: float
+
+
+def run(command: list[str]) -> str:
+    """Run a command below a shell: a process's peak memory counts what its parent had when it was made."""
+    below = ["sh", "-c", '"$@"; exit $?', "sh", *command]
+    return subprocess.run(below, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def flee(python: Path, folder: Path, hasten: int, holder: Path) -> tuple[float, float, int]:
     """CPU seconds, peak MB and agents of one run of Flee."""
     path = holder / f"{folder.name}.{hasten}.npz"
-    command = [python, DRIVER, folder, path, "--seed", "1", "--hasten", str(hasten)]
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
+    run([str(python), str(DRIVER), str(folder), str(path), "--seed", "1", "--hasten", str(hasten)])
     found = np.load(path)
-    return (
-        float(found["cpu_seconds"]),
-        float(found["peak_bytes"]) / 1e6,
-        int(found["at"][-1].sum() + found["on_roads"][-1]),
-    )
+    agents = int(found["at"][-1].sum() + found["on_roads"][-1])
+    return float(found["cpu_seconds"]), float(found["peak_bytes"]) / 1e6, agents
 
 
-def kilis(folder: Path, cache: str | None = None) -> dict[str, float]:
-    """One process of Kilis that reads the folder and runs one member; then CPU ms a member, warm.
-
-    ``cache``: where compiled kernels are kept, if not where they usually are.
-    """
-    where = {**os.environ, "NUMBA_CACHE_DIR": cache} if cache else None
-    done = subprocess.run(
-        [sys.executable, __file__, "--one", str(folder)], check=True, stdout=subprocess.PIPE, text=True, env=where
-    )
-    return json.loads(done.stdout)
+def kilis(folder: Path, *options: str) -> dict[str, float]:
+    """One process of Kilis: see ``one`` and ``ensemble``."""
+    found: dict[str, float] = json.loads(run([sys.executable, __file__, "--one", str(folder), *options]))
+    return found
 
 
 def one(folder: Path) -> None:
@@ -57,8 +93,7 @@ def one(folder: Path) -> None:
     from kilis.engine.simulate import prepare, run_member
     from kilis.sources.flee import read_flee
 
-    scenario = read_flee(folder, unsupported=True).scenario
-    model = prepare(scenario, members=10, seed=1)
+    model = prepare(read_flee(folder, unsupported=True).scenario, members=10, seed=1)
     run_member(model, 0, 0, True, False)
     first = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
@@ -73,83 +108,118 @@ def one(folder: Path) -> None:
     print(json.dumps({"first": first, "peak": peak, **ms}))
 
 
-HEADER = (
-    "| conflict | people | days | Flee, CPU s | Kilis, CPU ms a member: draws | means | Flee / draws | Flee / means "
-    "| first member, all in, CPU s | memory: Flee | Kilis |\n|---|---|---|---|---|---|---|---|---|---|---|"
-)
-
-
-def row(python: Path, folder: Path, scales: tuple[int, int], limit: float, holder: Path) -> str:
-    """Measure one conflict: Flee small, Kilis, Flee larger, Kilis, Flee in full if it is within the limit, Kilis."""
-    kilis(folder)  # compiled before the clock runs
-    small, _, few = flee(python, folder, scales[0], holder)
-    runs = [kilis(folder)]
-    larger, memory, more = flee(python, folder, scales[1], holder)
-    runs.append(kilis(folder))
+def ensemble(folder: Path, members: int) -> None:
+    """Simulate and summarise so many members on one thread, as ``kilis run`` does without keeping them."""
+    from kilis.engine.simulate import prepare
+    from kilis.ensemble.summary import collect, summarise
     from kilis.sources.flee import read_flee
 
+    model = prepare(read_flee(folder, unsupported=True).scenario, members=members, seed=1)
+    summarise(collect(model, threads=1), model, threads=1)
+    print(
+        json.dumps({"seconds": time.process_time(), "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3})
+    )
+
+
+def timed(python: Path, folder: Path, limit: float, holder: Path) -> Timed:
+    """Measure one conflict: Flee small, Kilis, Flee larger, Kilis, Flee in full if it is within the limit, Kilis."""
+    from kilis.sources.flee import read_flee
+
+    kilis(folder)  # compiled before the clock runs
+    scales = CASES[folder.name]
+    small, small_mb, few = flee(python, folder, scales[0], holder)
+    runs = [kilis(folder)]
+    larger, larger_mb, more = flee(python, folder, scales[1], holder)
+    runs.append(kilis(folder))
     scenario = read_flee(folder, unsupported=True).scenario
     people = sum(
         (e.value or 0) * ((e.until - e.date).days if e.until else 1) for e in scenario.events if e.event == "departures"
     )
     people += sum(place.population or 0 for place in scenario.places if place.kind == "site")
-    slope = (larger - small) / max(more - few, 1)
-    full, mark = small + slope * (people - few), "~"
-    if full < limit:
-        full, memory, _ = flee(python, folder, 1, holder)
-        mark = ""
+    steps = (people - few) / max(more - few, 1)
+    seconds, mb = small + (larger - small) * steps, small_mb + (larger_mb - small_mb) * steps
+    extrapolated = seconds >= limit
+    if not extrapolated:
+        seconds, mb, _ = flee(python, folder, 1, holder)
         runs.append(kilis(folder))
     best = {key: float(np.median([run[key] for run in runs])) for key in runs[0]}
-    draws, means = best["draws"] / 1e3, best["means"] / 1e3
-    cells = [
-        folder.name,
-        f"{people:,.0f}",
-        f"{scenario.n_days:,}",
-        f"{mark}{full:,.0f}",
-        f"{best['draws']:.1f}",
-        f"{best['means']:.1f}",
-        f"{mark}{full / draws:,.0f}",
-        f"{mark}{full / means:,.0f}",
-        f"{best['first']:.1f}",
-        f"{'above ' if mark else ''}{memory:,.0f} MB",
-        f"{best['peak']:,.0f} MB",
-    ]
-    return f"| {' | '.join(cells)} |"
+    return Timed(
+        folder.name, people, scenario.n_days, extrapolated, seconds, mb, best["draws"], best["means"], best["first"],
+        best["peak"],
+    )  # fmt: skip
 
 
-def start_up(folder: Path) -> str:
-    """What the first process after installation costs, and the second."""
-    with tempfile.TemporaryDirectory() as cache:
-        first, second = (kilis(folder, cache)["first"] for _ in range(2))
-    return (
-        f"From the start of a process to its first member of {folder.name}: {first:.0f} s of CPU the first time, when "
-        f"the kernels of the rule are compiled, and {second:.1f} s from then on."
-    )
+def started(folder: Path) -> Started:
+    """What ``kilis run`` costs when its kernels are not compiled yet, and when they are."""
+    from kilis.scenario import write
+    from kilis.sources.flee import read_flee
+
+    with tempfile.TemporaryDirectory() as holder:
+        write(read_flee(folder, unsupported=True).scenario, Path(holder) / "scenario")
+        where = {**os.environ, "NUMBA_CACHE_DIR": str(Path(holder) / "kernels")}
+        taken = []
+        for call in ("first", "second"):
+            before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+            command = [sys.executable, "-m", "kilis", "run", "scenario", "--members", "1", "--out", call]
+            subprocess.run(command, check=True, cwd=holder, env=where, stdout=subprocess.DEVNULL)
+            taken.append(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before)
+    return Started(folder.name, *taken)
+
+
+class Kept:
+    """What has been measured, in a file: an interrupted call goes on where it was."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def once(self, name: str, measure: object) -> object:
+        """Return what was measured under a name, or measure it now."""
+        if name not in self.found:
+            self.found[name] = measure()  # type: ignore[operator]
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
+            print(name, self.found[name], file=sys.stderr, flush=True)
+        return self.found[name]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--members", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--flee-python", type=Path, help="interpreter of the environment with flee==3.1")
     parser.add_argument("--conflicts", type=Path)
     parser.add_argument("--limit", type=float, default=900.0, help="longest full run of Flee, in CPU seconds")
-    parser.add_argument("--page", type=Path, help="write the table into this page, between its markers")
+    parser.add_argument("--results", type=Path, default=Path("runs/bench-flee.json"), help="what is measured, as it is")
+    parser.add_argument("--page", type=Path, help="write the page here")
+    parser.add_argument("--picture", type=Path, help="write the picture of the curves here")
     options = parser.parse_args()
     if options.one:
-        return one(options.one)
-    print(HEADER)
-    lines = [HEADER]
+        return ensemble(options.one, options.members) if options.members else one(options.one)
+    import bench_page
+    import growth_walk
+
+    kept = Kept(options.results)
+    folders = [options.conflicts / name for name in CASES]
     with tempfile.TemporaryDirectory() as holder:
-        for name, scales in CASES.items():
-            lines.append(row(options.flee_python, options.conflicts / name, scales, options.limit, Path(holder)))
-            print(lines[-1], flush=True)
-    lines += ["", start_up(options.conflicts / next(iter(CASES)))]
-    print(lines[-1])
+        conflicts = [
+            Timed(**kept.once(f.name, lambda f=f: asdict(timed(options.flee_python, f, options.limit, Path(holder)))))
+            for f in folders
+        ]
+    start = Started(**kept.once("start", lambda: asdict(started(folders[0]))))
+    lines, curves = kept.once("growth", growth_walk.block)
+    largest = options.conflicts / LARGEST
+    ensembles = []
+    for members in MEMBERS:
+        found = kept.once(f"{members} members", lambda m=members: kilis(largest, "--members", str(m)))
+        ensembles.append(Ensemble(members, found["seconds"], found["peak"]))
+    text = bench_page.page(conflicts, start, lines, LARGEST, ensembles)
+    print(text, end="")
     if options.page:
-        page = options.page.read_text(encoding="utf-8")
-        start, end = "<!-- flee -->\n", "<!-- end of flee -->"
-        page = page[: page.index(start) + len(start)] + "\n".join(lines) + "\n" + page[page.index(end) :]
-        options.page.write_text(page, encoding="utf-8")
+        options.page.write_text(text, encoding="utf-8")
+    if options.picture:
+        curves["members"] = [(one.members, 1e3 * one.seconds) for one in ensembles]
+        options.picture.write_text(growth_walk.picture(curves), encoding="utf-8")
     return None
 
 

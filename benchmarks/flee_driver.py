@@ -36,8 +36,11 @@ def prepared(folder: Path, temporary: Path, hasten: int) -> Path:
     return copy
 
 
-def simulate(folder: Path, seed: int, n_days: int | None) -> dict[str, np.ndarray]:
-    """All days of one run: persons (agents) at each place, on roads in all, and in the ecosystem in all."""
+def simulate(folder: Path, seed: int, n_days: int | None, shuffled: bool) -> dict[str, np.ndarray]:
+    """All days of one run: persons (agents) at each place, on roads in all, and in the ecosystem in all.
+
+    ``shuffled``: agents decide in a new random order every day instead of the order in which they left home.
+    """
     from flee import InputGeography, flee, spawning
     from flee.datamanager import handle_refugee_data, read_period
     from flee.SimulationSettings import SimulationSettings
@@ -92,6 +95,8 @@ def simulate(folder: Path, seed: int, n_days: int | None) -> dict[str, np.ndarra
         new[day] = spawning.spawn_daily_displaced(ecosystem, day, table, SumFromCamps=sum_from_camps)[0]
         spawning.refresh_spawn_weights(ecosystem)
         ecosystem.enact_border_closures(day)
+        if shuffled:
+            random.shuffle(ecosystem.agents)
         ecosystem.evolve()
         at[day] = [place.numAgents for place in ecosystem.locations]
         on_roads[day] = len(ecosystem.agents) - at[day].sum()
@@ -110,6 +115,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hasten", type=int, default=1)
     parser.add_argument("--days", type=int, default=None)
+    parser.add_argument("--shuffled", action="store_true", help="agents decide in a new random order every day")
     options = parser.parse_args()
     options.out = options.out.resolve()
     before = time.process_time()
@@ -117,7 +123,7 @@ def main() -> None:
         folder = prepared(options.folder.resolve(), Path(temporary), options.hasten)
         os.chdir(temporary)
         with contextlib.redirect_stderr(nowhere), contextlib.redirect_stdout(nowhere):
-            result = simulate(folder, options.seed, options.days)
+            result = simulate(folder, options.seed, options.days, options.shuffled)
     result["cpu_seconds"] = np.array(time.process_time() - before)
     result["peak_bytes"] = np.array(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
     partial = options.out.with_suffix(".partial.npz")

@@ -1,4 +1,4 @@
-"""How the cost of the rule ``walk`` grows: ``make bench-growth`` prints the tables and draws the picture.
+"""How the cost of the rule ``walk`` grows: tables and a picture, for ``bench_flee.py`` or by itself.
 
 CPU time of one member on made-up grids of towns with a camp at every tenth place. The lower bound is what the draws
 alone cost: the readable twin counts them, and their times are measured by themselves.
@@ -17,8 +17,13 @@ from numba import njit
 from kilis.engine import walk_reference
 from kilis.engine.draws import binomial
 from kilis.engine.simulate import Model, prepare, run_member
+from kilis.engine.state import MEASURES
 from kilis.engine.streams import uniform
+from kilis.engine.walk import WALK_PHASES, arrival, choice, departures, events, write
 from kilis.engine.walk_state import WalkParameters
+from kilis.engine.walk_state import new_state as new_walk_state
+from kilis.engine.walk_ways import build_ways
+from kilis.engine.walk_world import WalkWorld
 from kilis.scenario.model import Event, Place, Prior, Route, Scenario
 
 START = datetime.date(2020, 1, 1)
@@ -114,15 +119,40 @@ HEADER = "| | draws, ms a member | means, ms | draws, us a day |\n|---|---|---|-
 BOUND = "| | binomial draws a day | single decisions | bound, us a day | measured | ratio |\n|---|---|---|---|---|---|"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--page", type=Path, help="write the tables into this page, between its markers")
-    parser.add_argument("--picture", type=Path, help="write the picture here")
-    options = parser.parse_args()
+def by_phase(scenario: Scenario) -> list[str]:
+    """Where the time of a day goes: each phase called by itself, after a member that warms up."""
+    model = prepare(scenario, members=1, seed=1)
+    world, own = model.world, WalkParameters(*(float(model.parameters[name][0]) for name in WalkParameters._fields))
+    assert isinstance(world, WalkWorld)
+    taken = dict.fromkeys(WALK_PHASES, 0.0)
+    for repeat in range(2):
+        state = new_walk_state(world, own, model.ways or build_ways(world, own))
+        record = np.zeros((len(MEASURES), world.n_days, len(model.places)))
+        flows, key = np.zeros((world.n_days, len(model.links))), model.keys[0]
+        for day in range(world.n_days):
+            for phase, work in (
+                ("events", lambda: events(world, own, state, day)),  # noqa: B023 - called at once
+                ("departures", lambda: departures(world, own, state, record, True, key, day)),  # noqa: B023
+                ("choice", lambda: choice(world, own, state, record, flows, True, key, day)),  # noqa: B023
+                ("arrival", lambda: arrival(world, own, state, record, flows, True, key, day)),  # noqa: B023
+                ("record", lambda: write(world, state, record, day)),  # noqa: B023
+            ):
+                begun = time.thread_time()
+                work()
+                taken[phase] += repeat * (time.thread_time() - begun)
+    total = sum(taken.values())
+    return [
+        f"| {name} | {1e6 * one / scenario.n_days:,.0f} | {100 * one / total:.0f} % |" for name, one in taken.items()
+    ]
+
+
+def block() -> tuple[list[str], dict[str, list[tuple[float, float]]]]:
+    """Measure everything: the lines of the tables, and the curves of the picture."""
+    for arithmetic in ("draws", "means"):
+        measured(prepare(grid(20, 5, 1e4), members=1, seed=1), arithmetic, 1)  # compiles
     lines = [HEADER]
     curves: dict[str, list[tuple[float, float]]] = {"people": [], "places": [], "days": [], "awareness": []}
-    print("\n".join(lines))
-    for people in (1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10):
+    for people in (1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10):
         add(lines, curves["people"], people, row(f"{people:,.0f} people", grid(100, 100, people)))
     for places in (10, 100, 1000, 5000, 20_000):
         add(lines, curves["places"], places, row(f"{places:,} places, 10 days", grid(places, 10, 1e7)))
@@ -133,10 +163,11 @@ def main() -> None:
     draw, single = nanoseconds(False), nanoseconds(True)
     lines += [
         "",
-        f"A binomial draw takes {draw:.0f} ns here, a single decision at least the {single:.1f} ns of its number:",
+        f"The lower bound: a binomial draw takes {draw:.0f} ns here, a single decision at least the {single:.1f} ns of "
+        "its number. The readable twin counts both.",
+        "",
+        BOUND,
     ]
-    lines += ["", BOUND]
-    print("\n".join(lines[-4:]))
     for level in (1, 2, 3):
         scenario = grid(100, 20, 2e5, level)
         draws, singles = counted(scenario)
@@ -144,12 +175,17 @@ def main() -> None:
         taken = 1e3 * measured(prepare(scenario, members=3, seed=1), "draws")[0] / scenario.n_days
         cells = [f"awareness level {level}", f"{draws:,.0f}", f"{singles:,.0f}", f"{bound:,.0f}", f"{taken:,.0f}"]
         lines.append(f"| {' | '.join(cells)} | {taken / bound:.1f} |")
-        print(lines[-1], flush=True)
-    if options.page:
-        page = options.page.read_text(encoding="utf-8")
-        start, end = "<!-- growth -->\n", "<!-- end of growth -->"
-        page = page[: page.index(start) + len(start)] + "\n".join(lines) + "\n" + page[page.index(end) :]
-        options.page.write_text(page, encoding="utf-8")
+    lines += ["", "Where a day goes, 1,000 places, 10,000,000 people, in draws:", "", "| phase | us a day | share |"]
+    lines += ["|---|---|---|", *by_phase(grid(1000, 20, 1e7))]
+    return lines, curves
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--picture", type=Path, help="write the picture here")
+    options = parser.parse_args()
+    lines, curves = block()
+    print("\n".join(lines))
     if options.picture:
         options.picture.write_text(picture(curves), encoding="utf-8")
 
@@ -157,29 +193,28 @@ def main() -> None:
 def add(lines: list[str], curve: list[tuple[float, float]], x: float, found: tuple[str, float]) -> None:
     lines.append(found[0])
     curve.append((x, found[1]))
-    print(found[0], flush=True)
+    print(found[0], file=sys.stderr, flush=True)
 
 
 def picture(curves: dict[str, list[tuple[float, float]]]) -> str:
     """Panels side by side, both axes logarithmic; one dark line each, so that no colour has to be told apart."""
     panels = [panel(60 + 190 * number, name, points) for number, (name, points) in enumerate(curves.items())]
     scale = "".join(
-        f'<text x="52" y="{30 + 150 * (5 - y) / 6 + 4:.0f}" text-anchor="end">{10.0**y:g}</text>'
-        for y in range(-1, 6, 2)
+        f'<text x="52" y="{30 + 150 * (6 - y) / 7 + 4:.0f}" text-anchor="end">{10.0**y:g}</text>' for y in range(-1, 7)
     )
-    title = "CPU milliseconds of one member"
+    title = "CPU milliseconds: of a member by people, places, days and awareness level; of an ensemble by members"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="225" font-family="sans-serif" font-size="11">'
-        f'<title>{title}</title><rect width="800" height="225" fill="#fff"/><text x="10" y="16">{title}</text>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="1010" height="225" font-family="sans-serif" font-size="11">'
+        f'<title>{title}</title><rect width="1010" height="225" fill="#fff"/><text x="10" y="16">{title}</text>'
         f"{scale}{''.join(panels)}</svg>\n"
     )
 
 
 def panel(left: int, name: str, points: list[tuple[float, float]]) -> str:
-    """One curve with the ends of its axis; up from 0.1 to 100,000 ms."""
+    """One curve with the ends of its axis; up from 0.1 to 1,000,000 ms."""
     wide, top, high = 130, 30, 150
     xs, ys = [math.log10(x) for x, _ in points], [math.log10(max(y, 0.1)) for _, y in points]
-    at = [(left + wide * (x - xs[0]) / (xs[-1] - xs[0]), top + high * (5 - y) / 6) for x, y in zip(xs, ys, strict=True)]
+    at = [(left + wide * (x - xs[0]) / (xs[-1] - xs[0]), top + high * (6 - y) / 7) for x, y in zip(xs, ys, strict=True)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in at)
     return (

@@ -1,203 +1,232 @@
-"""Kilis against Flee 3.1, camp by camp and day by day: ``make verify-flee``.
+"""Kilis against Flee 3.1, camp by camp and day by day: ``make verify-flee`` prints docs/flee-verification.md.
 
-Every conflict runs at Flee's own reduced scale (``hasten``) in both. For each camp and day the means over Flee's
-seeds and Kilis's members are compared: z = difference / its standard error. The null is Flee against itself: its seeds
-split at random into halves. Runs of Flee are kept (--runs), so that a second call only compares.
+Every case runs at Flee's own reduced scale (``hasten``) in both. For each camp and day the means over Flee's seeds and
+Kilis's members are compared: z = difference / its standard error. The null is Flee against itself: its seeds split
+at random into halves. Runs of Flee are kept, so that an interrupted call goes on where it was.
 """
 
+from __future__ import annotations
+
 import argparse
-import shutil
-import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import yaml
+from flee_cases import Case, cases
+from flee_runs import CACHE, Counts, Runs
+from verify_page import page
 
 from kilis.engine import simulate
+from kilis.scenario.model import Event, Scenario
 from kilis.sources.flee import read_flee
 
-DRIVER = Path(__file__).with_name("flee_driver.py")
-HASTEN = {
-    "ethiopia2020": 5,
-    "mali2012": 20,
-    "burundi2015": 50,
-    "ssudan2014": 100,
-    "syria2013": 500,
-    "mali2018": 20,
-}
-# The same conflict under other settings: rules that none of the six uses.
-VARIANTS = {
-    "awareness level 2": {"move_rules": {"awareness_level": 2}},
-    "awareness level 3": {"move_rules": {"awareness_level": 3}},
-    "start on foot": {"move_rules": {"start_on_foot": True}},
-    "avoid short stints": {"move_rules": {"avoid_short_stints": True}},
-    "foot, stints, awareness 2": {
-        "move_rules": {"start_on_foot": True, "avoid_short_stints": True, "awareness_level": 2}
-    },
-    "weight power 2, softening": {"move_rules": {"weight_power": 2.0, "weight_softening": 0.2, "softening": 30.0}},
-    "distance power 2, camp weight 5": {"move_rules": {"distance_power": 2.0, "camp_weight": 5.0}},
-    "foreign weight 3, buffer 0.5": {"move_rules": {"foreign_weight": 3.0, "capacity_buffer": 0.5}},
-    "a day of 40 km": {"move_rules": {"max_move_speed": 40.0}},
-    "day-0 people leave home": {"spawn_rules": {"insert_day0": False}},
-    "taken from the population": {"spawn_rules": {"take_from_population": True}},
-    "departures: constant": {
-        "spawn_rules": {"conflict_driven_spawning": {"spawn_mode": "constant", "displaced_per_conflict_day": 3}}
-    },
-    "departures: share": {
-        "spawn_rules": {"conflict_driven_spawning": {"spawn_mode": "pop_ratio", "displaced_per_conflict_day": 0.001}}
-    },
-}
-FEWER_SEEDS = 8
-"""Seeds for TESTED_ELSEWHERE: variants that change one number of a formula, or who leaves, not how people go on."""
-VARIANT_CASE, VARIANT_HASTEN, TESTED_ELSEWHERE = "burundi2015", 100, list(VARIANTS)[6:]
+Array = np.ndarray[Any, Any]
+SPLITS = 200
+"""How often the seeds of Flee are split into halves for the null."""
 
 
-def flee_runs(python: Path, folder: Path, runs: Path, name: str, hasten: int, seeds: int) -> dict[str, np.ndarray]:
-    """Counts of all seeds (S, D, P) and the names of the places; runs that are missing are made."""
-    runs.mkdir(parents=True, exist_ok=True)
-    found = []
-    for seed in range(1, seeds + 1):
-        path = runs / f"{name}.h{hasten}.s{seed}.npz"
-        if not path.exists():
-            command = [python, DRIVER, folder, path, "--seed", str(seed), "--hasten", str(hasten)]
-            subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
-        found.append(np.load(path))
-    return {
-        "names": found[0]["names"],
-        "at": np.array([one["at"] for one in found], np.float64),
-        "departures": np.array([one["departures"] for one in found], np.float64),
-    }
+@dataclass(frozen=True)
+class Scores:
+    """z-scores of some camps: their root mean square, and what Flee against itself gives (90 % of the splits)."""
+
+    camps: int
+    rms: float
+    low: float
+    high: float
+    within_2: float
+    largest: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether Flee against itself differs as much."""
+        return self.rms <= self.high
 
 
-def halves(at: np.ndarray, columns: list[int], people: np.ndarray, splits: int = 40) -> tuple[np.ndarray, float]:
-    """Flee against itself: rms z of random splits into halves, and the mean misplacement between halves."""
-    generator = np.random.default_rng(1)
-    rms, misplaced = [], []
-    for _ in range(splits):
-        order = generator.permutation(len(at))
-        one, two = at[order[: len(at) // 2]], at[order[len(at) // 2 :]]
-        rms.append(root_mean_square(z_scores(one, two)[:, columns]))
-        misplaced.append(misplacement(one, two, columns, people))
-    return np.array(rms), float(np.mean(misplaced))
+@dataclass(frozen=True)
+class Far:
+    """A camp far from Flee: its mean difference in agents on days when it is nearly full, and how little it varies."""
+
+    camp: str
+    capacity: float
+    rms: float
+    days_near: int
+    difference: float
+    deviation: float
 
 
-def z_scores(one: np.ndarray, two: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True)
+class Row:
+    """What was found for one case. ``binding``: camps that were ever filled beyond the buffer in a run of Flee."""
+
+    case: Case
+    agents: int
+    all: Scores
+    binding: Scores | None
+    free: Scores | None
+    misplaced: float
+    noise: float
+    spread: float
+    worst: str
+    worst_agents: float
+    departures: float
+    only_fixed: int
+    far: tuple[Far, ...]
+
+
+def z_scores(one: Array, two: Array) -> Array:
     """Difference of the means over its standard error (D, P); not a number where nothing varies."""
     variance = one.var(axis=0, ddof=1) / len(one) + two.var(axis=0, ddof=1) / len(two)
     return np.where(variance > 0, two.mean(0) - one.mean(0), np.nan) / np.sqrt(np.where(variance > 0, variance, 1.0))
 
 
-def root_mean_square(z: np.ndarray) -> float:
-    return float(np.sqrt(np.nanmean(z**2)))
+def root_mean_square(z: Array) -> float:
+    """Root of the mean of z squared, where there is any."""
+    return float(np.sqrt(np.nanmean(z**2))) if np.isfinite(z).any() else 0.0
 
 
-def misplacement(one: np.ndarray, two: np.ndarray, columns: list[int], people: np.ndarray) -> float:
+def misplacement(one: Array, two: Array, camps: Sequence[int], people: Array) -> float:
     """Mean over days of people in the wrong camp, in percent of all in camps."""
-    apart = np.abs(one.mean(0) - two.mean(0))[:, columns].sum(axis=1) / 2
+    apart = np.abs(one.mean(0) - two.mean(0))[:, camps].sum(axis=1) / 2
     return float(100 * np.mean(apart / np.maximum(people, 1.0)))
 
 
-def compare(
-    python: Path, folder: Path, runs: Path, name: str, hasten: int, seeds: int, members: int
-) -> dict[str, object]:
-    """One row of the table."""
-    flee = flee_runs(python, folder, runs, name, hasten, seeds)
-    scenario = read_flee(folder, persons_per_agent=hasten, unsupported=True).scenario
-    result = simulate(scenario, members=members)
-    order = [result.places.index(place) for place in flee["names"]]
-    kilis, at = result["stock"][:, :, order], flee["at"]
-    kinds = {place.id: place for place in scenario.places}
-    camps = [i for i, place in enumerate(flee["names"]) if kinds[place].kind == "site"]
-    people = at.mean(0)[:, camps].sum(axis=1)
-    null, null_misplaced = halves(at, camps, people)
-    z = z_scores(at, kilis)[:, camps]
-    noise = np.sqrt((1 / seeds + 1 / members) / (4 / seeds))
-    worst = int(np.argmax(np.abs(at.mean(0) - kilis.mean(0))[:, camps].mean(axis=0)))
-    limited = [i for i in camps if kinds[flee["names"][i]].capacity_persons is not None]
-    full = [i for i in limited if at.mean(0)[:, i].max() > 0.85 * (kinds[flee["names"][i]].capacity_persons or 0)]
-    return {
-        "name": name,
-        "hasten": hasten,
-        "seeds": seeds,
-        "people": int(at[:, -1].sum(axis=1).mean()),
-        "camps": f"{len(full)} of {len(camps)}",
-        "rms": root_mean_square(z),
-        "low": float(np.quantile(null, 0.05)),
-        "high": float(np.quantile(null, 0.95)),
-        "within_2": float(100 * np.mean(np.abs(z[np.isfinite(z)]) < 2)),
-        "largest": float(np.nanmax(np.abs(z))),
-        "misplaced": misplacement(at, kilis, camps, people),
-        "noise": null_misplaced * noise,
-        "spread": float(np.nanmedian(_ratio(kilis, at)[camps])),
-        "worst": f"{flee['names'][camps[worst]]} {np.mean((kilis.mean(0) - at.mean(0))[:, camps[worst]]):+.1f}",
-        "departures": abs(result["departures"].sum(axis=(1, 2)).mean() / max(flee["departures"].sum(1).mean(), 1) - 1),
-    }
+def splits_of(at: Array) -> list[tuple[Array, Array]]:
+    """Flee's seeds split at random into halves."""
+    generator = np.random.default_rng(1)
+    orders = [generator.permutation(len(at)) for _ in range(SPLITS)]
+    return [(at[order[: len(at) // 2]], at[order[len(at) // 2 :]]) for order in orders]
 
 
-def _ratio(kilis: np.ndarray, flee: np.ndarray) -> np.ndarray:
-    """Standard deviation over members of the last day's counts, relative to that over seeds."""
-    below = flee[:, -1].std(axis=0, ddof=1)
-    return np.where(below > 0, kilis[:, -1].std(axis=0, ddof=1) / np.where(below > 0, below, 1.0), np.nan)
-
-
-HEADER = (
-    "| case | scale | seeds | agents | camps that fill | rms z | null 90 % | within 2 | largest | misplaced "
-    "| of it noise | spread | largest mean difference |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|"
-)
-
-
-def row(found: dict[str, object]) -> str:
-    return (
-        f"| {found['name']} | 1:{found['hasten']} | {found['seeds']} | {found['people']:,} "
-        f"| {found['camps']} | {found['rms']:.2f} | {found['low']:.2f}-{found['high']:.2f} "
-        f"| {found['within_2']:.0f} % | {found['largest']:.1f} "
-        f"| {found['misplaced']:.2f} % | {found['noise']:.2f} % | {found['spread']:.2f} | {found['worst']} |"
+def scores(z: Array, nulls: Sequence[Array], camps: Sequence[int]) -> Scores | None:
+    """Scores of some camps; None of none."""
+    if not camps:
+        return None
+    own = z[:, camps]
+    null = [root_mean_square(one[:, camps]) for one in nulls]
+    finite = own[np.isfinite(own)]
+    return Scores(
+        camps=len(camps),
+        rms=root_mean_square(own),
+        low=float(np.quantile(null, 0.05)),
+        high=float(np.quantile(null, 0.95)),
+        within_2=float(100 * np.mean(np.abs(finite) < 2)) if len(finite) else 100.0,
+        largest=float(np.abs(finite).max()) if len(finite) else 0.0,
     )
 
 
-def changed(folder: Path, target: Path, change: dict[str, dict[str, object]]) -> Path:
-    """A copy of a Flee folder with other settings."""
-    if target.exists():
-        shutil.rmtree(target)
-    shutil.copytree(folder, target, copy_function=shutil.copyfile)
-    settings = yaml.safe_load((target / "simsetting.yml").read_text())
-    for block, values in change.items():
-        settings[block].update(values)
-    (target / "simsetting.yml").write_text(yaml.safe_dump(settings))
-    return target
+def compare(case: Case, scenario: Scenario, flee: Counts, members: int) -> Row:
+    """Run Kilis, and set it beside the runs of Flee."""
+    result = simulate(scenario, members=members)
+    order = [result.places.index(place) for place in flee["names"]]
+    kilis, at = result["stock"][:, :, order], flee["at"]
+    places = {place.id: place for place in scenario.places}
+    names = [str(name) for name in flee["names"]]
+    camps = [i for i, name in enumerate(names) if places[name].kind == "site"]
+    buffer = float(scenario.parameters["capacity_buffer"].numbers[0])
+    scaling = float(scenario.parameters["capacity_scaling"].numbers[0])
+    limit = {i: (places[names[i]].capacity_persons or np.inf) * scaling for i in camps}
+    binding = [i for i in camps if at[:, :, i].max() > buffer * limit[i]]
+    free = [i for i in camps if i not in binding]
+    people = at.mean(0)[:, camps].sum(axis=1)
+    halves = splits_of(at)
+    nulls = [z_scores(one, two) for one, two in halves]
+    null_misplaced = float(np.mean([misplacement(one, two, camps, people) for one, two in halves]))
+    z = z_scores(at, kilis)
+    all_scores = scores(z, nulls, camps)
+    assert all_scores is not None
+    apart = np.abs(at.mean(0) - kilis.mean(0))
+    worst = camps[int(np.argmax(apart[:, camps].mean(axis=0)))]
+    return Row(
+        case=case,
+        agents=int(at[:, -1].sum(axis=1).mean()),
+        all=all_scores,
+        binding=scores(z, nulls, binding),
+        free=scores(z, nulls, free),
+        misplaced=misplacement(at, kilis, camps, people),
+        noise=null_misplaced * float(np.sqrt((1 / len(at) + 1 / members) / (4 / len(at)))),
+        spread=_spread(kilis, at, camps),
+        worst=names[worst],
+        worst_agents=float(np.mean((kilis.mean(0) - at.mean(0))[:, worst])),
+        departures=float(result["departures"].sum(axis=(1, 2)).mean() / max(flee["departures"].sum(1).mean(), 1) - 1),
+        only_fixed=int((np.isnan(z[:, camps]) & (apart[:, camps] > 0)).sum()),
+        far=tuple(_far(names[i], i, limit[i], buffer, z, kilis, at) for i in binding),
+    )
+
+
+def _far(name: str, i: int, capacity: float, buffer: float, z: Array, kilis: Array, at: Array) -> Far:
+    near = at.mean(0)[:, i] > (0.5 + 0.5 * buffer) * capacity - 1
+    difference = (kilis.mean(0) - at.mean(0))[:, i]
+    return Far(
+        camp=name,
+        capacity=capacity,
+        rms=root_mean_square(z[:, [i]]),
+        days_near=int(near.sum()),
+        difference=float(difference[near].mean()) if near.any() else 0.0,
+        deviation=float(at.std(axis=0, ddof=1)[near, i].mean()) if near.any() else 0.0,
+    )
+
+
+def _spread(kilis: Array, flee: Array, camps: Sequence[int]) -> float:
+    """Standard deviation over members of the last day's counts, relative to that over seeds; median of the camps."""
+    below = flee[:, -1, camps].std(axis=0, ddof=1)
+    above = kilis[:, -1][:, camps].std(axis=0, ddof=1)
+    return float(np.nanmedian(np.where(below > 0, above / np.where(below > 0, below, 1.0), np.nan)))
+
+
+def reopened_as_flee(scenario: Scenario) -> Scenario | None:
+    """Let a route between two cut places open with the first of them, as Flee 3.1 does; None if there is none."""
+    cut = {event.target: event for event in scenario.events if event.event == "cut" and "--" not in event.target}
+    both = [route for route in scenario.routes if route.origin in cut and route.destination in cut]
+    if not both:
+        return None
+    events = [event for event in scenario.events if event not in cut.values()]
+    for route in scenario.routes:
+        ends = [cut[place] for place in (route.origin, route.destination) if place in cut]
+        if ends:
+            first = min(ends, key=lambda one: one.until or scenario.end)
+            events.append(Event(first.date, "cut", f"{route.origin}--{route.destination}", until=first.until))
+    return replace(scenario, events=tuple(events))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--flee-python", type=Path, required=True, help="interpreter of the environment with flee==3.1")
     parser.add_argument("--conflicts", type=Path, required=True)
-    parser.add_argument("--runs", type=Path, default=Path("runs/flee"))
-    parser.add_argument("--seeds", type=int, default=60)
-    parser.add_argument("--variant-seeds", type=int, default=24)
-    parser.add_argument("--members", type=int, default=400)
-    parser.add_argument("--page", type=Path, help="write the tables into this page, between its markers")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where runs of Flee are kept")
+    parser.add_argument("--seeds", type=int, default=60, help="of Flee, for the conflicts as they are")
+    parser.add_argument("--further-seeds", type=int, default=24, help="of Flee, for the other cases")
+    parser.add_argument("--members", type=int, default=400, help="of Kilis")
+    parser.add_argument("--processes", type=int, default=2, help="runs of Flee at a time")
+    parser.add_argument("--only", help="only the cases whose name has this in it")
+    parser.add_argument("--page", type=Path, help="write the page here")
     options = parser.parse_args()
-    tables = {"conflicts": [HEADER], "variants": [HEADER]}
-    print(HEADER)
-    for name, hasten in HASTEN.items():
-        folder = options.conflicts / name
-        found = compare(options.flee_python, folder, options.runs, name, hasten, options.seeds, options.members)
-        tables["conflicts"].append(row(found))
-        print(row(found), flush=True)
-    for name, change in VARIANTS.items():
-        folder = changed(options.conflicts / VARIANT_CASE, options.runs / f"folder {name}", change)
-        seeds = min(FEWER_SEEDS, options.variant_seeds) if name in TESTED_ELSEWHERE else options.variant_seeds
-        found = compare(options.flee_python, folder, options.runs, name, VARIANT_HASTEN, seeds, options.members)
-        tables["variants"].append(row(found))
-        print(row(found), flush=True)
+    tables = {
+        table: [case for case in of if not options.only or options.only in case.name]
+        for table, of in cases(options.seeds, options.further_seeds).items()
+    }
+    with tempfile.TemporaryDirectory() as holder:
+        runs = Runs(options.flee_python, options.conflicts, Path(holder), options.cache)
+        runs.make([case for of in tables.values() for case in of], options.processes)
+        found: dict[str, list[Row]] = {"reopened": []}
+        for table, of in tables.items():
+            found[table] = []
+            for case in of:
+                scenario = read_flee(runs.folder(case), persons_per_agent=case.hasten, unsupported=True).scenario
+                flee = runs.load(case)
+                found[table].append(compare(case, scenario, flee, options.members))
+                print(f"{table}: {case.name}: rms z {found[table][-1].all.rms:.2f}", file=sys.stderr, flush=True)
+                mended = reopened_as_flee(scenario) if table == "conflicts" else None
+                if mended is not None:
+                    found["reopened"].append(compare(case, mended, flee, options.members))
+    text = page(found, options.members, runs.version, SPLITS)
+    print(text, end="")
     if options.page:
-        page = options.page.read_text(encoding="utf-8")
-        for name, lines in tables.items():
-            start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-            page = page[: page.index(start) + len(start)] + "\n".join(lines) + "\n" + page[page.index(end) :]
-        options.page.write_text(page, encoding="utf-8")
+        options.page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
