@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kilis.forecast.counts import Counts, Series, day_number, series
+from kilis.forecast.known import published_on
 from kilis.forecast.restart import Network
 from kilis.scenario.model import Observation, Scenario
 
@@ -53,7 +54,7 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
     for place in scenario.places:
         if place.id in by_place or place.kind == "site":
             places[place.id] = series(_rows(by_place.get(place.id, []), aside))
-    openings = {p: (day, day) for p in places if (day := opening(scenario, p)) is not None}
+    openings = {p: opened for p in places if (opened := opening(scenario, p)) is not None}
     return Counts(
         name or scenario.title,
         day_number(scenario.start),
@@ -107,18 +108,19 @@ def speaker(o: Observation) -> str:
     return o.speaker or o.publisher or "unnamed"
 
 
-def opening(scenario: Scenario, place: str) -> int | None:
-    """The day on which a site opens after the start of the scenario; None if it was open or says nothing of it.
+def opening(scenario: Scenario, place: str) -> tuple[int, int] | None:
+    """The day on which a site opens after the start of the scenario, and the day on which that was published.
 
-    From the place's own date, an event that opens it, or a closing or a cut on the first day that ends.
+    From the place's own date, an event that opens it, or a closing or a cut on the first day that ends; None if it was
+    open or says nothing of it.
     """
     for p in scenario.places:
         if p.id == place and p.opens is not None and p.opens > scenario.start:
-            return day_number(p.opens)
+            return day_number(p.opens), day_number(p.opens)
     for e in scenario.events:
         if e.target == place and e.event == "site_opens" and e.date > scenario.start:
-            return day_number(e.date)
+            return day_number(e.date), day_number(published_on(e))
         shut = e.target == place and e.event in ("site_closes", "cut")
         if shut and e.date <= scenario.start and e.until is not None:
-            return day_number(e.until)
+            return day_number(e.until), max(day_number(e.until), day_number(published_on(e)))
     return None

@@ -15,7 +15,10 @@ import numpy as np
 from kilis.forecast.climatology import Climatology, pool
 from kilis.forecast.climatology_file import FILE, shipped
 from kilis.forecast.counts import Counts
+from kilis.forecast.known import published_on
 from kilis.forecast.residuals import collect
+from kilis.forecast.restart import Network
+from kilis.scenario.model import Event, Scenario
 from kilis.verify.backtest import DEFAULT_LEADS, backtest, origins_of
 from kilis.verify.folders import conflicts_in, scenario_of
 from kilis.verify.free_run import cold_starts, flee_runs, given, run_score
@@ -42,16 +45,41 @@ def conflict_folders(root: Path) -> list[Path]:
 
 
 def poisoned(counts: Counts, origin: int) -> Counts:
-    """The conflict with every figure published after the origin made seven times as large, and more."""
+    """The conflict with all that was published after the origin changed: figures seven times as large, and the map.
+
+    Sites that open later open the next day, events that end later end then, all other later events are taken away; and
+    there is violence in every place from the next day on, and every site is shut from the day after.
+    """
     places = {
         name: replace(s, persons=np.where(s.published > origin, 7.0 * s.persons + 1e5, s.persons))
         for name, s in counts.places.items()
     }
-    return replace(counts, places=places)
+    openings = {p: (origin + 1, origin + 1) if max(o) > origin else o for p, o in counts.openings.items()}
+    network = Network(poisoned_map(counts.network.scenario, origin)) if counts.network else None
+    return replace(counts, places=places, openings=openings, network=network)
+
+
+def poisoned_map(scenario: Scenario, origin: int) -> Scenario:
+    """The scenario with every event after the origin changed (see ``poisoned``)."""
+    today = datetime.date.fromordinal(origin)
+    tomorrow = today + datetime.timedelta(days=1)
+    known = [e for e in scenario.events if published_on(e) <= today]
+    kept = [
+        replace(e, until=tomorrow) if e.until and e.until > tomorrow and "published" not in e.extra else e
+        for e in known
+    ]
+    # Without its opening a site would have been open all along: it opens at once instead.
+    kept += [replace(e, date=tomorrow) for e in scenario.events if e.event == "site_opens" and published_on(e) > today]
+    everywhere = [Event(tomorrow, "conflict", p.id, value=1.0) for p in scenario.places if p.kind == "settlement"]
+    shut = [
+        Event(tomorrow + datetime.timedelta(days=1), "site_closes", p.id) for p in scenario.places if p.kind == "site"
+    ]
+    places = [replace(p, opens=tomorrow) if p.opens and p.opens > today else p for p in scenario.places]
+    return replace(scenario, places=tuple(places), events=(*kept, *everywhere, *shut))
 
 
 def poison_moves(counts: Counts, others: Sequence[Counts], leads: Sequence[int]) -> list[str]:
-    """What moves when the figures published after the middle origin are poisoned, or taken away; nothing should."""
+    """What moves when all that was published after the middle origin is poisoned, or taken away; nothing should."""
     errors = pool({o.name: collect(o) for o in others})
     origins = origins_of(counts, SMALL_EVERY, min(leads))
     middle = len(origins) // 2

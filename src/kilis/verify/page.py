@@ -168,7 +168,8 @@ def _clock(benchmark: Benchmark) -> str:
     moved = "; ".join(benchmark.moved) if benchmark.moved else "no forecast moved"
     return (
         f"A backtest of one conflict on one core, all references included: {times}.\n\n"
-        "Every figure published after an origin was changed, and then taken away, in every conflict: " + moved + "."
+        "Every figure published after an origin was changed and then taken away, and every event, border and opening "
+        "after it changed, in every conflict: " + moved + "."
     )
 
 
