@@ -78,16 +78,16 @@ def reported(o: Observation) -> str:
 
 
 def bounds(o: Observation) -> tuple[float | None, float | None]:
-    """The least and the most that a report allows; both the same for a figure.
+    """The least and the most that a report allows; both the same for a figure, and as stated where both are.
 
     >>> day = datetime.date(2016, 2, 1)
     >>> bounds(Observation(day, "*", "displaced", low=51000, qualifier="at_least"))
     (51000, None)
     """
     if o.qualifier == "at_least":
-        return (o.value if o.low is None else o.low), None
+        return (o.value if o.low is None else o.low), o.high
     if o.qualifier == "at_most":
-        return None, (o.value if o.high is None else o.high)
+        return o.low, (o.value if o.high is None else o.high)
     if o.qualifier == "range":
         return o.low, o.high
     return o.value, o.value

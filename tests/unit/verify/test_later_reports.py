@@ -3,6 +3,8 @@
 import datetime
 from pathlib import Path
 
+import pytest
+
 from kilis.scenario import Event, Observation, Place, Prior, Route, Scenario
 from kilis.verify.later_reports import _meets, later_reports, markdown, read_regional
 
@@ -38,7 +40,15 @@ def test_known_reports_weigh_and_later_ones_are_graded() -> None:
     (found,) = later_reports(scenario, [day(10)], members=40)
     assert len(found.weighting.agreements) == 1
     assert [r.met for r in found.later] == [True, False]
-    page = markdown(scenario, [found], "make x")
+    (pull,) = found.pulls
+    assert pull.with_ == found.weighting.agreements[0].after
+    assert pull.without == pytest.approx(found.weighting.agreements[0].before, rel=0.05), "nothing else weighs"
+    assert (pull.all_with > pull.all_without) == (pull.with_ > pull.without)
+    page = markdown(scenario, [found], "make x", (6000.0, 7.0))
+    assert "## How the 6,000 and the 7 moved the ensemble" in page
+    assert "2020-01-11: 2020-01-06 displaced, in all (office) said 6,000. What it speaks of went from" in page
+    assert "No report known by these days said 7." in page
+    assert "| too low |" in page
     assert "**missed**" in page
     assert "rumour" in page.split("Where it was wrong")[1]
 
