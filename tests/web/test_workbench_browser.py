@@ -292,6 +292,18 @@ def test_axe_finds_nothing_serious(visit, scheme):
         assert serious == [], tab
 
 
+def test_on_a_phone_the_answer_comes_into_view(visit):
+    page = visit(width=390)
+    landed(page)
+    page.select_option("#target", "bridge")
+    page.select_option("#event", "close")
+    page.click("#add-and-run")
+    page.locator(".columns.two").wait_for(timeout=PATIENCE_MS)
+    landed(page)
+    sync_api.expect(page.locator(".answer")).to_be_in_viewport()
+    assert "difference it makes" in page.locator("#said").text_content()
+
+
 def test_settings_are_edited_with_the_checks_and_saved(visit, country):
     toml = country / "scenario.toml"
     toml.write_text("# kept\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")

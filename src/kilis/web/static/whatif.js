@@ -247,12 +247,20 @@ export class WhatIf {
     this.put(maps, shown, shown.length > 1 ? ["As stated", "What if: " + found.variants[1].sentence] : null);
     this.below.replaceChildren(new Result(id, found, shown, maps).node);
     this.busy(false, "");
+    if (shown.length > 1) this.tell();
     requestAnimationFrame(() => {
       const seconds = (performance.now() - began) / 1000;
       this.state.textContent = `${found.about.members} members, seed ${found.about.seed}, ${seconds.toFixed(1)} s.`;
       this.state.dataset.seconds = seconds.toFixed(3);
       this.state.dataset.result = id;
     });
+  }
+
+  // The answer is what was waited for: it is said, and shown where it is out of sight, as on a phone.
+  tell() {
+    const answer = this.mapHolder.querySelector(".answer"), box = answer.getBoundingClientRect();
+    say(answer.innerText);
+    if (box.top < 0 || box.bottom > innerHeight) answer.scrollIntoView({ block: "start" });
   }
 
   busy(on, words) {
