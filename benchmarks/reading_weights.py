@@ -108,7 +108,10 @@ def main() -> None:
     parser.add_argument("--parser", action="store_true", help="with the parser of the extra `reading`")
     given = parser.parse_args()
     reader = Reader(parser=given.parser)
-    reader.ranking.tables = {}  # what is learned must not depend on what was learned before
+    reader.ranking.tables, reader.ranking._by_class = (
+        {},
+        {},
+    )  # what is learned must not depend on what was learned before
     asked = gather(reader)
     for task in TASKS:
         questions = asked[task]

@@ -31,6 +31,7 @@ def read(
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Ask for each claim whether to add it.")] = False,
     accept_all: Annotated[bool, typer.Option("--accept-all", help="Add all that fit, marked as not reviewed.")] = False,
+    parser: Annotated[bool, typer.Option("--parser", help="Ask the parser of the extra `reading` as well.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take back what was accepted last.")] = False,
 ) -> None:
     """Read reports and propose dated, located, sourced claims, each pointing at its words.
@@ -50,7 +51,7 @@ def read(
         if (accept or accept_all) and scenario is None:
             raise InputError("--accept needs --scenario DIR: the folder the claims go to")
         world = _scenario(scenario)
-        reports = _read_all(files, date, world)
+        reports = _read_all(files, date, world, parser)
         _write_files(reports, csv, annotate, household_size)
         added = (
             _accept(reports, scenario, world, accept, household_size)
@@ -80,7 +81,7 @@ def _scenario(folder: Path | None) -> Scenario | None:
     return read_scenario(folder) if folder is not None else None
 
 
-def _read_all(files: list[Path], date: str | None, world: Scenario | None) -> list[Report]:
+def _read_all(files: list[Path], date: str | None, world: Scenario | None, parser: bool) -> list[Report]:
     """Read every file, or say of all the bad ones at once what is wrong."""
     import datetime
 
@@ -90,7 +91,10 @@ def _read_all(files: list[Path], date: str | None, world: Scenario | None) -> li
         given = datetime.date.fromisoformat(date) if date else None
     except ValueError:
         raise inputs.InputError(f"--date {date!r} is no date; write it as 2016-02-06") from None
-    reader = Reader(world.places if world else ())
+    try:
+        reader = Reader(world.places if world else (), parser=parser)
+    except ImportError:
+        raise inputs.InputError("--parser needs the extra: pip install 'kilis[reading]'") from None
     reports, problems = [], []
     for file in files:
         try:

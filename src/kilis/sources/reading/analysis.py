@@ -49,6 +49,10 @@ class Sentence:
     counts: list[int] = field(default_factory=list)
     parse: Parse | None = None
     _by_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict)
+    _lows: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lows = [token.low for token in self.tokens]
 
     def words(self, name: str) -> frozenset[str]:
         """Return a list of the language's words, as `[grammar]` of its file names it."""
@@ -56,7 +60,7 @@ class Sentence:
 
     def low(self, at: int) -> str:
         """Return the lower-case token, or nothing beyond the ends."""
-        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+        return self._lows[at] if 0 <= at < len(self._lows) else ""
 
     def of_kind(self, *kinds: str) -> list[Cue]:
         """Return the cues of these kinds."""

@@ -44,6 +44,14 @@ def _fill(pattern: str, lexicon: Lexicon) -> str:
     return pattern
 
 
+def _needed(pattern: str) -> str | None:
+    """Return what a text must name for the pattern to match: a month, a weekday or a unit of time."""
+    for group, name in (("(?P<m", "month"), ("(?P<w", "weekday"), ("(?P<u", "unit")):
+        if re.search(re.escape(group) + r"\w*>\{" + name + r"\}", pattern):
+            return name
+    return None
+
+
 def _ending(words: list[str]) -> re.Pattern[str]:
     """Return a pattern of a text that ends with one of the words; of no words, one that never matches."""
     return re.compile(rf"\b(?:{'|'.join(words)})\s+(?:the\s+)?(?:late\s+)?$" if words else r"(?!)", re.IGNORECASE)
@@ -56,9 +64,14 @@ class DateGrammar:
         dates = lexicon.data["dates"]
         self._lexicon = lexicon
         self._patterns = [
-            (kind, re.compile(r"(?<![\w,.])(?:" + _fill(pattern, lexicon) + ")", re.IGNORECASE))
+            (kind, _needed(pattern), re.compile(r"(?<![\w,.])(?:" + _fill(pattern, lexicon) + ")", re.IGNORECASE))
             for kind, pattern in dates["patterns"]
         ]
+        self._named = {
+            "month": re.compile(rf"\b(?:{'|'.join(lexicon.months)})\b", re.IGNORECASE),
+            "weekday": re.compile(rf"\b(?:{'|'.join(lexicon.weekdays)})\b", re.IGNORECASE),
+            "unit": re.compile("|".join(dates["unit_days"]) or r"(?!)", re.IGNORECASE),
+        }
         # One quick look tells whether a sentence can hold a date at all.
         names = "|".join({*lexicon.months, *lexicon.weekdays, *dates["unit_days"], *dates["words"]})
         self._any = re.compile(rf"\b(?:{names})|\d{{4}}|\bthe \d|weekend|year|period", re.IGNORECASE)
@@ -79,7 +92,10 @@ class DateGrammar:
             return []
         taken: list[tuple[int, int]] = []
         found = []
-        for kind, pattern in self._patterns:
+        held = {name for name, pattern in self._named.items() if pattern.search(text, start, end)}
+        for kind, needed, pattern in self._patterns:
+            if needed and needed not in held:
+                continue
             for match in pattern.finditer(text, start, end):
                 if any(match.start() < b and a < match.end() for a, b in taken) or not match.group().strip():
                     continue

@@ -49,13 +49,17 @@ class Phrases:
     """Many phrases, found in one pass over the tokens, the longest at each token first."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+        self._single: dict[str, list[Sense]] = {}
+        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Sense]]] = {}
         self.number_words: frozenset[str] = frozenset()
         self._parted: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Sense]]] = {}
 
     def add(self, words: Sequence[str], sense: Sense) -> None:
         """Add one phrase."""
-        self._by_first.setdefault(words[0], []).append((tuple(words), sense))
+        if len(words) == 1:
+            self._single.setdefault(words[0], []).append(sense)
+        else:
+            self._longer.setdefault((words[0], words[1]), []).append((tuple(words), sense))
 
     def add_parted(self, words: Sequence[str], particle: Sequence[str], sense: Sense) -> None:
         """Add a phrase with something between its parts: "let * through"."""
@@ -63,7 +67,7 @@ class Phrases:
 
     def freeze(self) -> None:
         """Put the longest phrases first."""
-        for entries in self._by_first.values():
+        for entries in self._longer.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         for parted in self._parted.values():
             parted.sort(key=lambda entry: -len(entry[1]))
@@ -77,12 +81,15 @@ class Phrases:
             if low in self._parted and (cue := self._find_parted(lows, at)):
                 cues.append(cue)
                 seen[cue.sense.kind] = cue.end - at + 1
-            for words, sense in self._by_first.get(low, ()):
+            for words, sense in self._longer.get((low, lows[at + 1]), ()) if at + 1 < len(lows) else ():
                 size = len(words)
-                if seen.get(sense.kind, size) > size or (size > 1 and tuple(lows[at : at + size]) != words):
+                if seen.get(sense.kind, size) > size or (size > 2 and tuple(lows[at : at + size]) != words):
                     continue
                 seen[sense.kind] = size
                 cues.append(Cue(at, at + size, sense))
+            for sense in self._single.get(low, ()):
+                if seen.get(sense.kind, 1) <= 1:
+                    cues.append(Cue(at, at + 1, sense))
         return cues
 
     def _find_parted(self, lows: list[str], at: int) -> Cue | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.analysis import QUOTES, Sentence
+from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Lexicon
 
+HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 14
 Speaker = tuple[str, str | None]
 
@@ -137,3 +139,87 @@ class NounPhrases:
             return known[0], known[1] or role
         self._full_names[surname] = (name, role)
         return name, role
+
+    def walk_left(self, s: Sentence, at: int) -> int:
+        """Return where the noun phrase that ends at ``at`` begins."""
+        start = limit = at + 1
+        verbs = {
+            cue.start
+            for cue in s.cues
+            if cue.sense.form in ("past", "base")
+            and (cue.sense.kind in ("action", "speech") or cue.sense.kind[:6] == "event:")
+        }
+        while at >= 0 and not s.quoted[at]:
+            low, token = s.low(at), s.tokens[at]
+            beyond = at + 1 + (s.low(at + 1) == "the")
+            joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
+            joins = joins and s.tokens[min(beyond, len(s.tokens) - 1)].is_name
+            if (
+                low in HARD
+                or (low == "-" and is_dash(s, at))
+                or low == ","
+                or low in s.words("speech.starters")
+                or (low == "and" and not joins)
+            ):
+                break
+            kept = token.is_name or low in self._lexicon.roles or low in self._lexicon.adjectives
+            verb_like = (
+                low.endswith("ed") and len(low) > 4 and s.low(at + 1) in ("the", "a", "to", "in", "on", "their", "by")
+            )
+            if not kept and (at in verbs or verb_like or low in self._lexicon.weekdays):
+                break
+            if low in self._lexicon.weekdays or (token.is_number and at != start):
+                break
+            start = at
+            at -= 1
+        return self.without_setting(s, start, limit)
+
+    def without_setting(self, s: Sentence, start: int, end: int) -> int:
+        """Drop "In Geneva" before "the agency said"."""
+        for when in s.dates:
+            first, last = s.token_of(when.start), s.token_of(when.end)
+            if first <= start + 2 and start < last < end:
+                return last
+        if s.low(start) in s.words("phrases.prepositions"):
+            for at in range(start + 1, min(start + 6, len(s.tokens))):
+                if s.low(at) in ("the", "a", "an", "its", "his", "her"):
+                    return at
+        return start
+
+    def after(self, s: Sentence, at: int) -> tuple[int, str, str | None] | None:
+        """Read the speaker that follows: "said Samir Haddad, a doctor in Azaz"."""
+        end = at
+        while end < len(s.tokens) and end - at < LONGEST:
+            low, token = s.low(end), s.tokens[end]
+            if (
+                low in HARD
+                or (low == "-" and is_dash(s, end))
+                or low in ("!", "?", "on", "late", "early")
+                or low in s.words("speech.starters")
+                or low in self._lexicon.weekdays
+            ):
+                break
+            if low == ",":
+                following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
+                if following is None or not (
+                    following.low in s.words("phrases.articles") - {"some", "another", "one"}
+                    or following.is_name
+                    or following.low in self._lexicon.roles
+                ):
+                    break
+                named = self.has_role(s, at, end) and self.is_bare_name(s, end + 1, end + 3)
+                if any(end < n.start <= end + 5 for n in s.numbers) and not (named and s.low(end + 3) == ","):
+                    break
+                if not named and not self.has_role(s, end + 1, min(end + 6, len(s.tokens))):
+                    break
+                end += 1
+                continue
+            if not (token.is_word or low in s.words("speech.np_links") or token.is_number):
+                break
+            if low in s.words("speech.auxiliaries") and end > at:
+                return None
+            end += 1
+        result = self.speaker(s, at, end)
+        if result and s.low(end) in ("that", "who", "which"):
+            end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";")), end)
+        return (end, result[1], result[2]) if result else None

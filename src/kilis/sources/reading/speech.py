@@ -5,9 +5,7 @@ from __future__ import annotations
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
-from kilis.sources.reading.phrases import LONGEST, NounPhrases, Speaker
-
-_HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
+from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, Speaker
 
 
 class SpeakerFinder:
@@ -101,7 +99,7 @@ class SpeakerFinder:
     def introduced(self, s: Sentence) -> Speaker | None:
         """Return who is interviewed: "Interview with Pauline Masika, a nurse"."""
         at = next((k for k in range(len(s.tokens)) if s.low(k) in ("with", "to", "for")), None)
-        after = self._after(s, at + 1) if at is not None else None
+        after = self._phrases.after(s, at + 1) if at is not None else None
         return (after[1], after[2]) if after else None
 
     def carried(self) -> Speaker | None:
@@ -126,7 +124,7 @@ class SpeakerFinder:
             if self._here is not None:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
-        after = self._after(s, cue.end) if previous in (",", "”", '"', "»", "", "'") and not told else None
+        after = self._phrases.after(s, cue.end) if previous in (",", "”", '"', "»", "", "'") and not told else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
             after = None  # "police, for their part, speak of 5,000 newcomers"
         if after and self._closes(s, after[0]):
@@ -156,7 +154,7 @@ class SpeakerFinder:
         """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
         result: list[Attribution] = []
         for number in s.numbers:
-            start = self._walk_left(s, number.start - 1)
+            start = self._phrases.walk_left(s, number.start - 1)
             joined = s.low(start - 1) in ("and", ",", ";") and any(a.end <= start for a in found)
             if not joined or start >= number.start or any(a.start < number.start <= a.end for a in found):
                 continue
@@ -260,7 +258,7 @@ class SpeakerFinder:
         end = at + 1
         if s.low(at) == ",":
             return self._apposition_before(s, at)
-        start = self._walk_left(s, at)
+        start = self._phrases.walk_left(s, at)
         if start >= end:
             return None
         if s.low(start) in s.words("speech.sayings") and s.tokens[min(start + 1, end - 1)].is_name:
@@ -268,9 +266,9 @@ class SpeakerFinder:
         if s.low(start - 1) == "what":
             return None
         if s.low(start - 1) == "who":
-            return self._phrases.speaker(s, self._walk_left(s, start - 2), start - 1)
+            return self._phrases.speaker(s, self._phrases.walk_left(s, start - 2), start - 1)
         if s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end):
-            earlier = self._walk_left(s, start - 2)
+            earlier = self._phrases.walk_left(s, start - 2)
             titled = any(
                 s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people")
                 for k in range(earlier, start - 1)
@@ -295,8 +293,8 @@ class SpeakerFinder:
         """Read "a pastor who walked out thought": the noun before "who"."""
         for at in range(start - 1, max(-1, start - 7), -1):
             if s.low(at) in ("who", "which"):
-                return self._phrases.speaker(s, self._walk_left(s, at - 1), at)
-            if s.low(at) in _HARD:
+                return self._phrases.speaker(s, self._phrases.walk_left(s, at - 1), at)
+            if s.low(at) in HARD:
                 break
         return None
 
@@ -304,7 +302,7 @@ class SpeakerFinder:
         """Read "a shopkeeper reached by phone said": the noun before the participle."""
         for at in range(start, max(0, start - 4), -1):
             if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in s.words("phrases.prepositions"):
-                first = self._walk_left(s, at - 1)
+                first = self._phrases.walk_left(s, at - 1)
                 return (
                     self._phrases.speaker(s, first, at)
                     if self._phrases.has_role(s, first, at) or s.low(first) in s.words("phrases.articles")
@@ -315,11 +313,11 @@ class SpeakerFinder:
     def _apposition_before(self, s: Sentence, comma: int) -> tuple[int, str, str | None] | None:
         """Read "Samir Haddad, a doctor in Azaz, said" and "an official, who asked not to be named, said"."""
         at = comma - 1
-        while at > 0 and comma - at < 2 * LONGEST and s.low(at) != "," and s.low(at) not in _HARD:
+        while at > 0 and comma - at < 2 * LONGEST and s.low(at) != "," and s.low(at) not in HARD:
             at -= 1
         if s.low(at) != ",":
             return None
-        start = self._walk_left(s, at - 1)
+        start = self._phrases.walk_left(s, at - 1)
         if start >= at:
             return None
         clause = s.low(at + 1) in ("who", "which", "whose", "where")
@@ -349,92 +347,8 @@ class SpeakerFinder:
             return None
         return self._phrases.speaker(s, start, end)
 
-    def _walk_left(self, s: Sentence, at: int) -> int:
-        """Return where the noun phrase that ends at ``at`` begins."""
-        start = limit = at + 1
-        verbs = {
-            cue.start
-            for cue in s.cues
-            if cue.sense.form in ("past", "base")
-            and (cue.sense.kind in ("action", "speech") or cue.sense.kind[:6] == "event:")
-        }
-        while at >= 0 and not s.quoted[at]:
-            low, token = s.low(at), s.tokens[at]
-            beyond = at + 1 + (s.low(at + 1) == "the")
-            joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
-            joins = joins and s.tokens[min(beyond, len(s.tokens) - 1)].is_name
-            if (
-                low in _HARD
-                or (low == "-" and is_dash(s, at))
-                or low == ","
-                or low in s.words("speech.starters")
-                or (low == "and" and not joins)
-            ):
-                break
-            kept = token.is_name or low in self._lexicon.roles or low in self._lexicon.adjectives
-            verb_like = (
-                low.endswith("ed") and len(low) > 4 and s.low(at + 1) in ("the", "a", "to", "in", "on", "their", "by")
-            )
-            if not kept and (at in verbs or verb_like or low in self._lexicon.weekdays):
-                break
-            if low in self._lexicon.weekdays or (token.is_number and at != start):
-                break
-            start = at
-            at -= 1
-        return self._without_setting(s, start, limit)
-
-    def _without_setting(self, s: Sentence, start: int, end: int) -> int:
-        """Drop "In Geneva" before "the agency said"."""
-        for when in s.dates:
-            first, last = s.token_of(when.start), s.token_of(when.end)
-            if first <= start + 2 and start < last < end:
-                return last
-        if s.low(start) in s.words("phrases.prepositions"):
-            for at in range(start + 1, min(start + 6, len(s.tokens))):
-                if s.low(at) in ("the", "a", "an", "its", "his", "her"):
-                    return at
-        return start
-
-    def _after(self, s: Sentence, at: int) -> tuple[int, str, str | None] | None:
-        """Read the speaker that follows: "said Samir Haddad, a doctor in Azaz"."""
-        end = at
-        while end < len(s.tokens) and end - at < LONGEST:
-            low, token = s.low(end), s.tokens[end]
-            if (
-                low in _HARD
-                or (low == "-" and is_dash(s, end))
-                or low in ("!", "?", "on", "late", "early")
-                or low in s.words("speech.starters")
-                or low in self._lexicon.weekdays
-            ):
-                break
-            if low == ",":
-                following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
-                if following is None or not (
-                    following.low in s.words("phrases.articles") - {"some", "another", "one"}
-                    or following.is_name
-                    or following.low in self._lexicon.roles
-                ):
-                    break
-                named = self._phrases.has_role(s, at, end) and self._phrases.is_bare_name(s, end + 1, end + 3)
-                if any(end < n.start <= end + 5 for n in s.numbers) and not (named and s.low(end + 3) == ","):
-                    break
-                if not named and not self._phrases.has_role(s, end + 1, min(end + 6, len(s.tokens))):
-                    break
-                end += 1
-                continue
-            if not (token.is_word or low in s.words("speech.np_links") or token.is_number):
-                break
-            if low in s.words("speech.auxiliaries") and end > at:
-                return None
-            end += 1
-        result = self._phrases.speaker(s, at, end)
-        if result and s.low(end) in ("that", "who", "which"):
-            end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";")), end)
-        return (end, result[1], result[2]) if result else None
-
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
-        after = self._after(s, cue.end)
+        after = self._phrases.after(s, cue.end)
         if after is None:
             return None
         return Attribution(cue.start, after[0], after[1], after[2], "stated", -1, -1)
@@ -460,7 +374,7 @@ class SpeakerFinder:
                     result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
         for at, token in enumerate(s.tokens):
             if token.low == "'s" and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
-                start = self._walk_left(s, at - 1)  # "the UN's count stands at"
+                start = self._phrases.walk_left(s, at - 1)  # "the UN's count stands at"
                 speaker = self._phrases.speaker(s, start, at)
                 if speaker and not any(a.start <= at < a.end for a in found) and not s.place_at(at - 1):
                     low = 0 if s.low(start - 1) in ("by", "on") else start
@@ -485,7 +399,7 @@ class SpeakerFinder:
                 continue
             by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) == "by"), None)
             if by is not None:
-                after = self._after(s, by + 1)
+                after = self._phrases.after(s, by + 1)
                 if after and self._phrases.has_role(s, by + 1, after[0]):
                     low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
                     result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
@@ -498,13 +412,13 @@ class SpeakerFinder:
                 or s.low(at) in self._lexicon.weekdays
             ):
                 at -= 1
-            start = self._walk_left(s, at)
+            start = self._phrases.walk_left(s, at)
             if any(start <= p[0] <= at for p in s.places):
                 continue
             titled = sum(s.tokens[k].is_name for k in range(start, at + 1)) >= 2 or s.low(at) == ")"
             titled = titled and not any(start <= p[0] <= at for p in s.places)
             if s.low(at) == ")":
-                start = self._walk_left(s, next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1)
+                start = self._phrases.walk_left(s, next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1)
                 at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
             if (
                 start <= at
