@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kilis.forecast.bank import NOISE, rates, robust_slope
+from kilis.forecast.bank import lone_falls, rates, robust_slope, shift_limit
 from kilis.forecast.climatology import LEVELS, Climatology
 from kilis.forecast.climatology_file import shipped
 from kilis.forecast.counts import Counts, Series, day_number
 from kilis.forecast.dress import dressed
 from kilis.forecast.known import known_scenario
-from kilis.forecast.observe import SetAside, observed
+from kilis.forecast.observe import SetAside, observed, total_reported
 from kilis.forecast.points import points
 from kilis.forecast.residuals import collect
-from kilis.scenario.model import Scenario
+from kilis.scenario.model import Observation, Scenario
 
 RISE = 0.25
 """A rise of more than this fraction from one count to the next is named as a level shift."""
@@ -55,7 +55,10 @@ class PlaceState:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The state of every place on a date, and what it was made from and what not."""
+    """The state of every place on a date, and what it was made from and what not.
+
+    ``reported`` is the latest stock reported for all places together, which is shown beside ``total`` and not used.
+    """
 
     origin: datetime.date
     places: tuple[PlaceState, ...]
@@ -65,6 +68,7 @@ class Analysis:
     shifts: tuple[LevelShift, ...]
     aside: tuple[SetAside, ...]
     dressed_by: tuple[str, ...]
+    reported: Observation | None
 
 
 def analyse(scenario: Scenario, origin: datetime.date, *, climatology: Climatology | None = None) -> Analysis:
@@ -73,7 +77,8 @@ def analyse(scenario: Scenario, origin: datetime.date, *, climatology: Climatolo
     A stale count is carried to the date by the bank, and its age is part of its uncertainty. ``inflow_per_day`` is the
     recent inflow without level shifts (60 days), ``net_per_day`` the plain change. Nothing published later is seen.
     """
-    counts, aside = observed(known_scenario(scenario, origin))
+    known_then = known_scenario(scenario, origin)
+    counts, aside = observed(known_then)
     day = day_number(origin)
     made = points(counts, day, np.array([0.0]))
     errors = climatology or shipped(counts)
@@ -109,11 +114,12 @@ def analyse(scenario: Scenario, origin: datetime.date, *, climatology: Climatolo
         shifts=tuple(shift for name, s in known.items() for shift in level_shifts(name, s)),
         aside=tuple(aside),
         dressed_by=errors.conflicts,
+        reported=total_reported(known_then),
     )
 
 
 def level_shifts(place: str, counts: Series) -> list[LevelShift]:
-    """Falls beyond the noise of counts, and rises beyond a quarter at five times the usual pace, with their dates.
+    """Lone falls beyond the noise of counts, and rises beyond a quarter at five times the usual pace, with their dates.
 
     >>> from kilis.forecast.counts import series
     >>> day = datetime.date(2016, 1, 1).toordinal()
@@ -121,9 +127,11 @@ def level_shifts(place: str, counts: Series) -> list[LevelShift]:
     ['2016-01-10 camp: 1,000 to 900 (-10%)']
     """
     found = []
+    change = np.diff(counts.persons) / np.maximum(counts.persons[:-1], 1.0)
+    fallen = lone_falls(change, shift_limit(counts))
     for k in range(1, len(counts.days)):
         before, after = float(counts.persons[k - 1]), float(counts.persons[k])
-        fell = after < before * (1.0 - NOISE)
+        fell = bool(fallen[k - 1])
         rose = after > before * (1.0 + RISE) and _out_of_pace(counts, k)
         if fell or rose:
             found.append(LevelShift(place, datetime.date.fromordinal(int(counts.days[k])), before, after))

@@ -21,6 +21,9 @@ MEMBERS = ("persistence", "trend_60", "smooth_slow", "smooth_fast", "steady", "r
 NOISE = 0.03
 """Falls of more than this fraction of a count are level shifts (ordinary count noise is 0.5 to 1 %)."""
 
+NOISE_COUNTS, MOST_COUNTS = 6, 40
+"""A place's own noise is told from at least this many counts, and from the last so many."""
+
 
 def bank(counts: Series, origin: int, leads: Floats) -> dict[str, Floats]:
     """What each member but ``restart`` says, persons [lead], from the known counts of one place (at least one).
@@ -68,7 +71,8 @@ def rates(counts: Series, origin: int, window_days: int) -> tuple[Floats, Floats
 def robust_slope(counts: Series, origin: int, window_days: int) -> float:
     """Recent inflow in persons per day: the mean rate in the window without level shifts and without lone jumps.
 
-    Falls beyond ``NOISE`` are dropped; rates above three times the median rate are cut to it.
+    Lone falls beyond the noise are dropped, falls in a row are people leaving; rates above three times the median rate
+    are cut to it.
 
     >>> from kilis.forecast.counts import series
     >>> jump = series([(0, 0, 1000.0), (10, 10, 1100.0), (20, 20, 700.0), (30, 30, 800.0), (40, 40, 900.0)])
@@ -78,12 +82,41 @@ def robust_slope(counts: Series, origin: int, window_days: int) -> float:
     if len(counts.days) < 2:
         return 0.0
     rate, days, relative = rates(counts, origin, window_days)
-    kept = (relative > -NOISE) & (days > 0)
+    kept = ~lone_falls(relative, shift_limit(counts)) & (days > 0)
     if not kept.any():
         return 0.0
     typical = float(np.median(np.abs(rate[kept])))
     cut = np.minimum(rate[kept], 3.0 * typical) if typical > 0 else rate[kept]
     return float((cut * days[kept]).sum() / days[kept].sum())
+
+
+def lone_falls(relative: Floats, limit: float) -> NDArray[np.bool_]:
+    """Which changes (as fractions, [change]) are falls beyond a limit with no such fall just before or after them.
+
+    >>> lone_falls(np.array([0.1, -0.2, 0.1, -0.2, -0.2]), 0.03).tolist()
+    [False, True, False, False, False]
+    """
+    fall = np.concatenate([[False], relative <= -limit, [False]])
+    return np.asarray(fall[1:-1] & ~fall[:-2] & ~fall[2:])
+
+
+def shift_limit(counts: Series) -> float:
+    """The fraction by which a count must fall for a level shift: ``NOISE``, or what noise alone may do to two counts.
+
+    That is ``2 x sqrt(2)`` times the place's own noise: the median distance of a count from the line through its two
+    neighbours, as a fraction of the count, in standard deviations.
+
+    >>> from kilis.forecast.counts import series
+    >>> shift_limit(series([(d, d, 1000.0 + d) for d in range(0, 100, 10)]))
+    0.03
+    """
+    if len(counts.days) < NOISE_COUNTS:
+        return NOISE
+    y, x = counts.persons[-MOST_COUNTS:], counts.days[-MOST_COUNTS:].astype(np.float64)
+    w = (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
+    off = np.abs(y[1:-1] - (1.0 - w) * y[:-2] - w * y[2:]) / np.maximum(y[1:-1], 1.0)
+    sd = float(np.median(off / np.sqrt(1.0 + w**2 + (1.0 - w) ** 2))) / 0.6745
+    return float(max(NOISE, 8.0**0.5 * sd))
 
 
 def robust_trend(counts: Series, origin: int, leads: Floats, *, window_days: int) -> Floats:
@@ -99,7 +132,7 @@ def robust_trend(counts: Series, origin: int, leads: Floats, *, window_days: int
 
 def smooth(counts: Series, age: int, leads: Floats, *, gain_per_day: float, damping_days: float) -> Floats:
     """Irregular exponential smoothing with a damped trend, carried from the last count to each lead; persons [lead]."""
-    level, trend, _ = smoothed(counts.days, counts.persons, gain_per_day, 0.9, damping_days, NOISE)
+    level, trend, _ = smoothed(counts.days, counts.persons, gain_per_day, 0.9, damping_days, shift_limit(counts))
     return np.asarray(np.maximum(0.0, level + trend * damping_days * (1.0 - np.exp(-(age + leads) / damping_days))))
 
 

@@ -17,6 +17,7 @@ from kilis.engine import MEASURES
 from kilis.ensemble import runfolder
 from kilis.ensemble.experiment import BASELINE
 from kilis.ensemble.summary import QUANTILES, TOTALS
+from kilis.forecast.assimilate import reported
 from kilis.forecast.climatology import LEVELS
 from kilis.forecast.issue import Forecast, probability_above
 from kilis.forecast.make import Issued
@@ -240,6 +241,13 @@ def unknown(made: Issued) -> list[str]:
             )
     if made.counts is not None:
         out.append("The total is the sum over the places forecast; people elsewhere are not in it.")
+        total = made.counts.analysis.reported
+        if total is not None:
+            out.append(
+                f"A total of {reported(total)} was reported for {total.date.isoformat()} "
+                f"({total.speaker or total.publisher or total.kind}); it is not used. The places sum to "
+                f"{made.counts.analysis.total:,.0f} on {made.origin.isoformat()}."
+            )
     if made.weighting is not None:
         bad = [a for a in made.weighting.agreements if not a.explained]
         if bad:

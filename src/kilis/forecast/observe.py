@@ -66,6 +66,16 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
     ), aside
 
 
+def total_reported(scenario: Scenario) -> Observation | None:
+    """The latest stock reported for the whole scenario (place ``*``); None if there is none.
+
+    Forecasts of the total are sums over places, and so is what backtests grade: a reported total may count people
+    elsewhere. It is shown beside the sum.
+    """
+    totals = [o for o in scenario.observations if o.measure == "stock" and o.place == "*"]
+    return max(totals, key=lambda o: (o.date, published(o)), default=None)
+
+
 def _rows(observations: list[Observation], aside: list[SetAside]) -> list[tuple[int, int, float]]:
     """(day, published, persons) of the main speaker, and of others where their ratio to it is known."""
     ordered = sorted(observations, key=lambda o: (published(o), day_number(o.date)))

@@ -27,7 +27,7 @@ def smoothed(
     ``exp(-dt / tau)``, tau = ``damping_days``. A count moves the trend by ``1 - (1 - gain_per_day)^dt`` of the
     surprise in the rate, and the level by ``1 - (1 - level_gain_per_day)^dt`` of the surprise in the count.
     A fall of more than ``shift`` (a fraction) below the last level is re-registration or relocation, not movement:
-    the level is reset to the count and the trend keeps fading.
+    the level is reset to the count and the trend keeps fading. The next fall in a row is movement: people leave.
 
     Parameters: ``days`` [count] increasing, at least one; ``persons`` [count]. Returns level, trend and shifts.
 
@@ -36,13 +36,15 @@ def smoothed(
     >>> round(level), 5 < trend < 10, shifts
     (300, True, 0)
     """
-    level, trend, shifts = persons[0], 0.0, 0
+    level, trend, shifts, fell = persons[0], 0.0, 0, False
     for i in range(1, len(days)):
         dt = float(days[i] - days[i - 1])
         fade = math.exp(-dt / damping_days)
-        if persons[i] < level * (1.0 - shift):
-            level, trend, shifts = persons[i], trend * fade, shifts + 1
+        falls = persons[i] < level * (1.0 - shift)
+        if falls and not fell:
+            level, trend, shifts, fell = persons[i], trend * fade, shifts + 1, True
             continue
+        fell = falls
         expected = level + trend * damping_days * (1.0 - fade)
         rate = (persons[i] - level) / dt
         trend = trend * fade

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from kilis.forecast.bank import activity, bank, combined, robust_slope, robust_trend, smooth, steadiness
+from kilis.forecast.bank import activity, bank, combined, robust_slope, robust_trend, shift_limit, smooth, steadiness
 from kilis.forecast.counts import series
 from kilis.forecast.smoothing import smoothed
 
@@ -26,6 +26,22 @@ def test_a_re_registration_does_not_become_a_trend() -> None:
     corrected = counts((0, 1000), (10, 1000), (20, 600), (30, 600))
     for path in bank(corrected, 30, LEADS).values():
         assert path == pytest.approx(600.0)
+
+
+def test_falls_in_a_row_are_people_leaving() -> None:
+    leaving = counts(*[(7 * k, 10_000 * 0.9**k) for k in range(12)])
+    last = leaving.persons[-1]
+    assert robust_slope(leaving, 77, 60) < -0.005 * last
+    assert combined(bank(leaving, 77, LEADS), 12)[1] < 0.9 * last
+
+
+def test_what_noise_does_is_no_level_shift() -> None:
+    rng = np.random.default_rng(5)
+    noisy = counts(*[(7 * k, 10_000 * (1 + 0.03 * z)) for k, z in enumerate(rng.standard_normal(40))])
+    assert 0.06 < shift_limit(noisy) < 0.12
+    assert abs(robust_slope(noisy, 280, 60)) < 15.0
+    exact = counts(*[(7 * k, 10_000 * (1 + 0.001 * z)) for k, z in enumerate(rng.standard_normal(40))])
+    assert shift_limit(exact) == 0.03
 
 
 def test_a_lone_jump_is_cut_to_three_times_the_usual() -> None:

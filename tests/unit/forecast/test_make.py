@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kilis.ensemble import open_run
-from kilis.forecast.folder import manifest, save, tables
+from kilis.forecast.folder import manifest, save, tables, unknown
 from kilis.forecast.issue import NothingCountedError
 from kilis.forecast.make import Issued, make
 from kilis.scenario import Event, Observation, Place, Prior, Route, Scenario, Variant, write
@@ -169,6 +169,19 @@ def test_counts_alone_need_no_simulation(tmp_path) -> None:
     assert run.dataset["stock"].sel(place="camp", statistic="q50").shape[-1] == 15
     assert any("Nothing published after" in s for s in run.manifest["unknown"])
     json.dumps(manifest(made, "", {}))
+
+
+def test_a_reported_total_is_shown_beside_the_sum_and_moves_nothing() -> None:
+    plain = make(world(*counted()), day(30), 15)
+    total = Observation(day(28), "*", "stock", value=77_000.0, kind="registration", publisher="office")
+    late = replace(total, date=day(29), published=day(40), value=1.0)
+    told = make(world(*counted(), total, late), day(30), 15)
+    assert plain.counts is not None
+    assert told.counts is not None
+    assert np.array_equal(plain.counts.total_quantiles, told.counts.total_quantiles)
+    (said,) = [s for s in unknown(told) if "77,000" in s]
+    assert "office" in said
+    assert not any("A total of" in s for s in unknown(plain))
 
 
 def test_a_run_folder_of_both_is_whole(cold: Issued, tmp_path) -> None:
