@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from pathlib import Path
@@ -44,7 +45,7 @@ def metadata(figures: Figures, files: list[str]) -> dict[str, Any]:
         "title": f"{scenario.title}: simulated displacement",
         "notes": notes.strip(),
         "dataset_source": ", ".join(["Kilis", *speakers]),
-        "dataset_date": f"[{scenario.start.isoformat()}T00:00:00 TO {scenario.end.isoformat()}T00:00:00]",
+        "dataset_date": f"[{scenario.start.isoformat()}T00:00:00 TO {_last_day(figures).isoformat()}T23:59:59]",
         "methodology": "Other",
         "methodology_other": f"{card_text('How it works')} Command: {figures.manifest.get('command', '')}",
         "caveats": f"{card_text('What it does not know')} {card_text('What it must not be used for')}",
@@ -58,8 +59,12 @@ def metadata(figures: Figures, files: list[str]) -> dict[str, Any]:
     }
 
 
+def _last_day(figures: Figures) -> datetime.date:
+    return figures.scenario.end - datetime.timedelta(days=1)
+
+
 def _readme(figures: Figures, files: list[str]) -> str:
-    period = f"{day_in_words(figures.scenario.start)} to {day_in_words(figures.scenario.end)} (excluded)"
+    period = f"{day_in_words(figures.scenario.start)} to {day_in_words(_last_day(figures))}"
     rows = "\n".join(f"- `{file}`: {ABOUT[file]}." for file in files)
     below = figures.suppress_below
     kept = f"Small counts: {suppression(below)}.\n" if below > 1 else ""

@@ -177,7 +177,7 @@ def test_plain_csv_is_the_tagged_one_without_its_tags(run, tmp_path):
 def test_hdx_folder_says_what_it_is(run, tmp_path):
     folder, _ = export(run, "hdx", tmp_path / "hdx")
     about = json.loads((folder / "metadata.json").read_text())
-    assert about["dataset_date"] == "[2016-02-01T00:00:00 TO 2016-04-01T00:00:00]"
+    assert about["dataset_date"] == "[2016-02-01T00:00:00 TO 2016-03-31T23:59:59]"
     assert {g["name"] for g in about["groups"]} == {"syr", "tur", "lbn"}
     assert all((folder / resource["name"]).is_file() for resource in about["resources"])
     assert "Not to seal borders" in (folder / "README.md").read_text()

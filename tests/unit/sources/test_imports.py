@@ -39,6 +39,9 @@ def write(path, text):
     return path
 
 
+DTM = ["operation", "admin1Name", "admin1Pcode", "admin2Name", "admin2Pcode", "numPresentIdpInd", "reportingDate"]
+
+
 def line(columns, **cells):
     return ",".join(f'"{cells.get(c, "")}"' for c in columns)
 
@@ -76,6 +79,20 @@ def test_acled_becomes_intensities_by_week(world, tmp_path):
 def test_unknown_columns_are_named(world, tmp_path):
     result = read_acled(read_table(acled_file(tmp_path / "acled.csv", [*ACLED, "mood"])), world)
     assert result.unknown_columns == ("mood",)
+
+
+@pytest.mark.parametrize(
+    ("reader", "columns"),
+    [
+        (read_ucdp, UCDP),
+        (lambda table, world: read_unhcr(table, world, "kilis"), ["data_date", "individuals"]),
+        (read_unhcr, ["year", "coo_iso", "coa_iso", "refugees"]),
+        (read_dtm, DTM),
+    ],
+)
+def test_every_source_names_the_columns_it_does_not_read(world, tmp_path, reader, columns):
+    file = write(tmp_path / "x.csv", ",".join([*columns, "mood"]) + "\n" + "," * len(columns) + "\n")
+    assert "mood" in reader(read_table(file), world).unknown_columns
 
 
 def test_missing_columns_are_all_named_at_once(world, tmp_path):
