@@ -44,7 +44,7 @@ def scoreboard(figures: Figures, path: Path | None = None) -> Markup | None:
     if document is None:
         words = (
             f"By {day_in_words(origin)} there were too few counts to grade an earlier forecast of this scenario. How "
-            "forecasts of other conflicts did stands in docs/benchmark.md; the ranges come from their errors."
+            "forecasts of other conflicts did stands in docs/benchmark.md."
         )
         return section("scores", HEADING, tag("p", words))
     return _section(document)

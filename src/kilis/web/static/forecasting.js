@@ -72,7 +72,7 @@ export class Forecasting {
       const found = await api("/results/" + job.result);
       const shown = found.variants.map((_, i) => i).slice(0, 2);
       const maps = await api(`/results/${job.result}/maps?width=${width()}`);
-      const board = new Board(maps, { shown, captions: shown.length > 1 ? ["As stated", "What if: " + found.variants[1].sentence] : null });
+      const board = new Board(maps, { shown, date: found.answer.day, captions: shown.length > 1 ? ["As stated", "What if: " + found.variants[1].sentence] : null });
       this.out.replaceChildren(answerOf(found), board.node, el("p", { class: "note" }, maps.note), new Result(job.result, found, shown).node);
       this.busy(false, `Forecast of ${found.origin}.`);
       this.state.dataset.result = job.result;

@@ -24,7 +24,7 @@ export class RunPage {
     const { variants, about, title } = this.found;
     const shown = variants.length > 1 ? [0, this.variant] : [0];
     const maps = await api(`/results/${this.result}/maps?width=${width()}`);
-    const date = this.board ? this.board.isoDate : null;
+    const date = this.board ? this.board.isoDate : this.found.answer.day;
     this.board = new Board(maps, { shown, date, captions: shown.length > 1 ? ["As stated", "What if: " + variants[this.variant].sentence] : null });
     const pick = variants.length > 2 ? el("div", { class: "field" }, el("label", { for: "which" }, "Compare the stated course with"),
       el("select", { id: "which", onchange: (event) => { this.variant = Number(event.target.value); this.show(); } },
