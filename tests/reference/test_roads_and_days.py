@@ -1,5 +1,6 @@
 """The routing tables and the schedule against their readable twins, on maps larger than those of the days."""
 
+import datetime
 import math
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from kilis.engine.reference.days import today
 from kilis.engine.reference.roads import choices
 from kilis.engine.schedule import Timeline, build_schedule
 from kilis.engine.world import ROW, World, build_world, home_country
-from kilis.scenario import Place, Scenario
+from kilis.scenario import Place, Route, Scenario
 from troubles import routes, scenarios
 
 
@@ -52,10 +53,7 @@ def entries(rows: Rows, row: int, world: World, ids: list[str]) -> list[tuple]:
     return found
 
 
-@given(larger(), st.sampled_from((1, 3, 32)), st.sampled_from((0, 2)))
-def test_each_place_has_the_same_choices_by_the_same_paths_on_every_day(
-    scenario: Scenario, most: int, calm_days: int
-) -> None:
+def assert_same_choices(scenario: Scenario, most: int, calm_days: int) -> None:
     world = build_world(scenario, most, calm_days, returns=False)
     ids = sorted(place.id for place in scenario.places)
     home = home_country(scenario)
@@ -70,6 +68,25 @@ def test_each_place_has_the_same_choices_by_the_same_paths_on_every_day(
         for place, row in rows_on(world, day).items():
             twin = choices(ids[place], roads, crossings & now.open, destinations, abroad, most)
             assert entries(world.rows, row, world, ids) == [tuple(choice) for choice in twin]
+
+
+@given(larger(), st.sampled_from((1, 3, 32)), st.sampled_from((0, 2)))
+def test_each_place_has_the_same_choices_by_the_same_paths_on_every_day(
+    scenario: Scenario, most: int, calm_days: int
+) -> None:
+    assert_same_choices(scenario, most, calm_days)
+
+
+def test_a_site_that_opens_as_far_as_the_last_choice_is_seen_though_the_way_back_adds_up_otherwise() -> None:
+    assert 0.25 + 0.1 + 0.1 < 0.1 + 0.1 + 0.25
+    start, ids = datetime.date(2024, 1, 1), ("from", "first", "second", "third")
+    places = [Place(name, name, "settlement", 0.0, 0.0, "AAA", population=10) for name in ids]
+    places.append(Place("a-site", "Site", "site", 0.0, 0.0, "AAA", opens=datetime.date(2024, 1, 3)))
+    links = [("from", "first", 0.25), ("first", "second", 0.1), ("second", "third", 0.1), ("second", "a-site", 0.1)]
+    scenario = Scenario(
+        "Opening", start, datetime.date(2024, 1, 5), tuple(places), tuple(Route(*link) for link in links)
+    )
+    assert_same_choices(scenario, most=3, calm_days=0)
 
 
 def value(timeline: Timeline | None, day: int, otherwise: float) -> float:

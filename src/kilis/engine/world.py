@@ -41,6 +41,9 @@ ROW, HOMEWARD = 9, 10
 
 
 FACTORS = ("departure_factor", "speed_factor", "site_factor", "settlement_factor", "abroad_factor")
+
+SAME_LENGTH = 1 + 1e-9
+"""The same path added up from its other end may differ in the last digit."""
 DEPARTURE_FACTOR, SPEED_FACTOR, SITE_FACTOR, SETTLEMENT_FACTOR, ABROAD_FACTOR = range(5)
 """What a group has of its own."""
 
@@ -162,7 +165,7 @@ class _Router:
         """Return the places whose rows may change when something changes at the given places."""
         everywhere = np.ones(len(self.graph.link_to), np.bool_)
         km = reach(np.array(sorted(places), np.int64), self.backwards, everywhere, False)
-        near = set(np.flatnonzero(km <= self.radius).tolist())
+        near = set(np.flatnonzero(km <= self.radius * SAME_LENGTH).tolist())
         for _ in range(2):  # gates, and gates beyond gates
             changed = {g for g, link in enumerate(self.graph.gate_link) if int(self.graph.link_to[link]) in near}
             near |= {p for p, gates in enumerate(self.gates_of) if gates & changed} if changed else set()
