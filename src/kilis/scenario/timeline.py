@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kilis.scenario.model import Event, Place, Route, Scenario
@@ -25,6 +26,8 @@ MONTHS: Final = [
     "December",
 ]  # not from the calendar module, whose names follow the machine's language
 SITE_WORDS: Final = {"": "site", "camp": "camp", "informal": "site", "reception": "site", "transit": "site"}
+MANY: Final = 5
+"""So many departures day after day are said in one sentence."""
 ONE_DAY: Final = datetime.timedelta(days=1)
 
 State = str | float | None
@@ -117,13 +120,21 @@ def by_unit(scenario: Scenario, places: Atlas) -> Mapping[Unit, list[int]]:
 def sentences(scenario: Scenario) -> list[str]:
     """Say what happens, one plain sentence for each event and each site that opens or closes, by date.
 
+    Many numbers of departures, day after day, are one sentence: what an import makes of counts would hide the rest.
+
     >>> gate = Place("gate", "Bab al-Salama", "crossing", 36.6, 37.1, "SYR")
     >>> shut = Event(datetime.date(2016, 2, 5), "close", "gate")
     >>> print(*sentences(Scenario("T", datetime.date(2016, 2, 1), datetime.date(2016, 3, 1), (gate,), (), (shut,))))
     From 5 February 2016 the crossing Bab al-Salama is shut.
     """
     places = atlas(scenario)
-    said = [(event.date, sentence(event, places)) for event in scenario.events]
+    many = {id(stretch[0]): stretch for stretch in _stretches(scenario.events) if len(stretch) >= MANY}
+    later = {id(event) for stretch in many.values() for event in stretch[1:]}
+    said = [
+        (event.date, _sentence_of_many(many[id(event)], places) if id(event) in many else sentence(event, places))
+        for event in scenario.events
+        if id(event) not in later
+    ]
     sites = [event for event in scenario.events if event.event in {"site_opens", "site_closes"}]
     for place in scenario.places:
         if place.opens and scenario.start <= place.opens < scenario.end:
@@ -132,6 +143,34 @@ def sentences(scenario: Scenario) -> list[str]:
         if closes and scenario.start < closes < scenario.end:
             said.append((closes, sentence(Event(closes, "site_closes", place.id), places)))
     return [words for _, words in sorted(said, key=lambda pair: pair[0])]
+
+
+def _stretches(events: Sequence[Event]) -> Iterator[list[Event]]:
+    """Cut the departures into stretches: from the same place, with a known number, without a day between."""
+    open_now: dict[str, list[Event]] = {}
+    for event in sorted(events, key=lambda event: event.date):
+        before = open_now.get(event.target)
+        if event.event != "departures" or event.value is None:
+            continue
+        if before and (before[-1].until or before[-1].date + ONE_DAY) == event.date:
+            before.append(event)
+        else:
+            if before:
+                yield before
+            open_now[event.target] = [event]
+    yield from open_now.values()
+
+
+def _sentence_of_many(stretch: Sequence[Event], places: Atlas) -> str:
+    """Say a stretch of departures: from the least to the most a day, and how many they are in all."""
+    first, last = stretch[0], stretch[-1]
+    until = last.until or last.date + ONE_DAY
+    total = sum((event.value or 0.0) * ((event.until - event.date).days if event.until else 1) for event in stretch)
+    values = [event.value or 0.0 for event in stretch]
+    target = _target_in_words(first, "departures", places)
+    numbers = " to ".join(f"{value:,.12g}" for value in dict.fromkeys((min(values), max(values))))
+    clause = event_kinds()["departures"].sentence.format(target=target, value=numbers, text=None)
+    return f"{_when(replace(first, until=until))} {clause}, {total:,.12g} in all."
 
 
 def sentence(event: Event, places: Atlas) -> str:

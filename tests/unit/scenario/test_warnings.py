@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
+
 import pytest
 
 from kilis.engine import simulate
-from kilis.scenario import check, read, sentences
+from kilis.scenario import Event, check, read, sentences
 from kilis.scenario.read import read_with_rows
 
 P, R, E, C, S = "places.csv", "routes.csv", "events.csv", "observations.csv", "scenario.toml"
@@ -252,3 +255,16 @@ def test_a_site_that_an_event_opens_is_shut_until_then(folder, edit) -> None:
 def test_a_shut_gate_is_still_a_way(folder, edit) -> None:
     edit(E, "2016-02-05,2016-02-10,close", "2016-02-01,,close")
     assert check(read(folder)) == []
+
+
+def test_departures_day_after_day_are_one_sentence(folder) -> None:
+    days = [datetime.date(2016, 2, 3) + datetime.timedelta(days=i) for i in (0, 1, 2, 3, 4, 5, 9)]
+    leaving = [Event(day, "departures", "town", value=10.0 + i) for i, day in enumerate(days)]
+    world = read(folder)
+    told = sentences(replace(world, events=(*world.events, *leaving)))
+    about = [words for words in told if "persons a day" in words]
+    assert about == [
+        "From 3 to 8 February 2016 10 to 15 persons a day leave Town, 75 in all.",
+        "On 12 February 2016 16 persons a day leave Town.",
+    ]
+    assert [words for words in told if words not in about] == sentences(world)
