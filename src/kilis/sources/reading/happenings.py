@@ -322,7 +322,7 @@ class EventRules:
             vague_ok = True
         if event == "assault" and any(a.label == "denied" for a in s.attributions):
             vague_ok = True
-        return Roles() if vague_ok else None
+        return Roles() if vague_ok and context.is_ours else None
 
 
 def _is_open(s: Sentence, low: int, high: int) -> bool:
