@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -121,35 +121,41 @@ def _grade_ours(
 
 
 def _grade_theirs(found: Sequence[Counts], path: Path, as_json: bool) -> None:
+    from dataclasses import asdict
+
     from kilis.verify.scoreboard import grade, read_entries
 
     if len(found) != 1:
         raise ValueError("--forecasts is graded against one folder: give exactly one")
     levels, entries = read_entries(path, list(found[0].places))
-    lines = grade(found[0], levels, entries, found[0].name)
+    lines = grade(found[0], levels, entries)
+    graded = sum(x.n_cases for x in lines if x.model == "theirs")
     if as_json:
-        print(json.dumps({"conflict": found[0].name, "leads": [_line(x) for x in lines]}, indent=2))
+        about = {"conflict": found[0].name, "forecasts": len(entries), "graded": graded, "levels": levels.tolist()}
+        estimator = "twice the mean quantile loss over the stated levels, the same for all three"
+        rows = [asdict(x) for x in lines]
+        for row in rows:
+            row["crps_ratio"].pop("by_conflict")
+        print(json.dumps({**about, "crps_estimator": estimator, "leads": rows}, indent=2, default=str))
         return
-    print(f"{path.name} against the counts of {found[0].name}; persons; ratio to persistence with 90 % interval")
-    print("lead  cases      MAE     bias     CRPS  90 %  50 %  MAE ratio")
-    for x in lines:
-        cover = [f"{c:5.2f}" if c is not None else "    -" for c in (x.coverage_90, x.coverage_50)]
-        s = x.mae_against_persistence
-        print(
-            f"{x.lead_days:4d} {x.n_cases:6d} {x.mae_persons:8.0f} {x.bias_persons:+8.0f} {x.crps_persons:8.0f} "
-            f"{cover[0]} {cover[1]}  {s.ratio:.2f} ({s.low:.2f}-{s.high:.2f})"
-        )
+    print(f"{path.name} beside the counts of {found[0].name}: {graded} of {len(entries)} forecasts can be graded.")
+    print("CRPS: twice the mean quantile loss over the stated levels. MAE, bias, CRPS and")
+    print("interval score in persons. Ratio: CRPS / CRPS of persistence dressed alike.\n")
+    heads = ("MAE", 7), ("bias", 7), ("ARD", 5), ("CRPS", 7), ("interval", 9), ("90%", 4), ("50%", 5), ("ratio", 6)
+    print("lead forecast   cases" + "".join(f"{head:>{width}}" for head, width in heads) + "  90 % of")
+    for what in ("places", "totals"):
+        if any(x.what == what for x in lines):
+            print(what)
+        for x in (x for x in lines if x.what == what):
+            print(_line(x))
 
 
-def _line(x: Line) -> dict[str, Any]:
-    s = x.mae_against_persistence
-    return {
-        "lead_days": x.lead_days,
-        "cases": x.n_cases,
-        "mae_persons": x.mae_persons,
-        "bias_persons": x.bias_persons,
-        "crps_persons": x.crps_persons,
-        "coverage_90": x.coverage_90,
-        "coverage_50": x.coverage_50,
-        "mae_ratio": {"ratio": s.ratio, "low": s.low, "high": s.high, "n_origins": s.n_origins},
-    }
+def _line(x: Line) -> str:
+    cover = "".join(f"{c:5.2f}" if c is not None else "    -" for c in (x.coverage_90, x.coverage_50))
+    score = f"{x.interval_score_persons:8.0f}" if x.interval_score_persons is not None else "       -"
+    s = x.crps_ratio
+    interval = f" {s.low:.2f}-{s.high:.2f}" if s.low == s.low else ""
+    return (
+        f"{x.lead_days:4d} {x.model:11}{x.n_cases:5d}{x.mae_persons:7.0f}{x.bias_persons:+7.0f}{x.ard:5.2f}"
+        f"{x.crps_persons:7.0f}{score}{cover}{s.ratio:5.2f}{interval}"
+    )

@@ -67,9 +67,16 @@ def test_backtest_grades_the_forecasts_of_others(folder: Path, tmp_path: Path) -
     theirs = tmp_path / "theirs.csv"
     theirs.write_text("origin,date,place,q05,q50,q95\n2020-01-20,2020-01-27,camp,2000,2600,3000\n")
     done = RUN.invoke(app, ["backtest", str(folder), "--forecasts", str(theirs), "--json"])
-    (line,) = json.loads(done.stdout)["leads"]
-    assert line["mae_persons"] == pytest.approx(0.0, abs=1.0)
-    assert line["coverage_90"] == 1.0
+    document = json.loads(done.stdout)
+    assert (document["forecasts"], document["graded"]) == (1, 1)
+    theirs, kilis, persistence = document["leads"]
+    assert theirs["mae_persons"] == pytest.approx(0.0, abs=1.0)
+    assert theirs["coverage_90"] == 1.0
+    assert theirs["coverage_50"] is None
+    assert [kilis["model"], persistence["model"]] == ["kilis", "persistence"]
+    done = RUN.invoke(app, ["backtest", str(folder), "--forecasts", str(theirs_file := tmp_path / "theirs.csv")])
+    assert f"{theirs_file.name} beside the counts of world: 1 of 1 forecasts" in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def write(path: Path, *rows: str) -> Path:
     return path
 
 
-def test_perfect_forecasts_score_nothing(tmp_path: Path) -> None:
+def test_perfect_forecasts_score_nothing_beside_kilis_and_persistence(tmp_path: Path) -> None:
     path = write(
         tmp_path / "f.csv",
         "2020-02-10,2020-03-01,camp,1600,1600,1600,1600,1600",
@@ -31,22 +31,45 @@ def test_perfect_forecasts_score_nothing(tmp_path: Path) -> None:
     )
     levels, entries = read_entries(path, ["camp", "site"])
     assert levels.tolist() == [0.05, 0.25, 0.5, 0.75, 0.95]
-    (line,) = grade(counts(), levels, entries)
-    assert (line.lead_days, line.n_cases, line.mae_persons, line.crps_persons, line.coverage_90) == (
-        20,
-        2,
-        0.0,
-        0.0,
-        1.0,
-    )
-    assert line.mae_against_persistence.ratio < 1e-6
+    lines = grade(counts(), levels, entries)
+    assert [(x.model, x.what, x.lead_days, x.n_cases) for x in lines] == [
+        (model, "places", 20, 2) for model in ("theirs", "kilis", "persistence")
+    ]
+    theirs, kilis, persistence = lines
+    assert (theirs.mae_persons, theirs.crps_persons, theirs.coverage_90, theirs.ard) == (0.0, 0.0, 1.0, 0.0)
+    assert theirs.interval_score_persons == 0.0
+    assert theirs.crps_ratio.ratio < 1e-6
+    assert persistence.crps_ratio.ratio == 1.0
+    assert 0.0 < kilis.crps_persons < persistence.crps_persons, "the counts grow steadily"
 
 
-def test_the_total_is_the_sum_of_counted_places(tmp_path: Path) -> None:
-    path = write(tmp_path / "f.csv", "2020-03-01,2020-03-11,*,3300,3350,3400,3450,3500")
-    (line,) = grade(counts(), *read_entries(path, ["camp", "site"]))
-    assert line.mae_persons == pytest.approx(0.0)
-    assert line.coverage_50 == 1.0
+def test_ours_are_scored_at_their_levels_as_the_backtest_makes_them(tmp_path: Path) -> None:
+    from kilis.forecast.climatology_file import shipped
+    from kilis.verify import scores
+    from kilis.verify.backtest import backtest
+
+    path = write(tmp_path / "f.csv", "2020-02-10,2020-03-01,camp,1500,1550,1600,1650,1700")
+    levels, entries = read_entries(path, ["camp", "site"])
+    kilis = grade(counts(), levels, entries)[1]
+    graded = backtest([counts()], every_days=40, leads=(20,), climatology=shipped, slow_references=False)[0]
+    k = graded.origins.tolist().index(entries[0].origin)
+    q = np.interp(levels, np.arange(1, 100) / 100, graded.quantiles["kilis"][k, 0, 0])
+    assert kilis.crps_persons == pytest.approx(float(scores.crps_quantiles(levels, q[None], np.array([1600.0]))[0]))
+
+
+def test_totals_are_told_apart_from_places_and_summed_over_the_counted(tmp_path: Path) -> None:
+    rows = ("2020-03-01,2020-03-11,*,3300,3350,3400,3450,3500", "2020-03-01,2020-03-11,camp,1,1,1,1,1")
+    lines = grade(counts(), *read_entries(write(tmp_path / "f.csv", *rows), ["camp", "site"]))
+    assert {(x.what, x.n_cases) for x in lines} == {("places", 1), ("totals", 1)}
+    total = next(x for x in lines if x.what == "totals" and x.model == "theirs")
+    assert total.mae_persons == pytest.approx(0.0)
+    assert total.coverage_50 == 1.0
+
+
+def test_what_cannot_be_graded_is_said(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", "2025-03-01,2025-03-11,camp,1,1,1,1,1")
+    with pytest.raises(ValueError, match="none of the 1 forecasts"):
+        grade(counts(), *read_entries(path, ["camp", "site"]))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +83,7 @@ def test_the_total_is_the_sum_of_counted_places(tmp_path: Path) -> None:
         ("2020-03-01,2020-03-09,camp,1,2,nan,4,5", "no number"),
         ("2020-03-01,2020-03-09,camp", "no number"),
         ("2020-03-01", "isoformat"),
+        ("2020-02-10,2020-03-01,camp,1,2,3,4,5", "the same origin, date and place as row 2"),
     ],
 )
 def test_each_fault_names_its_row(tmp_path: Path, row: str, said: str) -> None:
