@@ -142,7 +142,7 @@ def _grade_theirs(found: Sequence[Counts], path: Path, as_json: bool) -> None:
     print("CRPS: twice the mean quantile loss over the stated levels. MAE, bias, CRPS and")
     print("interval score in persons. Ratio: CRPS / CRPS of persistence dressed alike.\n")
     heads = ("MAE", 7), ("bias", 7), ("ARD", 5), ("CRPS", 7), ("interval", 9), ("90%", 4), ("50%", 5), ("ratio", 6)
-    print("lead forecast   cases" + "".join(f"{head:>{width}}" for head, width in heads) + "  90 % of")
+    print("lead forecast   cases" + "".join(f"{head:>{width}}" for head, width in heads) + "   (90 %)")
     for what in ("places", "totals"):
         if any(x.what == what for x in lines):
             print(what)

@@ -103,6 +103,33 @@ def skill(
     return Skill(ratio, *_middle(means, n_origins), n_origins, by_conflict)
 
 
+def share_interval(
+    hits: Mapping[str, Floats], cases: Mapping[str, Floats], *, n_bootstrap: int = 1000, seed: int = 0
+) -> tuple[float, float]:
+    """The interval of the mean over conflicts of the share of cases that hit, over the same resamples as ``skill``.
+
+    Both map a conflict to a number per origin. Conflicts without a case are left out.
+
+    >>> low, high = share_interval({"a": np.array([9.0, 8.0, 10.0])}, {"a": np.array([10.0, 10.0, 10.0])})
+    >>> (low < 0.9 < high, low >= 0.8, high <= 1.0)
+    (True, True, True)
+    """
+    rng = np.random.default_rng(seed)
+    resamples = []
+    for conflict, all_cases in cases.items():
+        some = all_cases > 0
+        if some.any():
+            hit, n = hits[conflict][some], all_cases[some]
+            rows = _resampled_rows(len(n), n_bootstrap, rng)
+            resamples.append(hit[rows].sum(axis=1) / n[rows].sum(axis=1))
+    if not resamples:
+        return float("nan"), float("nan")
+    drawn = rng.integers(0, len(resamples), (len(resamples), n_bootstrap))
+    means = np.take_along_axis(np.stack(resamples), drawn, axis=0).mean(axis=0)
+    low, high = np.quantile(means, [(1.0 - NOMINAL) / 2.0, (1.0 + NOMINAL) / 2.0])
+    return float(low), float(high)
+
+
 def _middle(logs: Floats, n_origins: int) -> tuple[float, float]:
     """The interval that holds the middle NOMINAL of resampled logarithms, as ratios; one origin has none (NaN)."""
     if n_origins < 2:
@@ -116,11 +143,15 @@ def _resampled_logs(score: Floats, reference: Floats, n_bootstrap: int, rng: np.
 
     A resample in which the reference never erred has no ratio: it takes that of all origins.
     """
-    n = len(score)
-    block = max(1, round(n**0.5))
-    starts = rng.integers(0, n, (n_bootstrap, -(-n // block)))
-    rows = ((starts[:, :, None] + np.arange(block)) % n).reshape(n_bootstrap, -1)[:, :n]
+    rows = _resampled_rows(len(score), n_bootstrap, rng)
     top, bottom = score[rows].sum(axis=1), reference[rows].sum(axis=1)
     top = np.where(bottom > 0, top, score.sum())
     bottom = np.where(bottom > 0, bottom, reference.sum())
     return np.asarray(np.log(np.maximum(top / bottom, 1e-9)))
+
+
+def _resampled_rows(n: int, n_bootstrap: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Origins [resample, n]: stretches of round(sqrt(n)) neighbours on a circle, cut to n."""
+    block = max(1, round(n**0.5))
+    starts = rng.integers(0, n, (n_bootstrap, -(-n // block)))
+    return np.asarray(((starts[:, :, None] + np.arange(block)) % n).reshape(n_bootstrap, -1)[:, :n])

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kilis.forecast.climatology import LEVELS
+from kilis.forecast.regime import REGIMES
 from kilis.verify import scores
 from kilis.verify.backtest import Graded
-from kilis.verify.skill import Skill, mean_ratio, skill
+from kilis.verify.skill import Skill, mean_ratio, share_interval, skill
 
 Floats = NDArray[np.float64]
 Document = dict[str, object]
@@ -106,20 +107,35 @@ def coverage(
 
     Cases are places that had been counted by the origin (or totals); ``regime`` restricts the origins.
     """
-    low, high = (level_row(p) for p in RANGES[per_cent])
-    shares = []
-    for g in graded:
-        if total:
-            q, y = g.total_quantiles[model][:, j], g.total_line[:, j]
-            usable = ~np.isnan(y)
-        else:
-            q, y = g.quantiles[model][:, :, j], g.line[:, :, j]
-            usable = ~np.isnan(y) & g.counted
-        if regime:
-            usable &= (g.regime == regime).reshape(-1, *[1] * (usable.ndim - 1))
-        if usable.any():
-            shares.append(scores.covered(q[..., low], q[..., high], y)[usable].mean())
+    counted = _held(graded, j, per_cent, model, total, regime)
+    shares = [hits.sum() / cases.sum() for hits, cases in counted.values() if cases.any()]
     return float(np.mean(shares)) if shares else float("nan")
+
+
+def coverage_interval(
+    graded: Sequence[Graded], j: int, per_cent: str, *, total: bool = False, regime: str | None = None
+) -> list[float | None]:
+    """The 90 % interval of our own coverage, over origins and conflicts."""
+    counted = _held(graded, j, per_cent, "kilis", total, regime)
+    hits, cases = ({name: pair[k] for name, pair in counted.items()} for k in (0, 1))
+    return [_round(x) for x in share_interval(hits, cases)]
+
+
+def _held(
+    graded: Sequence[Graded], j: int, per_cent: str, model: str, total: bool, regime: str | None
+) -> dict[str, tuple[Floats, Floats]]:
+    """By conflict: how many truths lay in the range, and how many there were, of every origin."""
+    low, high = (level_row(p) for p in RANGES[per_cent])
+    out = {}
+    for g in graded:
+        q = g.total_quantiles[model][:, None, j] if total else g.quantiles[model][:, :, j]
+        y = g.total_line[:, None, j] if total else g.line[:, :, j]
+        usable = ~np.isnan(y) & (True if total else g.counted)
+        if regime:
+            usable &= (g.regime == regime)[:, None]
+        held = scores.covered(q[..., low], q[..., high], y) & usable
+        out[g.name] = (held.sum(axis=1).astype(np.float64), usable.sum(axis=1).astype(np.float64))
+    return out
 
 
 def pit_histogram(graded: Sequence[Graded], j: int, n_bins: int = 10) -> list[float]:
@@ -194,9 +210,7 @@ def _model(graded: Sequence[Graded], model: str, without: Sequence[str]) -> Docu
             "crps_ratio": _skill(skill_of(graded, crps, model, j)),
             "ard_ratio_counts": _skill(skill_of(graded, ard_of_counts, model, j)),
             "total_ratio": _skill(skill_of(graded, total_error, model, j)),
-            "by_regime": {
-                r: _skill(skill_of(graded, ard, model, j, regime=r)) for r in ("growth", "plateau", "decline")
-            },
+            "by_regime": {r: _skill(skill_of(graded, ard, model, j, regime=r)) for r in REGIMES},
         }
         if without:
             row["ard_ratio_without"] = _skill(skill_of(graded, ard, model, j, without=without))
@@ -217,7 +231,12 @@ def _ranges(graded: Sequence[Graded], j: int, without: Sequence[str]) -> Documen
             "places": _round(coverage(graded, j, per_cent)),
             "totals": _round(coverage(graded, j, per_cent, total=True)),
             "persistence": _round(coverage(graded, j, per_cent, model="persistence")),
-            **{r: _round(coverage(graded, j, per_cent, regime=r)) for r in ("growth", "plateau", "decline")},
+            **{r: _round(coverage(graded, j, per_cent, regime=r)) for r in REGIMES},
+        }
+        out[f"coverage_{per_cent}_interval"] = {
+            "places": coverage_interval(graded, j, per_cent),
+            "totals": coverage_interval(graded, j, per_cent, total=True),
+            **{r: coverage_interval(graded, j, per_cent, regime=r) for r in REGIMES},
         }
     return out
 

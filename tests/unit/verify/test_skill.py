@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kilis.verify.skill import Ratio, mean_ratio, skill
+from kilis.verify.skill import Ratio, mean_ratio, share_interval, skill
 
 
 def test_a_long_conflict_counts_no_more_than_a_short_one() -> None:
@@ -83,3 +83,11 @@ def test_one_origin_has_no_interval_and_claims_nothing() -> None:
     found = skill({"a": np.array([2.0])}, {"a": np.array([1.0])})
     assert np.isnan([found.low, found.high]).all()
     assert found.by_conflict["a"].verdict == "worse within noise"
+
+
+def test_the_interval_of_a_share_holds_it_and_leaves_out_who_has_no_case() -> None:
+    hits = {"a": np.array([4.0, 3.0, 5.0, 2.0]), "b": np.zeros(3)}
+    cases = {"a": np.full(4, 5.0), "b": np.zeros(3)}
+    low, high = share_interval(hits, cases)
+    assert 0.4 <= low < 0.7 < high <= 1.0
+    assert np.isnan(share_interval({"b": hits["b"]}, {"b": cases["b"]})).all()
