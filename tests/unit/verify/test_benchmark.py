@@ -1,5 +1,6 @@
 """The gate: what it lets through, what it stops, and that its poison finds a forecast that looks ahead."""
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from invented_conflicts import conflict
 from kilis.forecast.counts import Series
 from kilis.verify import benchmark
-from kilis.verify.page import lines_svg
+from kilis.verify.picture import lines_svg
 
 COMMITTED = {
     "conflicts": ["a", "b"],
@@ -70,7 +71,7 @@ def test_folders_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_picture_names_its_lines() -> None:
-    svg = lines_svg([7, 30, 90], {"ours": [0.9, 0.8, 0.7], "theirs": [1.0, 1.0, None]}, "T", (0.5, 1.2), (1.0,))
+    svg = lines_svg([7, 30, 90], {"ours": [0.9, 0.8, 0.7], "theirs": [1.0, 1.0, None]}, "T", (0.5, 1.2), {1.0: "one"})
     assert svg.count("<polyline") == 2
     assert ">ours<" in svg
     assert "NaN" not in svg
@@ -86,3 +87,11 @@ def test_a_climatology_of_other_errors_is_told_apart() -> None:
     assert benchmark.same_climatology(made, pool(dict(errors)))
     assert not benchmark.same_climatology(made, pool({**errors, "c": collect(conflict("c", 7))}))
     assert not benchmark.same_climatology(made, pool({n: errors[n] for n in "ab"}))
+
+
+def test_names_at_the_ends_of_lines_never_hide_each_other() -> None:
+    close = {f"line {k}": [0.6, 0.5 + 0.001 * k] for k in range(5)}
+    svg = lines_svg([7, 90], close, "T", (0.4, 1.2), {1.0: "one"})
+    heights = sorted(float(p.split('y="')[1].split('"')[0]) for p in svg.split("<text ") if ">line " in p)
+    assert all(b - a >= 14.9 for a, b in itertools.pairwise(heights))
+    assert heights[-1] <= 270
