@@ -6,6 +6,7 @@ that of ``synthetic.py``; where nothing else is said it has 60 places, 120 days 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from kilis.scenario.model import Prior, Scenario, frozen
 
 PICTURE = Path(__file__).parents[1] / "docs" / "growth.svg"
 PLACES, DAYS, PEOPLE = 60, 120, 400_000
+PEOPLE_RANGE = [10.0**k for k in range(3, 11)]
 Curve = list[tuple[float, float]]
 
 
@@ -55,8 +57,7 @@ def walking(awareness: int) -> Scenario:
 def curves() -> Iterator[tuple[str, str, Curve]]:
     """Measure each curve: its name, what it says, and its points."""
     member_seconds(country(20, 20, 1000))
-    people = [10.0**k for k in range(3, 11)]
-    yield "people", "a member", [(n, member_seconds(country(PLACES, DAYS, int(n)))) for n in people]
+    yield "people", "a member", [(n, member_seconds(country(PLACES, DAYS, int(n)))) for n in PEOPLE_RANGE]
     places = [10, 30, 100, 300, 1000, 3000, 10_000, 20_000]
     yield (
         "places",
@@ -120,12 +121,15 @@ def sizing(found: dict[str, Curve]) -> Iterator[str]:
 
 def main() -> None:
     """Print the tables and draw the picture."""
+    needed = json.loads(Path(__file__).with_name("draws_needed.json").read_text())
     panels, found = [], {}
     for i, (axis, what, points) in enumerate(curves()):
         print(f"{axis}: CPU time of {what}")
         for (x, y), before in zip(points, [None, *points], strict=False):
             slope = "" if before is None else f"{math.log(y / before[1]) / math.log(x / before[0]):>8.2f}"
-            print(f"  {number(x):>10}{show(y):>12}{slope}", flush=True)
+            draws = needed[f"{number(x)} people"] if axis == "people" else 0
+            each = f"{'' if slope else ' ' * 8}{draws:>12,} draws{1e9 * y / draws:>7.0f} ns each" if draws else ""
+            print(f"  {number(x):>10}{show(y):>12}{slope}{each}", flush=True)
         found[what] = points
         panels.append(panel(90 + 330 * (i % 2), 40 + 220 * (i // 2), axis, what, points))
     print("The last column is the slope: 0 is flat, 1 is in proportion.")
