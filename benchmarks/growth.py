@@ -1,14 +1,16 @@
 """How the cost of a member grows: with people, places, days, members and awareness; a table and docs/growth.svg.
 
-``python benchmarks/growth.py`` takes some minutes. Times are CPU time, warm, the best of a few repeats. The country is
-that of ``synthetic.py``; where nothing else is said it has 60 places, 120 days and 400,000 people.
+``python benchmarks/growth.py`` takes some minutes; with the name of an axis it prints that one alone. Times are CPU
+time, warm, the best of a few repeats. The country is that of ``synthetic.py``; where nothing else is said it has 60
+places, 120 days and 400,000 people. Beside the people stand the draws that they need, as ``draws_needed.py`` counts.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from kilis.scenario.model import Prior, Scenario, frozen
 PICTURE = Path(__file__).parents[1] / "docs" / "growth.svg"
 PLACES, DAYS, PEOPLE = 60, 120, 400_000
 PEOPLE_RANGE = [10.0**k for k in range(3, 11)]
+YEARLY = "a member, 30 days, 2,000 people a place"
 Curve = list[tuple[float, float]]
 
 
@@ -54,20 +57,15 @@ def walking(awareness: int) -> Scenario:
     return replace(country(PLACES, DAYS, PEOPLE), rule="walk", parameters=frozen(parameters))
 
 
-def curves() -> Iterator[tuple[str, str, Curve]]:
-    """Measure each curve: its name, what it says, and its points."""
-    member_seconds(country(20, 20, 1000))
-    yield "people", "a member", [(n, member_seconds(country(PLACES, DAYS, int(n)))) for n in PEOPLE_RANGE]
+def curves() -> Iterator[tuple[str, str, Sequence[float], Callable[[float], float]]]:
+    """Name each curve: its axis, what it says, where it is measured, and how."""
     places = [10, 30, 100, 300, 1000, 3000, 10_000, 20_000]
-    yield (
-        "places",
-        "a member, 30 days, 2,000 people a place",
-        [(n, member_seconds(country(n, 30, 2000 * n))) for n in places],
-    )
-    yield "places", "routing tables, 30 days", [(n, tables_seconds(country(n, 30, 2000 * n))) for n in places]
-    yield "days", "a member", [(n, member_seconds(country(PLACES, n, PEOPLE))) for n in (30, 100, 300, 1000, 3000)]
-    yield "members", "all, 20 places, 30 days", [(n, members_seconds(n)) for n in (1, 10, 100, 1000, 10_000)]
-    yield "awareness", "a member, rule walk", [(n, member_seconds(walking(n))) for n in (1, 2, 3)]
+    yield "people", "a member", PEOPLE_RANGE, lambda n: member_seconds(country(PLACES, DAYS, int(n)))
+    yield "places", YEARLY, places, lambda n: member_seconds(country(int(n), 30, 2000 * int(n)))
+    yield "places", "routing tables, 30 days", places, lambda n: tables_seconds(country(int(n), 30, 2000 * int(n)))
+    yield "days", "a member", (30, 100, 300, 1000, 3000), lambda n: member_seconds(country(PLACES, int(n), PEOPLE))
+    yield "members", "all, 20 places, 30 days", (1, 10, 100, 1000, 10_000), lambda n: members_seconds(int(n))
+    yield "awareness", "a member, rule walk", (1, 2, 3), lambda n: member_seconds(walking(int(n)))
 
 
 def number(value: float) -> str:
@@ -108,7 +106,7 @@ def panel(left: int, top: int, axis: str, what: str, points: Curve) -> str:
 def sizing(found: dict[str, Curve]) -> Iterator[str]:
     """Say what a year of a world model costs, from the curves of 30 days: days count in proportion."""
     yield f"{'places':>8}{'members':>9}{'tables':>12}{'CPU hours':>11}{'a member':>10}{'all, unpacked':>15}"
-    member, tables = dict(found["a member, 30 days, 2,000 people a place"]), dict(found["routing tables, 30 days"])
+    member, tables = dict(found[YEARLY]), dict(found["routing tables, 30 days"])
     for n, members in ((100, 10_000), (1000, 10_000), (10_000, 1000), (20_000, 200), (20_000, 10_000)):
         year = 365 / 30
         size = (10 * n + 3.96 * n) * 365 * 8
@@ -123,7 +121,11 @@ def main() -> None:
     """Print the tables and draw the picture."""
     needed = json.loads(Path(__file__).with_name("draws_needed.json").read_text())
     panels, found = [], {}
-    for i, (axis, what, points) in enumerate(curves()):
+    member_seconds(country(20, 20, 1000))
+    for i, (axis, what, where, measure) in enumerate(curves()):
+        if sys.argv[1:] and axis not in sys.argv[1:]:
+            continue
+        points = [(n, measure(n)) for n in where]
         print(f"{axis}: CPU time of {what}")
         for (x, y), before in zip(points, [None, *points], strict=False):
             slope = "" if before is None else f"{math.log(y / before[1]) / math.log(x / before[0]):>8.2f}"
@@ -133,6 +135,8 @@ def main() -> None:
         found[what] = points
         panels.append(panel(90 + 330 * (i % 2), 40 + 220 * (i // 2), axis, what, points))
     print("The last column is the slope: 0 is flat, 1 is in proportion.")
+    if sys.argv[1:]:
+        return
     print("\nA year of a world model, from the figures above:")
     print("\n".join(sizing(found)))
     body = "\n".join(panels)
