@@ -2,18 +2,18 @@
 
 ``python benchmarks/growth.py`` takes some minutes; with the name of an axis it prints that one alone. Times are CPU
 time, warm, the best of a few repeats. The country is that of ``synthetic.py``; where nothing else is said it has 60
-places, 120 days and 400,000 people. Beside the people stand the draws that they need, as ``draws_needed.py`` counts.
+places, 120 days and 400,000 people. Beside the people stand the roads that they set out on, day by day.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from speed import cpu_seconds, show
 from synthetic import country
 
@@ -33,6 +33,12 @@ def member_seconds(scenario: Scenario) -> float:
     slots = model.slots
     once = cpu_seconds(lambda: run_member(model, 0, slots, True, False), 1)
     return min(once, cpu_seconds(lambda: run_member(model, 0, slots, True, False), 3 if once < 1 else 1))
+
+
+def roads_used(scenario: Scenario) -> int:
+    """Return on how many roads anybody sets out, added up over the days of a member."""
+    model = prepare(scenario, members=1, seed=1)
+    return int(np.count_nonzero(run_member(model, 0, model.slots, True, False)[1]))
 
 
 def tables_seconds(scenario: Scenario) -> float:
@@ -119,7 +125,6 @@ def sizing(found: dict[str, Curve]) -> Iterator[str]:
 
 def main() -> None:
     """Print the tables and draw the picture."""
-    needed = json.loads(Path(__file__).with_name("draws_needed.json").read_text())
     panels, found = [], {}
     member_seconds(country(20, 20, 1000))
     for i, (axis, what, where, measure) in enumerate(curves()):
@@ -129,8 +134,8 @@ def main() -> None:
         print(f"{axis}: CPU time of {what}")
         for (x, y), before in zip(points, [None, *points], strict=False):
             slope = "" if before is None else f"{math.log(y / before[1]) / math.log(x / before[0]):>8.2f}"
-            draws = needed[f"{number(x)} people"] if axis == "people" else 0
-            each = f"{'' if slope else ' ' * 8}{draws:>12,} draws{1e9 * y / draws:>7.0f} ns each" if draws else ""
+            used = roads_used(country(PLACES, DAYS, int(x))) if axis == "people" else 0
+            each = f"{'' if slope else ' ' * 8}{used:>10,} roads{1e9 * y / used:>7.0f} ns each" if used else ""
             print(f"  {number(x):>10}{show(y):>12}{slope}{each}", flush=True)
         found[what] = points
         panels.append(panel(90 + 330 * (i % 2), 40 + 220 * (i // 2), axis, what, points))
