@@ -128,7 +128,7 @@ def table(name: str) -> tuple[Attribute, ...]:
     """Give the attributes of one of ``TABLES``, in the order in which they are written.
 
     >>> [attribute.name for attribute in table("routes")]
-    ['origin', 'destination', 'distance_km', 'mode', 'both_ways', 'source', 'note']
+    ['origin', 'destination', 'distance_km', 'mode', 'both_ways', 'speed_km_per_day', 'source', 'note']
     """
     if name not in TABLES:
         raise KeyError(f"no table {name!r} in the schema; there are {', '.join(TABLES)}")

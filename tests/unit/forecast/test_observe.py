@@ -60,9 +60,15 @@ def test_the_ratio_is_learned_from_what_was_published_by_then() -> None:
     assert len(counts.places["camp"].days) == 5
 
 
-def test_openings_from_dates_and_events() -> None:
-    assert opening(scenario(opens=day(30)), "camp") == day(30).toordinal()
-    assert opening(scenario(), "camp") is None
-    assert opening(scenario(events=(Event(day(40), "site_opens", "camp"),)), "camp") == day(40).toordinal()
-    assert opening(scenario(events=(Event(START, "cut", "camp", until=day(50)),)), "camp") == day(50).toordinal()
-    assert opening(scenario(events=(Event(day(9), "cut", "camp", until=day(50)),)), "camp") is None
+def test_openings_from_dates_and_events_and_when_they_were_published() -> None:
+    def found(*events: Event, opens: datetime.date | None = None) -> tuple[datetime.date, ...] | None:
+        days = opening(scenario(opens=opens, events=events), "camp")
+        return None if days is None else tuple(datetime.date.fromordinal(n) for n in days)
+
+    assert found(opens=day(30)) == (day(30), day(30))
+    assert found() is None
+    assert found(Event(day(40), "site_opens", "camp")) == (day(40), day(40))
+    announced = Event(day(40), "site_opens", "camp", extra={"published": day(20).isoformat()})
+    assert found(announced) == (day(40), day(20))
+    assert found(Event(START, "cut", "camp", until=day(50))) == (day(50), day(50))
+    assert found(Event(day(9), "cut", "camp", until=day(50))) is None
