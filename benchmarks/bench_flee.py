@@ -213,7 +213,7 @@ def main() -> None:
     for members in MEMBERS:
         found = kept.once(f"{members} members", lambda m=members: kilis(largest, "--members", str(m)))
         ensembles.append(Ensemble(members, found["seconds"], found["peak"]))
-    text = bench_page.page(conflicts, start, lines, LARGEST, ensembles)
+    text = bench_page.page(conflicts, start, lines, LARGEST, ensembles, options.limit)
     print(text, end="")
     if options.page:
         options.page.write_text(text, encoding="utf-8")

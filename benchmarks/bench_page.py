@@ -15,7 +15,7 @@ Made by `make bench-flee`, figures and sentences: the same folders, Flee and Kil
 of whole processes for Flee (reading included); CPU milliseconds for one more member of Kilis once the scenario is read,
 in draws and with expected numbers; "first" is a process of Kilis from its start through imports, reading, preparing and
 its first member, compiled kernels in the cache. Flee runs at full population where its own slope, measured at two
-reduced scales, promises less than fifteen minutes; `~` marks what is extrapolated from that slope."""
+reduced scales, promises less than {limit:,.0f} s; `~` marks what is extrapolated from that slope."""
 
 HEADER = (
     "| conflict | people | days | Flee, CPU s | Kilis, ms a member: draws | means | Flee / draws | Flee / means "
@@ -30,11 +30,16 @@ else is said (places: 10,000,000 people).
 
 
 def page(
-    conflicts: Sequence[Timed], start: Started, growth: Sequence[str], largest: str, ensembles: Sequence[Ensemble]
+    conflicts: Sequence[Timed],
+    start: Started,
+    growth: Sequence[str],
+    largest: str,
+    ensembles: Sequence[Ensemble],
+    limit: float,
 ) -> str:
     """Return the page as text."""
     parts = [
-        INTRODUCTION,
+        INTRODUCTION.format(limit=limit),
         "\n".join([HEADER, *(_row(one) for one in conflicts)]),
         "\n".join(f"- {line}" for line in findings(conflicts)),
         "## Starting up",

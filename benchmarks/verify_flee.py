@@ -217,10 +217,11 @@ def main() -> None:
             for case in of:
                 scenario = read_flee(runs.folder(case), persons_per_agent=case.hasten, unsupported=True).scenario
                 flee = runs.load(case)
-                found[table].append(compare(case, scenario, flee, options.members))
+                mended = reopened_as_flee(scenario)
+                shown = mended if table == "boundless" and mended is not None else scenario
+                found[table].append(compare(case, shown, flee, options.members))
                 print(f"{table}: {case.name}: rms z {found[table][-1].all.rms:.2f}", file=sys.stderr, flush=True)
-                mended = reopened_as_flee(scenario) if table == "conflicts" else None
-                if mended is not None:
+                if mended is not None and table == "conflicts":
                     found["reopened"].append(compare(case, mended, flee, options.members))
     text = page(found, options.members, runs.version, SPLITS)
     print(text, end="")
