@@ -1,7 +1,7 @@
 """The same folders through Flee 3.1 and through Kilis, in turn: ``make bench-flee`` prints docs/flee-speed.md.
 
 CPU seconds and peak memory of whole processes. Flee runs at full population where its own slope, measured at two
-reduced scales, promises less than --limit seconds; elsewhere its figures are extrapolated from that slope and marked
+reduced scales, promises less than --limit seconds; elsewhere its seconds are extrapolated from that slope and marked
 ``~``. Then how the cost of Kilis grows, what an ensemble needs of memory, and what starting up costs.
 """
 
@@ -127,7 +127,7 @@ def timed(python: Path, folder: Path, limit: float, holder: Path) -> Timed:
 
     kilis(folder)  # compiled before the clock runs
     scales = CASES[folder.name]
-    small, small_mb, few = flee(python, folder, scales[0], holder)
+    small, _, few = flee(python, folder, scales[0], holder)
     runs = [kilis(folder)]
     larger, larger_mb, more = flee(python, folder, scales[1], holder)
     runs.append(kilis(folder))
@@ -137,7 +137,7 @@ def timed(python: Path, folder: Path, limit: float, holder: Path) -> Timed:
     )
     people += sum(place.population or 0 for place in scenario.places if place.kind == "site")
     steps = (people - few) / max(more - few, 1)
-    seconds, mb = small + (larger - small) * steps, small_mb + (larger_mb - small_mb) * steps
+    seconds, mb = small + (larger - small) * steps, larger_mb
     extrapolated = seconds >= limit
     if not extrapolated:
         seconds, mb, _ = flee(python, folder, 1, holder)

@@ -15,7 +15,8 @@ Made by `make bench-flee`, figures and sentences: the same folders, Flee and Kil
 of whole processes for Flee (reading included); CPU milliseconds for one more member of Kilis once the scenario is read,
 in draws and with expected numbers; "first" is a process of Kilis from its start through imports, reading, preparing and
 its first member, compiled kernels in the cache. Flee runs at full population where its own slope, measured at two
-reduced scales, promises less than {limit:,.0f} s; `~` marks what is extrapolated from that slope."""
+reduced scales, promises less than {limit:,.0f} s; `~` marks what is extrapolated from that slope. Memory is not: `above` is the peak of the
+larger of the two."""
 
 HEADER = (
     "| conflict | people | days | Flee, CPU s | Kilis, ms a member: draws | means | Flee / draws | Flee / means "
@@ -88,7 +89,7 @@ def _row(one: Timed) -> str:
         f"{mark}{flee_ms / one.means_ms:,.0f}",
         f"{one.first_seconds:.1f}",
         f"{one.draws_ms + one.first_seconds:,.0f}",
-        f"{mark}{one.flee_mb:,.0f} MB",
+        f"{'above ' if one.extrapolated else ''}{one.flee_mb:,.0f} MB",
         f"{one.kilis_mb:,.0f} MB",
     ]
     return f"| {' | '.join(cells)} |"
