@@ -116,6 +116,7 @@ def events(draw: st.DrawFn, nodes: tuple[Place, ...], routes: tuple[Route, ...],
                 value=draw(numbers(0.01, 1.0 if kind.topic == "conflict" else 1e6)) if needs_value else None,
                 text=draw(words()) if kind.needs_text else None,
                 source=draw(optional(words(40))),
+                published=draw(optional(st.just(date))),
             )
         )
     return tuple(_untangled(made))
@@ -212,13 +213,15 @@ def scenarios(draw: st.DrawFn, max_places: int = 7, max_days: int = 40) -> Scena
     """Scenarios without faults: any network, events, observations, parameters and variants."""
     nodes, routes = draw(networks(max_places))
     n_days = draw(st.integers(1, max_days))
+    rule = draw(st.sampled_from(("gravity", "walk")))
     happenings = draw(events(nodes, routes, n_days))
+    if rule == "walk":  # which knows open and shut crossings, no limits
+        happenings = tuple(event for event in happenings if event.event != "limit")
     variants = []
     if happenings and draw(st.booleans()):
         gone = draw(st.sampled_from(happenings))
         pattern = frozen({"event": gone.event, "target": gone.target, "date": gone.date})
         variants.append(Variant("without", draw(words()), (), (pattern,), draw(parameters())))
-    rule = draw(st.sampled_from(("gravity", "walk")))
     who, sizes = draw(groups(nodes)) if rule == "gravity" else ((), ())
     return Scenario(
         title=draw(words()),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from kilis.scenario.faults import Fault, ScenarioError
 from kilis.scenario.model import Event, Place, Scenario
 from kilis.scenario.timeline import opened_by_event
 
@@ -19,7 +18,7 @@ def known_scenario(scenario: Scenario, origin: datetime.date) -> Scenario:
 def world_known(scenario: Scenario, origin: datetime.date, n_days: int) -> Scenario:
     """The scenario as it was known on the origin date, until ``n_days`` after it.
 
-    Events that begin later are unknown, unless their extra column ``published`` has a date by then; so are events that
+    Events that begin later are unknown, unless their column ``published`` has a date by then; so are events that
     had begun but were published later. What was going on goes on until further notice, except departures, of which
     nobody knows the next. Sites that open later stay shut.
     """
@@ -30,19 +29,14 @@ def world_known(scenario: Scenario, origin: datetime.date, n_days: int) -> Scena
 
 
 def published_on(e: Event) -> datetime.date:
-    """The day on which an event was published: its extra column ``published``, else the day on which it begins."""
-    stated = e.extra.get("published")
-    try:
-        return datetime.date.fromisoformat(stated) if stated else e.date
-    except ValueError:
-        what = f"published {stated!r} of {e.event} {e.target} is not a date"
-        raise ScenarioError([Fault("events.csv", None, "published", what, "write it as 2016-02-11")]) from None
+    """The day on which an event was published: that of its column ``published``, else the day on which it begins."""
+    return e.published or e.date
 
 
 def _event_known(e: Event, origin: datetime.date) -> Event | None:
     if published_on(e) > origin:
         return None
-    if e.until is not None and e.until > origin and not e.extra.get("published"):
+    if e.until is not None and e.until > origin and e.published is None:
         tomorrow = origin + datetime.timedelta(days=1)
         return replace(e, until=tomorrow if e.event == "departures" else None)
     return e

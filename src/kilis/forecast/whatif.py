@@ -23,8 +23,7 @@ SPREAD = 2.0
 def variant_known(scenario: Scenario, variant: str, origin: datetime.date) -> Scenario:
     """A variant with its own edits announced on the origin date, whenever they happen."""
     edit = next(v for v in scenario.variants if v.id == variant)
-    announced = {"published": origin.isoformat()}
-    kept = tuple(replace(e, extra={**e.extra, **announced}) for e in edit.add)
+    kept = tuple(replace(e, published=origin) for e in edit.add)
     stated = tuple(replace(v, add=kept) if v.id == variant else v for v in scenario.variants)
     return apply_variant(replace(scenario, variants=stated), variant)
 

@@ -87,6 +87,7 @@ class Event:
     value: float | None = None
     text: str | None = None
     source: str | None = None
+    published: datetime.date | None = None
     extra: Mapping[str, str] = field(default_factory=_nothing)
 
 

@@ -64,10 +64,7 @@ def poisoned_map(scenario: Scenario, origin: int) -> Scenario:
     today = datetime.date.fromordinal(origin)
     tomorrow = today + datetime.timedelta(days=1)
     known = [e for e in scenario.events if published_on(e) <= today]
-    kept = [
-        replace(e, until=tomorrow) if e.until and e.until > tomorrow and "published" not in e.extra else e
-        for e in known
-    ]
+    kept = [replace(e, until=tomorrow) if e.until and e.until > tomorrow and e.published is None else e for e in known]
     # Without its opening a site would have been open all along: it opens at once instead.
     kept += [replace(e, date=tomorrow) for e in scenario.events if e.event == "site_opens" and published_on(e) > today]
     everywhere = [Event(tomorrow, "conflict", p.id, value=1.0) for p in scenario.places if p.kind == "settlement"]

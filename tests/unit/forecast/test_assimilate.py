@@ -73,7 +73,7 @@ def test_what_was_not_known_is_not_in_the_world() -> None:
         Event(day(1), "conflict", "town", until=day(30), value=0.5),
         Event(day(1), "departures", "town", until=day(30), value=10.0),
         Event(day(20), "close", "gate"),
-        Event(day(25), "close", "gate", extra={"published": day(8).isoformat()}),
+        Event(day(25), "close", "gate", published=day(8)),
     )
     reports = (report(value=1.0), report(date=day(8), published=day(12), value=2.0), report(date=day(20), value=3.0))
     world = world_known(Scenario("t", DAY, day(90), (place,), (), events, reports), day(10), 14)

@@ -68,7 +68,7 @@ def test_openings_from_dates_and_events_and_when_they_were_published() -> None:
     assert found(opens=day(30)) == (day(30), day(30))
     assert found() is None
     assert found(Event(day(40), "site_opens", "camp")) == (day(40), day(40))
-    announced = Event(day(40), "site_opens", "camp", extra={"published": day(20).isoformat()})
+    announced = Event(day(40), "site_opens", "camp", published=day(20))
     assert found(announced) == (day(40), day(20))
     assert found(Event(START, "cut", "camp", until=day(50))) == (day(50), day(50))
     assert found(Event(day(9), "cut", "camp", until=day(50))) is None

@@ -4,12 +4,11 @@ import datetime
 from dataclasses import replace
 
 import pyarrow as pa
-import pytest
 
 from kilis.forecast.folder import tables
 from kilis.forecast.make import make
 from kilis.forecast.observe import counts_of, opening
-from kilis.scenario import Event, Observation, Place, Route, Scenario, ScenarioError, Variant
+from kilis.scenario import Event, Observation, Place, Route, Scenario, Variant
 from kilis.verify.backtest import backtest
 from kilis.verify.benchmark import poisoned, poisoned_map
 
@@ -31,7 +30,7 @@ def crisis() -> Scenario:
         Event(day(41), "site_opens", "announced", extra=told),
         Event(day(5), "conflict", "town", value=0.5, until=day(45)),
         Event(day(35), "cut", "town--haven"),
-        Event(day(10), "site_closes", "camp", until=day(11), extra={"published": day(33).isoformat()}),
+        Event(day(10), "site_closes", "camp", until=day(11), published=day(33)),
     )
     variants = (*plain.variants, Variant("wave", "A wave.", add=(Event(day(33), "conflict", "town", value=1.0),)))
     return replace(
@@ -53,8 +52,8 @@ def later(scenario: Scenario) -> list[Scenario]:
         Observation(day(31), "*", "displaced", value=1e6),
         Observation(day(20), "*", "displaced", value=5.0, published=day(32)),
     ]
-    rumour = [Event(day(3), "cut", "town--camp", extra={"published": day(31).isoformat()})]
-    known = [e for e in scenario.events if e.date <= TODAY and e.extra.get("published", "") <= TODAY.isoformat()]
+    rumour = [Event(day(3), "cut", "town--camp", published=day(31))]
+    known = [e for e in scenario.events if e.date <= TODAY and (e.published or e.date) <= TODAY]
     known += [e for e in scenario.events if e.target == "announced"]
     # Without its opening a site would have been open all along, which was known: it opens on another day instead.
     known += [replace(e, date=day(34)) for e in scenario.events if e.target == "late"]
@@ -111,15 +110,8 @@ def test_a_backtest_sees_no_event_and_no_opening_of_tomorrow() -> None:
 
 def test_an_opening_is_known_when_it_is_published() -> None:
     def told(published: datetime.date | None) -> tuple[int, int] | None:
-        extra = {"published": published.isoformat()} if published else {}
-        return opening(replace(crisis(), events=(Event(day(12), "site_opens", "early", extra=extra),)), "early")
+        opened = Event(day(12), "site_opens", "early", published=published)
+        return opening(replace(crisis(), events=(opened,)), "early")
 
     first = day(12).toordinal()
     assert [told(p) for p in (None, day(5), day(20))] == [(first, first), (first, first - 7), (first, first + 8)]
-
-
-def test_a_publication_that_is_no_date_is_refused_in_words() -> None:
-    plain = crisis()
-    vague = replace(plain, events=(*plain.events, Event(day(3), "cut", "town--camp", extra={"published": "soon"})))
-    with pytest.raises(ScenarioError, match="'soon' of cut town--camp is not a date"):
-        made(vague)
