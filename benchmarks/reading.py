@@ -232,7 +232,7 @@ def main() -> None:
         if parsed.is_installed(PARSER):
             report(given.half, None, parser=True)
         else:
-            print("\nwith the parser: not measured, for the extra `reading` is not installed")
+            print("\nwith the parser: not measured, for the extra `parser` is not installed")
     if given.docs:
         print(out.getvalue())
         before, _, rest = DOCS.read_text(encoding="utf-8").partition(MARKS[0])

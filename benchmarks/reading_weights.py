@@ -105,7 +105,7 @@ def share_right(questions: list[Question], weights: dict[str, float]) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Learn the weights by which reports are read.")
     parser.add_argument("--write", action="store_true", help="package the weights of all development documents")
-    parser.add_argument("--parser", action="store_true", help="with the parser of the extra `reading`")
+    parser.add_argument("--parser", action="store_true", help="with the parser of the extra `parser`")
     given = parser.parse_args()
     reader = Reader(parser=given.parser)
     reader.ranking.tables, reader.ranking._by_class = (

@@ -31,7 +31,7 @@ def read(
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Ask for each claim whether to add it.")] = False,
     accept_all: Annotated[bool, typer.Option("--accept-all", help="Add all that fit, marked as not reviewed.")] = False,
-    parser: Annotated[bool, typer.Option("--parser", help="Ask the parser of the extra `reading` as well.")] = False,
+    parser: Annotated[bool, typer.Option("--parser", help="Ask the parser of the extra `parser` as well.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take back what was accepted last.")] = False,
 ) -> None:
     """Read reports and propose dated, located, sourced claims, each pointing at its words.
@@ -94,7 +94,7 @@ def _read_all(files: list[Path], date: str | None, world: Scenario | None, parse
     try:
         reader = Reader(world.places if world else (), parser=parser)
     except ImportError:
-        raise inputs.InputError("--parser needs the extra: pip install 'kilis[reading]'") from None
+        raise inputs.InputError("--parser needs the extra: pip install 'kilis[parser]'") from None
     reports, problems = [], []
     for file in files:
         try:

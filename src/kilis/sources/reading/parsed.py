@@ -1,4 +1,4 @@
-"""Which word hangs on which, told by the parser of the extra `reading`: advice for dating figures."""
+"""Which word hangs on which, told by the parser of the extra `parser`: advice for dating figures."""
 
 from __future__ import annotations
 
@@ -98,5 +98,5 @@ def load(package: str) -> Parser:
 
 
 def is_installed(package: str) -> bool:
-    """Whether the extra `reading` is there."""
+    """Whether the extra `parser` is there."""
     return importlib.util.find_spec(package) is not None

@@ -38,7 +38,7 @@ class Reader:
     """Reads documents in one language against one scenario's places; load once, read many."""
 
     def __init__(self, places: Sequence[Place] = (), language: str = "en", *, parser: bool = False) -> None:
-        """``parser``: whether to ask the parser of the extra `reading`. Raises ImportError where that is missing."""
+        """``parser``: whether to ask the parser of the extra `parser`. Raises ImportError where that is missing."""
         self._lexicon = words.load(language)
         self._parser = parsed.load(self._lexicon.data["parser"]) if parser else None
         self.ranking = Ranking(ranking.tables(f"{language}.parsed" if parser else language))
