@@ -1,15 +1,21 @@
 """What holds for any series of counts: no future, no negative people, no unit."""
 
+import datetime
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kilis.forecast.bank import bank, combined
 from kilis.forecast.counts import Counts, Series, series
+from kilis.forecast.known import known_scenario
+from kilis.forecast.observe import counts_of
 from kilis.forecast.points import points
+from kilis.scenario import Observation, Place, Scenario
 from kilis.verify import scores
 
 LEADS = np.array([1.0, 30.0, 90.0])
+START = datetime.date(2020, 1, 1)
 
 
 @st.composite
@@ -64,3 +70,31 @@ def test_crps_is_least_for_certainty_of_what_came(quantiles: list[float], came: 
     assert got >= 0
     assert got <= np.abs(np.array(quantiles) - came).max() * 2 + 1e-6
     assert scores.crps_quantiles(levels, np.full((1, 99), came), [came])[0] == 0
+
+
+@st.composite
+def several_speakers(draw: st.DrawFn) -> Scenario:
+    """A camp of which several people speak, some of whom count, some days late. Figures are above zero."""
+    said = [
+        Observation(
+            date=START + datetime.timedelta(days=day),
+            published=START + datetime.timedelta(days=day + draw(st.integers(0, 12))),
+            place="camp",
+            measure="stock",
+            value=float(draw(st.integers(1, 5000))),
+            speaker=draw(st.sampled_from(("office", "mayor", "agency"))),
+            kind=draw(st.sampled_from(("registration", "verification", "estimate"))),
+        )
+        for day in draw(st.lists(st.integers(0, 40), min_size=1, max_size=14))
+    ]
+    camp = Place("camp", "Camp", "site", 1.0, 1.0, "AAA")
+    return Scenario("t", START, START + datetime.timedelta(days=60), (camp,), (), (), tuple(said))
+
+
+@given(several_speakers(), st.integers(0, 55))
+def test_no_date_knows_who_was_to_count_later(scenario: Scenario, n: int) -> None:
+    today = START + datetime.timedelta(days=n)
+    late = counts_of(scenario).places["camp"].known(today.toordinal())
+    then = counts_of(known_scenario(scenario, today)).places["camp"].known(today.toordinal())
+    assert late.days.tolist() == then.days.tolist()
+    assert late.persons.tolist() == then.persons.tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,18 +18,23 @@ Days = NDArray[np.int64]
 EVER = 2**40
 """A day by which everything has been published."""
 
+NEVER = 2**62
+"""The day on which a count that stands is withdrawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """The counts of one place: date, publication date (both as proleptic day numbers) and persons, by date.
 
     Only real counts stand here: nothing is interpolated, and zeros before the first count above zero are dropped
-    (a zero on the first day is how folders say "not yet counted").
+    (a zero on the first day is how folders say "not yet counted"). A count may be ``withdrawn`` on a later day, when
+    somebody whose figures are better begins to count; None: all stand for good.
     """
 
     days: Days
     published: Days
     persons: Floats
+    withdrawn: Days | None = None
 
     def known(self, origin: int) -> Series:
         """The counts that had been published on the origin date or before, one per date: the latest published.
@@ -39,6 +44,8 @@ class Series:
         (array([100., 120.]), array([100.,  90., 120.]))
         """
         seen = (self.published <= origin) & (self.days <= origin)
+        if self.withdrawn is not None:
+            seen &= self.withdrawn > origin
         days, published, persons = self.days[seen], self.published[seen], self.persons[seen]
         if len(days) > 1:
             last = np.append(days[1:] != days[:-1], True)
@@ -56,19 +63,25 @@ class Series:
         return float(np.interp(day, counts.days, counts.persons))
 
 
-def series(rows: list[tuple[int, int, float]]) -> Series:
-    """A series from (day, published, persons) in any order, without the zeros before the first count above zero.
+def series(rows: Sequence[tuple[int, int, float] | tuple[int, int, float, int]]) -> Series:
+    """A series from (day, published, persons, withdrawn) in any order, without the zeros before the first count.
+
+    What is never withdrawn may leave the fourth number out. Zeros are dropped among counts withdrawn on the same day.
 
     >>> series([(3, 3, 50.0), (1, 1, 0.0)]).days
     array([3])
     """
-    ordered = sorted(rows)
-    first = next((i for i, (_, _, persons) in enumerate(ordered) if persons > 0), len(ordered))
-    kept = ordered[first:]
+    kept, begun = [], set()
+    for row in sorted((*r[:3], r[3] if len(r) == 4 else NEVER) for r in rows):
+        if row[2] > 0:
+            begun.add(row[3])
+        if row[3] in begun:
+            kept.append(row)
     return Series(
         np.array([r[0] for r in kept], dtype=np.int64),
         np.array([r[1] for r in kept], dtype=np.int64),
         np.array([r[2] for r in kept], dtype=np.float64),
+        np.array([r[3] for r in kept], dtype=np.int64) if begun - {NEVER} else None,
     )
 
 

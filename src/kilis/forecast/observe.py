@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kilis.forecast.counts import Counts, Series, day_number, series
+from kilis.forecast.counts import NEVER, Counts, Series, day_number, series
 from kilis.forecast.known import published_on
 from kilis.forecast.restart import Network
 from kilis.scenario.model import Observation, Scenario
@@ -35,9 +35,10 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
     """The counts of a scenario and the stock observations that are not counts.
 
     A count is a stock of one place with a figure (the middle of a range that is stated); bounds (at least, at most)
-    and claims are set aside. Each place has a main speaker, the first who registered or verified people there. The
-    figures of other speakers are divided by their usual ratio to the main speaker's, learned from at least three
-    pairs of counts within a week, published by then; without them they are set aside, never averaged in.
+    and claims are set aside. Each place has a main speaker, the first who registered or verified people there
+    (until somebody does, the first who gave a figure). The figures of other speakers are divided by their usual ratio
+    to the main speaker's, learned from at least three pairs of counts within a week, published by then; without them
+    they are set aside, never averaged in.
     """
     by_place: dict[str, list[Observation]] = defaultdict(list)
     aside: list[SetAside] = []
@@ -76,14 +77,23 @@ def total_reported(scenario: Scenario) -> Observation | None:
     return max(totals, key=lambda o: (o.date, published(o)), default=None)
 
 
-def _rows(observations: list[Observation], aside: list[SetAside]) -> list[tuple[int, int, float]]:
-    """(day, published, persons) of the main speaker, and of others where their ratio to it is known."""
+def _rows(observations: list[Observation], aside: list[SetAside]) -> list[tuple[int, int, float, int]]:
+    """(day, published, persons, withdrawn) of the main speaker, and of others where their ratio to it is known.
+
+    Until somebody registers or verifies people, the first who gave a figure is the main speaker; what then stood is
+    withdrawn on that day, so that no date knows who was to count later.
+    """
     ordered = sorted(observations, key=lambda o: (published(o), day_number(o.date)))
     if not ordered:
         return []
-    main = speaker(next((o for o in ordered if o.kind in COUNTED), ordered[0]))
-    own = [(day_number(o.date), published(o), figure(o)) for o in ordered if speaker(o) == main]
-    rows = list(own)
+    first = next((o for o in ordered if o.kind in COUNTED), ordered[0])
+    main, since = speaker(first), published(first)
+    before: list[tuple[int, int, float, int]] = []
+    if speaker(ordered[0]) != main:
+        before = [(*row[:3], since) for row in _rows([o for o in ordered if published(o) < since], [])]
+    begins = since if before else 0
+    own = [(day_number(o.date), max(published(o), begins), figure(o)) for o in ordered if speaker(o) == main]
+    rows = [*before, *((*row, NEVER) for row in own)]
     ratios: dict[str, list[float]] = defaultdict(list)
     for o in ordered:
         if speaker(o) == main:
@@ -91,7 +101,7 @@ def _rows(observations: list[Observation], aside: list[SetAside]) -> list[tuple[
         day, known = day_number(o.date), published(o)
         learned = ratios[speaker(o)]
         if len(learned) >= 3:
-            rows.append((day, known, figure(o) / float(np.median(learned))))
+            rows.append((day, known, figure(o) / float(np.median(learned)), NEVER))
         else:
             aside.append(SetAside(o, f"{speaker(o)} is not comparable with {main} yet"))
         near = [v for d, p, v in own if abs(d - day) <= PAIR_DAYS and p <= known and v > 0]

@@ -106,7 +106,7 @@ def verified(counts: Counts, history: Mapping[Key, Residuals], origin: int) -> d
     Where every count is published on its own date, those are the errors verified by then. Where some come late they
     are collected anew from the counts published by then, so that not even the existence of a later count matters.
     """
-    if all((s.published == s.days).all() for s in counts.places.values()):
+    if all(s.withdrawn is None and (s.published == s.days).all() for s in counts.places.values()):
         return {key: r.before(origin) for key, r in history.items()}
     return {key: r.before(origin) for key, r in collect(known_by(counts, origin), origin).items()}
 
@@ -116,6 +116,8 @@ def known_by(counts: Counts, origin: int) -> Counts:
     places = {}
     for name, s in counts.places.items():
         seen = s.published <= origin
+        if s.withdrawn is not None:
+            seen &= s.withdrawn > origin
         places[name] = Series(s.days[seen], s.published[seen], s.persons[seen])
     return replace(counts, places=places)
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from kilis.forecast.counts import EVER
 from kilis.forecast.observe import observed, opening
 from kilis.scenario import Event, Observation, Place, Scenario
 
@@ -57,7 +58,9 @@ def test_the_ratio_is_learned_from_what_was_published_by_then() -> None:
     other = [stock(10 * k + 1, 1300, speaker="mayor", kind="estimate") for k in range(1, 6)]
     counts, aside = observed(scenario(*main, *other))
     assert len(aside) == 5
-    assert len(counts.places["camp"].days) == 5
+    camp = counts.places["camp"]
+    assert camp.known(day(149).toordinal()).persons.tolist() == [1300.0] * 5  # until the office's own are published
+    assert camp.known(EVER).persons.tolist() == [1000.0] * 5
 
 
 def test_openings_from_dates_and_events_and_when_they_were_published() -> None:
