@@ -13,6 +13,13 @@ import pytest
 from kilis.scenario import write
 from kilis.scenario.start import example
 
+KILIS = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("kilis", run_name="__main__", alter_sys=True)
+"""
+# A process that was itself started in the background may hand on that Ctrl-C is to be ignored.
+
 
 def run_and_stop(folder: Path, members: int, *options: str) -> tuple[int, str]:
     """Run on a terminal of its own, press Ctrl-C once members are done; return the exit status and what it said."""
@@ -20,7 +27,7 @@ def run_and_stop(folder: Path, members: int, *options: str) -> tuple[int, str]:
     verb = ["run", "scenario", "--members", str(members), "--out", "runs/run", *options]
     terminal, end = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "kilis", *verb],
+        [sys.executable, "-c", KILIS, *verb],
         cwd=folder,
         stdin=end,
         stdout=subprocess.DEVNULL,
