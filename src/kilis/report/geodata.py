@@ -54,16 +54,6 @@ def basemap(box: Box) -> Basemap:
     return Basemap([c for c in countries if c.rings], lines, index["source"])
 
 
-def country_name(iso3: str) -> str:
-    """Name a country, or give its code back.
-
-    >>> country_name("TUR")
-    'Türkiye'
-    """
-    entry = _read("index.json")["countries"].get(iso3)
-    return entry["name"] if entry else iso3
-
-
 def basemap_from_geojson(path: Path, box: Box) -> Basemap:
     """Use the user's own borders: a GeoJSON of polygons or lines in WGS 84."""
     if path.stat().st_size > MAX_BYTES:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kilis.report.geodata import basemap, basemap_from_geojson, clip_line, country_name
+from kilis.report.geodata import basemap, basemap_from_geojson, clip_line
 
 ALEPPO = (36.0, 35.5, 38.5, 37.5)
 
@@ -52,7 +52,3 @@ def test_lines_are_cut_into_pieces():
         [(0, 0), (1, 0), (9, 0)],
         [(9, 9), (1, 1)],
     ]
-
-
-def test_unknown_codes_stay_as_they_are():
-    assert country_name("QQQ") == "QQQ"
