@@ -60,6 +60,7 @@ def create_app(folders: list[Path], lock: Lock, *, warm: bool = True, suppress_b
     app.include_router(api_results.router, prefix="/api")
     _files(app)
     _refusals(app)
+    app.openapi()  # build every route now: built beside a run, the silenced warnings are not safely silenced
     return Gate(app, lock)
 
 
