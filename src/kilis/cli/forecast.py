@@ -108,7 +108,7 @@ def lines(made: Issued, below: int = 0) -> list[str]:
     for variant in dict.fromkeys(r["variant"] for r in rows):
         chosen = [r for r in rows if r["variant"] == variant and r["date"] == last and (r["q95"] or 0) >= 1]
         chosen.sort(key=lambda r: -(r["q50"] or 0))
-        shown.append(f"{variant[:27]:<28}{'median':>10}{'50 % range':>21}{'90 % range':>21}")
+        shown.append(f"{variant[:21]:<22}{'median':>10}{'50 % range':>24}{'90 % range':>24}")
         shown.extend(_row(r["place"], r) for r in chosen[:15])
         if len(chosen) > 15:
             shown.append(f"  and {len(chosen) - 15} places with fewer people")
@@ -136,7 +136,7 @@ def _row(name: str, r: dict[str, Any]) -> str:
     low, first, median, third, high = (
         "few" if r[q] is None else f"{r[q]:,.0f}" for q in ("q05", "q25", "q50", "q75", "q95")
     )
-    return f"  {name[:25]:<26}{median:>10}{f'{first}-{third}':>21}{f'{low}-{high}':>21}"
+    return f"  {name[:19]:<20}{median:>10}{f'{first} to {third}':>24}{f'{low} to {high}':>24}"
 
 
 def _capacity_lines(made: Issued) -> list[str]:
