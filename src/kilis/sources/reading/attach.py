@@ -1,26 +1,24 @@
 """Which places a claim keeps, in which role: the rules' answer weighed again with learned weights.
 
 The rules propose; each place named in the sentence, by the rules, or lately is then scored as none, at, from or to by a
-sum of weights (`languages/CODE-places.csv`), which `python benchmarks/reading_attach.py --write` makes.
+sum of weights (`languages/CODE-places.csv`), which `python benchmarks/reading_learn.py --parts places --write` makes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from kilis.sources.gazetteer import fold
-from kilis.sources.reading import linear
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import leader_of
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim, NamedPlace
 
 ROLES = ("none", "at", "from", "to")
 MOVING = frozenset({"arrived", "returned", "transferred"})
-FOLDER = Path(__file__).parent / "languages"
 _NEAR_CHARACTERS, _FAR_CHARACTERS, _TOP_CHARACTERS = 200, 500, 150
 
 Mention = tuple[int, int, NamedPlace]
@@ -30,7 +28,7 @@ Mention = tuple[int, int, NamedPlace]
 class Attacher:
     """Gives claims their places by learned weights."""
 
-    def __init__(self, lexicon: Lexicon, weights: linear.Linear) -> None:
+    def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
         self._lexicon, self._weights = lexicon, weights
 
     def attach(self, s: Sentence, claims: Sequence[Claim], context: Context) -> list[Claim]:
@@ -117,12 +115,6 @@ class Attacher:
         if token.is_number:
             return "number"
         return "word" if token.is_word and token.low not in self._lexicon.function else token.low
-
-
-def load(lexicon: Lexicon, language: str = "en") -> Attacher:
-    """Return the attacher of a language; without weights of its own it leaves the rules' answer as it is."""
-    path = FOLDER / f"{language}-places.csv"
-    return Attacher(lexicon, linear.load(path) if path.is_file() else linear.Linear(ROLES, {}))
 
 
 def roles_of(claim: Claim) -> dict[str, str]:

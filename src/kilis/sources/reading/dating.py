@@ -1,84 +1,134 @@
-"""Which of the dates in a text a figure is about: weights learned from the development corpus."""
+"""Which of the dates in a text a claim is about: the rules' answer weighed again with learned weights.
+
+The options are the document's day, the dates of the sentence, those in mind (a line's label, the claim before, the period
+a report covers) and what the rules made of them. `python benchmarks/reading_learn.py --parts dates --write` makes the
+weights (`languages/CODE-dates.csv`).
+"""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Period
+from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import When
-from kilis.sources.reading.governing import Figure
-from kilis.sources.reading.ranking import Option, Ranking
+from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.model import Claim
 
+ANSWERS = ("right",)
 _SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
 _STEPS = (1, 3, 6, 10, 16)
 _FLOWS = frozenset({"arrived", "displaced", "returned", "transferred", "killed", "received", "admitted"})
+_USED = frozenset({"on", "since", "in", "by", "before", "until", "from", "after", "said", "during"})
 
 
-def choose(
-    ranking: Ranking, s: Sentence, figure: Figure, action: str, context: Context, low: int, high: int, ruled: Period
-) -> Period:
-    """Return the period of a figure: a date of its sentence, one in mind, or the day of the report."""
-    options = [_plain(s, figure, action, context, low, high)]
-    kind = "flow" if action in _FLOWS else "state"
-    for at in range(len(s.dates)):
-        options.append(_dated(s, at, figure, action, kind, context, low, high))
-    if context.label_date is not None:
-        options.append(Option(_period(context.label_date, context), ("label", f"label dates={bool(s.dates)}")))
-    if context.last_period[2] is not None:
-        date, since, _ = context.last_period
-        inherited = figure.trigger is None
-        names = ("last", f"last {kind}", f"last inherited={inherited}", f"last dates={bool(s.dates)}",
-                 f"last told={context.last_told == action}", f"last listed={figure.listed}")  # fmt: skip
-        options.append(Option(Period(date, since, None), names))
-    if context.reported is not None:
-        known = ("reported", f"reported {kind}", f"reported {action}", f"reported dates={bool(s.dates)}")
-        options.append(Option(Period(context.reported.date, context.reported.since, None), known))
-    if ruled not in [option.value for option in options]:
-        options.append(Option(ruled, ("joined",)))
-    options = [
-        Option(o.value, (*o.features, "ruled", f"ruled {o.features[0]}", f"ruled {kind} {o.features[0]}"))
-        if (o.value.date, o.value.since) == (ruled.date, ruled.since)
-        else o
-        for o in options
-    ]
-    chosen: Period = ranking.choose("dates", s.tokens[figure.number.start].start, "", options)
-    return chosen if ranking.knows("dates") else ruled
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A date or period a claim may be about, and what speaks for it."""
+
+    date: datetime.date | None
+    since: datetime.date | None
+    words: str | None
+    features: tuple[str, ...]
 
 
-def _period(when: When, context: Context) -> Period:
-    return Period(when.date or context.today, when.since, None)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A claim in its sentence: its tokens, those of its clause, its action and kind (flow, state or event)."""
+
+    first: int
+    last: int
+    low: int
+    high: int
+    action: str
+    kind: str
 
 
-def _plain(s: Sentence, figure: Figure, action: str, context: Context, low: int, high: int) -> Option:
-    inside = sum(low <= s.token_of(w.start) < high for w in s.dates)
-    kind = "flow" if action in _FLOWS else "state"
+class Dater:
+    """Gives claims their dates by learned weights."""
+
+    def __init__(self, weights: Linear) -> None:
+        self._weights = weights
+
+    def date(self, s: Sentence, claims: Sequence[Claim], context: Context) -> list[Claim]:
+        """Return the sentence's claims, figures and events, with the period that scores highest."""
+        if not self._weights.weights:
+            return list(claims)
+        return [self._dated(claim, self.options(s, claim, context)) for claim in claims]
+
+    def _dated(self, claim: Claim, options: list[Option]) -> Claim:
+        best = options[self._weights.choose([option.features for option in options])]
+        if (best.date, best.since) == (claim.date, claim.since):
+            return claim
+        return replace(claim, date=best.date, since=best.since, period=best.words)
+
+    def options(self, s: Sentence, claim: Claim, context: Context) -> list[Option]:
+        """Return the periods the claim may be about, each with its features."""
+        asked = _asked(s, claim)
+        options = [_plain(s, asked, context)]
+        options += [_of_sentence(s, at, asked, context) for at in range(len(s.dates))]
+        if context.label_date is not None:
+            options.append(_when(context.label_date, context, ("label", f"label dates={bool(s.dates)}")))
+        if context.last_period[2] is not None:
+            date, since, _ = context.last_period
+            names = ("last", f"last {asked.kind}", f"last dates={bool(s.dates)}",
+                     f"last told={context.last_told == claim.action}", f"last short={len(s.tokens) < 8}")  # fmt: skip
+            options.append(Option(date, since, None, names))
+        if context.reported is not None:
+            known = ("reported", f"reported {asked.kind}", f"reported {asked.action}",
+                     f"reported dates={bool(s.dates)}")  # fmt: skip
+            options.append(_when(context.reported, context, known))
+        ruled = (claim.date, claim.since)
+        if ruled not in [(o.date, o.since) for o in options]:
+            options.append(Option(*ruled, claim.period, ("joined",)))
+        return [_as_ruled(o, asked.kind) if (o.date, o.since) == ruled else o for o in options]
+
+
+def _asked(s: Sentence, claim: Claim) -> _Asked:
+    first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
+    low, high = clause_bounds(s, first, last)
+    if claim.kind == "event":
+        return _Asked(first, last, low, high, f"event:{claim.action}", "event")
+    return _Asked(first, last, low, high, claim.action, "flow" if claim.action in _FLOWS else "state")
+
+
+def _as_ruled(option: Option, kind: str) -> Option:
+    name = option.features[0]
+    return replace(option, features=(*option.features, "ruled", f"ruled {name}", f"ruled {kind} {name}"))
+
+
+def _when(when: When, context: Context, names: tuple[str, ...]) -> Option:
+    return Option(when.date or context.today, when.since, None, names)
+
+
+def _plain(s: Sentence, asked: _Asked, context: Context) -> Option:
+    inside = sum(asked.low <= s.token_of(w.start) < asked.high for w in s.dates)
     state = f"dates={min(len(s.dates), 2)} inside={min(inside, 2)}"
-    label = context.label_date is not None
-    names = ("today", f"today {state}", f"today {kind}", f"today {kind} {state}", f"today {action}",
-             f"today label={label}", f"today quoted={s.quoted[figure.number.start]}")  # fmt: skip
-    return Option(Period(context.today, None, None), names)
+    label, quoted = context.label_date is not None, bool(s.quoted) and s.quoted[min(asked.first, len(s.quoted) - 1)]
+    names = ("today", f"today {state}", f"today {asked.kind}", f"today {asked.kind} {state}",
+             f"today {asked.action}", f"today label={label}", f"today quoted={quoted}")  # fmt: skip
+    return Option(context.today, None, None, names)
 
 
-def _dated(
-    s: Sentence, at: int, figure: Figure, action: str, kind: str, context: Context, low: int, high: int
-) -> Option:
+def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Option:
     when = s.dates[at]
-    first, last = figure.number.start, figure.head.end
+    first, last, kind = asked.first, asked.last, asked.kind
     start, end = s.token_of(when.start), s.token_of(when.end)
     side = "after" if start >= last else "before"
     gap = range(last, start) if side == "after" else range(end, first)
-    own = "in" if low <= start < high else "out"
+    own = "in" if asked.low <= start < asked.high else "out"
     spoken = any(a.start - 4 <= start <= a.end + 2 for a in s.attributions)
     others = min(sum(n in gap for n in s.counts), 2)
     rivals = sum(w is not when and abs(s.token_of(w.start) - first) < abs(start - first) for w in s.dates)
     step = str(next((k for k in _STEPS if len(gap) <= k), 99))
     before = s.low(start - 1)
-    used = (
-        before if before in ("on", "since", "in", "by", "before", "until", "from", "after", "said", "during") else "-"
-    )
+    used = before if before in _USED else "-"
     names = [
         "date", f"date {own}", f"date {side} {own}", f"date {side} {own} far={step}", f"date {when.kind}",
-        f"date {when.kind} {own}", f"date {when.kind} {action}", f"date {kind} {own}", f"date spoken={spoken}",
+        f"date {when.kind} {own}", f"date {when.kind} {asked.action}", f"date {kind} {own}", f"date spoken={spoken}",
         f"date spoken={spoken} {own}", f"date spoken={spoken} {side} {when.kind}", f"date others={others}",
         f"date others={others} {own}", f"date rivals={min(rivals, 2)}", f"date rivals={min(rivals, 2)} {own}",
         f"date used={used}", f"date used={used} {own}", f"date period={when.since is not None} {kind}",
@@ -86,17 +136,17 @@ def _dated(
         f"date old={bool(context.today and when.is_history(context.today))}",
     ]  # fmt: skip
     names += [f"date {side} split={word}" for word in _SPLITS if any(s.low(k) == word for k in gap)]
-    if s.parse is not None:
-        names += _by_tree(s, figure, start, end)
+    names += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())
-    return Option(Period(when.date or context.today, when.since, words), tuple(names))
+    return Option(when.date or context.today, when.since, words, tuple(names))
 
 
-def _by_tree(s: Sentence, figure: Figure, start: int, end: int) -> list[str]:
+def _by_tree(s: Sentence, asked: _Asked, start: int, end: int) -> list[str]:
+    """Return what the parser, if it is asked, tells of the verb the date hangs on."""
     tree = s.parse
     if tree is None or start >= end:
         return []
-    number = figure.number.end - 1
+    number = next((n.end - 1 for n in s.numbers if asked.first <= n.start < asked.last), asked.first)
     ruling, describing = tree.ruling(number)
     tip = next((k for k in range(end - 1, start - 1, -1) if not start <= tree.heads[k] < end), end - 1)
     verb = tree.verb_of(tip)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from kilis.sources.reading import dating
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Period, Roles, bracketed_place, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
@@ -14,7 +13,6 @@ from kilis.sources.reading.governing import Figure, Governing
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
-from kilis.sources.reading.ranking import Ranking
 from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
 
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
@@ -23,12 +21,11 @@ _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity",
 class FigureRules:
     """Makes claims of the numbers in sentences."""
 
-    def __init__(self, lexicon: Lexicon, finder: PlaceFinder, ranking: Ranking) -> None:
+    def __init__(self, lexicon: Lexicon, finder: PlaceFinder) -> None:
         self._lexicon = lexicon
         self._heads = HeadRules(lexicon, finder)
         self._governing = Governing(lexicon)
         self._country_of = finder.country_of_people
-        self._ranking = ranking
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
@@ -155,7 +152,6 @@ class FigureRules:
         if roles.is_empty and action == "displaced" and not figure.listed:
             roles = Roles((), self._homeland(s, figure), ())
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
-        period = dating.choose(self._ranking, s, figure, action, context, low, high, period)
         if period.words is None and context.reported and action in ("arrived", "displaced", "returned"):
             told = {s.low(k) for k in range(max(0, first - 6), min(last + 6, len(s.tokens)))}
             if not told & {"cumulative", "total", "are", "now", "remain", "remains"}:

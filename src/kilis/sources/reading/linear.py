@@ -1,10 +1,10 @@
-"""A linear scorer: the sum of the weights of what is the case, for each answer; the highest sum wins."""
+"""A linear scorer: the sum of the weights of what is the case; the answer or option with the highest sum wins."""
 
 from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -13,6 +13,8 @@ class Linear:
 
     >>> Linear(("none", "at"), {"after=in": (-1.0, 1.5)}).best(["after=in", "never met"])
     'at'
+    >>> Linear(("right",), {"near": (1.0,), "far": (-1.0,)}).choose([["far"], ["near"]])
+    1
     """
 
     def __init__(self, answers: tuple[str, ...], weights: Mapping[str, tuple[float, ...]]) -> None:
@@ -28,6 +30,11 @@ class Linear:
         scores = self.scores(features)
         return self.answers[scores.index(max(scores))]
 
+    def choose(self, options: Sequence[Iterable[str]]) -> int:
+        """Return which of the options, each told by its features, scores highest by the first answer's weights."""
+        scores = [self.scores(features)[0] for features in options]
+        return scores.index(max(scores))
+
 
 @functools.cache
 def load(path: Path) -> Linear:
@@ -36,3 +43,14 @@ def load(path: Path) -> Linear:
         rows = csv.reader(file)
         answers = tuple(next(rows)[1:])
         return Linear(answers, {row[0]: tuple(float(cell) for cell in row[1:]) for row in rows})
+
+
+def path_of(part: str, language: str) -> Path:
+    """Return where the weights of a part of reading are, in a language."""
+    return Path(__file__).parent / "languages" / f"{language}-{part}.csv"
+
+
+def of_language(part: str, language: str, answers: tuple[str, ...]) -> Linear:
+    """Return the weights of a part in a language; where it has none, a table that says nothing."""
+    path = path_of(part, language)
+    return load(path) if path.is_file() else Linear(answers, {})

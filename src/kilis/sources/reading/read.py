@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, parsed, ranking
+from kilis.sources.reading import attach, dating, linear, parsed
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -22,7 +22,6 @@ from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
-from kilis.sources.reading.ranking import Ranking
 from kilis.sources.reading.rows import Cell, find_tables
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.tabled import claim_of_cell
@@ -41,12 +40,13 @@ class Reader:
         """``parser``: whether to ask the parser of the extra `parser`. Raises ImportError where that is missing."""
         self._lexicon = words.load(language)
         self._parser = parsed.load(self._lexicon.data["parser"]) if parser else None
-        self.ranking = Ranking(ranking.tables(f"{language}.parsed" if parser else language))
         self._gazetteer = gazetteer.load()
         self._places = places
         self._numbers = NumberGrammar(self._lexicon)
         self._dates = DateGrammar(self._lexicon)
-        self._attacher = attach.load(self._lexicon, language)
+        self._attacher = attach.Attacher(self._lexicon, linear.of_language("places", language, attach.ROLES))
+        dated = "dates-parsed" if parser else "dates"
+        self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
 
     def read(
         self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
@@ -84,7 +84,7 @@ class _Document:
         self.context = Context(today)
         self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places)
         self.speakers = SpeakerFinder(self.lexicon)
-        self.figures = FigureRules(self.lexicon, self.finder, reader.ranking)
+        self.figures = FigureRules(self.lexicon, self.finder)
         self.events = EventRules()
         self.named: list[NamedPlace] = []
 
@@ -201,7 +201,8 @@ class _Document:
         limits = {e.quantity.value for e in events if e.quantity is not None}
         claims = [c for c in claims if not (c.quantity and c.quantity.per_day and c.quantity.value in limits)]
         claims = [_from_the_assaulted(claim, events) for claim in claims]
-        attached = self.reader._attacher.attach(s, claims + events, c)
+        dated = self.reader._dater.date(s, claims + events, c)
+        attached = self.reader._attacher.attach(s, dated, c)
         claims, events = attached[: len(claims)], attached[len(claims) :]
         self._remember(s, claims, events)
         return claims + events
