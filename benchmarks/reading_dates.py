@@ -1,4 +1,4 @@
-"""What `reading_learn.py` learns about the dates of claims: right is the gold's period, and the day where it may stand."""
+"""What `reading_learn.py` learns about dates: right is the gold's period, or the day of the text where that may stand."""
 
 from __future__ import annotations
 

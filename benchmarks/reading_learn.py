@@ -1,6 +1,6 @@
 """The weights by which reports are read: how they are learned, and what they are worth on texts left out.
 
-    python benchmarks/reading_learn.py                      # each batch read by rules alone and by weights of all others
+    python benchmarks/reading_learn.py                      # each batch by rules alone and by weights of all others
     python benchmarks/reading_learn.py --parts places       # the same, all other parts with their packaged weights
     python benchmarks/reading_learn.py --write [--parts ..] # weights of the whole development half, into the package
 
