@@ -1,4 +1,4 @@
-"""What `reading_learn.py` learns about dates: right is the gold's period, or the day of the text where that may stand."""
+"""What `reading_learn.py` learns about dates: right is the gold's period, or the day of the text if optional."""
 
 from __future__ import annotations
 

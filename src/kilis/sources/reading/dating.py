@@ -1,8 +1,8 @@
 """Which of the dates in a text a claim is about: the rules' answer weighed again with learned weights.
 
 The options are the document's day, the dates of the sentence, those in mind (a line's label, the claim before, the
-period a report covers) and what the rules made of them. `python benchmarks/reading_learn.py --parts dates --write` makes the
-weights (`languages/CODE-dates.csv`).
+period a report covers) and what the rules made of them. `python benchmarks/reading_learn.py --write` makes the weights
+(`languages/CODE-dates.csv`).
 """
 
 from __future__ import annotations
