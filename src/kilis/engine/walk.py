@@ -22,17 +22,7 @@ from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS, DEPARTED, IN_TRANSIT, ONWARD, OVERFLOW, STOCK, TRAPPED, TURNING_BACK
 from kilis.engine.streams import day_key, uniform
 from kilis.engine.walk_choose import decide, refresh
-from kilis.engine.walk_state import (
-    BLOCK,
-    WalkParameters,
-    WalkState,
-    displaced,
-    fewest,
-    inline,
-    n_recent,
-    remember,
-)
-from kilis.engine.walk_ways import forced
+from kilis.engine.walk_state import BLOCK, WalkParameters, WalkState, displaced, fewest, inline, n_recent
 from kilis.engine.walk_world import (
     CAPACITY,
     DEPARTURES,
@@ -84,7 +74,7 @@ def departures(
     nobody leaves who is not there; without it the residents stay as many, as in Flee.
     """
     finite = p.take_from_population > 0.0
-    first = n_recent(p) if p.start_on_foot > 0.0 else 0
+    new, n_memories = n_recent(p) if p.start_on_foot > 0.0 else 0, len(state.at) // len(world.states)
     home, shared = day_key(key, WALK_LEAVE_HOME, day), day_key(key, WALK_SHARE_OUT, day)
     total = 0.0
     for place in range(len(world.places) - 1, -1, -1):
@@ -121,7 +111,7 @@ def departures(
             )
             state.places[place].residents -= more
             going += more
-        state.at[place, first] += going
+        state.at[place * n_memories + new] += going
         state.places[place].fresh = going
         record[DEPARTED, day, place] = going
 
@@ -141,51 +131,49 @@ def choice(
 
     The people of sites decide first: they came first, and who decides later sees the room that they leave.
     """
-    stream = day_key(key, WALK_CHOOSE, day)
-    n_states, n_memories = state.at.shape
+    stream, first = day_key(key, WALK_CHOOSE, day), state.ways.n_arriving
     for place in range(len(world.places)):
         state.places[place].present = 0.0
         state.places[place].coming = 0.0
-    for where in range(n_states):
-        for memory in range(n_memories):
-            state.places[world.states[where].place].present += state.at[where, memory]
-    for i in range(n_states):
-        where = state.ways.order[i]
-        place = world.states[where].place
-        for memory in range(n_memories):
-            people = state.at[where, memory]
-            if people == 0.0:
-                continue
-            state.at[where, memory] = 0.0
-            leave = state.places[place].leave
-            gone = decide(world, p, state, record, flows, draws, stream, day, where, memory, 0, people, leave, False)
-            new = min(state.places[place].fresh, gone)
-            state.places[place].fresh -= new
-            record[ONWARD, day, place] += gone - new
+    for i in range(len(state.at)):
+        state.places[state.ways.cells[first + i].place].present += state.at[i]
+    for ring in range(len(state.ways.rings)):
+        ways = state.ways.rings[ring]
+        state.into[ring] = ways.slot + (day + ways.days) % (ways.days + 1) * ways.n
+    for i in range(len(state.ways.order)):
+        cell = state.ways.order[i]
+        people = state.at[cell - first]
+        if people == 0.0:
+            continue
+        state.at[cell - first] = 0.0
+        place = state.ways.cells[cell].place
+        leave = state.places[place].leave
+        gone = decide(world, p, state, record, flows, draws, stream, day, cell, people, leave, False)
+        new = min(state.places[place].fresh, gone)
+        state.places[place].fresh -= new
+        record[ONWARD, day, place] += gone - new
 
 
 @kernel
-def roads_end(world: WalkWorld, p: WalkParameters, state: WalkState, record: Floats, day: int) -> None:
+def roads_end(state: WalkState, record: Floats, day: int) -> None:
     """Bring those whose road ends today to its end, or, if it has been closed under way, back to its start."""
-    ways = state.ways
-    for i in range(len(ways.long_legs)):
-        leg = ways.legs[ways.long_legs[i]]
-        slot = leg.first + day % (leg.days + 1)
-        people = state.road[slot]
-        if people == 0.0:
-            continue
-        state.road[slot] = 0.0
-        state.places[leg.to].on_way = max(state.places[leg.to].on_way - people, 0.0)
-        if state.link_open[leg.link]:
-            state.places[leg.to].coming += people
-            km = min(leg.km_last, ways.cell_of.shape[0] - 1)
-            cell = ways.cell_of[km, leg.where * n_recent(p) + leg.memory]
-            state.arriving[cell] += people
-            state.live[cell // BLOCK] = True
-        else:
-            start = world.links[leg.link].origin
-            state.rest[start, remember(p, leg.memory, float(leg.km_last))] += people
-            record[TURNING_BACK, day, start] += people
+    for ring in range(len(state.ways.rings)):
+        ways = state.ways.rings[ring]
+        today = ways.slot + day % (ways.days + 1) * ways.n
+        for i in range(ways.n):
+            people = state.road[today + i]
+            if people == 0.0:
+                continue
+            state.road[today + i] = 0.0
+            leg = state.ways.long_legs[ways.leg + i]
+            state.places[leg.to].on_way = max(state.places[leg.to].on_way - people, 0.0)
+            if state.link_open[leg.link]:
+                state.places[leg.to].coming += people
+                state.arriving[leg.cell] += people
+                state.live[leg.cell // BLOCK] = True
+            else:
+                state.rest[leg.back] += people
+                record[TURNING_BACK, day, leg.origin] += people
 
 
 @kernel
@@ -204,7 +192,7 @@ def arrival(
     Room is seen as if half of those known to come today were there already: in no order of their own, they would
     on average find half of the others before them.
     """
-    roads_end(world, p, state, record, day)
+    roads_end(state, record, day)
     stream = day_key(key, WALK_ARRIVE, day)
     for place in range(len(world.places)):
         state.places[place].present += 0.5 * state.places[place].coming
@@ -232,25 +220,22 @@ def arrive(
     people: float,
 ) -> None:
     """Let the people of one cell decide again."""
-    where, memory, km = state.ways.cells[cell].where, state.ways.cells[cell].memory, state.ways.cells[cell].km
-    place = world.states[where].place
+    place = state.ways.cells[cell].place
     record[ARRIVALS, day, place] += people
     leave = state.places[place].leave
-    if state.places[place].town and forced(p, memory, km):
+    if state.ways.cells[cell].forced and state.places[place].town:
         leave = 1.0
-    gone = decide(world, p, state, record, flows, draws, stream, day, where, memory, km, people, leave, True)
+    gone = decide(world, p, state, record, flows, draws, stream, day, cell, people, leave, True)
     record[ONWARD, day, place] += gone
 
 
 @kernel
 def write(world: WalkWorld, state: WalkState, record: Floats, day: int) -> None:
     """Close the day: who came to rest is at rest tomorrow; write the books."""
-    for where in range(state.at.shape[0]):
-        place = world.states[where].place
-        for memory in range(state.at.shape[1]):
-            state.at[where, memory] = state.rest[where, memory]
-            state.rest[where, memory] = 0.0
-            record[STOCK, day, place] += state.at[where, memory]
+    for i in range(len(state.at)):
+        state.at[i] = state.rest[i]
+        state.rest[i] = 0.0
+        record[STOCK, day, state.ways.cells[state.ways.n_arriving + i].place] += state.at[i]
     for place in range(len(world.places)):
         stock = record[STOCK, day, place]
         record[IN_TRANSIT, day, place] = state.places[place].on_way

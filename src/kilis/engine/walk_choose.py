@@ -21,7 +21,7 @@ from kilis.engine.draws import take
 from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS
 from kilis.engine.streams import mix, uniform
-from kilis.engine.walk_state import BLOCK, WalkParameters, WalkState, inline, n_recent, remember
+from kilis.engine.walk_state import BLOCK, TO_CELL, TO_ROAD, WalkParameters, WalkState, inline
 from kilis.engine.walk_world import WalkWorld
 
 FEW = 8.0
@@ -32,8 +32,6 @@ CRUMB = 1e-5
 
 CHUNK = 0.1
 """Where room is short people decide in groups of at most this share of the room left; each group sees the room anew."""
-
-_CELL = np.uint64(0xD6E8FEB86659FD93)
 
 
 @kernel
@@ -60,12 +58,12 @@ def decay_of(p: WalkParameters, days: float) -> float:
 @inline
 def room(p: WalkParameters, state: WalkState, place: int) -> float:
     """Return 1 while a place is filled to at most capacity_buffer, falling to 0 when it is full."""
-    capacity, there = state.places[place].capacity, state.places[place].present
-    if capacity == np.inf or there <= p.capacity_buffer * capacity:
+    capacity, there, fills_at = state.places[place].capacity, state.places[place].present, state.places[place].fills_at
+    if capacity == np.inf or there <= fills_at:
         return 1.0
     if there >= capacity:
         return 0.0
-    return 1.0 - (there - p.capacity_buffer * capacity) / (capacity * (1.0 - p.capacity_buffer))
+    return 1.0 - (there - fills_at) / (capacity * (1.0 - p.capacity_buffer))
 
 
 @kernel
@@ -83,6 +81,8 @@ def refresh(world: WalkWorld, p: WalkParameters, state: WalkState, day: int, cha
             state.places[place].intensity > 0.0,
             world.places[place].site and state.places[place].site_open,
         )
+        state.places[place].open_site = open_site
+        state.places[place].fills_at = p.capacity_buffer * state.places[place].capacity
         pull = world.places[place].attractiveness
         if world.places[place].abroad:
             pull *= p.foreign_weight
@@ -136,109 +136,88 @@ def _add_up(world: WalkWorld, state: WalkState, place: int) -> None:
         state.paths[path].up_to = np.inf
 
 
-@kernel
-def look_around(
-    world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float
-) -> tuple[float, float]:
-    """Fill ``chance`` with the weights of a place's paths as the room is now, ``odds`` with their conditional shares.
+@inline
+def look_around(world: WalkWorld, p: WalkParameters, state: WalkState, place: int) -> float:
+    """Fill ``chance`` with the weights of a place's paths as the room is now; return their sum.
 
-    If all weights are 0, all open paths have the chance 1. Returns the sum of the chances, and how many people may
-    decide before the room has to be looked at again.
+    If all weights are 0, all open paths have the chance 1.
     """
     first, last = world.path_first[place], world.path_first[place + 1]
     total = 0.0
     for path in range(last - 1, first - 1, -1):
         chance = state.paths[path].weight
-        if chance > 0.0 and state.places[world.paths[path].place].capacity < np.inf:
-            left = room(p, state, world.paths[path].place)
+        if chance > 0.0:
+            left = room(p, state, state.paths[path].end)
             chance *= left if p.weight_power == 1.0 else left**p.weight_power
         state.paths[path].chance = chance
         total += chance
-        state.paths[path].odds = chance / total if total > 0.0 else 0.0
     if total == 0.0:
-        for path in range(last - 1, first - 1, -1):
+        for path in range(first, last):
             state.paths[path].chance = 1.0 if state.paths[path].is_open else 0.0
             total += state.paths[path].chance
-            state.paths[path].odds = state.paths[path].chance / total if total > 0.0 else 0.0
+    return total
+
+
+@inline
+def most_at_once(
+    world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float, total: float
+) -> float:
+    """Return how many people may decide, with the room as last looked at, before it has to be looked at again."""
     group = people
-    for path in range(first, last):
-        end = world.paths[path].place
-        capacity, there = state.places[end].capacity, state.places[end].present
-        if state.paths[path].chance == 0.0 or there + people <= p.capacity_buffer * capacity:
+    for path in range(world.path_first[place], world.path_first[place + 1]):
+        end = state.paths[path].end
+        there, fills_at = state.places[end].present, state.places[end].fills_at
+        if state.paths[path].chance == 0.0 or there + people <= fills_at:
             continue
-        gives_up = capacity * (0.5 + 0.5 * p.capacity_buffer)
-        if there < p.capacity_buffer * capacity:
-            left = max(p.capacity_buffer * capacity - there, CHUNK * (gives_up - there))
+        gives_up = state.places[end].capacity * (0.5 + 0.5 * p.capacity_buffer)
+        if there < fills_at:
+            left = max(fills_at - there, CHUNK * (gives_up - there))
         elif there < gives_up:
             left = CHUNK * (gives_up - there)
         else:
             continue
         group = min(group, max(left, 1.0) * total / state.paths[path].chance)
-    return total, max(math.floor(group), 1.0)
+    return max(math.floor(group), 1.0)
 
 
 @inline
-def crowded(world: WalkWorld, p: WalkParameters, state: WalkState, place: int, people: float) -> bool:
+def crowded(world: WalkWorld, state: WalkState, place: int, people: float) -> bool:
     """Return whether to look at the room: no path has a weight, or so many people could fill the room at some end."""
     if state.places[place].total == 0.0:
         return True
     if state.places[place].limited:
         for path in range(world.path_first[place], world.path_first[place + 1]):
-            end = world.paths[path].place
-            if state.places[end].present + people > p.capacity_buffer * state.places[end].capacity:
+            end = state.paths[path].end
+            if state.places[end].present + people > state.places[end].fills_at:
                 return True
     return False
 
 
 @inline
-def gives_up(world: WalkWorld, p: WalkParameters, state: WalkState, place: int) -> bool:
+def gives_up(p: WalkParameters, state: WalkState, place: int) -> bool:
     """Return whether people on a path to this place give up: an open site with less than half of its buffer left."""
-    return world.places[place].site and state.places[place].site_open and room(p, state, place) < 0.5
+    return state.places[place].open_site and room(p, state, place) < 0.5
 
 
 @inline
-def enter(
-    world: WalkWorld,
-    p: WalkParameters,
-    state: WalkState,
-    record: Floats,
-    flows: Floats,
-    day: int,
-    path: int,
-    memory: int,
-    km: int,
-    people: float,
-    second: bool,
-) -> None:
-    """Set people out on the first link of a path, after ``km`` of today's way.
-
-    A link shorter than a day's way brings them to its end today (``arriving``, where they decide again, or to rest
-    if they have covered a day's way by then); each link has a full day's way, whatever was covered before. A
-    longer one takes floor(length / pace) further days. ``second``: not the first decision of today.
-    """
-    n_memories = state.at.shape[1]
-    leg = state.ways.legs[path * n_memories + memory]
-    flows[day, leg.link] += people
-    if not leg.is_short:
-        memory = remember(p, memory, km + leg.pace)
-        for _ in range(leg.days - 1):
-            memory = remember(p, memory, leg.pace)
-        first = state.ways.legs[path * n_memories + memory].first
-        state.road[first + (day + leg.days) % (leg.days + 1)] += people
-        state.places[leg.to].on_way += people
+def enter(state: WalkState, record: Floats, flows: Floats, day: int, number: int, people: float, second: bool) -> None:
+    """Set people out on a hop. ``second``: not the first decision of today."""
+    hop = state.ways.hops[number]
+    flows[day, hop.link] += people
+    if hop.kind >= TO_ROAD:
+        state.road[state.into[hop.kind - TO_ROAD] + hop.target] += people
+        state.places[hop.to].on_way += people
         return
-    covered = km + leg.km
     if second:
-        state.places[leg.to].present += people
+        state.places[hop.to].present += people
     else:
-        state.places[leg.to].coming += people
-    if covered < leg.pace:
-        cell = state.ways.cell_of[covered, leg.where * n_recent(p) + leg.memory]
-        state.arriving[cell] += people
-        state.live[cell // BLOCK] = True
+        state.places[hop.to].coming += people
+    if hop.kind == TO_CELL:
+        state.arriving[hop.target] += people
+        state.live[hop.target // BLOCK] = True
     else:
-        state.rest[leg.where, remember(p, leg.memory, float(covered))] += people
-        record[ARRIVALS, day, leg.to] += people
+        state.rest[hop.target] += people
+        record[ARRIVALS, day, hop.to] += people
 
 
 @inline
@@ -249,59 +228,51 @@ def decide(
     record: Floats,
     flows: Floats,
     draws: bool,
-    key: np.uint64,
+    stream: np.uint64,
     day: int,
-    where: int,
-    memory: int,
-    km: int,
+    number: int,
     people: float,
     leave: float,
     second: bool,
 ) -> float:
-    """Let people in a state decide whether and where to go; return how many leave.
+    """Let the people of a cell decide whether and where to go; return how many leave.
 
-    Those who stay come to rest in the same state, those who give up without a path. ``key``: of the day and phase.
+    Those who stay come to rest in the same state, those who give up without a path. ``stream``: of the day and phase.
     """
-    place, path = world.states[where].place, world.states[where].path
-    free = path == len(world.paths)
-    n_memories = state.at.shape[1]
-    evening = remember(p, memory, float(km))
-    name = world.places[place].key if free else world.paths[path].key
-    cell = mix(key + name + np.uint64(km * n_memories + memory + 1) * _CELL)
+    cell = state.ways.cells[number]
+    place, key = cell.place, mix(stream + cell.key)
     if not draws and people < CRUMB:
         leave = 0.0
-    going = take(draws, people, leave, uniform(cell, np.uint64(0))) if leave < 1.0 else people
-    state.rest[where, evening] += people - going
+    going = take(draws, people, leave, uniform(key, np.uint64(0))) if leave < 1.0 else people
+    state.rest[cell.stays] += people - going
     if going == 0.0:
         return 0.0
-    if not free:
-        if not state.paths[path].is_open or gives_up(world, p, state, world.paths[path].place):
-            state.rest[place, evening] += going
+    if cell.path < len(world.paths):
+        if not state.paths[cell.path].is_open or gives_up(p, state, state.paths[cell.path].end):
+            state.rest[cell.gives_up] += going
             return 0.0
-        enter(world, p, state, record, flows, day, path, memory, km, going, second)
         state.places[place].present -= going
+        enter(state, record, flows, day, cell.hop, going, second)
         return going
-    if state.places[place].n_open == 0:
-        state.rest[place, evening] += going
-        return 0.0
-    stay = _in_groups(world, p, state, record, flows, draws, cell, day, place, memory, km, going, second)
-    state.rest[place, evening] += stay
+    stay = going
+    if state.places[place].n_open > 0:
+        stay = _part(world, p, state, record, flows, draws, key, day, place, cell.hop, going, second)
+    state.rest[cell.gives_up] += stay
     return going - stay
 
 
 @inline
-def _in_groups(
+def _part(
     world: WalkWorld,
     p: WalkParameters,
     state: WalkState,
     record: Floats,
     flows: Floats,
     draws: bool,
-    cell: np.uint64,
+    key: np.uint64,
     day: int,
     place: int,
-    memory: int,
-    km: int,
+    hop: int,
     people: float,
     second: bool,
 ) -> float:
@@ -311,33 +282,28 @@ def _in_groups(
     """
     stay, row = 0.0, np.uint64(1)  # row 0 has said who goes
     while people > 0.0:
-        group, seen = people, crowded(world, p, state, place, people)
-        total = state.places[place].total
-        if seen:
-            total, most = look_around(world, p, state, place, people)
-            if draws and people <= FEW:
-                group = 1.0
-            elif second:
-                group = min(people, most)
+        if not crowded(world, state, place, people):
+            return stay + _freely(world, state, record, flows, draws, key, row, day, place, hop, people, second)
+        total, group = look_around(world, p, state, place), people
+        if draws and people <= FEW:
+            group = 1.0
+        elif second:
+            group = min(people, most_at_once(world, p, state, place, people, total))
         if draws and group <= FEW:
-            left, first, last = 0.0, world.path_first[place + 1], world.path_first[place]
             for person in range(int(group)):
-                u = uniform(cell, row + np.uint64(person))
-                path = _pick(world, state, place, u * total, seen)
-                state.paths[path].takers += 1.0
-                first, last = min(first, path), max(last, path + 1)
+                _pick(world, state, place, uniform(key, row + np.uint64(person)) * total)
+            left = 0.0
         else:
-            left = _part(world, state, draws, cell, row, place, group, seen)
-            first, last = world.path_first[place], world.path_first[place + 1]
-        for path in range(first, last):
+            left = _share_out(world, state, draws, key, row, place, group)
+        for path in range(world.path_first[place], world.path_first[place + 1]):
             going = state.paths[path].takers
             if going > 0.0:
                 state.paths[path].takers = 0.0
-                if seen and gives_up(world, p, state, world.paths[path].place):
-                    stay += going
+                if gives_up(p, state, state.paths[path].end):
+                    left += going
                 else:
-                    enter(world, p, state, record, flows, day, path, memory, km, going, second)
                     state.places[place].present -= going
+                    enter(state, record, flows, day, hop + path - world.path_first[place], going, second)
         stay += left
         people -= group
         row += np.uint64(group)
@@ -345,21 +311,57 @@ def _in_groups(
 
 
 @inline
-def _part(
+def _freely(
     world: WalkWorld,
     state: WalkState,
+    record: Floats,
+    flows: Floats,
     draws: bool,
-    cell: np.uint64,
+    key: np.uint64,
     row: np.uint64,
+    day: int,
     place: int,
+    hop: int,
     people: float,
-    seen: bool,
+    second: bool,
 ) -> float:
-    """Fill ``takers`` by conditional binomials, path by path; return who is left over by rounding."""
-    for path in range(world.path_first[place], world.path_first[place + 1]):
-        share = state.paths[path].odds if seen else state.paths[path].share
+    """Spread people over the paths of a place where there is room at every end; return who is left by rounding."""
+    first, last = world.path_first[place], world.path_first[place + 1]
+    state.places[place].present -= people
+    if draws and people <= FEW:
+        for person in range(int(people)):
+            target, chosen = uniform(key, row + np.uint64(person)) * state.places[place].total, hop
+            for path in range(first, last):
+                chosen += target >= state.paths[path].up_to
+            enter(state, record, flows, day, chosen, 1.0, second)
+        return 0.0
+    for path in range(first, last):
+        share = state.paths[path].share
         if share > 0.0 and people > 0.0:
-            u = uniform(cell, row + world.paths[path].key)
+            u = uniform(key, row + world.paths[path].key)
+            going = take(draws, people, share, u) if share < 1.0 else people
+            people -= going
+            if going > 0.0:
+                enter(state, record, flows, day, hop + path - first, going, second)
+    left = max(people, 0.0)
+    state.places[place].present += left
+    return left
+
+
+@inline
+def _share_out(
+    world: WalkWorld, state: WalkState, draws: bool, key: np.uint64, row: np.uint64, place: int, people: float
+) -> float:
+    """Fill ``takers`` by conditional binomials, with the room as last looked at; return who is left by rounding."""
+    first, last = world.path_first[place], world.path_first[place + 1]
+    total = 0.0
+    for path in range(last - 1, first - 1, -1):
+        total += state.paths[path].chance
+        state.paths[path].odds = state.paths[path].chance / total if total > 0.0 else 0.0
+    for path in range(first, last):
+        share = state.paths[path].odds
+        if share > 0.0 and people > 0.0:
+            u = uniform(key, row + world.paths[path].key)
             going = take(draws, people, share, u) if share < 1.0 else people
             state.paths[path].takers = going
             people -= going
@@ -367,19 +369,13 @@ def _part(
 
 
 @inline
-def _pick(world: WalkWorld, state: WalkState, place: int, target: float, seen: bool) -> int:
-    """Return the first path up to which the weights, with the room as last looked at or without, exceed the target."""
-    first, last = world.path_first[place], world.path_first[place + 1]
-    chosen = first
-    if not seen:
-        for path in range(first, last):
-            chosen += target >= state.paths[path].up_to
-        return chosen
-    total = 0.0
-    for path in range(first, last):
+def _pick(world: WalkWorld, state: WalkState, place: int, target: float) -> None:
+    """Let a person take the first path up to which the weights, with the room as last looked at, exceed the target."""
+    chosen, total = world.path_first[place], 0.0
+    for path in range(world.path_first[place], world.path_first[place + 1]):
         if state.paths[path].chance > 0.0:
             chosen = path
             total += state.paths[path].chance
             if target < total:
                 break
-    return chosen
+    state.paths[chosen].takers += 1.0

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from kilis.engine.compiled import PLAIN, kernel
-from kilis.engine.network import Bools, Floats, Ints, Shorts
+from kilis.engine.network import Bools, Floats, Ints
 from kilis.engine.walk_world import Table, WalkWorld
 
 BLOCK = 32
@@ -56,32 +56,35 @@ class WalkParameters(NamedTuple):
 class WalkWays(NamedTuple):
     """What the paces of a member make of the links: made by ``build_ways``, never changed.
 
-    legs (N x M,): the first link of path n with memory m is legs[n x M + m]. long_legs: numbers of those of more than
-    a day. n_slots: of all rings of the roads together. cells (C,): who arrives and may decide again, by the km covered
-    today, which are the furthest with the same day ahead. cell_of (V, S x R): the cell of people who arrive in a
-    state with a memory after so many km. order (S,): the states, those at sites first. See LEG and CELL.
+    cells (C + S x M,): first who arrives and may decide again, by the km covered today, which are the furthest with
+    the same day ahead; then who is at rest in the morning, in the order of ``at``. n_arriving: C. hops: what each path
+    ahead makes of the people of a cell, those of a cell side by side in the order of its paths. rings and long_legs:
+    the roads of more than a day, by their days. n_slots: of all rings together. order (S x M,): cells of the morning,
+    those at sites first. See CELL, HOP, RING and LONG_LEG.
     """
 
-    legs: Table
-    long_legs: Ints
-    n_slots: int
     cells: Table
-    cell_of: Shorts
+    n_arriving: int
+    hops: Table
+    rings: Table
+    long_legs: Table
+    n_slots: int
     order: Ints
 
 
 class WalkState(NamedTuple):
-    """One member. P places, L links, N paths, S states, M memories, C cells, V whole km of a day.
+    """One member. P places, L links, N paths, S states, M memories, C cells.
 
     A **memory** m = first x R + recent says whether the first route is still to come (``start_on_foot``) and how far
     one moved of late, in R steps (``avoid_short_stints``).
 
-    The books: residents of ``places`` at home. at (S, M): displaced, at rest this morning. rest (S, M): come to rest
-    today. arriving (C,): arrive today and decide again. road: on the way, rings end to end; that of a leg has ``days``
-    + 1 slots from ``first`` on, today's being day mod the length. Whole numbers in ``draws``, real ones in ``means``.
+    The books: residents of ``places`` at home. at (S x M,): displaced, at rest this morning; of state s with memory m
+    in s x M + m. rest (S x M,): come to rest today. arriving (C,): arrive today and decide again. road: on the way, see
+    RING. Whole numbers in ``draws``, real ones in ``means``.
 
-    Beside the books: live: there is somebody in this block of ``arriving``. anywhere (1,): departures stated for no
-    place. link_open (L,). ways: see WalkWays. The fields of ``places`` and ``paths``: see PLACE_NOW and PATH_NOW.
+    Beside the books: live: there is somebody in this block of ``arriving``. into: the first slot of each ring for those
+    who set out today. anywhere (1,): departures stated for no place. link_open (L,). ways: see WalkWays. The fields of
+    ``places`` and ``paths``: see PLACE_NOW and PATH_NOW.
     """
 
     places: Table
@@ -92,62 +95,77 @@ class WalkState(NamedTuple):
     arriving: Floats
     road: Floats
     live: Bools
+    into: Ints
     link_open: Bools
     anywhere: Floats
 
 
 PLACE_NOW = np.dtype(
     [
+        ("present", "f8"),  # displaced, at rest now
+        ("fills_at", "f8"),  # number of people from which on room is short
+        ("capacity", "f8"),  # scaled
+        ("coming", "f8"),  # will arrive today, by what was decided this morning or before
+        ("leave", "f8"),  # chance to leave
+        ("total", "f8"),  # sum of the weights of its paths
+        ("n_open", "i8"),  # number of open paths
+        ("limited", "b1"),  # some open path ends where capacity counts
+        ("open_site", "b1"),  # takes people in
+        ("site_open", "b1"),
+        ("town", "b1"),  # short stints are avoided here
         ("residents", "f8"),  # at home
         ("fresh", "f8"),  # left home today
-        ("present", "f8"),  # displaced, at rest now
-        ("coming", "f8"),  # will arrive today, by what was decided this morning or before
         ("on_way", "f8"),  # on roads to this place
         ("intensity", "f8"),
         ("onset", "f8"),  # first day of the conflict
         ("decay", "f8"),  # factor of the conflict by its age
-        ("capacity", "f8"),  # scaled
         ("stated", "f8"),  # departures stated for this place
-        ("leave", "f8"),  # chance to leave
         ("pull", "f8"),  # (weight_softening + pull)^weight_power
-        ("total", "f8"),  # sum of the weights of its paths
-        ("n_open", "i8"),  # number of open paths
-        ("site_open", "b1"),
-        ("town", "b1"),  # short stints are avoided here
-        ("limited", "b1"),  # some open path ends where capacity counts
     ],
     align=True,
 )
 PATH_NOW = np.dtype(
     [
-        ("near", "f8"),  # the distance's part of the weight
-        ("weight", "f8"),  # all of the weight but the room
         ("up_to", "f8"),  # sum of the weights up to here
         ("share", "f8"),  # chance of this path if none before it was taken
+        ("weight", "f8"),  # all of the weight but the room
         ("chance", "f8"),  # weight with the room as last looked at
         ("odds", "f8"),  # share with the room as last looked at
         ("takers", "f8"),  # who takes this path, while people decide
+        ("near", "f8"),  # the distance's part of the weight
+        ("end", "u4"),  # place where it ends
         ("is_open", "b1"),
     ],
     align=True,
 )
-LEG = np.dtype(
+CELL = np.dtype(
     [
-        ("first", "i8"),  # where the ring of those on the road begins
-        ("days", "i8"),  # whole days on the road after the first; the ring has one slot more
-        ("pace", "f8"),  # km per day
-        ("km", "i8"),  # whole km that count as covered by those who get through today
-        ("km_last", "i8"),  # whole km of the last day of a longer one
-        ("link", "i8"),  # the first link of the path
-        ("to", "i8"),  # the place at its end
-        ("where", "i8"),  # the state there: with the rest of the path
-        ("memory", "i8"),  # the memory there, the first link being done
-        ("is_short", "b1"),  # the link is shorter than a day's way
+        ("key", "u8"),  # key of its stream
+        ("place", "u4"),
+        ("path", "u4"),  # the path to go on with; N if there is none
+        ("stays", "u4"),  # where in ``rest`` those are who stay
+        ("gives_up", "u4"),  # where in ``rest`` those are who give their path up
+        ("hop", "u4"),  # its first hop
+        ("forced", "b1"),  # so short a stint is not to end in a town
     ],
     align=True,
 )
-
-CELL = np.dtype([("where", "i8"), ("memory", "i8"), ("km", "i8")])
+TO_CELL, TO_REST, TO_ROAD = range(3)
+"""Where a hop leads: to those who decide again, to rest, or (TO_ROAD + number of the ring) onto a road."""
+HOP = np.dtype([("link", "u4"), ("to", "u4"), ("kind", "u4"), ("target", "u4")])
+"""What the first link of a path makes of people: its link and place, and where they are in the book of that kind."""
+RING = np.dtype([("days", "i8"), ("slot", "i8"), ("leg", "i8"), ("n", "i8")])
+"""Roads of so many days: ``n`` legs from ``leg`` on; ``days`` + 1 rows of ``n`` slots from ``slot`` on, today's being
+row day mod the number of rows."""
+LONG_LEG = np.dtype(
+    [
+        ("link", "u4"),
+        ("to", "u4"),  # the place at its end
+        ("cell", "u4"),  # the cell there
+        ("origin", "u4"),
+        ("back", "u4"),  # where in ``rest`` those are who are put back at its start
+    ]
+)
 
 inline: Any = njit(**PLAIN, forceinline=True)
 """For kernels with many arguments and few callers: handing the arguments over would cost as much as the work."""
@@ -172,9 +190,8 @@ def remember(p: WalkParameters, memory: int, km: float) -> int:
 
 def new_state(world: WalkWorld, p: WalkParameters, ways: WalkWays) -> WalkState:
     """Return the state on the morning of day 0, before any event."""
-    paths, n_states = world.paths, len(world.states)
-    n_memories = n_recent(p) * (2 if p.start_on_foot > 0.0 else 1)
-    at = np.zeros((n_states, n_memories))
+    paths, n_memories = world.paths, n_recent(p) * (2 if p.start_on_foot > 0.0 else 1)
+    at = np.zeros((len(world.states), n_memories))
     at[: len(world.places), n_recent(p) if p.start_on_foot > 0.0 else 0] = world.places["displaced"]
     places = np.zeros(len(world.places), PLACE_NOW)
     places["residents"] = world.places["residents"]
@@ -183,15 +200,17 @@ def new_state(world: WalkWorld, p: WalkParameters, ways: WalkWays) -> WalkState:
     places["site_open"] = True
     paths_now = np.zeros(len(paths), PATH_NOW)
     paths_now["near"] = np.maximum(p.softening_km + paths["km"], 1e-9) ** (-p.distance_decay * p.weight_power)
+    paths_now["end"] = paths["place"]
     return WalkState(
         places,
         paths_now,
         ways,
-        at,
-        np.zeros_like(at),
-        np.zeros(len(ways.cells)),
+        at.ravel(),
+        np.zeros(at.size),
+        np.zeros(ways.n_arriving),
         np.zeros(ways.n_slots),
-        np.zeros(1 + len(ways.cells) // BLOCK, np.bool_),
+        np.zeros(1 + ways.n_arriving // BLOCK, np.bool_),
+        np.zeros(len(ways.rings), np.int64),
         np.ones(len(world.links), np.bool_),
         np.zeros(1),
     )
@@ -201,9 +220,8 @@ def new_state(world: WalkWorld, p: WalkParameters, ways: WalkWays) -> WalkState:
 def displaced(state: WalkState) -> float:
     """Return how many displaced people are in all books together."""
     total = 0.0
-    for where in range(state.at.shape[0]):
-        for memory in range(state.at.shape[1]):
-            total += state.at[where, memory] + state.rest[where, memory]
+    for i in range(len(state.at)):
+        total += state.at[i] + state.rest[i]
     for slot in range(len(state.road)):
         total += state.road[slot]
     for cell in range(len(state.arriving)):
@@ -217,9 +235,8 @@ def fewest(state: WalkState) -> float:
     lowest = 0.0
     for place in range(len(state.places)):
         lowest = min(lowest, state.places[place].residents)
-    for where in range(state.at.shape[0]):
-        for memory in range(state.at.shape[1]):
-            lowest = min(lowest, state.at[where, memory], state.rest[where, memory])
+    for i in range(len(state.at)):
+        lowest = min(lowest, state.at[i], state.rest[i])
     for slot in range(len(state.road)):
         lowest = min(lowest, state.road[slot])
     return lowest
