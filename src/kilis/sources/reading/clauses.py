@@ -11,7 +11,7 @@ from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import NamedPlace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Roles:
     """Places by role."""
 
@@ -27,85 +27,107 @@ class Roles:
 
 def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
     """Return the tokens of the clause around tokens[low:high]."""
-    verbs = [
-        cue.start for cue in s.cues if cue.sense.kind in ("action", "speech") or cue.sense.kind.startswith("event:")
-    ]
     counts = s.counts or [number.start for number in s.numbers]
-    gerunds = {cue.start for cue in s.of_kind("action", "speech") if cue.sense.form == "gerund"}
-    nouns = [cue.start for cue in s.of_kind("noun")]
+    return _left_bound(s, low, high, counts), _right_bound(s, low, high, counts)
 
-    def has_own(first: int, last: int) -> bool:
-        return any(first <= v < last for v in verbs) or any(first <= n < last for n in counts)
 
-    left, right = 0, len(s.tokens)
-    for at in range(low - 1, -1, -1):
-        word = s.low(at)
-        joined = word == "and" and has_own(0, at) and _joins_clauses(s, at, verbs, low)
-        heads = (*verbs, *nouns)
-        following = s.tokens[min(at + 1, len(s.tokens) - 1)]
-        dated = word in ("before", "until", "after") and (following.is_number or following.is_name)
-        opened = (
-            word in s.words("clauses.openers")
-            and not dated
-            and any(v < at for v in heads)
-            and any(at < v < max(high, low + 1) for v in heads)
-        )
-        gapped = _is_gapped(s, at, counts) and at < low
-        subset = word == "of" and s.low(at + 1) in ("whom", "which", "them")
-        spoken = next((a for a in s.attributions if a.start <= at < a.end and a.low < a.start and a.end <= low), None)
+_JOINTS = frozenset({"and", ",", "of", ":", "including", "if", "unless", "should", "up", "down", "with"})
+
+
+def _left_bound(s: Sentence, low: int, high: int, counts: list[int]) -> int:
+    """Return the first token of the clause: the one behind the nearest joint that parts it from what stands before."""
+    verbs, gerunds = s.verbs, s.gerunds
+    openers, breaks = s.words("clauses.openers"), s.words("clauses.breaks")
+    leading = {s.low(0), s.low(1)} & s.words("clauses.leaders")
+    attributed = [a for a in s.attributions if a.low < a.start and a.end <= low]
+    for at in range(min(low, len(s.lows)) - 1, -1, -1):
+        spoken = next((a for a in attributed if a.start <= at < a.end), None) if attributed else None
         if spoken is not None:
-            left = spoken.end
-            break
-        resumed = word == "," and (s.low(at + 1) in s.words("clauses.subjects") or at + 1 in gerunds)
-        resumed = resumed or _opens_part(s, at, counts) or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
-        verbal = word == "and" and low - at <= 2 and any(n < at for n in counts) and any(low <= v < high for v in verbs)
-        resumed = resumed or verbal or (word in ("and", ",") and low - at <= 2 and _follows_own_place(s, at, counts))
-        if (
-            word in s.words("clauses.breaks")
-            or joined
-            or opened
-            or gapped
-            or subset
-            or resumed
-            or (word == ":" and at > 8)
+            return spoken.end
+        word = s.lows[at]
+        if word not in _JOINTS and word not in openers and word not in breaks:
+            continue
+        if word in breaks or (word == ":" and at > 8) or (word == "of" and s.low(at + 1) in ("whom", "which", "them")):
+            return at + 1
+        if word in openers and _opens_left(s, at, max(high, low + 1)):
+            return at + 1
+        if word == "and":
+            own = any(v < at for v in verbs) or any(n < at for n in counts)
+            if own and _joins_clauses(s, at, verbs, low):
+                return at + 1
+            if s.low(at - 1) == "," and at + 1 in counts:
+                return at + 1
+            if low - at <= 2 and any(n < at for n in counts) and any(low <= v < high for v in verbs):
+                return at + 1
+        if word in ("and", ",") and (
+            _is_gapped(s, at, counts) or (low - at <= 2 and _follows_own_place(s, at, counts))
         ):
-            left = at + 1
-            break
-        if (
-            word == ","
-            and {s.low(0), s.low(1)} & s.words("clauses.leaders")
-            and any(v < at for v in verbs)
-            and not any(n < at for n in counts)
-        ):
-            left = at + 1
-            break
-    for at in range(high, len(s.tokens)):
-        word = s.low(at)
-        joined = word == "and" and has_own(at, len(s.tokens)) and _joins_clauses(s, at, verbs, len(s.tokens))
-        reach = 16 if word in ("as", "when", "after") else 9
-        opened = word in s.words("clauses.openers") and (
-            any(at < v <= at + reach for v in (*verbs, *nouns)) or _opens_clause(s, at)
-        )
-        opened = opened or (
-            word in ("if", "unless", "should")
-            and at > high
-            and any(at < v for v in verbs)
-            and any(p[0] > at for p in s.places)
-        )
-        opened = opened or (word == "," and at + 1 in gerunds and has_own(at + 1, len(s.tokens)))
-        subset = word == "of" and s.low(at + 1) in ("whom", "which")
-        opened = opened or _opens_part(s, at, counts) or (word in ("up", "down") and s.low(at + 1) == "from")
-        opened = opened or (word == "and" and s.low(at - 1) == "," and at + 1 in counts)
-        opened = opened or (
-            word == "and" and any(at < n <= at + 2 and any(n < v <= n + 8 for v in verbs) for n in counts)
-        )
-        opened = opened or (word == ":" and at > low + 3 and at > 8)
-        opened = opened or (word in ("and", ",", "with") and _opens_rest(s, at))
-        between = _places_between(s, high, at) and word in ("and", ",") and any(at < n <= at + 3 for n in counts)
-        if word in s.words("clauses.breaks") or joined or opened or subset or between or _is_gapped(s, at, counts):
-            right = at
-            break
-    return left, right
+            return at + 1
+        if word in (",", "including") and _opens_part(s, at, counts):
+            return at + 1
+        if word == "," and (s.low(at + 1) in s.words("clauses.subjects") or at + 1 in gerunds):
+            return at + 1
+        if word == "," and leading and any(v < at for v in verbs) and not any(n < at for n in counts):
+            return at + 1
+    return 0
+
+
+def _opens_left(s: Sentence, at: int, high: int) -> bool:
+    """Whether a word such as "after" opens the clause: a verb before it, one behind it, and no date at once."""
+    following = s.tokens[min(at + 1, len(s.tokens) - 1)]
+    if s.lows[at] in ("before", "until", "after") and (following.is_number or following.is_name):
+        return False
+    heads = (*s.verbs, *(cue.start for cue in s.of_kind("noun")))
+    return any(v < at for v in heads) and any(at < v < high for v in heads)
+
+
+def _right_bound(s: Sentence, low: int, high: int, counts: list[int]) -> int:
+    """Return the token behind the clause: the nearest joint that parts it from what follows."""
+    verbs = s.verbs
+    openers, breaks = s.words("clauses.openers"), s.words("clauses.breaks")
+    for at in range(high, len(s.lows)):
+        word = s.lows[at]
+        if word in breaks:
+            return at
+        if word in openers:
+            reach = at + (16 if word in ("as", "when", "after") else 9)
+            heads = (*verbs, *(cue.start for cue in s.of_kind("noun")))
+            if any(at < v <= reach for v in heads) or _opens_clause(s, at):
+                return at
+        if word in _JOINTS and _parts_right(s, at, word, low, high, counts):
+            return at
+    return len(s.lows)
+
+
+def _parts_right(s: Sentence, at: int, word: str, low: int, high: int, counts: list[int]) -> bool:
+    """Whether a comma, an "and" or another joint ends the clause."""
+    verbs = s.verbs
+    if word in ("if", "unless", "should"):
+        return at > high and any(at < v for v in verbs) and any(p[0] > at for p in s.places)
+    if word == "of":
+        return s.low(at + 1) in ("whom", "which")
+    if word in ("up", "down"):
+        return s.low(at + 1) == "from"
+    if word == ":":
+        return at > low + 3 and at > 8
+    if word == "including":
+        return _opens_part(s, at, counts)
+    if _opens_rest(s, at):
+        return True
+    if word == "with":
+        return False
+    if _is_gapped(s, at, counts):
+        return True
+    if any(at < n <= at + 3 for n in counts) and _places_between(s, high, at):
+        return True
+    if word == ",":
+        own = at + 1 in s.gerunds and (any(v > at for v in verbs) or any(n > at for n in counts))
+        return own or _opens_part(s, at, counts)
+    if (any(v >= at for v in verbs) or any(n >= at for n in counts)) and _joins_clauses(s, at, verbs, len(s.lows)):
+        return True
+    if s.low(at - 1) == "," and at + 1 in counts:
+        return True
+    return any(at < n <= at + 2 and any(n < v <= n + 8 for v in verbs) for n in counts)
 
 
 def _joins_clauses(s: Sentence, at: int, verbs: list[int], end: int) -> bool:
@@ -370,7 +392,7 @@ def _subject_role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Period:
     """The date a claim is about, the start of its period, and the words that said so."""
 

@@ -10,6 +10,8 @@ from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.model import NamedPlace
 
+_POINTING = frozenset({"border", "frontier", "country", "it", "its"})
+
 
 @dataclass(slots=True)
 class Context:
@@ -165,6 +167,9 @@ class Context:
 
     def pointed(self, s: Sentence, low: int, high: int, action: str = "") -> tuple[NamedPlace, ...]:
         """Resolve "there" and "the camp" in tokens[low:high] to the place last named."""
+        telling = s.words("context.trouble"), s.words("context.there"), s.words("context.site_nouns"), _POINTING
+        if all(words.isdisjoint(s.lows[low:high]) for words in telling):
+            return ()
         skipped = {k for a in s.attributions for k in range(a.start, a.end)}
         for at in range(low, min(high, len(s.tokens))):
             if at in skipped:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
+_WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
+_SINCE_CLAUSE = re.compile(r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}\s(?:on|in|of)\s(?:the\s)?$")
+_SINCE_WORDS = re.compile(r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}$")
 _AHEAD = re.compile(r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would)\b", re.IGNORECASE)
 
 
@@ -44,12 +48,15 @@ def _fill(pattern: str, lexicon: Lexicon) -> str:
     return pattern
 
 
-def _needed(pattern: str) -> str | None:
-    """Return what a text must name for the pattern to match: a month, a weekday or a unit of time."""
-    for group, name in (("(?P<m", "month"), ("(?P<w", "weekday"), ("(?P<u", "unit")):
-        if re.search(re.escape(group) + r"\w*>\{" + name + r"\}", pattern):
-            return name
-    return None
+def _needed(pattern: str) -> frozenset[str]:
+    """Return what a sentence must name for the pattern to match: a month, a weekday, a unit of time, a day's number."""
+    groups = (("m", "month"), ("w", "weekday"), ("u", "unit"))
+    needed = {name for group, name in groups if re.search(rf"\(\?P<{group}\w*>\{{{name}\}}", pattern)}
+    if re.search(r"\(\?P<d1?>", pattern):
+        needed.add("number")
+    if "(?P<word>" in pattern:
+        needed.add("word")
+    return frozenset(needed)
 
 
 def _ending(words: list[str]) -> re.Pattern[str]:
@@ -63,18 +70,24 @@ class DateGrammar:
     def __init__(self, lexicon: Lexicon) -> None:
         dates = lexicon.data["dates"]
         self._lexicon = lexicon
+        # Many patterns and few dates: by the words of a sentence most patterns are known not to match.
         self._patterns = [
-            (kind, _needed(pattern), re.compile(r"(?<![\w,.])(?:" + _fill(pattern, lexicon) + ")", re.IGNORECASE))
-            for kind, pattern in dates["patterns"]
+            (
+                kind,
+                _needed(pattern),
+                tuple("".join(hint).split("|")),
+                re.compile(r"(?<![\w,.])(?:" + _fill(pattern, lexicon) + ")", re.I),
+            )
+            for kind, pattern, *hint in dates["patterns"]
         ]
+        self._by_held: dict[tuple[str, ...], list[tuple[str, tuple[str, ...], re.Pattern[str]]]] = {}
+        units = dates["unit_days"]
         self._named = {
-            "month": re.compile(rf"\b(?:{'|'.join(lexicon.months)})\b", re.IGNORECASE),
-            "weekday": re.compile(rf"\b(?:{'|'.join(lexicon.weekdays)})\b", re.IGNORECASE),
-            "unit": re.compile("|".join(dates["unit_days"]) or r"(?!)", re.IGNORECASE),
+            "month": frozenset(lexicon.months),
+            "weekday": frozenset(lexicon.weekdays),
+            "unit": frozenset({*units, *(unit + "s" for unit in units)}),
+            "word": frozenset(phrase.split()[-1] for phrase in dates["words"]),
         }
-        # One quick look tells whether a sentence can hold a date at all.
-        names = "|".join({*lexicon.months, *lexicon.weekdays, *dates["unit_days"], *dates["words"]})
-        self._any = re.compile(rf"\b(?:{names})|\d{{4}}|\bthe \d|weekend|year|period", re.IGNORECASE)
         self._since, self._until = _ending(dates["since"]), _ending(dates["until"])
         self._units: dict[str, float] = dates["unit_days"]
         self._words: dict[str, list[int]] = dates["words"]
@@ -82,27 +95,29 @@ class DateGrammar:
 
     def find(
         self, text: str, start: int, end: int, today: datetime.date | None, *, future: bool = False,
-        earlier: datetime.date | None = None, reported: When | None = None,
+        earlier: datetime.date | None = None, reported: When | None = None, words: Sequence[str] | None = None,
     ) -> list[When]:  # fmt: skip
         """Return the dates in text[start:end]; without ``today`` only the complete ones have values.
 
-        ``earlier`` is the date last spoken of ("four days later"); ``reported`` the period a report covers.
+        ``earlier`` is the date last spoken of ("four days later"); ``reported`` the period a report covers; ``words``
+        are those of the text in lower case, where they are known.
         """
-        if not self._any.search(text, start, end):
-            return []
         taken: list[tuple[int, int]] = []
-        found = []
-        held = {name for name, pattern in self._named.items() if pattern.search(text, start, end)}
-        for kind, needed, pattern in self._patterns:
-            if needed and needed not in held:
+        found: list[When] = []
+        lowered = text[start:end].lower()
+        words = _WORD.findall(lowered) if words is None else words
+        held = [name for name, listed in self._named.items() if not listed.isdisjoint(words)]
+        for kind, hints, pattern in self._possible((*held, "number") if _DIGIT.search(lowered) else tuple(held)):
+            if not any(map(lowered.__contains__, hints)):
                 continue
             for match in pattern.finditer(text, start, end):
-                if any(match.start() < b and a < match.end() for a, b in taken) or not match.group().strip():
+                first, last = match.span()
+                if (taken and any(first < b and a < last for a, b in taken)) or not match.group().strip():
                     continue
-                ahead = future and bool(_AHEAD.search(text, max(start, match.start() - 45), match.start()))
+                ahead = future and bool(_AHEAD.search(text, max(start, first - 45), first))
                 when = self._resolve(kind, match, today, ahead, earlier, reported, text)
                 if when is not None:
-                    taken.append((match.start(), match.end()))
+                    taken.append((first, last))
                     found.append(self._prefixed(text, start, when))
         found.sort(key=lambda when: when.start)
         for at, when in enumerate(found):
@@ -113,15 +128,19 @@ class DateGrammar:
                 found[at] = replace(when, date=before[-1] + (when.date - (earlier or today)))
         return found
 
+    def _possible(self, held: tuple[str, ...]) -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
+        """Return (kind, texts of which one must be there, pattern) of a sentence that names such things."""
+        if held not in self._by_held:
+            self._by_held[held] = [(k, hints, p) for k, needed, hints, p in self._patterns if needed.issubset(held)]
+        return self._by_held[held]
+
     def _prefixed(self, text: str, start: int, when: When) -> When:
         before = text[max(start, when.start - 24) : when.start]
         own = text[when.start : when.end].lower()
-        clause = re.search(
-            r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}\s(?:on|in|of)\s(?:the\s)?$",
-            text[max(start, when.start - 70) : when.start],
-        )
+        longer = text[max(start, when.start - 70) : when.start]
+        clause = "since" in longer and _SINCE_CLAUSE.search(longer)
         if when.kind in ("ago", "later") and not clause:
-            clause = re.search(r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}$", text[max(start, when.start - 70) : when.start])
+            clause = _SINCE_WORDS.search(longer)
         if own.startswith("since ") or self._since.search(before) or clause:
             first = when.since or when.date
             return replace(when, since=first, date=None, kind="open")

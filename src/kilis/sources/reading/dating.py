@@ -135,7 +135,8 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
         f"date alone={len(s.dates) == 1}", f"date opens={start <= 2}", f"date opens={start <= 2} others={others}",
         f"date old={bool(context.today and when.is_history(context.today))}",
     ]  # fmt: skip
-    names += [f"date {side} split={word}" for word in _SPLITS if any(s.low(k) == word for k in gap)]
+    between = set(s.lows[gap.start : gap.stop])
+    names += [f"date {side} split={word}" for word in _SPLITS if word in between]
     names += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())
     return Option(when.date or context.today, when.since, words, tuple(names))

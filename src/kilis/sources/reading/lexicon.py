@@ -35,7 +35,7 @@ class Sense:
     parted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A phrase met in a sentence: tokens[start:end] in one of its senses; ``reach`` is where its second part begins."""
 
@@ -45,59 +45,73 @@ class Cue:
     reach: int = 0
 
 
+class _Opening:
+    """The phrases that begin with one word: alone, by their second word (the longest first), and in two parts."""
+
+    __slots__ = ("longer", "parted", "single")
+
+    def __init__(self) -> None:
+        self.single: list[Sense] = []
+        self.longer: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+        self.parted: list[tuple[tuple[str, ...], tuple[str, ...], Sense]] = []
+
+
 class Phrases:
     """Many phrases, found in one pass over the tokens, the longest at each token first."""
 
     def __init__(self) -> None:
-        self._single: dict[str, list[Sense]] = {}
-        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Sense]]] = {}
+        self._openings: dict[str, _Opening] = {}
         self.number_words: frozenset[str] = frozenset()
-        self._parted: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], Sense]]] = {}
 
     def add(self, words: Sequence[str], sense: Sense) -> None:
         """Add one phrase."""
+        opening = self._openings.setdefault(words[0], _Opening())
         if len(words) == 1:
-            self._single.setdefault(words[0], []).append(sense)
+            opening.single.append(sense)
         else:
-            self._longer.setdefault((words[0], words[1]), []).append((tuple(words), sense))
+            opening.longer.setdefault(words[1], []).append((tuple(words), sense))
 
     def add_parted(self, words: Sequence[str], particle: Sequence[str], sense: Sense) -> None:
         """Add a phrase with something between its parts: "let * through"."""
-        self._parted.setdefault(words[0], []).append((tuple(words), tuple(particle), sense))
+        opening = self._openings.setdefault(words[0], _Opening())
+        opening.parted.append((tuple(words), tuple(particle), sense))
 
     def freeze(self) -> None:
         """Put the longest phrases first."""
-        for entries in self._longer.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-        for parted in self._parted.values():
-            parted.sort(key=lambda entry: -len(entry[1]))
+        for opening in self._openings.values():
+            for entries in opening.longer.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
+            opening.parted.sort(key=lambda entry: -len(entry[1]))
 
     def find(self, tokens: Sequence[Token]) -> list[Cue]:
         """Return every phrase in the tokens; of one kind and label only the longest at a token."""
         lows = [token.low for token in tokens]
+        lows.append("")
         cues = []
-        for at, low in enumerate(lows):
+        for at, opening in enumerate(map(self._openings.get, lows)):
+            if opening is None:
+                continue
             seen: dict[str, int] = {}
-            if low in self._parted and (cue := self._find_parted(lows, at)):
+            if opening.parted and (cue := self._find_parted(opening, lows, at)):
                 cues.append(cue)
                 seen[cue.sense.kind] = cue.end - at + 1
-            for words, sense in self._longer.get((low, lows[at + 1]), ()) if at + 1 < len(lows) else ():
+            for words, sense in opening.longer.get(lows[at + 1], ()):
                 size = len(words)
                 if seen.get(sense.kind, size) > size or (size > 2 and tuple(lows[at : at + size]) != words):
                     continue
                 seen[sense.kind] = size
                 cues.append(Cue(at, at + size, sense))
-            for sense in self._single.get(low, ()):
+            for sense in opening.single:
                 if seen.get(sense.kind, 1) <= 1:
                     cues.append(Cue(at, at + 1, sense))
         return cues
 
-    def _find_parted(self, lows: list[str], at: int) -> Cue | None:
+    def _find_parted(self, opening: _Opening, lows: list[str], at: int) -> Cue | None:
         """Return the phrase in two parts that begins at the token, its second part a few tokens on."""
         reach = at + 1
         while reach < len(lows) and reach - at <= _LONGEST_GAP and lows[reach] not in _CLOSING:
             reach += 1
-        for words, particle, sense in self._parted[lows[at]]:
+        for words, particle, sense in opening.parted:
             size = len(words)
             if tuple(lows[at : at + size]) != words:
                 continue

@@ -62,7 +62,7 @@ class PlaceFinder:
             for size in (3, 2, 1):
                 if at + size > len(tokens) or (size > 1 and not (tokens[at + 1].is_name or size == 3)):
                     continue
-                key = fold(" ".join(t.text for t in tokens[at : at + size]))
+                key = fold(" ".join([t.text for t in tokens[at : at + size]]))
                 iso3 = self._people.get(key)
                 if iso3 is None and key in self._gazetteer:
                     entries = [
@@ -84,6 +84,9 @@ class PlaceFinder:
         found: list[tuple[int, int, NamedPlace]] = []
         at = 0
         while at < len(tokens):
+            if not tokens[at].is_name and tokens[at].low not in ("al", "el"):
+                at += 1
+                continue
             if at + 1 < len(tokens) and tokens[at].is_name and tokens[at + 1].low in ("border", "frontier"):
                 iso3 = self._people.get(fold(tokens[at].text))
                 if iso3:
@@ -335,7 +338,7 @@ class PlaceFinder:
         for entry in entries:
             if near := self._own_near(entry):
                 return (near,)
-        bones = skeleton(raw)
+        bones = skeleton(raw) if self._skeletons else ""
         alike = self._skeletons.get(bones, [])
         if len(alike) == 1 and len(bones) >= 3 and fold(alike[0].name)[:1] in (key[:1], *"aeiouy") and not entries:
             return (alike[0],)

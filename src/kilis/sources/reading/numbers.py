@@ -14,7 +14,7 @@ _CURRENCY = frozenset("$€£¥₦₹")
 _DASHES = frozenset("-–—")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A number in tokens[start:end]. ``value`` is None for a range. ``digits`` tells numerals from words."""
 
@@ -42,6 +42,10 @@ class NumberGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._opening = frozenset(
+            {*lexicon.units, *lexicon.scales, *lexicon.vague, "a", "an", "half", "quarter", "several", "few", "couple"}
+            | {"tens", "scores"}
+        )
 
     def find(self, tokens: Sequence[Token], cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> list[Number]:
         """Return the numbers outside ``taken`` (token ranges of dates), ranges joined and qualified."""
@@ -49,6 +53,9 @@ class NumberGrammar:
         numbers: list[Number] = []
         at = 0
         while at < len(tokens):
+            if not tokens[at].is_number and tokens[at].low not in self._opening:
+                at += 1
+                continue
             found = None if at in blocked else self._at(tokens, at)
             if found is None or any(k in blocked for k in range(found.start, found.end)):
                 at += 1

@@ -10,6 +10,7 @@ from kilis.sources.reading.lexicon import Lexicon
 
 HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 14
+_LEADING = re.compile(r"^(?:the|a|an|one|its|their|his|her|our|some)\s+", re.IGNORECASE)
 Speaker = tuple[str, str | None]
 
 
@@ -18,6 +19,8 @@ class NounPhrases:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        counted = "|".join(lexicon.data["speech"]["counted"])
+        self._counted = re.compile(rf"(?:'s|’s|'|’)?\s+(?:own )?(?:field )?(?:{counted})$")
         self.last: Speaker | None = None
         self.introduced: Speaker | None = None
         self._full_names: dict[str, Speaker] = {}
@@ -25,7 +28,7 @@ class NounPhrases:
 
     def has_role(self, s: Sentence, start: int, end: int) -> bool:
         """Whether the words name an office, a trade or an organisation."""
-        return any(s.low(k) in self._lexicon.roles for k in range(start, end))
+        return not self._lexicon.roles.isdisjoint(s.lows[max(start, 0) : max(end, 0)])
 
     @staticmethod
     def is_bare_name(s: Sentence, start: int, end: int) -> bool:
@@ -73,9 +76,8 @@ class NounPhrases:
         if not (name or self.has_role(s, start, end) or lenient or capital):
             return None
         words = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
-        words = re.sub(r"^(?:the|a|an|one|its|their|his|her|our|some)\s+", "", words, flags=re.IGNORECASE)
-        counted = "|".join(self._lexicon.data["speech"]["counted"])
-        words = re.sub(rf"(?:'s|’s|'|’)?\s+(?:own )?(?:field )?(?:{counted})$", "", words) or words
+        words = _LEADING.sub("", words)
+        words = self._counted.sub("", words) or words
         if name:
             speaker = self._named(name, words)
             if lows[0] == "the" and self.last and self.last[1] is None and self.last[0] != speaker[0]:
@@ -143,12 +145,7 @@ class NounPhrases:
     def walk_left(self, s: Sentence, at: int) -> int:
         """Return where the noun phrase that ends at ``at`` begins."""
         start = limit = at + 1
-        verbs = {
-            cue.start
-            for cue in s.cues
-            if cue.sense.form in ("past", "base")
-            and (cue.sense.kind in ("action", "speech") or cue.sense.kind[:6] == "event:")
-        }
+        verbs = s.finite
         while at >= 0 and not s.quoted[at]:
             low, token = s.low(at), s.tokens[at]
             beyond = at + 1 + (s.low(at + 1) == "the")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
@@ -31,6 +33,7 @@ _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _LONG_CHARS = 60
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Reader:
@@ -95,10 +98,11 @@ class _Document:
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
-        if self._is_off_topic([c for sentence in cues for c in sentence]):
+        topics = [c.sense.label for sentence in cues for c in sentence if c.sense.kind == "topic"]
+        ours, off = topics.count("ours"), topics.count("off")
+        # Words of displacement are weighed against those of sport, markets, animals and elections.
+        if off >= (1 if ours == 0 else 2) and off >= ours:
             return (), ()
-        ours = sum(c.sense.kind == "topic" and c.sense.label == "ours" for sentence in cues for c in sentence)
-        off = sum(c.sense.kind == "topic" and c.sense.label == "off" for sentence in cues for c in sentence)
         self.context.is_ours = ours >= 2 or ours > off
         trees = self._parse(stretches, tokens)
         claims: list[Claim] = []
@@ -131,14 +135,6 @@ class _Document:
         texts = [(self.text[s.start : s.end], t) for s, t in zip(stretches, tokens, strict=True)]
         return list(parser.parse(texts))
 
-    def _is_off_topic(self, cues: list[words.Cue]) -> bool:
-        """Weigh the words of displacement against those of sport, markets, animals and elections."""
-        counted: dict[str, int] = {"ours": 0, "off": 0}
-        for cue in cues:
-            if cue.sense.kind == "topic":
-                counted[cue.sense.label] += 1
-        return counted["off"] >= (1 if counted["ours"] == 0 else 2) and counted["off"] >= counted["ours"]
-
     def _new_paragraph(self) -> None:
         c = self.context
         c.label_places, c.label_date = (() if c.section_is_inline else c.section), None
@@ -147,16 +143,17 @@ class _Document:
         c.last_told = c.total_action = None
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
-        future = any(token.low in self.lexicon.grammar["read.future"] for token in tokens)
+        lows = [token.low for token in tokens]
+        future = not self.lexicon.grammar["read.future"].isdisjoint(lows)
         dates = self.reader._dates.find(
             self.text, stretch.start, stretch.end, self.context.today, future=future,
-            earlier=self.context.last_date, reported=self.context.reported,
+            earlier=self.context.last_date, reported=self.context.reported, words=lows,
         )  # fmt: skip
         taken = []
         for when in dates:
-            first = next((n for n, t in enumerate(tokens) if t.end > when.start), 0)
-            last = next((n for n, t in enumerate(tokens) if t.start >= when.end), len(tokens))
-            taken.append((first, last))
+            first = bisect_right(tokens, when.start, key=_end)
+            last = bisect_left(tokens, when.end, key=_start)
+            taken.append((first if first < len(tokens) else 0, last))
         numbers = self.reader._numbers.find(tokens, cues, taken) if self._has_number(tokens) else []
         places = self.finder.find(self.text, tokens)
         month_days = {k for a, b in taken for k in range(a, b)}
@@ -165,15 +162,8 @@ class _Document:
         return Sentence(self.text, self.lexicon, stretch, tokens, cues, dates, numbers, places)
 
     def _has_number(self, tokens: list[Token]) -> bool:
-        lex = self.lexicon
-        return any(
-            t.is_number
-            or t.low in lex.units
-            or t.low in lex.scales
-            or t.low in lex.vague
-            or t.low in ("tens", "half", "quarter")
-            for t in tokens
-        )
+        words = self.lexicon.phrases.number_words
+        return any(t.is_number or t.low in words or t.low in ("tens", "half", "quarter") for t in tokens)
 
     def _sentence(self, s: Sentence, number: int, carried: bool) -> list[Claim]:
         c = self.context
@@ -183,9 +173,7 @@ class _Document:
         s.attributions = self.speakers.find(s)
         if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
             c.quote_speaker = self.speakers.carried()
-        c.is_fiction = c.is_fiction or any(
-            cue.sense.kind == "certainty" and cue.sense.label == "fictional" for cue in s.cues
-        )
+        c.is_fiction = c.is_fiction or any(cue.sense.label == "fictional" for cue in s.of_kind("certainty"))
         if c.today and any(w.kind in ("year", "decade") and w.is_history(c.today) for w in s.dates):
             c.in_history = True
         elif any(not w.is_history(c.today) for w in s.dates if c.today):
@@ -345,7 +333,7 @@ def _narrowest(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:
 
 def _respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:
     """Share out "Chiúre and Namapa host 36,000 and 45,957 respectively": the first figure to the first place."""
-    if not any(token.low == "respectively" for token in s.tokens) or len(claims) < 2:
+    if len(claims) < 2 or "respectively" not in s.lows:
         return claims
     places = max((claim.places for claim in claims), key=len)
     if len(places) != len(claims):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_MARKS = ("\t", "|", ";", "  ", " / ")
 _CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
 
 
@@ -23,8 +24,10 @@ class Cell:
 
 def _cells(line: str, offset: int) -> list[tuple[int, int]]:
     """Return the (start, end) of the cells of a line."""
+    if not line.strip():
+        return []
     result, at = [], 0
-    for match in _CELLS.finditer(line):
+    for match in _CELLS.finditer(line) if any(map(line.__contains__, _MARKS)) else ():
         if line[at : match.start()].strip():
             result.append((offset + at, offset + match.start()))
         at = match.end()

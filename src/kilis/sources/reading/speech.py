@@ -26,8 +26,8 @@ class SpeakerFinder:
         found: list[Attribution] = []
         self._introduce(s)
         self._here = None
-        for cue in s.cues:
-            if any(a.start <= cue.start < a.end for a in found):
+        for cue in s.of_kind("according", "speech"):
+            if found and any(a.start <= cue.start < a.end for a in found):
                 continue
             attribution = None
             if cue.sense.kind == "according":
@@ -54,7 +54,9 @@ class SpeakerFinder:
 
     def _remember_subject(self, s: Sentence) -> None:
         """Note an office or agency as the subject of a sentence: "it put the figure at ..." in the next is its word."""
-        verbs = {c.start for c in s.cues if c.sense.kind in ("action", "speech") or c.sense.kind[:6] == "event:"}
+        if s.low(0) not in ("the", *self._lexicon.roles):
+            return
+        verbs = set(s.verbs)
         end = next(
             (
                 k
@@ -66,18 +68,15 @@ class SpeakerFinder:
         titled = any(
             s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people") for k in range(end)
         )
-        if (
-            end
-            and titled
-            and s.low(0) in ("the", *self._lexicon.roles)
-            and not any(s.low(k) == "," for k in range(end))
-        ):
+        if end and titled and not any(s.low(k) == "," for k in range(end)):
             speaker = self._phrases.speaker(s, 0, end)
             self._phrases.last = speaker[1:] if speaker else self._phrases.last
 
     def _introduce(self, s: Sentence) -> None:
         """Note "Khaled, who keeps the register": a later "he says" is his."""
-        for at in range(len(s.tokens) - 2):
+        if "," not in s.lows:
+            return
+        for at in range(len(s.tokens) - 2) if "who" in s.lows else ():
             if s.tokens[at].is_name and s.low(at + 1) == "," and s.low(at + 2) == "who" and not s.place_at(at):
                 start = at
                 while start > 0 and s.tokens[start - 1].is_name and s.low(start - 1) not in s.words("phrases.articles"):
@@ -153,7 +152,7 @@ class SpeakerFinder:
     def _gapped(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
         """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
         result: list[Attribution] = []
-        for number in s.numbers:
+        for number in s.numbers if found else ():
             start = self._phrases.walk_left(s, number.start - 1)
             joined = s.low(start - 1) in ("and", ",", ";") and any(a.end <= start for a in found)
             if not joined or start >= number.start or any(a.start < number.start <= a.end for a in found):
@@ -372,7 +371,7 @@ class SpeakerFinder:
                 speaker = self._phrases.speaker(s, first, colon, lenient=quoted)
                 if speaker and not s.place_at(first):
                     result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
-        for at, token in enumerate(s.tokens):
+        for at, token in enumerate(s.tokens) if "(" in s.lows or "'s" in s.lows else ():
             if token.low == "'s" and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
                 start = self._phrases.walk_left(s, at - 1)  # "the UN's count stands at"
                 speaker = self._phrases.speaker(s, start, at)

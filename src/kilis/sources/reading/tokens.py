@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"\d{4}-\d{2}-\d{2}"  # an ISO date
+    r"[a-z]++(?![^\W\d_]|['’‘ʻʼ`´])"  # most words: found by this, they need not be tried as anything else
+    r"|\d{4}-\d{2}-\d{2}"  # an ISO date
     r"|\d{1,2}:\d{2}(?!\d)"  # a time
     r"|\d{1,3}(?:[,\u00a0\u202f\u2009'’ ]\d{3})+(?![\d,.]*\d)"  # grouped digits
     r"|(?<![A-Za-z])[A-Z]{1,5}\d+\b"  # M23
@@ -16,7 +18,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*"
     r"|[^\w\s]"
 )
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVE = ("'s", "’s")
 _END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•*–-]|\s*$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
@@ -30,43 +32,42 @@ _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
 LONGEST_SENTENCE_CHARS = 1_500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """A word, number or mark. ``low`` is its lower case, ``start`` and ``end`` its characters in the text."""
+    """A word, number or mark. ``low`` is its lower case, ``start`` and ``end`` its characters in the text.
+
+    ``is_word`` tells whether it begins with a letter, ``is_name`` with a capital, ``is_number`` whether it is written
+    in digits.
+    """
 
     text: str
-    low: str
     start: int
     end: int
+    low: str
+    is_word: bool
+    is_name: bool
+    is_number: bool
 
-    @property
-    def is_word(self) -> bool:
-        """Whether it begins with a letter."""
-        return self.text[0].isalpha()
 
-    @property
-    def is_number(self) -> bool:
-        """Whether it is written in digits."""
-        return self.text[0].isdecimal() and ":" not in self.text and self.text.count("-") == 0
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.text[0].isupper()
+@functools.lru_cache(maxsize=10_000)
+def _kind(text: str) -> tuple[str, bool, bool, bool]:
+    """Return low, is_word, is_name and is_number of a token."""
+    first = text[0]
+    number = first.isdecimal() and ":" not in text and "-" not in text
+    return text.lower().replace("’", "'"), first.isalpha(), first.isupper(), number
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Split text[start:end] into tokens; a possessive 's is a token of its own."""
     tokens = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        word, first = match.group(), match.start()
-        owner = _POSSESSIVE.search(word)
-        if owner and len(word) > 2:
-            cut = owner.start()
-            tokens.append(Token(word[:cut], word[:cut].lower(), first, first + cut))
-            tokens.append(Token(word[cut:], "'s", first + cut, match.end()))
+        word = match.group()
+        first, last = match.span()
+        if word.endswith(_POSSESSIVE) and len(word) > 2:
+            tokens.append(Token(word[:-2], first, last - 2, *_kind(word[:-2])))
+            tokens.append(Token(word[-2:], last - 2, last, "'s", False, False, False))
         else:
-            tokens.append(Token(word, word.lower().replace("’", "'"), first, match.end()))
+            tokens.append(Token(word, first, last, *_kind(word)))
     return tokens
 
 
@@ -100,7 +101,7 @@ def _is_row(line: str) -> bool:
     return bool(re.search(r"\S(?: {2,}|\t|\s\|\s)\S", line.strip()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """A sentence: its characters, its paragraph's number, and whether it opens a line."""
 
@@ -147,8 +148,7 @@ def _pieces(text: str, stretch: Stretch) -> Iterator[Stretch]:
 
 
 def _trim(text: str, start: int, end: int, paragraph: int, opens_line: bool) -> Stretch:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    piece = text[start:end]
+    end -= len(piece) - len(piece.rstrip())
+    start = min(end, start + len(piece) - len(piece.lstrip()))
     return Stretch(start, end, paragraph, opens_line)
