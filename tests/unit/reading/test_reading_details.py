@@ -180,7 +180,7 @@ def test_a_minister_abroad_counts_people_on_their_way_to_his_border():
     [
         ("In Kassala, 87,000 live with host families after the fighting.", "sheltering", 87000),
         ("The war has driven 11 million from their homes.", "displaced", 11000000),
-        ("After the shelling the refugees slept outside. A teacher spoke of 6,000 at Quitunda.", "sheltering", 6000),
+        ("After the rain the refugees slept outside. A teacher spoke of 6,000 at Quitunda.", "sheltering", 6000),
     ],
 )
 def test_a_number_finds_its_verb_in_the_plural_or_its_place(text, action, value):

@@ -46,6 +46,9 @@ class Context:
     quote_speaker: tuple[str, str | None] | None = None
     reported: When | None = None
     assaulted: tuple[NamedPlace, ...] = field(default=())
+    sentences: int = 0
+    told: list[tuple[str, int, frozenset[str]]] = field(default_factory=list)
+    """The events told so far: kind, number of the sentence, names of its places."""
 
     def unit_of(self, s: Sentence, at: int) -> str:
         """Return the unit a bare number counts in: the one last used in this sentence or paragraph."""

@@ -4,256 +4,73 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator, Sequence
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
+from kilis.sources.reading.happening_features import Candidate, View
 from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
-from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
+from kilis.sources.reading.saying import certainty_of, speaker_of
 
+ANSWERS = ("right",)
 _GATES = ("close", "open", "limit")
-_BY_SUBJECT = ("cut", "restore", "close", "open", "limit", "site_opens", "site_closes")
 _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
+_FAR = 12
 
 
 class EventRules:
     """Makes claims of the events in sentences."""
 
+    def __init__(self, weights: Linear) -> None:
+        self._weights = weights
+
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
-        """Return the event claims of one sentence, at most one of a kind and place."""
-        if context.is_fiction or context.in_history or (s.tokens and s.tokens[-1].text == "?"):
+        """Return the event claims of one sentence: of each stretch of words that may tell of one, the likeliest."""
+        context.sentences += 1
+        if context.is_fiction or (s.tokens and s.tokens[-1].text == "?"):
             return []
-        found: list[Claim] = []
-        for name in sorted({cue.sense.kind for cue in s.cues if cue.sense.kind.startswith("event:")}):
-            cues = s.of_kind(name)
-            event = name.removeprefix("event:")
-            for low, high, trigger in self._triggers(s, event, cues):
-                claim = self._claim(s, event, low, high, trigger, context)
-                if claim is not None and not any(claim.action == o.action and claim.spans == o.spans for o in found):
-                    found.append(claim)
-        return _without_doubles(found)
+        found = candidates(s)
+        if not found:
+            return []
+        view = View(s, context)
+        claims: list[Claim] = []
+        for group in _overlapping(found):
+            chosen = self.chosen(group, view)
+            if chosen is not None:
+                context.told.append((chosen.kind, context.sentences, view.names))
+                claim = self._claim(s, chosen, context)
+                if claim is not None:
+                    claims.append(claim)
+        return claims
 
-    def _triggers(self, s: Sentence, event: str, cues: list[Cue]) -> list[tuple[int, int, Cue]]:
-        if event in _BY_SUBJECT:
-            return self._by_subject(s, event, cues)
-        return [
-            (cue.start, cue.end, cue)
-            for cue in cues
-            if (cue.sense.label == "nouns" and self._noun_counts(s, event, cue))
-            or (cue.sense.label == "verb" and self._verb_counts(s, event, cue))
-        ]
+    def chosen(self, group: Sequence[Candidate], view: View) -> Candidate | None:
+        """Return which of several readings of the same words is meant, if any."""
+        if not self._weights.weights:
+            return next((each for each in group if not each.cue.sense.weak and view.s.places), None)
+        options = [[], *(view.features(each) for each in group)]
+        best = self._weights.choose(options)
+        return group[best - 1] if best else None
 
-    def _by_subject(self, s: Sentence, event: str, cues: list[Cue]) -> list[tuple[int, int, Cue]]:
-        """Pair what can be shut, cut or opened with the word that says so, in one clause and close together."""
-        subjects = [
-            (cue.start, cue.end)
-            for cue in cues
-            if cue.sense.label == "subjects" and s.low(cue.end) not in s.words("happenings.not_gate")
-        ]
-        if event in ("cut", "restore"):
-            subjects += [(k, k + 1) for k, token in enumerate(s.tokens) if _ROAD_NUMBER.fullmatch(token.text)]
-        if event in _GATES:
-            subjects += [(a, b) for a, b, place in s.places if any(c.kind == "crossing" for c in place.candidates)]
-        result: list[tuple[int, int, Cue]] = []
-        for cue in cues:
-            if cue.sense.label not in ("states", "verb") or (s.low(cue.start) == "close" and s.low(cue.end) == "to"):
-                continue
-            if s.low(cue.start) == "open" and s.low(cue.start - 1) == "the":
-                continue  # "in the open"
-            if s.low(cue.start) == "built" and s.low(cue.end) == "for":
-                continue
-            near = [
-                (start, end) for start, end in subjects
-                if -9 <= start - cue.end <= 5 or 0 <= cue.start - end <= 9
-            ]  # fmt: skip
-            near = [(start, end) for start, end in near if not self._parted(s, start, end, cue) and start != cue.start]
-            if not near:
-                continue
-            start, end = min(near, key=lambda pair: min(abs(pair[0] - cue.end), abs(cue.start - pair[1])))
-            if end <= cue.start or cue.sense.label == "verb":
-                adverb = (
-                    event in ("open", "site_opens")
-                    and cue.sense.form == "base"
-                    and end > cue.start
-                    and s.low(cue.end) == "-"
-                )
-                stretch = (min(start, cue.start), max(end, cue.end))
-                if not adverb and not self._attributive(s, cue, end) and stretch not in {r[:2] for r in result}:
-                    result.append((*stretch, cue))
-        return result[:2]
-
-    @staticmethod
-    def _parted(s: Sentence, start: int, end: int, cue: Cue) -> bool:
-        low, high = (end, cue.start) if end <= cue.start else (cue.end, start)
-        between = [s.low(k) for k in range(low, high)]
-        if cue.end <= start and any(
-            word in (",", "and", "to", "in", "at", "near", "for", "until", "along", "on", "across") for word in between
-        ):
-            return True
-        if "and" in between and not {"it", "between", "linking", "connecting"} & set(
-            between
-        ):  # "the crossing, and it stays shut" is one thing
-            return True
-        return any(word in (";", "but", "while", ":", ".", "although") or word.startswith('"') for word in between)
-
-    @staticmethod
-    def _attributive(s: Sentence, cue: Cue, end: int) -> bool:
-        """Tell "a camp opened in 2012" (a name's note) from news; the year decides later, so only "open-air" here."""
-        del end
-        return s.low(cue.end) == "-" or s.low(cue.start - 1) == "-"
-
-    def _noun_counts(self, s: Sentence, event: str, cue: Cue) -> bool:
-        words = {s.low(k) for k in range(max(0, cue.start - 5), min(len(s.tokens), cue.end + 5))}
-        if event == "ceasefire":
-            told = frozenset(
-                """declared agreed announced began begins took came signed holds holding held started effect force
-                begin start reached accepted extended broke collapsed in""".split()
-            )
-            return (
-                bool(words & told)
-                and not words & s.words("happenings.planned")
-                and "no" not in words
-                and "not" not in words
-            )
-        if event == "siege":
-            return s.low(cue.start - 1) not in ("of",) or cue.end - cue.start > 1
-        if cue.end - cue.start == 1:
-            return self._bare_noun_counts(s, cue) and not words & s.words("happenings.never_event_before")
-        return not words & s.words("happenings.never_event_before")
-
-    @staticmethod
-    def _bare_noun_counts(s: Sentence, cue: Cue) -> bool:
-        """Let "the offensive" count when it begins, or when its place or its date stands right beside it."""
-        begun = {
-            "began",
-            "begins",
-            "begun",
-            "started",
-            "launched",
-            "resumed",
-            "broke",
-            "continued",
-            "continues",
-            "intensified",
-        }
-        beside = {s.low(k) for k in range(cue.end, min(cue.end + 5, len(s.tokens)))}
-        before = {s.low(k) for k in range(max(0, cue.start - 4), cue.start)}
-        near = any(0 <= start - cue.end <= 3 or 0 <= cue.start - end <= 1 for start, end, _ in s.places)
-        return bool((beside | before) & begun) or near
-
-    def _verb_counts(self, s: Sentence, event: str, cue: Cue) -> bool:
-        low = s.low(cue.end)
-        if s.low(cue.start - 1) in ("the", "a", "an", "of", "its", "their", "this") and cue.sense.form == "base":
-            return False
-        object_place = self._object_place(s, cue.end)
-        passive = any(
-            s.low(k) in ("was", "were", "been", "being", "is", "are", "be", "stayed", "stays", "remains", "remained")
-            for k in range(max(0, cue.start - 3), cue.start)
-        )
-        spoken = {k for a in s.attributions for k in range(a.start, a.end)}
-        armed = [
-            c for c in s.of_kind("armed")
-            if c.start not in spoken and (c.end <= cue.start or (passive and c.start <= cue.end + 4))
-            and not any(c.end <= p.start < cue.start and p.sense.label != "other" for p in s.of_kind("people"))
-        ]  # fmt: skip
-        if event == "threat":
-            return (
-                cue.sense.form in ("past", "base", "gerund")
-                and low not in ("with", "by")
-                and s.low(cue.start - 1) not in ("is", "are", "was", "were")
-            )
-        subject_place = any(0 <= cue.start - end <= 4 for _, end, _ in s.places)
-        subject_place = subject_place or (passive and self._is_the_town(s, cue.start))
-        ahead = any(0 < start - cue.end <= 8 for start, _, _ in s.places)
-        they = any(s.low(k) in ("they", "it", "and") for k in range(max(0, cue.start - 2), cue.start))
-        if event == "control" and they and (object_place if cue.sense.weak else ahead):
-            return True
-        reduced = (
-            cue.sense.form == "past" and s.low(cue.start - 1) == "," and low in ("on", "by", "in", "last", "again")
-        )
-        if event == "assault" and reduced and subject_place:
-            return True  # "the Masnaa road, hit on 4 October"
-        if event == "control":
-            if cue.sense.weak:
-                falls = cue.sense.form in ("base", "past") and s.tokens[cue.start].low in (
-                    "fall",
-                    "falls",
-                    "fell",
-                    "fallen",
-                )
-                if falls:
-                    return (
-                        subject_place
-                        and low in ("to", ".", ",", "on", "as", "too", "into", ";", "at", "without", "after", "in", "")
-                        and not any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
-                    )
-                if s.tokens[cue.start].low in ("hold", "holds", "held", "holding"):
-                    return bool(armed) and object_place
-                return (bool(armed) and object_place) or (passive and bool(armed) and subject_place)
-            return object_place or (passive and subject_place) or cue.end - cue.start > 1 or bool(armed)
-        if event == "assault":
-            return bool(object_place or (passive and subject_place) or (armed and cue.sense.form != "base")) or bool(
-                any(a.label == "denied" for a in s.attributions)
-            )
-        if event == "siege":
-            return (
-                object_place
-                or (passive and subject_place)
-                or s.low(cue.start - 1) in ("have", "has", "had", "to")
-                or bool(armed)
-            )
-        return object_place or bool(armed)
-
-    @staticmethod
-    def _is_the_town(s: Sentence, at: int) -> bool:
-        """Whether "the town" stands before the verb: "the town was seized on Sunday"."""
-        nouns = ("town", "city", "village", "capital", "airport")
-        return any(s.low(k) in nouns and s.low(k - 1) in ("the", "this") for k in range(max(1, at - 4), at))
-
-    @staticmethod
-    def _object_place(s: Sentence, at: int) -> bool:
-        """Whether a place follows at once, or after "the town of" and the like."""
-        for start, _, _ in s.places:
-            gap = [s.low(k) for k in range(at, start)]
-            if 0 <= start - at <= 5 and not any(
-                word in (",", ";", "and", "in", "at", "from", "near", "to", "for") for word in gap
-            ):
-                return True
-        nouns = ("town", "city", "village", "capital", "district", "camp", "area", "airport")
-        return s.low(at) == "the" and (s.low(at + 1) in nouns or s.low(at + 2) in nouns)
-
-    def _claim(self, s: Sentence, event: str, first: int, last: int, trigger: Cue, context: Context) -> Claim | None:
+    def _claim(self, s: Sentence, candidate: Candidate, context: Context) -> Claim | None:
+        event, trigger = candidate.kind, candidate.cue
+        first, last = candidate.stretch
         low, high = clause_bounds(s, first, last)
         speaker, role, label = speaker_of(s, first, context)
         certainty = certainty_of(s, low, high, trigger.start, trigger, label)
-        if is_negated(s, trigger, first) and certainty != "denied":
-            return None
         today = context.today
-        if s.of_kind("history") or (today and s.dates and all(w.is_history(today) for w in s.dates)):
-            return None
-        if (
-            certainty == "stated"
-            and s.low(trigger.start - 1) == "to"
-            and trigger.sense.form == "base"
-            and event != "threat"
-        ):
-            return None  # "an operation to retake the town": the purpose, not the deed
         if event == "threat" and certainty in ("conditional", "future", "feared"):
             certainty = "stated"  # the threat was made, whatever it is about
         if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
             certainty = "stated"
         roles = self._places(s, event, low, high, trigger, context)
-        if roles is None:
-            return None
-        if event == "advance" and all(any(c.kind == "country" for c in p.candidates) for p in roles.at):
-            return None
         towns = tuple(p for p in roles.at if not any(c.kind == "country" for c in p.candidates))
         roles = Roles(towns or roles.at, roles.origin, roles.destination)
         period = period_for(s, max(low, first - 9), min(high, last + 9), trigger.start, today, None)
         # An event is dated by its beginning: "closed since 7 February".
-        today = context.today
         if (
             today
             and period.words
@@ -280,7 +97,7 @@ class EventRules:
                 return Quantity(number.value, None, number.value, "at_most", per_day=True)
         return None
 
-    def _places(self, s: Sentence, event: str, low: int, high: int, trigger: Cue, context: Context) -> Roles | None:
+    def _places(self, s: Sentence, event: str, low: int, high: int, trigger: Cue, context: Context) -> Roles:
         skip = [(a.start, a.end) for a in s.attributions]
         if event in _GATES:
             gates = [
@@ -317,12 +134,7 @@ class EventRules:
         )
         if wide:
             return Roles(wide)
-        vague_ok = event in (*_BY_SUBJECT, "siege") or (event == "assault" and trigger.sense.label == "nouns")
-        if event == "threat" and (s.of_kind("armed") or s.attributions):
-            vague_ok = True
-        if event == "assault" and any(a.label == "denied" for a in s.attributions):
-            vague_ok = True
-        return Roles() if vague_ok and context.is_ours else None
+        return Roles()
 
 
 def _is_open(s: Sentence, low: int, high: int) -> bool:
@@ -366,19 +178,50 @@ def _is_bearing(s: Sentence, start: int) -> bool:
     return s.low(start - 1) in ("of", "from") and bearing and any(p[1] < start for p in s.places)
 
 
-def _without_doubles(claims: list[Claim]) -> list[Claim]:
-    """Drop a weaker reading of the same words: a cut road is not also a shut gate."""
-    kept: list[Claim] = []
-    for claim in claims:
-        span = claim.spans[0]
-        clash = next(
-            (
-                k for k in kept
-                if (k.spans[0].start < span.end and span.start < k.spans[0].end)
-                or (k.action == claim.action and 0 <= span.start - k.spans[0].end <= 2)
-            ),
-            None,
-        )  # fmt: skip
-        if clash is None or (claim.action, clash.action) in (("control", "assault"), ("siege", "control")):
-            kept.append(claim)
-    return kept
+def candidates(s: Sentence) -> list[Candidate]:
+    """Return every phrase of a sentence that may tell of an event, once for each kind, in order."""
+    found: list[Candidate] = []
+    for name in sorted({cue.sense.kind for cue in s.cues if cue.sense.kind.startswith("event:")}):
+        kind, cues = name.removeprefix("event:"), s.of_kind(name)
+        subjects = _subjects(s, kind, cues)
+        longest: list[Cue] = []
+        for cue in sorted(cues, key=lambda cue: cue.start - cue.end):
+            if cue.sense.label != "subjects" and not any(o.start < cue.end and cue.start < o.end for o in longest):
+                longest.append(cue)
+        found += [Candidate(kind, cue, _nearest_subject(cue, subjects)) for cue in longest]
+    return sorted(found, key=lambda each: each.cue.start)
+
+
+def _subjects(s: Sentence, kind: str, cues: list[Cue]) -> list[tuple[int, int]]:
+    """Return the tokens of the roads, gates or camps of a sentence that can be cut, shut or opened."""
+    found = [
+        (cue.start, cue.end)
+        for cue in cues
+        if cue.sense.label == "subjects" and s.low(cue.end) not in s.words("happenings.not_gate")
+    ]
+    if kind in ("cut", "restore"):
+        found += [(k, k + 1) for k, token in enumerate(s.tokens) if _ROAD_NUMBER.fullmatch(token.text)]
+    wanted = {"site_opens": "site", "site_closes": "site"}.get(kind, "crossing" if kind in _GATES else "")
+    return found + [(a, b) for a, b, place in s.places if any(c.kind == wanted for c in place.candidates)]
+
+
+def _nearest_subject(cue: Cue, subjects: list[tuple[int, int]]) -> tuple[int, int] | None:
+    near = [
+        (start, end) for start, end in subjects
+        if (0 <= cue.start - end <= _FAR) or (0 <= start - cue.end <= _FAR)
+    ]  # fmt: skip
+    return min(near, key=lambda pair: min(abs(pair[0] - cue.end), abs(cue.start - pair[1])), default=None)
+
+
+def _overlapping(found: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Yield the readings of the same words together."""
+    group: list[Candidate] = []
+    end = 0
+    for candidate in found:
+        if group and candidate.cue.start >= end:
+            yield group
+            group = []
+        group.append(candidate)
+        end = max(end if len(group) > 1 else 0, candidate.cue.end)
+    if group:
+        yield group

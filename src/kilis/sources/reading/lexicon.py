@@ -22,7 +22,7 @@ class Sense:
 
     ``kind`` is the lexicon's table (action, event, people, ...), ``label`` the entry's name there. For verbs ``people``
     is S or O, ``role`` the role of a place as its object, ``subject_role`` of a place as its subject, ``form`` which
-    form of the verb was met.
+    form of the verb was met; ``lemma`` is an event's verb or noun as listed.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Sense:
     subject_role: str = ""
     weak: bool = False
     parted: bool = False
+    lemma: str = ""
 
 
 @dataclass(slots=True)
@@ -242,13 +243,13 @@ class Lexicon:
 
     def _add_events(self) -> None:
         for event, table in self.data["events"].items():
-            strong = set(table.get("strong", table.get("verbs", ())))
+            sure = frozenset(table.get("sure", ()))
             for verb in table.get("verbs", ()):
                 for words, form in self.forms(verb).items():
-                    self.phrases.add(words, Sense(f"event:{event}", "verb", form, weak=verb not in strong))
+                    self.phrases.add(words, Sense(f"event:{event}", "verb", form, weak=verb not in sure, lemma=verb))
             for key in ("nouns", "subjects", "states"):
                 for phrase in table.get(key, ()):
-                    self._put(phrase, Sense(f"event:{event}", key))
+                    self._put(phrase, Sense(f"event:{event}", key, weak=phrase not in sure, lemma=phrase))
 
 
 @functools.cache

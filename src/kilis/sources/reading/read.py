@@ -12,14 +12,13 @@ from operator import attrgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, linear, parsed
+from kilis.sources.reading import attach, dating, happenings, linear, parsed
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
-from kilis.sources.reading.happenings import EventRules
 from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
@@ -50,6 +49,7 @@ class Reader:
         self._attacher = attach.Attacher(self._lexicon, linear.of_language("places", language, attach.ROLES))
         dated = "dates-parsed" if parser else "dates"
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
+        self._events = happenings.EventRules(linear.of_language("events", language, happenings.ANSWERS))
 
     def read(
         self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
@@ -88,7 +88,7 @@ class _Document:
         self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places)
         self.speakers = SpeakerFinder(self.lexicon)
         self.figures = FigureRules(self.lexicon, self.finder)
-        self.events = EventRules()
+        self.events = reader._events
         self.named: list[NamedPlace] = []
 
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:

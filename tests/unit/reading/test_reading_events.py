@@ -1,0 +1,129 @@
+"""Events: which phrases may tell of one, what can be seen of them, and that the sum of weights decides."""
+
+import datetime
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from kilis.sources.reading import Reader
+from kilis.sources.reading.happenings import ANSWERS, EventRules, candidates
+from kilis.sources.reading.linear import Linear
+
+BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
+TODAY = datetime.date(2023, 5, 16)
+
+
+class Noting(EventRules):
+    """Notes what can be seen of every phrase, by kind and word."""
+
+    def __init__(self, weights=None):
+        super().__init__(Linear(ANSWERS, weights or {}))
+        self.seen, self.stretches = {}, {}
+
+    def chosen(self, group, view):
+        for each in group:
+            word = view.s.low(each.cue.start)
+            self.seen[each.kind, word] = set(view.features(each))
+            self.stretches[each.kind, word] = each.stretch
+        return super().chosen(group, view)
+
+
+def noted(text):
+    reader = Reader()
+    reader._events = noting = Noting()
+    reader.read(text, date=TODAY)
+    return noting
+
+
+def events(text, weights):
+    reader = Reader()
+    reader._events = EventRules(Linear(ANSWERS, weights))
+    return [c for c in reader.read(text, date=TODAY).claims if c.kind == "event"]
+
+
+def test_the_reading_with_the_highest_sum_is_taken_and_none_without_one_above_nothing():
+    text = "People fled. The road to Goma was closed on Monday."
+    assert [c.action for c in events(text, {"cut bias": (1.0,), "close bias": (0.5,)})] == ["cut"]
+    assert [c.action for c in events(text, {"cut bias": (1.0,), "close bias": (1.5,)})] == ["close"]
+    assert events(text, {"bias": (-1.0,)}) == []
+
+
+def test_without_weights_the_surest_words_tell_of_events_where_a_place_is_named():
+    assert [c.action for c in events("People fled. Rebels captured Goma on Monday.", {})] == ["control"]
+    assert events("People fled. Rebels captured it on Monday.", {}) == []
+    assert events("People fled. Rebels left Goma on Monday.", {}) == []
+
+
+def test_one_phrase_may_be_read_as_several_kinds_and_the_longest_of_a_kind_counts():
+    seen = noted("The camp was shut down after air strikes on Goma.").seen
+    assert {kind for kind, word in seen if word == "shut"} >= {"close", "site_closes"}
+    assert "lemma=air strikes on" in seen["assault", "air"]
+    assert ("assault", "strikes") not in seen
+
+
+def test_it_is_seen_who_does_it_where_and_how():
+    seen = noted("Rebels did not attack Goma, where troops were shelled by gunmen.").seen
+    attack, shelled = seen["assault", "attack"], seen["assault", "shelled"]
+    assert {"negated", "left armed 2", "right place 0", "weak=False"} <= attack
+    assert {"passive verb-past", "opener=where"} <= shelled
+    assert "passive verb-past" not in attack
+
+
+def test_what_is_shut_or_cut_is_looked_for_near_the_word():
+    far = noted("The crossing, said the governor on Monday of that long week of talks, is closed.")
+    assert far.stretches["close", "closed"][0] > 2
+    near = noted("The crossing is closed.")
+    assert {"subject=before 1", "subject=crossing"} <= near.seen["close", "closed"]
+    assert near.stretches["close", "closed"] == (1, 4)
+
+
+def test_an_event_told_before_is_seen_when_its_kind_comes_again():
+    noting = noted("Rebels captured Goma. They had seized Goma at night.")
+    assert "first of its kind" in noting.seen["control", "captured"]
+    assert "told shared 1" in noting.seen["control", "seized"]
+
+
+def test_fiction_and_questions_tell_of_no_event():
+    assert events("Did rebels capture Goma on Monday?", {"bias": (9.0,)}) == []
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        yield importlib.import_module("reading_events")
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+
+
+def test_examples_take_the_phrase_nearest_to_the_gold_and_let_repeats_be_either(benchmark):
+    text = "Rebels captured Goma on Monday. People fled. The fall of Goma came at night. Troops shelled Sake."
+    start = text.index("captured")
+    gold = {"kind": "event", "action": ["control"], "start": start, "end": start + 8}
+    meta = {"claims": [gold], "date": TODAY.isoformat(), "style": ""}
+    rows = {}
+    for row in benchmark.examples(Reader(), [(1, text, meta)]):
+        for feature in row.options[1]:
+            if feature.startswith("lemma=") and " " not in feature.removeprefix("lemma="):
+                rows[feature] = row.right
+    assert rows["lemma=capture"] == {1}
+    assert rows["lemma=shell"] == {0}
+    repeats = [row.right for row in benchmark.examples(Reader(), [(1, text, meta)])]
+    assert {0, 1} in repeats
+
+
+def test_candidates_stand_in_the_order_of_the_text():
+    reader = Reader()
+    found = []
+
+    class Ordered(EventRules):
+        def claims(self, s, context):
+            found.extend(each.cue.start for each in candidates(s))
+            return []
+
+    reader._events = Ordered(Linear(ANSWERS, {}))
+    reader.read("Troops entered Goma, shelled Sake, closed the crossing and opened a camp.", date=TODAY)
+    assert found
+    assert found == sorted(found)
