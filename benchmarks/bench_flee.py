@@ -2,7 +2,8 @@
 
 CPU seconds and peak memory of whole processes. Flee runs at full population where its own slope, measured at two
 reduced scales, promises less than --limit seconds; elsewhere its seconds are extrapolated from that slope and marked
-``~``. Then how the cost of Kilis grows, what an ensemble needs of memory, and what starting up costs.
+``~``. Beside them what a member cannot be quicker than (``flee_bound.py``), and of what a process's memory consists.
+Then how the cost of Kilis grows, what an ensemble needs of memory, and what starting up costs.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:  # a process of Kilis that is timed here loads nothing else
+    from flee_bound import Bound
 
 DRIVER = Path(__file__).with_name("flee_driver.py")
 CASES = {  # reduced scales of Flee for its slope: about 1,000 and 4,000 people
@@ -47,6 +52,16 @@ class Timed:
     means_ms: float
     first_seconds: float
     kilis_mb: float
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class Parts:
+    """MB of a process, one thing loaded after the other: of Kilis by name, and of Flee when it is imported."""
+
+    name: str
+    kilis: dict[str, float]
+    flee: float
 
 
 @dataclass(frozen=True)
@@ -108,6 +123,43 @@ def one(folder: Path) -> None:
     print(json.dumps({"first": first, "peak": peak, **ms}))
 
 
+def lowest(folder: Path) -> None:
+    """The bound of a conflict's first member."""
+    from flee_bound import bound
+
+    from kilis.engine.simulate import prepare
+    from kilis.sources.flee import read_flee
+
+    print(json.dumps(asdict(bound(prepare(read_flee(folder, unsupported=True).scenario, members=1, seed=1)))))
+
+
+RESIDENT = "int(open('/proc/self/statm').read().split()[1]) * resource.getpagesize() / 1e6"
+LOADED = {  # in the order in which Kilis loads them
+    "Python": "import resource",
+    "NumPy": "import numpy",
+    "LLVM": "import llvmlite.binding",
+    "Numba": "import numba",
+    "what Numba loads for its first compiled function": "import kilis.engine.simulate",
+    "the rest of Kilis, the scenario, its kernels and one member": (
+        "from pathlib import Path; from kilis.engine.simulate import prepare, run_member; "
+        "from kilis.sources.flee import read_flee; "
+        "model = prepare(read_flee(Path({folder!r}), unsupported=True).scenario, members=1, seed=1); "
+        "found = run_member(model, 0, 0, True, False)"
+    ),
+}
+
+
+def parts(python: Path, folder: Path) -> Parts:
+    """What a process of Kilis holds after each thing that it loads, and one of Flee after its imports."""
+    steps = [f"{step.format(folder=str(folder))}; found_mb.append({RESIDENT})" for step in LOADED.values()]
+    code = "\n".join(["found_mb = []", *steps, "import json; print(json.dumps(found_mb))"])
+    found = json.loads(run([sys.executable, "-c", code]))
+    added = np.diff([0.0, *found]).tolist()
+    imports = "import resource; from flee import InputGeography, flee, spawning; from flee.datamanager import *"
+    theirs = float(run([str(python), "-c", f"{imports}\nprint({RESIDENT})"]).split()[-1])
+    return Parts(folder.name, dict(zip(LOADED, added, strict=True)), theirs)
+
+
 def ensemble(folder: Path, members: int) -> None:
     """Simulate and summarise so many members on one thread, as ``kilis run`` does without keeping them."""
     from kilis.engine.simulate import prepare
@@ -123,6 +175,8 @@ def ensemble(folder: Path, members: int) -> None:
 
 def timed(python: Path, folder: Path, limit: float, holder: Path) -> Timed:
     """Measure one conflict: Flee small, Kilis, Flee larger, Kilis, Flee in full if it is within the limit, Kilis."""
+    from flee_bound import Bound
+
     from kilis.sources.flee import read_flee
 
     kilis(folder)  # compiled before the clock runs
@@ -145,7 +199,7 @@ def timed(python: Path, folder: Path, limit: float, holder: Path) -> Timed:
     best = {key: float(np.median([run[key] for run in runs])) for key in runs[0]}
     return Timed(
         folder.name, people, scenario.n_days, extrapolated, seconds, mb, best["draws"], best["means"], best["first"],
-        best["peak"],
+        best["peak"], Bound(**json.loads(run([sys.executable, __file__, "--bound", str(folder)]))),
     )  # fmt: skip
 
 
@@ -186,6 +240,7 @@ class Kept:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--bound", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--members", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--flee-python", type=Path, help="interpreter of the environment with flee==3.1")
     parser.add_argument("--conflicts", type=Path)
@@ -196,16 +251,21 @@ def main() -> None:
     options = parser.parse_args()
     if options.one:
         return ensemble(options.one, options.members) if options.members else one(options.one)
+    if options.bound:
+        return lowest(options.bound)
     import bench_page
     import growth_walk
+    from flee_bound import Bound
 
     kept = Kept(options.results)
     folders = [options.conflicts / name for name in CASES]
     with tempfile.TemporaryDirectory() as holder:
-        conflicts = [
-            Timed(**kept.once(f.name, lambda f=f: asdict(timed(options.flee_python, f, options.limit, Path(holder)))))
+        found = [
+            kept.once(f.name, lambda f=f: asdict(timed(options.flee_python, f, options.limit, Path(holder))))
             for f in folders
         ]
+    conflicts = [Timed(**{**one, "bound": Bound(**one["bound"])}) for one in found]
+    memory = Parts(**kept.once("memory", lambda: asdict(parts(options.flee_python, folders[0]))))
     start = Started(**kept.once("start", lambda: asdict(started(folders[0]))))
     lines, curves = kept.once("growth", growth_walk.block)
     largest = options.conflicts / LARGEST
@@ -213,7 +273,7 @@ def main() -> None:
     for members in MEMBERS:
         found = kept.once(f"{members} members", lambda m=members: kilis(largest, "--members", str(m)))
         ensembles.append(Ensemble(members, found["seconds"], found["peak"]))
-    text = bench_page.page(conflicts, start, lines, LARGEST, ensembles, options.limit)
+    text = bench_page.page(conflicts, memory, start, lines, LARGEST, ensembles, options.limit)
     print(text, end="")
     if options.page:
         options.page.write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bench_flee import Ensemble, Started, Timed
+    from bench_flee import Ensemble, Parts, Started, Timed
 
 INTRODUCTION = """# How long Flee 3.1 and Kilis take
 
@@ -24,14 +24,26 @@ HEADER = (
     "|---|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
-GROWTH = """Grids of made-up towns with a camp at every tenth place; 100 places, 100 days and 1,000,000 people where nothing
-else is said (places: 10,000,000 people).
+BOUND = """What a member in draws cannot do without: its binomial draws, counted by the readable twin and drawn again by themselves with the
+same people and probabilities; for people who pick their paths one by one, a uniform number each; and the bytes of its
+results, at the price of copying them. The member is timed beside it, in the same process and in turn."""
 
-![CPU time by people, places, days, awareness level and, for ensembles, members](pictures/walk-growth.svg)"""
+BOUND_HEADER = (
+    "| conflict | binomial draws | single decisions | results | bound, ms: draws | singles | bytes | together "
+    "| a member, ms | ratio | Flee / bound |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|"
+)
+
+GROWTH = """Grids of made-up towns with a camp at every tenth place; 100 places, 100 days and 1,000,000 people where nothing
+else is said (places: 10,000,000 people). Groups: the rule gravity, which has them, on a made-up country of 60 places, 120 days
+and 400,000 people, divided into so many groups of equal size, each with a speed and a pull of its own.
+
+![CPU time by people, places, days, awareness level, groups and, for ensembles, members](pictures/walk-growth.svg)"""
 
 
 def page(
     conflicts: Sequence[Timed],
+    memory: Parts,
     start: Started,
     growth: Sequence[str],
     largest: str,
@@ -42,7 +54,11 @@ def page(
     parts = [
         INTRODUCTION.format(limit=limit),
         "\n".join([HEADER, *(_row(one) for one in conflicts)]),
-        "\n".join(f"- {line}" for line in findings(conflicts)),
+        "\n".join(f"- {line}" for line in [*findings(conflicts), in_memory(memory, conflicts)]),
+        "## The lower bound",
+        BOUND,
+        "\n".join([BOUND_HEADER, *(_bound(one) for one in conflicts)]),
+        "\n".join(f"- {line}" for line in bounded(conflicts)),
         "## Starting up",
         f"`kilis run` of one member of {start.name}, as a user calls it: {start.first:.0f} s of CPU the first time after "
         f"installation, when the kernels of the rule are compiled, and {start.second:.1f} s from then on.",
@@ -61,7 +77,6 @@ def findings(conflicts: Sequence[Timed]) -> list[str]:
     large = [one for one in conflicts if one.people > 50_000]
     passed = [one.name for one in large if 1e3 * one.flee_seconds / one.draws_ms >= 10_000]
     by_means = [one.name for one in large if 1e3 * one.flee_seconds / one.means_ms >= 10_000]
-    less = [one.name for one in conflicts if one.kilis_mb < one.flee_mb]
     slow = max(conflicts, key=lambda one: one.draws_ms)
     return [
         f"Of the {len(large)} conflicts of more than 50,000 people {len(passed)} take at least 10,000 times less CPU in draws "
@@ -70,9 +85,58 @@ def findings(conflicts: Sequence[Timed]) -> list[str]:
         f"The slowest member in draws is of {slow.name}: {slow.draws_ms:.0f} ms.",
         f"1,000 members in draws of all {len(conflicts)} conflicts take {sum(one.draws_ms for one in conflicts):,.0f} s of CPU; one "
         f"run of Flee of each {sum(one.flee_seconds for one in conflicts):,.0f} s.",
-        f"Less memory than Flee: {', '.join(less) or 'none'}. A process of Kilis takes the same for all, most of it the "
-        "compiler; Flee's grows with people.",
     ]
+
+
+def in_memory(memory: Parts, conflicts: Sequence[Timed]) -> str:
+    """Who needs less memory, and of what it consists."""
+    less = [one.name for one in conflicts if one.kilis_mb < one.flee_mb]
+    *loaded, (last, own) = memory.kilis.items()
+    libraries = ", ".join(f"{name} {mb:.0f}" for name, mb in loaded)
+    return (
+        f"Less memory than Flee: {', '.join(less) or 'none'}. Of a process of Kilis ({memory.name}) "
+        f"{sum(mb for _, mb in loaded):.0f} MB are libraries, there before anything is read ({libraries}); "
+        f"{last} take {own:.0f} MB. Flee's libraries take {memory.flee:.0f} MB, and it grows with people. So Kilis needs more for "
+        "few people and less for many: the compiler is loaded even where its results are read from the cache."
+    )
+
+
+def bounded(conflicts: Sequence[Timed]) -> list[str]:
+    """What the bound says: where a member is near it, and what it means where Flee is not 10,000 times slower."""
+    far = [one for one in conflicts if one.bound.ratio > 5]
+    lines = [f"Within 5 times its bound: {len(conflicts) - len(far)} of {len(conflicts)}."]
+    for one in far:
+        lines.append(
+            f"{one.name} takes {one.bound.ratio:.1f} times its bound: it has {one.bound.singles / max(one.bound.draws, 1):.1f} single "
+            "decisions for each draw, and the bound counts of each of these no more than its number; the work is finding out "
+            "who is where and which paths they have."
+        )
+    for one in conflicts:
+        if one.people > 50_000 and 1e3 * one.flee_seconds / one.draws_ms < 10_000:
+            lines.append(
+                f"{one.name} is not 10,000 times cheaper than Flee: Flee needs no more than {one.flee_seconds:,.0f} s for so few "
+                f"people and days. A member that did nothing but draw would be {1e3 * one.flee_seconds / one.bound.ms:,.0f} times "
+                f"cheaper, and this one takes {one.bound.ratio:.1f} times as long as that."
+            )
+    return lines
+
+
+def _bound(one: Timed) -> str:
+    b, mark = one.bound, "~" if one.extrapolated else ""
+    cells = [
+        one.name,
+        f"{b.draws:,}",
+        f"{b.singles:,}",
+        f"{b.bytes / 1e6:.1f} MB",
+        f"{b.draws_ms:.2f}",
+        f"{b.singles_ms:.2f}",
+        f"{b.bytes_ms:.2f}",
+        f"{b.ms:.2f}",
+        f"{b.member_ms:.1f}",
+        f"{b.ratio:.1f}",
+        f"{mark}{1e3 * one.flee_seconds / b.ms:,.0f}",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def _row(one: Timed) -> str:

@@ -1,7 +1,7 @@
 """How the cost of the rule ``walk`` grows: tables and a picture, for ``bench_flee.py`` or by itself.
 
-CPU time of one member on made-up grids of towns with a camp at every tenth place. The lower bound is what the draws
-alone cost: the readable twin counts them, and their times are measured by themselves.
+CPU time of one member on made-up grids of towns with a camp at every tenth place; by groups, of the rule ``gravity``,
+which has them, on the country of ``synthetic.py``. The lower bound: see ``flee_bound.py``.
 """
 
 import argparse
@@ -9,22 +9,21 @@ import datetime
 import math
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numba import njit
+from flee_bound import bound
+from synthetic import country
 
-from kilis.engine import walk_reference
-from kilis.engine.draws import binomial
 from kilis.engine.simulate import Model, prepare, run_member
 from kilis.engine.state import MEASURES
-from kilis.engine.streams import uniform
 from kilis.engine.walk import WALK_PHASES, arrival, choice, departures, events, write
 from kilis.engine.walk_state import WalkParameters
 from kilis.engine.walk_state import new_state as new_walk_state
 from kilis.engine.walk_ways import build_ways
 from kilis.engine.walk_world import WalkWorld
-from kilis.scenario.model import Event, Place, Prior, Route, Scenario
+from kilis.scenario.model import Event, Group, Place, Prior, Route, Scenario
 
 START = datetime.date(2020, 1, 1)
 
@@ -62,49 +61,22 @@ def measured(model: Model, arithmetic: str, runs: int = 3) -> tuple[float, np.nd
     best = math.inf
     for member in range(runs):
         begun = time.thread_time()
-        record, flows = run_member(model, member % len(model.keys), 0, arithmetic == "draws", False)
+        record, flows = run_member(model, member % len(model.keys), model.slots, arithmetic == "draws", False)
         best = min(best, 1e3 * (time.thread_time() - begun))
         if best > 3000:
             break
     return best, record, flows
 
 
-@njit
-def _draws(n: int, single: bool) -> float:
-    total = 0.0
-    for i in range(n):
-        u = uniform(np.uint64(1), np.uint64(i))
-        total += u if single else binomial(40.0 + i % 1000, 0.3, u)
-    return total
-
-
-def nanoseconds(single: bool) -> float:
-    """Of one binomial draw, or of one uniform number."""
-    _draws(10, single)
-    begun = time.thread_time()
-    _draws(1_000_000, single)
-    return 1e3 * (time.thread_time() - begun)
-
-
-def counted(scenario: Scenario) -> tuple[float, float]:
-    """Binomial draws and single decisions of a day, counted while the twin runs."""
-    model = prepare(scenario, members=1, seed=1)
-    counts = {"draws": 0, "numbers": 0}
-    take, number = walk_reference.take, walk_reference.uniform
-
-    def counting_take(draws: bool, people: float, share: float, u: float) -> float:
-        counts["draws"] += people > 0 and 0 < share < 1
-        return take(draws, people, share, u)
-
-    def counting_number(*key: np.uint64) -> float:
-        counts["numbers"] += 1
-        return number(*key)
-
-    walk_reference.take, walk_reference.uniform = counting_take, counting_number
-    own = WalkParameters(*(float(model.parameters[name][0]) for name in WalkParameters._fields))
-    walk_reference.WalkReference(model.world, own, model.keys[0], True).run()
-    walk_reference.take, walk_reference.uniform = take, number
-    return counts["draws"] / scenario.n_days, (counts["numbers"] - counts["draws"]) / scenario.n_days
+def grouped(groups: int) -> Scenario:
+    """The country of the rule gravity, its people in so many groups that differ in all that groups can differ in."""
+    each = [
+        Group(
+            f"g{i:02d}", f"Group {i}", 1.0 / groups, 1.0, 1.0 - 0.01 * i, 1.0 + 0.02 * i, 1.0 - 0.02 * i, 1.0 + 0.01 * i
+        )
+        for i in range(groups)
+    ]
+    return replace(country(60, 120, 400_000), groups=tuple(each))
 
 
 def row(label: str, scenario: Scenario) -> tuple[str, float]:
@@ -116,7 +88,10 @@ def row(label: str, scenario: Scenario) -> tuple[str, float]:
 
 
 HEADER = "| | draws, ms a member | means, ms | draws, us a day |\n|---|---|---|---|"
-BOUND = "| | binomial draws a day | single decisions | bound, us a day | measured | ratio |\n|---|---|---|---|---|---|"
+BOUND = (
+    "| | binomial draws | single decisions | results | bound, ms a member | measured | ratio |\n"
+    "|---|---|---|---|---|---|---|"
+)
 
 
 def by_phase(scenario: Scenario) -> list[str]:
@@ -151,7 +126,8 @@ def block() -> tuple[list[str], dict[str, list[tuple[float, float]]]]:
     for arithmetic in ("draws", "means"):
         measured(prepare(grid(20, 5, 1e4), members=1, seed=1), arithmetic, 1)  # compiles
     lines = [HEADER]
-    curves: dict[str, list[tuple[float, float]]] = {"people": [], "places": [], "days": [], "awareness": []}
+    axes = ("people", "places", "days", "awareness", "groups")
+    curves: dict[str, list[tuple[float, float]]] = {axis: [] for axis in axes}
     for people in (1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10):
         add(lines, curves["people"], people, row(f"{people:,.0f} people", grid(100, 100, people)))
     for places in (10, 100, 1000, 5000, 20_000):
@@ -160,21 +136,22 @@ def block() -> tuple[list[str], dict[str, list[tuple[float, float]]]]:
         add(lines, curves["days"], days, row(f"{days:,} days", grid(100, days, 1e6)))
     for level in (1, 2, 3):
         add(lines, curves["awareness"], level, row(f"awareness level {level}", grid(100, 100, 1e6, level)))
-    draw, single = nanoseconds(False), nanoseconds(True)
-    lines += [
-        "",
-        f"The lower bound: a binomial draw takes {draw:.0f} ns here, a single decision at least the {single:.1f} ns of "
-        "its number. The readable twin counts both.",
-        "",
-        BOUND,
-    ]
+    for groups in (1, 2, 5, 10, 20):
+        label = f"{groups} group{'s' if groups > 1 else ''}, rule gravity"
+        add(lines, curves["groups"], groups, row(label, grouped(groups)))
+    first, last = curves["groups"][0], curves["groups"][-1]
+    lines += ["", f"With {last[0]} groups a member takes {last[1] / first[1]:.1f} times as long as with one.", ""]
+    lines += ["The lower bound, found as above, for towns as here:", "", BOUND]
     for level in (1, 2, 3):
-        scenario = grid(100, 20, 2e5, level)
-        draws, singles = counted(scenario)
-        bound = 1e-3 * (draws * draw + singles * single)
-        taken = 1e3 * measured(prepare(scenario, members=3, seed=1), "draws")[0] / scenario.n_days
-        cells = [f"awareness level {level}", f"{draws:,.0f}", f"{singles:,.0f}", f"{bound:,.0f}", f"{taken:,.0f}"]
-        lines.append(f"| {' | '.join(cells)} | {taken / bound:.1f} |")
+        found = bound(prepare(grid(100, 20, 2e5, level), members=1, seed=1))
+        cells = [
+            f"awareness level {level}, 20 days",
+            f"{found.draws:,}",
+            f"{found.singles:,}",
+            f"{found.bytes / 1e6:.1f} MB",
+        ]
+        cells += [f"{found.ms:.2f}", f"{found.member_ms:.2f}", f"{found.ratio:.1f}"]
+        lines.append(f"| {' | '.join(cells)} |")
     lines += ["", "Where a day goes, 1,000 places, 10,000,000 people, in draws:", "", "| phase | us a day | share |"]
     lines += ["|---|---|---|", *by_phase(grid(1000, 20, 1e7))]
     return lines, curves
@@ -202,10 +179,12 @@ def picture(curves: dict[str, list[tuple[float, float]]]) -> str:
     scale = "".join(
         f'<text x="52" y="{30 + 150 * (6 - y) / 7 + 4:.0f}" text-anchor="end">{10.0**y:g}</text>' for y in range(-1, 7)
     )
-    title = "CPU milliseconds: of a member by people, places, days and awareness level; of an ensemble by members"
+    title = (
+        "CPU milliseconds: of a member by people, places, days, awareness level and groups; of an ensemble by members"
+    )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="1010" height="225" font-family="sans-serif" font-size="11">'
-        f'<title>{title}</title><rect width="1010" height="225" fill="#fff"/><text x="10" y="16">{title}</text>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="225" font-family="sans-serif" font-size="11">'
+        f'<title>{title}</title><rect width="1200" height="225" fill="#fff"/><text x="10" y="16">{title}</text>'
         f"{scale}{''.join(panels)}</svg>\n"
     )
 

@@ -1,6 +1,8 @@
 """Kernels older than the sources they were made from are not used again."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from kilis.engine.compiled import drop_stale
@@ -15,3 +17,14 @@ def test_only_kernels_older_than_the_newest_source_go(tmp_path: Path) -> None:
     assert not (tmp_path / "__pycache__" / "a.nbi").exists()
     assert (tmp_path / "__pycache__" / "a.nbc").exists()
     assert drop_stale(tmp_path) == 0
+
+
+def test_the_rule_walk_starts_without_linear_algebra_and_leaves_it_to_others() -> None:
+    code = """
+import sys, numpy, numba
+import kilis.engine.simulate
+assert "scipy.linalg" not in sys.modules, "20 MB and a fifth of a second for nothing"
+assert numba.njit(lambda a, b: numpy.dot(a, b))(numpy.ones(3), numpy.ones(3)) == 3.0
+assert numba.njit(lambda a: numpy.cov(a))(numpy.eye(3)).shape == (3, 3)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

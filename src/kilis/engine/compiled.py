@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from numba import njit
+
+
+def leave_out_blas() -> None:
+    """Let Numba begin without scipy.linalg, which its first kernel would load: 20 MB and a fifth of a second.
+
+    No kernel here does linear algebra. What Numba has found out about BLAS is set right again for kernels of others.
+    """
+    if "scipy.linalg" in sys.modules or "numba.np.arraymath" in sys.modules:
+        return
+    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+    try:
+        import numba.np.arraymath as of_numba  # noqa: PLC0415 - while the other is kept away
+    finally:
+        del sys.modules["scipy.linalg"]
+    of_numba._HAVE_BLAS = True
+
+
+leave_out_blas()  # before any kernel is made
 
 PLAIN: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
 """Options of functions that make no arrays. They need no reference counts, and without them handing over the whole

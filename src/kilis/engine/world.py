@@ -11,8 +11,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from kilis.engine.network import (
     Bools,
@@ -100,6 +98,9 @@ class ScenarioTooLargeError(ValueError):
 
 def _regions(graph: Graph) -> Ints:
     """Return the number of each place's region (P,): places that links connect, whichever way they lead."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - 20 MB that the rule walk does without
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     n = len(graph.first) - 1
     links = coo_array((np.ones(len(graph.link_to)), (graph.link_from, graph.link_to)), shape=(n, n))
     return connected_components(links, directed=False)[1].astype(np.int64)
