@@ -44,6 +44,9 @@ class Context:
     by_name: dict[str, NamedPlace] = field(default_factory=dict)
     last_date: datetime.date | None = None
     quote_speaker: tuple[str, str | None] | None = None
+    voice: tuple[str, str | None] | None = None
+    """Who was named last as a speaker in the sentences before, and how many sentences ago."""
+    voice_ago: int = 0
     reported: When | None = None
     assaulted: tuple[NamedPlace, ...] = field(default=())
     sentences: int = 0

@@ -36,7 +36,8 @@ class NounPhrases:
         return (
             end - start >= 2
             and end <= len(s.tokens)
-            and all(s.tokens[k].is_name or s.tokens[k].text == "-" for k in range(start, end))
+            and s.tokens[start].is_name
+            and all(s.tokens[k].is_name or s.lows[k] in ("-", *s.words("speech.name_links")) for k in range(start, end))
         )
 
     def speaker(
@@ -108,12 +109,12 @@ class NounPhrases:
             )
             capital = capital and not (token.text.isupper() and len(token.text) > 2)
             placed = s.place_at(at) is not None and s.low(at - 1) in ("of", "in", "for", "at", "from")
-            if (capital and not placed) or (runs[-1] and token.text == "-"):
+            if (capital and not placed) or (runs[-1] and token.low in ("-", *s.words("speech.name_links"))):
                 runs[-1].append(at)
             elif runs[-1]:
                 runs.append([])
         for words in runs:
-            while words and s.tokens[words[-1]].text == "-":
+            while words and not s.tokens[words[-1]].is_name:
                 words.pop()
             if not words or s.low(words[-1] + 1) == "-":
                 continue
@@ -129,6 +130,8 @@ class NounPhrases:
             )  # "Minister of X and Y Z"
             if s.low(first - 1) in ("the", "of") or is_place or inside or s.low(first) == "the":
                 continue
+            if s.low(last + 1) in self._lexicon.roles and s.tokens[last + 1].is_name:
+                continue  # "Provincial Information Minister"
             return text
         return None
 
@@ -183,7 +186,7 @@ class NounPhrases:
                     return at
         return start
 
-    def after(self, s: Sentence, at: int) -> tuple[int, str, str | None] | None:
+    def after(self, s: Sentence, at: int, *, lenient: bool = False) -> tuple[int, str, str | None] | None:
         """Read the speaker that follows: "said Samir Haddad, a doctor in Azaz"."""
         end = at
         while end < len(s.tokens) and end - at < LONGEST:
@@ -216,7 +219,7 @@ class NounPhrases:
             if low in s.words("speech.auxiliaries") and end > at:
                 return None
             end += 1
-        result = self.speaker(s, at, end)
+        result = self.speaker(s, at, end, lenient=lenient and s.low(end - 1) not in ("them", "us", "those"))
         if result and s.low(end) in ("that", "who", "which"):
             end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";")), end)
         return (end, result[1], result[2]) if result else None

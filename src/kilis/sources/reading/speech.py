@@ -8,6 +8,9 @@ from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, Speaker
 
 
+_OWNING = frozenset({"(", "'s", "'", "’"})
+
+
 class SpeakerFinder:
     """Finds the attributions of sentences in order and remembers who spoke last."""
 
@@ -249,8 +252,8 @@ class SpeakerFinder:
             s.low(at) in s.words("speech.auxiliaries") or (s.low(at).endswith("ly") and not s.tokens[at].is_name)
         ):
             at -= 1
-        if s.low(at) == ")" and "(" in (s.low(at - 2), s.low(at - 3)):
-            at -= 3 if s.low(at - 2) == "(" else 4  # "the International Organization for Migration (IOM) said"
+        if s.low(at) == ")":  # "the International Organization for Migration (IOM) said"
+            at = next((k for k in range(at - 2, max(-1, at - 9), -1) if s.low(k) == "("), at + 1) - 1
         if s.low(at) in ("-", "–", "—") and is_dash(s, at):
             first = next((k for k in range(at - 1, max(-1, at - 16), -1) if s.low(k) == s.low(at)), None)
             at = first - 1 if first is not None else at  # "aid workers - there are only a handful - estimate"
@@ -285,14 +288,19 @@ class SpeakerFinder:
         )
         if s.low(verb) in s.words("speech.unsure") and s.place_at(start) and not self._phrases.has_role(s, start, end):
             return None  # "Minkaman now counts 76,000 souls"
-        found = self._phrases.speaker(s, start, end, lenient=plain and end - start <= 4)
+        bare = s.low(start - 1) in ("", ",", ";", "and", "but", '"', "”") and s.low(end - 1).endswith(("s", "men"))
+        bare = bare and s.low(verb) not in s.words("speech.unsure") and not s.place_at(start) and end - start <= 3
+        found = self._phrases.speaker(s, start, end, lenient=bare or (plain and end - start <= 4))
         return found or self._relative(s, start) or self._participle(s, start)
 
     def _relative(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a pastor who walked out thought": the noun before "who"."""
-        for at in range(start - 1, max(-1, start - 7), -1):
+        for at in range(start - 1, max(-1, start - 9), -1):
             if s.low(at) in ("who", "which"):
                 return self._phrases.speaker(s, self._phrases.walk_left(s, at - 1), at)
+            if s.low(at) == "that":
+                first = self._phrases.walk_left(s, at - 1)
+                return self._phrases.speaker(s, first, at) if self._phrases.has_role(s, first, at) else None
             if s.low(at) in HARD:
                 break
         return None
@@ -347,7 +355,7 @@ class SpeakerFinder:
         return self._phrases.speaker(s, start, end)
 
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
-        after = self._phrases.after(s, cue.end)
+        after = self._phrases.after(s, cue.end, lenient=True)
         if after is None:
             return None
         return Attribution(cue.start, after[0], after[1], after[2], "stated", -1, -1)
@@ -371,8 +379,8 @@ class SpeakerFinder:
                 speaker = self._phrases.speaker(s, first, colon, lenient=quoted)
                 if speaker and not s.place_at(first):
                     result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
-        for at, token in enumerate(s.tokens) if "(" in s.lows or "'s" in s.lows else ():
-            if token.low == "'s" and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
+        for at, token in enumerate(s.tokens) if not _OWNING.isdisjoint(s.lows) else ():
+            if token.low in ("'s", "'", "’") and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
                 start = self._phrases.walk_left(s, at - 1)  # "the UN's count stands at"
                 speaker = self._phrases.speaker(s, start, at)
                 if speaker and not any(a.start <= at < a.end for a in found) and not s.place_at(at - 1):

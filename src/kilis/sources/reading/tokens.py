@@ -22,7 +22,7 @@ _POSSESSIVE = ("'s", "’s")
 _END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•*–-]|\s*$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
-    r"gov|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
+    r"gov|insp|supt|maj|brig|adm|cmdr|capt|cpl|min|sen|rep|hon|acc|incl|excl|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)]\s|\d{1,2}:\d{2}\b|[A-Z]\.\s|[A-Z][\w ]{0,30}:)")

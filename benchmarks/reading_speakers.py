@@ -1,0 +1,68 @@
+"""What `reading_learn.py` learns about speakers: right is the gold's, or nobody where none is named or it is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import reading as bench
+import reading_learn as learning
+
+from kilis.sources.reading import Claim, Reader
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.lexicon import load as load_lexicon
+from kilis.sources.reading.linear import Linear, path_of
+from kilis.sources.reading.spoken import phrases_of
+from kilis.sources.reading.voices import ANSWERS, Option, Voices
+
+RIDGE, FEWEST = 2.0, 4
+
+
+class Recorder(Voices):
+    """Leaves the rules' answer as it is, and notes what could be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(load_lexicon(), Linear(ANSWERS, {}))
+        self.seen: list[tuple[Claim, list[Option]]] = []
+
+    def give(self, s: Sentence, claims: Sequence[Claim], context: Context) -> list[Claim]:
+        phrases = phrases_of(s, self._lexicon)
+        self.seen += [(claim, self.options(s, claim, context, phrases)) for claim in claims]
+        return list(claims)
+
+
+def is_right(truth: bench.Truth, option: Option) -> bool:
+    """Whether the gold allows the speaker."""
+    if option.speaker is None:
+        return truth["speaker"] is None or truth["speaker_optional"]
+    return truth["speaker"] is not None and bench.same_speaker(truth["speaker"], option.speaker)
+
+
+def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Choice]:
+    """Return the options of every paired claim of the texts."""
+    result = []
+    for batch, text, meta in known:
+        reader._voices = recorder = Recorder()
+        learning.read(reader, text, meta)
+        seen = {id(claim): options for claim, options in recorder.seen}
+        for truth, claim in bench.pair(meta["claims"], [claim for claim, _ in recorder.seen]):
+            if truth is not None and claim is not None:
+                options = seen[id(claim)]
+                right = frozenset(n for n, option in enumerate(options) if is_right(truth, option))
+                result.append(learning.Choice(batch, tuple(frozenset(o.features) for o in options), right))
+    return result
+
+
+def train(known: list[learning.Choice]) -> Linear:
+    """Return the weights of these examples."""
+    return learning.learn_choice(known, ridge=RIDGE, fewest=FEWEST)
+
+
+def install(reader: Reader, weights: Linear | None) -> None:
+    """Make the reader give speakers by these weights, None: by rules alone."""
+    reader._voices = Voices(load_lexicon(), weights or Linear(ANSWERS, {}))
+
+
+def write(weights: Linear) -> None:
+    """Package the weights."""
+    learning.write(weights, path_of("speakers", "en"))
