@@ -1,4 +1,4 @@
-"""What `reading_learn.py` learns about speakers: right is the gold's, or nobody where none is named or it is optional."""
+"""What `reading_learn.py` learns about speakers: right is the gold's, or nobody where that is allowed."""
 
 from __future__ import annotations
 

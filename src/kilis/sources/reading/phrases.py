@@ -67,7 +67,9 @@ class NounPhrases:
             "phrases.prepositions"
         ):
             return None
-        if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]):
+        if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]) and (
+            lows[-1] not in self._lexicon.roles
+        ):
             return None
         name = self._name(s, start, end)
         capital = any(
@@ -96,8 +98,9 @@ class NounPhrases:
 
     def _means_last(self, head: str) -> bool:
         """Whether "the official" is the one who spoke last."""
-        last = f"{self.last[0]} {self.last[1] or ''}".lower().split() if self.last else []
-        return head in last
+        if self.last is None or (self.last[1] is not None and head in self._lexicon.grammar["phrases.bodies"]):
+            return False  # "the agency" is more than its spokesman
+        return head in f"{self.last[0]} {self.last[1] or ''}".lower().split()
 
     def _name(self, s: Sentence, start: int, end: int) -> str | None:
         """Return the personal name in the phrase: two capitalised words that are no place, or a known surname."""
@@ -153,7 +156,7 @@ class NounPhrases:
             low, token = s.low(at), s.tokens[at]
             beyond = at + 1 + (s.low(at + 1) == "the")
             joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
-            joins = joins and s.tokens[min(beyond, len(s.tokens) - 1)].is_name
+            joins = joins and (s.low(at + 1) in ("its", "their") or s.tokens[min(beyond, len(s.tokens) - 1)].is_name)
             if (
                 low in HARD
                 or (low == "-" and is_dash(s, at))
@@ -191,6 +194,10 @@ class NounPhrases:
         end = at
         while end < len(s.tokens) and end - at < LONGEST:
             low, token = s.low(end), s.tokens[end]
+            if lenient and end > at and (token.is_number or low in s.words("speech.auxiliaries")):
+                break  # "according to survivors five people were killed"
+            if lenient and low == "at" and s.low(end + 1) in ("least", "most"):
+                break
             if (
                 low in HARD
                 or (low == "-" and is_dash(s, end))

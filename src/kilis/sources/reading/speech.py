@@ -7,7 +7,6 @@ from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, Speaker
 
-
 _OWNING = frozenset({"(", "'s", "'", "’"})
 
 
@@ -122,6 +121,13 @@ class SpeakerFinder:
         told = s.low(cue.start) in ("told", "tell", "tells")
         if self._is_bare_giving(s, cue):
             return None
+        if previous in ("which", "who") and s.low(cue.start - 2) == "," and cue.sense.form != "gerund":
+            first = self._phrases.walk_left(s, cue.start - 3)  # "The UN, which counted 592,000 people"
+            named = first < cue.start - 2 and (
+                self._phrases.has_role(s, first, cue.start - 2) or s.tokens[cue.start - 3].text.isupper()
+            )
+            whole = self._phrases.speaker(s, first, cue.start - 2) if named else None
+            return Attribution(whole[0], cue.end, whole[1], whole[2], cue.sense.label, 0, 0) if whole else None
         if previous == "and":
             if self._here is not None:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
@@ -148,7 +154,10 @@ class SpeakerFinder:
         if s.low(cue.start) not in s.words("speech.giving"):
             return False
         if s.low(cue.start) in ("put", "puts"):  # "put the figure at", not "put up tents"
-            return not any(s.low(k) in ("at", "between") for k in range(cue.end, min(cue.end + 12, len(s.tokens))))
+            reach = range(cue.end, min(cue.end + 12, len(s.tokens)))
+            return not any(
+                s.low(k) in ("at", "between") and any(k < n.start <= k + 3 for n in s.numbers) for k in reach
+            )
         follows = any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
         return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
 
@@ -187,31 +196,8 @@ class SpeakerFinder:
 
     def _closes(self, s: Sentence, at: int) -> bool:
         """Whether an attribution that ends here has said all: a mark, a date or nothing follows."""
-        return s.low(at) in self._lexicon.weekdays or s.low(at) in (
-            "",
-            ".",
-            ",",
-            ";",
-            "on",
-            ")",
-            "late",
-            "in",
-            "early",
-            "!",
-            "last",
-            "this",
-            "as",
-            "and",
-            "—",
-            "–",
-            "today",
-            "yesterday",
-            "here",
-            "tonight",
-            "adding",
-            "by",
-            "at",
-        )
+        low = s.low(at)
+        return not low or low in self._lexicon.weekdays or low in s.words("speech.closing")
 
     def _with_setting(self, s: Sentence, end: int) -> int:
         """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
@@ -269,7 +255,10 @@ class SpeakerFinder:
             return None
         if s.low(start - 1) == "who":
             return self._phrases.speaker(s, self._phrases.walk_left(s, start - 2), start - 1)
-        if s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end):
+        if (
+            s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end)
+            and not self._phrases.has_role(s, start, end)
+        ):  # fmt: skip
             earlier = self._phrases.walk_left(s, start - 2)
             titled = any(
                 s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people")
@@ -286,7 +275,13 @@ class SpeakerFinder:
             "several",
             "many",
         )
-        if s.low(verb) in s.words("speech.unsure") and s.place_at(start) and not self._phrases.has_role(s, start, end):
+        told = any(s.low(k) in s.words("speech.figures") for k in range(verb + 1, verb + 5))
+        if (
+            s.low(verb) in s.words("speech.unsure")
+            and s.place_at(start)
+            and not told
+            and not self._phrases.has_role(s, start, end)
+        ):
             return None  # "Minkaman now counts 76,000 souls"
         bare = s.low(start - 1) in ("", ",", ";", "and", "but", '"', "”") and s.low(end - 1).endswith(("s", "men"))
         bare = bare and s.low(verb) not in s.words("speech.unsure") and not s.place_at(start) and end - start <= 3
@@ -375,20 +370,27 @@ class SpeakerFinder:
         if colon and not any(a.start < colon for a in found) and not any(n.start < colon for n in s.numbers):
             quoted = s.low(colon + 1) in QUOTES
             first = next((k for k in range(colon) if s.tokens[k].is_word), 0)
-            if quoted or self._phrases.has_role(s, first, colon):
+            comma = next((k for k in range(colon - 1, first, -1) if s.low(k) == ","), first - 1)
+            named = self._phrases.is_bare_name(s, comma + 1, colon) and len(s.tokens) - colon > 7
+            known = any(comma < p[0] < colon and p[2].candidates for p in s.places)
+            if named and not known and not s.tokens[first].text.isupper():
+                first = comma + 1  # "Donetsk region, Pavlo Kyrylenko: 8,057 people got out"
+            else:
+                named = False
+            if quoted or named or self._phrases.has_role(s, first, colon):
                 speaker = self._phrases.speaker(s, first, colon, lenient=quoted)
-                if speaker and not s.place_at(first):
+                if speaker and (named or not s.place_at(first)):
                     result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
         for at, token in enumerate(s.tokens) if not _OWNING.isdisjoint(s.lows) else ():
             if token.low in ("'s", "'", "’") and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
                 start = self._phrases.walk_left(s, at - 1)  # "the UN's count stands at"
                 speaker = self._phrases.speaker(s, start, at)
                 if speaker and not any(a.start <= at < a.end for a in found) and not s.place_at(at - 1):
-                    low = 0 if s.low(start - 1) in ("by", "on") else start
+                    low = 0 if {s.low(start - 1), s.low(start)} & {"by", "on"} else start
                     result.append(Attribution(start, at + 2, speaker[1], speaker[2], "stated", low, len(s.tokens)))
             if token.text != "(" or any(a.start <= at < a.end for a in found):
                 continue
-            close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) == ")"), None)
+            close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) in (")", ";")), None)
             if close and self._phrases.has_role(s, at + 1, close) and not any(at < n.start < close for n in s.numbers):
                 speaker = self._phrases.speaker(s, at + 1, close)
                 if speaker:
@@ -414,16 +416,21 @@ class SpeakerFinder:
             at = cue.start - 1
             while at >= 0 and (
                 s.low(at) in s.words("speech.auxiliaries")
-                or s.low(at) in ("pre", "-", "biometrically", "newly")
-                or s.low(at) in ("by",)
+                or s.low(at) in ("pre", "-", "biometrically", "newly", "by", "since", "so", "far", "thus")
                 or s.low(at) in self._lexicon.weekdays
             ):
                 at -= 1
             start = self._phrases.walk_left(s, at)
-            if any(start <= p[0] <= at for p in s.places):
+            placed = any(start <= p[0] <= at for p in s.places)
+            led = (
+                s.place_at(start) is None
+                and s.low(start + 1) in ("in", "at", "of")
+                and sum(map(str.isupper, s.tokens[start].text)) >= 2
+            )  # "DTM in Goma recorded"
+            if placed and not led:
                 continue
             titled = sum(s.tokens[k].is_name for k in range(start, at + 1)) >= 2 or s.low(at) == ")"
-            titled = titled and not any(start <= p[0] <= at for p in s.places)
+            titled = led or (titled and not placed)
             if s.low(at) == ")":
                 start = self._phrases.walk_left(s, next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1)
                 at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1

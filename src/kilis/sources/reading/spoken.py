@@ -128,7 +128,7 @@ def _phrase(s: Sentence, lexicon: Lexicon, start: int, end: int, cues: dict[int,
     kind = "office" if role else "noun"
     if run is not None:
         kind = "person"
-    elif any(s.tokens[k].text.isupper() and len(s.tokens[k].text) > 1 for k in names):
+    elif any(s.tokens[k].text.isupper() and len(s.tokens[k].text) > 1 for k in range(start, end)):
         kind = "acronym"
     elif names and len(placed) == len(names) and not role:
         kind = "land"
@@ -147,7 +147,9 @@ def _person(s: Sentence, lexicon: Lexicon, start: int, end: int) -> tuple[int, i
     """Return the tokens of a personal name: two capitalised words or more that are no place and no office."""
     run: list[int] = []
     for at in range(start, end + 1):
-        named = at < end and s.tokens[at].is_name and s.lows[at] not in lexicon.roles and not s.tokens[at].text.isupper()
+        named = (
+            at < end and s.tokens[at].is_name and s.lows[at] not in lexicon.roles and not s.tokens[at].text.isupper()
+        )
         joined = at < end and bool(run) and (s.lows[at] in ("al", "el", "-", "bin", "ibn"))
         if named or joined:
             run.append(at)

@@ -54,7 +54,7 @@ class Voices:
     def options(self, s: Sentence, claim: Claim, context: Context, phrases: list[Phrase]) -> list[Option]:
         """Return who may have said the claim, each with features; the first is nobody."""
         first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
-        act = claim.action if claim.kind == "figure" else "event"
+        act = claim.action if claim.kind == "figure" else f"event:{claim.action}"
         quoted = bool(s.quoted) and s.quoted[min(first, len(s.quoted) - 1)]
         ruled = claim.speaker
         covering = [a for a in s.attributions if a.low <= first < a.high]
@@ -78,7 +78,9 @@ class Voices:
             if said_by is not None:
                 _add(by_name, options, said_by.speaker, said_by.role, [f"said kind={phrase.kind}"])
                 continue
-            _add(by_name, options, phrase.speaker, phrase.role, _of_phrase(s, phrase, first, last, quoted, act, phrases))
+            _add(
+                by_name, options, phrase.speaker, phrase.role, _of_phrase(s, phrase, first, last, quoted, act, phrases)
+            )
         for name, voice in (
             ("quoting", context.quote_speaker), ("before", context.voice), ("asked", context.interviewee),
         ):  # fmt: skip
@@ -91,7 +93,9 @@ class Voices:
         return options
 
 
-def _add(by_name: dict[str, Option], options: list[Option], speaker: str, role: str | None, features: list[str]) -> None:
+def _add(
+    by_name: dict[str, Option], options: list[Option], speaker: str, role: str | None, features: list[str]
+) -> None:
     """Add what speaks for a voice, to what is known of the same one."""
     key = fold(speaker)
     option = by_name.get(key)
