@@ -4,7 +4,8 @@
 
 The development half was used to write the rules, the test half was not. A gold claim and a read claim are paired when
 they mark the same number (or, for events, are of one kind within 120 characters). Fields are then compared:
-quantity = value, low, high, qualifier and unit; places = every place in its role (arrivals: at and to count as one);
+quantity = value, low, high, qualifier and unit; places = every place in its role (of what may be an arrival, at and to
+count as one);
 date = date and period's start; speaker = one name contained in the other. A whole claim has every field right,
 certainty too. Places and speakers that a careful reader may or may not supply are marked optional in
 the gold and neither help nor harm.
@@ -93,10 +94,10 @@ def same_quantity(truth: Truth, claim: Claim) -> bool:
 
 def place_sets(truth: Truth, claim: Claim | None) -> tuple[set, set, set]:
     """Return (required, optional, read) sets of (role, folded name)."""
-    action = truth["action"][0]
+    moving = any(action in MOVING for action in truth["action"])
 
     def role(name: str) -> str:
-        return "at" if name == "to" and action in MOVING else name
+        return "at" if name == "to" and moving else name
 
     required, optional = set(), set()
     for name, places in truth["places"].items():

@@ -34,7 +34,7 @@ from kilis.sources.reading import Reader
 from kilis.sources.reading.linear import Linear
 
 OLDER = 1 / 3
-PARTS = ("events", "speakers", "dates", "places")
+PARTS = ("names", "events", "speakers", "dates", "places")
 SHOWN = ("quantity", "action", "places", "date", "speaker", "certainty", "whole claim")
 Text = tuple[int, str, bench.Truth]
 
@@ -91,7 +91,7 @@ def fit(x: csr_array, sizes: Sequence[int], right: np.ndarray, counts: np.ndarra
         value = (np.log(every / good) * counts).sum() + ridge / 2 * weights @ weights
         return float(value), x.T @ slope + ridge * weights
 
-    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200, "ftol": 1e-6}).x
 
 
 def _counts(rows: Sequence[Example] | Sequence[Choice]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What `reading_learn.py` learns about the places of claims: an answer is right if the gold allows it.
+"""What `reading_learn.py` learns about the places of claims: for each role, which place the gold asks for or allows.
 
 A place that is optional may be left out or kept; where people arrive, at and to are one.
 """
@@ -6,6 +6,7 @@ A place that is optional may be left out or kept; where people arrive, at and to
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import reading as bench
 import reading_learn as learning
@@ -13,66 +14,115 @@ import reading_learn as learning
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Claim, NamedPlace, Reader
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.attach import MOVING, ROLES, Attacher
+from kilis.sources.reading.attach import JOINED, MOVING, ROLES, Attacher, joined, roles_for
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.lexicon import load as load_lexicon
 from kilis.sources.reading.linear import Linear, path_of
+from kilis.sources.reading.placed import Asked, Candidate, Scene
 
-RIDGE, FEWEST = 2.0, 12
-WEIGHTS = path_of("places", "en")
+RIDGE, FEWEST = 4.0, 6
+Weights = tuple[Linear, Linear]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A claim, the places it may be about, and the gold's answer."""
+
+    batch: int
+    asked: Asked
+    candidates: list[Candidate]
+    truth: bench.Truth
 
 
 class Recorder(Attacher):
     """Leaves the rules' answer as it is, and notes what could be weighed."""
 
     def __init__(self) -> None:
-        super().__init__(load_lexicon(), Linear(ROLES, {}))
-        self.seen: list[tuple[Claim, list[tuple[NamedPlace, str, list[str]]]]] = []
+        super().__init__(Linear(ROLES, {}), Linear(JOINED, {}))
+        self.seen: list[tuple[Claim, Asked, list[Candidate]]] = []
 
     def attach(self, s: Sentence, claims: Sequence[Claim], context: Context) -> list[Claim]:
-        self.seen += [(claim, self.candidates(s, claim, claims, context)) for claim in claims]
+        if claims:
+            scene = Scene(s, claims, context)
+            self.seen += [(asked.claim, asked, scene.candidates(asked)) for asked in scene.asked]
         return list(claims)
 
 
-def allowed(truth: bench.Truth, place: NamedPlace) -> frozenset[str]:
-    """Return the answers that are right for a place of a claim."""
+def is_meant(name: str, place: NamedPlace | None) -> bool:
+    """Whether a place is the gold's: as written, as resolved, or a site with or without its noun."""
+    if place is None:
+        return False
+    wanted = fold(name)
     names = [fold(place.name), *(fold(candidate.name) for candidate in place.candidates[:1])]
-    roles, optional = set(), True
-    for role, places in truth["places"].items():
-        for gold in places:
-            wanted = fold(gold["name"])
-            if any(name.startswith(wanted) or wanted.startswith(name) for name in names if name):
-                roles.add(role)
-                optional = optional and gold["optional"]
-    if truth["action"][0] in MOVING and roles & {"at", "to"}:
-        roles |= {"at", "to"}
-    return frozenset(roles | {"none"} if optional else roles)
+    return any(each.startswith(wanted) or wanted.startswith(each) for each in names if each)
 
 
-def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Example]:
-    """Return every place that a paired claim of the texts may be about."""
+def wanted(truth: bench.Truth, role: str, asked: Asked, candidates: list[Candidate]) -> tuple[set[int], set[int]]:
+    """Return which candidates the gold asks for in a role, and which it allows."""
+    roles: tuple[str, ...] = (role,)
+    if role != "from" and any(action in bench.MOVING for action in truth["action"]):
+        roles = ("at", "to")  # one role, whatever the reader took the claim for
+    needed, allowed = set(), set()
+    for gold in (gold for each in roles for gold in truth["places"][each]):
+        matching = {n for n, each in enumerate(candidates) if is_meant(gold["name"], each.place)}
+        (allowed if gold["optional"] else needed).update(matching)
+    if len(roles) > 1 and role == "to" and asked.claim.action not in MOVING:
+        return set(), allowed | needed
+    return needed, allowed - needed
+
+
+def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
+    """Return every paired claim of the texts with the places it may be about."""
     result = []
     for batch, text, meta in known:
         reader._attacher = recorder = Recorder()
         learning.read(reader, text, meta)
-        seen = {id(claim): candidates for claim, candidates in recorder.seen}
-        for truth, claim in bench.pair(meta["claims"], [claim for claim, _ in recorder.seen]):
+        seen = {id(claim): rest for claim, *rest in recorder.seen}
+        for truth, claim in bench.pair(meta["claims"], [claim for claim, *_ in recorder.seen]):
             if truth is not None and claim is not None:
-                for place, _, features in seen[id(claim)]:
-                    result.append(learning.Example(batch, frozenset(features), allowed(truth, place)))
+                asked, candidates = seen[id(claim)]
+                result.append(Example(batch, asked, candidates, truth))
     return result
 
 
-def train(known: list[learning.Example]) -> Linear:
-    """Return the weights of these examples."""
-    return learning.learn(known, ROLES, ridge=RIDGE, fewest=FEWEST)
+def train(known: list[Example]) -> Weights:
+    """Return the weights of these examples, and those of further places beside one that is chosen."""
+    tables = []
+    for role in ROLES:
+        rows = []
+        for each in known:
+            if role in roles_for(each.asked.claim):
+                needed, allowed = wanted(each.truth, role, each.asked, each.candidates)
+                right = frozenset(needed or {0, *allowed})
+                options = tuple(frozenset(candidate.features) for candidate in each.candidates)
+                rows.append(learning.Choice(each.batch, options, right))
+        tables.append(learning.learn_choice(rows, ridge=RIDGE, fewest=FEWEST).weights)
+    names = sorted(set().union(*tables))
+    weights = Linear(ROLES, {name: tuple(table.get(name, (0.0,))[0] for table in tables) for name in names})
+    return weights, _joining(known, weights)
 
 
-def install(reader: Reader, weights: Linear | None) -> None:
+def _joining(known: list[Example], weights: Linear) -> Linear:
+    rows = []
+    for each in known:
+        scores = [weights.scores(candidate.features) for candidate in each.candidates]
+        for role in roles_for(each.asked.claim):
+            column = [row[ROLES.index(role)] for row in scores]
+            needed, allowed = wanted(each.truth, role, each.asked, each.candidates)
+            best = max(needed or allowed or {0}, key=column.__getitem__)
+            for n in range(1, len(column)):
+                if best and n != best and n not in allowed:
+                    features = frozenset(joined(role, best, n, each.candidates, column))
+                    answer = JOINED[1] if n in needed else JOINED[0]
+                    rows.append(learning.Example(each.batch, features, frozenset({answer})))
+    return learning.learn(rows, JOINED, ridge=RIDGE, fewest=FEWEST)
+
+
+def install(reader: Reader, weights: Weights | None) -> None:
     """Make the reader give places by these weights, None: by rules alone."""
-    reader._attacher = Attacher(load_lexicon(), weights or Linear(ROLES, {}))
+    reader._attacher = Attacher(*(weights or (Linear(ROLES, {}), Linear(JOINED, {}))))
 
 
-def write(weights: Linear) -> None:
+def write(weights: Weights) -> None:
     """Package the weights."""
-    learning.write(weights, WEIGHTS)
+    for name, table in zip(("places", "joined"), weights, strict=True):
+        learning.write(table, path_of(name, "en"))

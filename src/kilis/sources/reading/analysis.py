@@ -35,7 +35,7 @@ class Attribution:
 class Sentence:
     """One sentence. ``places`` are (first token, last token + 1, place); ``dates`` are in characters.
 
-    ``counts`` are the first tokens of the numbers that count people.
+    ``counts`` are the first tokens of the numbers that count people; ``peoples`` the countries whose people are named.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Sentence:
     quoted: list[bool] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     parse: Parse | None = None
+    peoples: list[tuple[int, int, NamedPlace]] = field(default_factory=list)
     _by_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict)
     low: Callable[[int], str] = field(init=False, repr=False)
     """The lower-case token, or nothing beyond the ends."""

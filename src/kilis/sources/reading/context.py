@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kilis.sources.gazetteer import fold
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.dates import When
-from kilis.sources.reading.model import NamedPlace
+from kilis.sources.reading.model import Claim, NamedPlace
+
+_LINKS = frozenset({",", "and", "or", "&", "-"})
+_REPEATED = frozenset({"the", "from", "in", "to"})
+
+
+def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[int]:
+    """Return for each place the token where its row begins: "from Kunduz, Takhar and Baghlan" is one row of three."""
+    result: list[int] = []
+    for n, (start, _, _) in enumerate(named):
+        gap = [s.low(k) for k in range(named[n - 1][1], start)] if n else []
+        joined = 0 < len(gap) <= 4 and gap[0] in _LINKS and all(word in _LINKS | _REPEATED for word in gap)
+        result.append(result[-1] if joined else start)
+    return result
+
+
+@dataclass(slots=True)
+class Told:
+    """A place named before: in which sentence first and last, how often, and its role in the last claim that had it."""
+
+    place: NamedPlace
+    first: int
+    sentence: int = 0
+    paragraph: int = 0
+    times: int = 0
+    role: str = "none"
+    act: str = ""
+    claimed: int = 0
+    chain: tuple[int, int] = (-1, -1)
+
 
 _POINTING = frozenset({"border", "frontier", "country", "it", "its"})
 
@@ -52,6 +83,8 @@ class Context:
     sentences: int = 0
     told: list[tuple[str, int, frozenset[str]]] = field(default_factory=list)
     """The events told so far: kind, number of the sentence, names of its places."""
+    places: dict[str, Told] = field(default_factory=dict)
+    """The places told of so far, by folded name."""
 
     def unit_of(self, s: Sentence, at: int) -> str:
         """Return the unit a bare number counts in: the one last used in this sentence or paragraph."""
@@ -62,6 +95,20 @@ class Context:
             return earlier[-1].sense.label
         # "Last week I counted 412 households. This week it is 530": only a short sentence goes on in the same unit.
         return self.last_unit if len(s.tokens) <= 12 and not s.places else "persons"
+
+    def keep(self, s: Sentence, claims: Sequence[Claim]) -> None:
+        """Keep in mind which places the sentence named, and the roles they have in its claims."""
+        named = [*s.places, *s.peoples]
+        for (_, _, place), chain in zip(named, chains(s, named), strict=True):
+            told = self.places.setdefault(fold(place.name), Told(place, self.sentences))
+            told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph
+            told.chain, told.times = (self.sentences, chain), told.times + 1
+        for claim in claims:
+            for role, places in (("at", claim.at), ("from", claim.origin), ("to", claim.destination)):
+                for place in places:
+                    known = self.places.get(fold(place.name))
+                    if known is not None:
+                        known.role, known.act, known.claimed = role, claim.action, self.sentences
 
     def complete(self, s: Sentence, action: str, roles: Roles, low: int, high: int, speaker: str | None) -> Roles:
         """Fill in the place that the words leave to the reader: the line's label, "there", "the camp", the heading."""

@@ -10,7 +10,9 @@ from dataclasses import replace
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleton
 from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Candidate, NamedPlace
+from kilis.sources.reading.naming import ANSWERS, Naming
 from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
@@ -22,10 +24,13 @@ _SAME_PLACE_KM = 15.0
 class PlaceFinder:
     """Finds and resolves the place names of one document."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, places: Sequence[Place] = ()) -> None:
+    def __init__(
+        self, lexicon: Lexicon, gazetteer: Gazetteer, places: Sequence[Place] = (), naming: Naming | None = None
+    ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._places = places
+        self._naming = naming or Naming(lexicon, Linear(ANSWERS, {}))
         self._own: dict[str, Candidate] = {}
         self._skeletons: dict[str, list[Candidate]] = {}
         for place in places:
@@ -54,8 +59,21 @@ class PlaceFinder:
         country = self._gazetteer.countries[iso3]
         return NamedPlace(country.name, token.start, token.end, (Candidate(country.name, "country", iso3),))
 
+    def peoples(
+        self, tokens: Sequence[Token], places: Sequence[tuple[int, int, NamedPlace]]
+    ) -> list[tuple[int, int, NamedPlace]]:
+        """Return (first token, last token + 1, country) for every word that names a people outside of places' names."""
+        covered = {k for a, b, _ in places for k in range(a, b)}
+        found = []
+        for at, token in enumerate(tokens):
+            country = self.country_of_people(token) if token.is_name and at not in covered else None
+            if country is not None:
+                found.append((at, at + 1, country))
+        return found
+
     def learn_context(self, tokens: Sequence[Token]) -> None:
         """Note which countries the document speaks of: they settle which Bama is meant."""
+        self._naming.learn(tokens)
         for at, token in enumerate(tokens):
             if not token.is_name:
                 continue
@@ -97,7 +115,7 @@ class PlaceFinder:
                     continue
             match = self._longest(text, tokens, at) if self._may_start(tokens, at) else None
             if match is None:
-                match = self._unknown(tokens, at, found)
+                match = self._unlisted(tokens, at, found)
             if match is None:
                 at += 1
                 continue
@@ -219,6 +237,17 @@ class PlaceFinder:
             if candidates is not None:
                 return end, candidates
         return None
+
+    def _unlisted(
+        self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]
+    ) -> tuple[int, tuple[Candidate, ...]] | None:
+        """Return the end of a name nobody has listed, if it is likely a place's."""
+        ruled = self._unknown(tokens, at, found)
+        end = ruled[0] if ruled else self._naming.end_of(tokens, at)
+        if end is None or self.is_people(tokens[at].text):
+            return None
+        near = [each[:2] for each in found[-1:]]
+        return (end, ()) if self._naming.is_place(tokens, at, end, near, ruled is not None) else None
 
     def _unknown(
         self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, happenings, linear, parsed, voices
+from kilis.sources.reading import attach, dating, happenings, linear, naming, parsed, voices
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -46,7 +46,10 @@ class Reader:
         self._places = places
         self._numbers = NumberGrammar(self._lexicon)
         self._dates = DateGrammar(self._lexicon)
-        self._attacher = attach.Attacher(self._lexicon, linear.of_language("places", language, attach.ROLES))
+        self._attacher = attach.Attacher(
+            linear.of_language("places", language, attach.ROLES), linear.of_language("joined", language, attach.JOINED)
+        )
+        self._names = linear.of_language("names", language, naming.ANSWERS)
         dated = "dates-parsed" if parser else "dates"
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
         self._events = happenings.EventRules(linear.of_language("events", language, happenings.ANSWERS))
@@ -60,6 +63,9 @@ class Reader:
         claims, named = document.read()
         digest = hashlib.sha256(text.encode()).hexdigest()
         return Report(name, text, digest, document.context.today, publisher or _publisher(text), claims, named)
+
+    def _naming(self) -> naming.Naming:
+        return naming.Naming(self._lexicon, self._names)
 
     def _stated_date(self, text: str) -> datetime.date | None:
         """Return the first complete date of the opening lines, or of a signature at the end."""
@@ -86,7 +92,7 @@ class _Document:
         self.reader, self.text = reader, text
         self.lexicon = reader._lexicon
         self.context = Context(today)
-        self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places)
+        self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places, reader._naming())
         self.speakers = SpeakerFinder(self.lexicon)
         self.figures = FigureRules(self.lexicon, self.finder)
         self.events = reader._events
@@ -160,7 +166,9 @@ class _Document:
         month_days = {k for a, b in taken for k in range(a, b)}
         places = [p for p in places if p[0] not in month_days]
         self.named.extend(p[2] for p in places)
-        return Sentence(self.text, self.lexicon, stretch, tokens, cues, dates, numbers, places)
+        sentence = Sentence(self.text, self.lexicon, stretch, tokens, cues, dates, numbers, places)
+        sentence.peoples = self.finder.peoples(tokens, places)
+        return sentence
 
     def _has_number(self, tokens: list[Token]) -> bool:
         words = self.lexicon.phrases.number_words
@@ -197,6 +205,7 @@ class _Document:
         attached = self.reader._attacher.attach(s, dated, c)
         claims, events = attached[: len(claims)], attached[len(claims) :]
         self._remember(s, claims, events)
+        c.keep(s, claims + events)
         return claims + events
 
     def _skip_dateline(self, s: Sentence) -> None:

@@ -1,0 +1,74 @@
+"""What `reading_learn.py` learns about names that no gazetteer lists: places are those that the gold's claims name.
+
+A name that the rules take for a place and that no claim of the text names is left out: it may be one all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import reading_learn as learning
+
+from kilis.sources.gazetteer import fold
+from kilis.sources.reading import Reader
+from kilis.sources.reading.linear import Linear, path_of
+from kilis.sources.reading.naming import ANSWERS, Naming
+from kilis.sources.reading.tokens import Token
+
+RIDGE, FEWEST, GENEROUS = 2.0, 3, 2
+# What the rules take for places, and is none.
+NO_PLACES = frozenset(
+    """alshabaab analysis ansarallah bahati bangsamoro bozize breakdown breakingpoint brgy christ coalition college
+crossings dakhil emergencytrackingtool formal gssss hamiddulaimi hhs holding humvees interviews jassim justice kerosene
+maksymkozytskyi method notes olehsynyehubov others out pavlokyrylenko polio present rice sent serhiyhaidai subject unity
+unscr viacheslavchaus weather zone""".split()  # noqa: SIM905
+)
+
+
+class Recorder(Naming):
+    """Leaves the rules' answer as it is, and notes what could be weighed."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader._lexicon, Linear(ANSWERS, {}))
+        self.seen: list[tuple[str, bool, list[str]]] = []
+
+    def is_place(
+        self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: bool
+    ) -> bool:
+        name = "".join(token.text for token in tokens[at:end])
+        self.seen.append((fold(name), ruled, self.features(tokens, at, end, near, ruled)))
+        return ruled
+
+
+def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Example]:
+    """Return every unlisted name of the texts."""
+    result = []
+    for batch, text, meta in known:
+        recorder = Recorder(reader)
+        reader._naming = lambda recorder=recorder: recorder
+        learning.read(reader, text, meta)
+        gold = {fold(p["name"]) for c in meta["claims"] for places in c["places"].values() for p in places}
+        for name, ruled, features in recorder.seen:
+            is_gold = any(name.startswith(each) or each.startswith(name) for each in gold if name)
+            if is_gold or not ruled or name in NO_PLACES:
+                answer = ANSWERS[1] if is_gold else ANSWERS[0]
+                example = learning.Example(batch, frozenset(features), frozenset({answer}))
+                # A wrong name is weighed again with the claim's places; a place that is not found is lost.
+                result += [example] * (GENEROUS if is_gold else 1)
+    return result
+
+
+def train(known: list[learning.Example]) -> Linear:
+    """Return the weights of these examples."""
+    return learning.learn(known, ANSWERS, ridge=RIDGE, fewest=FEWEST)
+
+
+def install(reader: Reader, weights: Linear | None) -> None:
+    """Make the reader tell names by these weights, None: by rules alone."""
+    table = weights or Linear(ANSWERS, {})
+    reader._naming = lambda: Naming(reader._lexicon, table)
+
+
+def write(weights: Linear) -> None:
+    """Package the weights."""
+    learning.write(weights, path_of("names", "en"))

@@ -1,0 +1,120 @@
+"""Which capitalised words that no gazetteer lists are names of places: learned from how they stand in the text.
+
+`python benchmarks/reading_learn.py --parts names --write` makes the weights (`languages/CODE-names.csv`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.tokens import Token
+
+ANSWERS = ("other", "place")
+_JOINS = frozenset("-–'’")
+_LONGEST = 6
+_PLACING = frozenset({"across", "off", "beyond", "through", "between", "along", "outside", "onto", "behind"})
+_BEGINNINGS = frozenset({"mount", "lake", "lower", "upper", "fort", "greater", "new", "old"})
+
+
+class Naming:
+    """Tells names of places from other names; it remembers how a name stood elsewhere in the document."""
+
+    def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
+        self._lexicon, self._weights = lexicon, weights
+        self._led: set[str] = set()
+        self._spoke: set[str] = set()
+        self._common: set[str] = set()
+
+    def learn(self, tokens: Sequence[Token]) -> None:
+        """Note which names follow "in" or "from", which speak or bear a title, and which words stand uncapitalised."""
+        roles = self._lexicon.roles
+        for at, token in enumerate(tokens):
+            if not token.is_name:
+                if token.is_word:
+                    self._common.add(token.low)
+                continue
+            before = tokens[at - 1].low if at else ""
+            after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+            if self._word(tokens, at - 1) == "leading" or self._word(tokens, at + 1) == "site":
+                self._led.add(token.low)
+            if before in roles or after in ("said", "says", "told", "added"):
+                self._spoke.add(token.low)
+
+    def end_of(self, tokens: Sequence[Token], at: int) -> int | None:
+        """Return where the name that begins at a token ends; None if it cannot be a place's."""
+        grammar, no_place = self._lexicon.grammar, self._lexicon.no_place
+        first = tokens[at]
+        alone = at + 1 >= len(tokens) or not tokens[at + 1].is_name or tokens[at + 1].low in no_place
+        if not first.is_name or (first.low in no_place and (alone or first.low not in _BEGINNINGS)):
+            return None
+        end = at + 1
+        while end < len(tokens) and end - at < _LONGEST:
+            token, ahead = tokens[end], tokens[end + 1] if end + 1 < len(tokens) else None
+            joined = token.text in _JOINS and token.start == tokens[end - 1].end
+            if token.is_name and token.low not in no_place:
+                end += 1
+            elif ahead and (
+                (joined and ahead.is_word and ahead.start == token.end)
+                or (ahead.is_name and token.low in grammar["names.links"] and token.low not in ("of", "s"))
+            ):
+                end += 2
+            else:
+                break
+        return end
+
+    def is_place(
+        self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: bool
+    ) -> bool:
+        """Whether tokens[at:end] name a place; ``near``: tokens of places before; ``ruled``: the rules' answer."""
+        if not self._weights.weights:
+            return ruled
+        return self._weights.best(self.features(tokens, at, end, near, ruled)) == "place"
+
+    def features(
+        self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: bool
+    ) -> list[str]:
+        """Return what can be seen of a name."""
+        words = [token for token in tokens[at:end] if token.is_word]
+        lead, follow = self._word(tokens, at - 1), self._word(tokens, end)
+        first = at == 0 or (at == 1 and not tokens[0].is_word)
+        led = any(token.low in self._led for token in words)
+        spoke = any(token.low in self._spoke for token in words)
+        common = all(token.low in self._common for token in words)
+        upper = all(token.text.isupper() for token in words)
+        size = min(len(words), 4)
+        chained = bool(near) and near[-1][1] in (at - 1, at - 2) and lead in (",", "and", "(", "/")
+        features = [
+            "bias", f"ruled={ruled}", f"ruled={ruled} common={common}", f"lead={lead}", f"lead={lead} follow={follow}",
+            f"follow={follow}", f"follow={follow} first={first}", f"first={first} size={size}",
+            f"led={led} spoke={spoke}", f"led={led} first={first}", f"common={common} upper={upper}",
+            f"upper={upper} {len(words[0].text) < 5}", f"chained={chained} lead={lead}",
+            f"title={self._title(tokens, at)}", f"size={size} lead={lead}",
+            f"short={len(tokens) < 12} first={first} follow={follow}", f"hyphen={end - at > len(words)}",
+        ]  # fmt: skip
+        if end + 1 < len(tokens):
+            features.append(f"follow={follow} next={self._word(tokens, end + 1)}")
+        if at >= 2:
+            features.append(f"lead={lead} before={self._word(tokens, at - 2)}")
+        return features
+
+    def _title(self, tokens: Sequence[Token], at: int) -> bool:
+        return any(tokens[k].low in self._lexicon.roles for k in range(max(0, at - 3), at))
+
+    def _word(self, tokens: Sequence[Token], at: int) -> str:
+        if not 0 <= at < len(tokens):
+            return "edge"
+        token = tokens[at]
+        if token.is_number:
+            return "number"
+        grammar = self._lexicon.grammar
+        if any(token.low in grammar[name] for name in ("names.owning", "names.named_sites", "names.spots")):
+            return "site"
+        if token.low in grammar["names.leading"] or token.low in _PLACING:
+            return "leading"
+        if token.low in self._lexicon.roles:
+            return "role"
+        if token.low in self._lexicon.function or not token.is_word:
+            return token.low
+        return "Name" if token.is_name else "ed" if token.low.endswith("ed") else "word"

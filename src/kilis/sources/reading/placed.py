@@ -1,0 +1,313 @@
+"""What can be seen of a place that a claim may be about: the features by which places are weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kilis.sources.gazetteer import fold
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import clause_bounds, leader_of
+from kilis.sources.reading.context import Context, Told, chains
+from kilis.sources.reading.model import Claim, NamedPlace
+
+_MOST_OUTSIDE = 8
+_MANY = 3
+_STOPS = frozenset({";", "but", "while", "where", "which", "who", "after", "when", "as", "because", "that", "before"})
+
+
+@dataclass(slots=True)
+class Inside:
+    """A place that the sentence names in tokens[start:end]; ``people``: only its people are named ("Turkish")."""
+
+    start: int
+    end: int
+    place: NamedPlace
+    kind: str
+    lead: str
+    follow: str
+    verb: str
+    after: str
+    spoken: bool
+    chain: int
+    people: bool
+
+
+@dataclass(slots=True)
+class Asked:
+    """A claim in its sentence: its tokens, those of its clause, and what the rules made of it."""
+
+    claim: Claim
+    act: str
+    first: int
+    last: int
+    low: int
+    high: int
+    roles: dict[str, str]
+    chosen: frozenset[int]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A place a claim may be about, None: no place; ``role`` is the rules' role for it; ``chain`` tells what it is
+    joined to; ``was`` its role in the last claim that had it.
+    """
+
+    place: NamedPlace | None
+    role: str
+    features: list[str]
+    kind: str = ""
+    lead: str = ""
+    chain: tuple[int, int] = (-1, -1)
+    inside: bool = False
+    was: str = "none"
+
+
+def kind_of(place: NamedPlace) -> str:
+    """Return what kind of place a name means, as far as it is known."""
+    return place.candidates[0].kind if place.candidates else "unknown"
+
+
+def roles_of(claim: Claim) -> dict[str, str]:
+    """Return the role of each place of a claim, by its folded name."""
+    groups = (("to", claim.destination), ("from", claim.origin), ("at", claim.at))
+    return {fold(place.name): role for role, group in groups for place in group}
+
+
+class Scene:
+    """The places of one sentence and those in mind, seen for each of its claims in turn."""
+
+    def __init__(self, s: Sentence, claims: Sequence[Claim], context: Context) -> None:
+        self.s, self.context = s, context
+        self.inside = self._named()
+        self.asked = [self._ask(claim) for claim in claims]
+        self.pointers = self._pointers()
+
+    # --- what the sentence holds
+
+    def _named(self) -> list[Inside]:
+        s, found = self.s, []
+        spots = [(a, b, place, False) for a, b, place in s.places]
+        spots += [(a, b, place, True) for a, b, place in s.peoples]
+        spots.sort(key=lambda each: each[0])
+        rows = chains(s, [each[:3] for each in spots])
+        for (start, end, place, people), chain in zip(spots, rows, strict=True):
+            at = leader_of(s, start)
+            spoken = any(a.start <= start < a.end for a in s.attributions)
+            cues = self._verb(at if at >= 0 else start, start), self._next(end)
+            words = self._word(at), self._word(end)
+            found.append(Inside(start, end, place, kind_of(place), *words, *cues, spoken, chain, people))
+        return found
+
+    def _verb(self, lead: int, start: int) -> str:
+        """Return the verb or noun that stands right before a place or its preposition."""
+        best = ""
+        for cue in self.s.cues:
+            kind = cue.sense.kind
+            if lead - 3 <= cue.end - 1 <= start - 1 and (kind in ("action", "noun", "speech") or kind[:6] == "event:"):
+                best = f"{kind[:6]}{cue.sense.label}" if kind[:6] != "event:" else kind
+        return best
+
+    def _next(self, end: int) -> str:
+        """Return the verb that a place is the subject of, right behind it."""
+        for cue in self.s.cues:
+            if end <= cue.start <= end + 2 and (
+                cue.sense.kind in ("action", "speech") or cue.sense.kind[:6] == "event:"
+            ):
+                return f"{cue.sense.kind}{cue.sense.label}"
+        return ""
+
+    def _word(self, at: int) -> str:
+        """Return a word by itself if it is a function word or mark, else only what kind of thing stands there."""
+        s = self.s
+        if not 0 <= at < len(s.tokens):
+            return "edge"
+        token = s.tokens[at]
+        if token.is_number:
+            return "number"
+        if token.low in s.words("clauses.site_nouns"):
+            return "site"
+        return "word" if token.is_word and token.low not in s.lexicon.function else token.low
+
+    def _ask(self, claim: Claim) -> Asked:
+        s = self.s
+        first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
+        low, high = clause_bounds(s, first, last)
+        act = claim.action if claim.kind == "figure" else "event:" + claim.action
+        return Asked(
+            claim, act, first, last, low, high, roles_of(claim), frozenset(place.start for place in claim.places)
+        )
+
+    def _pointers(self) -> frozenset[str]:
+        """Return the kinds of place that words such as "there" and "the camp" point at."""
+        s, found = self.s, set()
+        for at, token in enumerate(s.tokens):
+            if token.low in s.words("context.there"):
+                found.add("there")
+            elif s.low(at - 1) in s.words("context.definite") and s.place_at(at + 1) is None:
+                if token.low in s.words("context.site_nouns") and s.low(at + 1) != "of":
+                    found.update(s.lexicon.kinds.get(token.low, ("settlement",)))
+                elif token.low in ("country", "nation", "island"):
+                    found.add("country")
+                elif token.low in ("border", "frontier"):
+                    found.add("border")
+                elif token.low in ("province", "state", "county", "governorate", "area", "territory"):
+                    found.add("region")
+            if token.low in ("them", "these", "those", "others", "another", "more") and at < 8:
+                found.add("them")
+            if token.low in ("it", "its", "he", "his", "she", "her", "they", "their", "our", "we") and at < 4:
+                found.add("it")
+        return frozenset(found)
+
+    # --- features
+
+    def candidates(self, asked: Asked) -> list[Candidate]:
+        """Return what the claim may be about: first "no place", then every place named here or in mind."""
+        mentions: dict[str, Inside] = {}
+        for each in self.inside:
+            name = fold(each.place.name)
+            known = mentions.get(name)
+            if known is None or self._is_better(asked, each, known):
+                mentions[name] = each
+        kept = {fold(p.name): p for p in asked.claim.places}
+        result = [Candidate(None, "none", self._of_none(asked))]
+        for name, m in mentions.items():
+            role, features = self._of_inside(asked, name, m)
+            told = self.context.places.get(name)
+            chain = (self.context.sentences, m.chain)
+            result.append(
+                Candidate(m.place, role, features, m.kind, m.lead, chain, True, told.role if told else "none")
+            )
+        outside = [name for name in self._outside(asked) if name not in mentions]
+        for rank, name in enumerate(outside):
+            told = self.context.places.get(name)
+            place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
+            role, features = self._of_outside(asked, name, place, told, rank)
+            chain, was = (told.chain, told.role) if told else ((-2, rank), "none")
+            result.append(Candidate(place, role, features, kind_of(place), "", chain, False, was))
+        return result
+
+    def _of_none(self, asked: Asked) -> list[str]:
+        s, c, act = self.s, self.context, asked.act
+        own = min(sum(not o.people and not o.spoken for o in self.inside), _MANY)
+        ruled = "+".join(sorted(set(asked.roles.values())))
+        names = [
+            "none", f"none act={act}", f"none own={own}", f"none own={own} act={act}", f"none ruled={ruled}",
+            f"none ruled={ruled} act={act}", f"none own={own} ruled={ruled}", f"none label={bool(c.label_places)}",
+            f"none section={bool(c.section)}", f"none heading={bool(c.heading)}", f"none short={len(s.tokens) < 9}",
+            f"none told={min(len(c.places), 3)}",
+        ]  # fmt: skip
+        return names + [f"none points={pointer}" for pointer in self.pointers]
+
+    @staticmethod
+    def _is_better(asked: Asked, one: Inside, other: Inside) -> bool:
+        """Whether one mention of a place tells more than another: the rules' own, else not of a people, else nearer."""
+
+        def worth(each: Inside) -> tuple[bool, bool, bool, int]:
+            return (each.place.start in asked.chosen, not each.people, not each.spoken, -abs(each.start - asked.first))
+
+        return worth(one) > worth(other)
+
+    def _outside(self, asked: Asked) -> list[str]:
+        c = self.context
+        minds = (*asked.claim.places, *c.label_places, *c.section, *c.heading)
+        last = sorted(c.places.values(), key=lambda told: (-told.sentence, -told.place.start))
+        names = [fold(p.name) for p in minds]
+        names += [fold(told.place.name) for told in last[:_MOST_OUTSIDE]]
+        towns = [t for t in last if kind_of(t.place) != "country"]
+        if towns:
+            names.append(fold(max(towns, key=lambda t: t.times).place.name))
+        names += [fold(t.place.name) for t in last if kind_of(t.place) == "country"][:2]
+        return list(dict.fromkeys(names))
+
+    def _in_mind(self, name: str) -> NamedPlace:
+        c = self.context
+        return next(p for p in (*c.label_places, *c.section, *c.heading) if fold(p.name) == name)
+
+    def _of_claim(self, asked: Asked, name: str, kind: str) -> tuple[str, list[str]]:
+        role = asked.roles.get(name, "none")
+        picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
+        return role, [
+            "bias", f"rule={role}", f"rule={role} act={asked.act}", f"kind={kind}", f"kind={kind} act={asked.act}",
+            f"rule={role} picked={picked}", f"act={asked.act} picked={picked}",
+        ]  # fmt: skip
+
+    def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str]]:
+        """Return the rules' role and the features of a place that the claim's sentence names."""
+        s, act = self.s, asked.act
+        role, features = self._of_claim(asked, name, m.kind)
+        side = "before" if m.end <= asked.first else "after" if m.start >= asked.last else "within"
+        low, high = (m.end, asked.first) if side == "before" else (asked.last, m.start)
+        between = min(sum(low <= n < high and n != asked.first for n in s.counts), 2)
+        others = min(sum(low <= o.start < high and not o.people for o in self.inside), 2)
+        stops = any(s.low(k) in _STOPS for k in range(low, high))
+        gap = high - low
+        size = gap if gap < 4 else 4 if gap < 7 else 7 if gap < 12 else 12
+        clause = "in" if asked.low <= m.start < asked.high else "out"
+        features += [
+            f"in rule={role}", f"in kind={m.kind} clause={clause}", f"lead={m.lead}", f"lead={m.lead} rule={role}",
+            f"lead={m.lead} side={side}", f"lead={m.lead} act={act}", f"lead={m.lead} clause={clause}",
+            f"follow={m.follow}", f"follow={m.follow} side={side}", f"verb={m.verb} lead={m.lead}",
+            f"verb={m.verb} act={act}", f"next={m.after} act={act}", f"next={m.after} side={side}",
+            f"side={side} counts={between} rule={role}", f"side={side} others={others} rule={role}",
+            f"gap={size} side={side}", f"stops={stops} side={side} clause={clause}", f"side={side} act={act} {clause}",
+            f"spoken={m.spoken} rule={role}", f"spoken={m.spoken} kind={m.kind}",
+            f"chained={m.chain != m.start} rule={role}",
+        ]  # fmt: skip
+        if s.quoted:
+            quoted = f"{s.quoted[min(asked.first, len(s.quoted) - 1)]}{s.quoted[m.start]}"
+            features += [f"quoted={quoted} rule={role}", f"quoted={quoted} lead={m.lead}"]
+        behind = any(a.end <= m.start <= a.end + 6 for a in s.attributions)
+        features += [f"behind={behind} lead={m.lead}", f"behind={behind} side={side} rule={role} clause={clause}"]
+        if m.people:
+            features += [f"people follow={m.follow}", f"people act={act}", f"people rule={role} side={side}"]
+        if s.counts:
+            nearest = min(s.counts, key=lambda n: min(abs(n - m.start), abs(m.end - n)))
+            features.append(f"nearest={nearest == asked.first} rule={role}")
+        features.append(f"alone={sum(not o.people for o in self.inside) == 1} rule={role} act={act}")
+        for other in self.asked:
+            if other is not asked and name in other.roles and other.claim.kind == "figure":
+                features.append(f"rule={role} other={other.roles[name]}")
+                break
+        return role, features
+
+    def _of_outside(
+        self, asked: Asked, name: str, place: NamedPlace, told: Told | None, rank: int
+    ) -> tuple[str, list[str]]:
+        """Return the rules' role and the features of a place that the claim's sentence does not name."""
+        s, c, act = self.s, self.context, asked.act
+        kind = kind_of(place)
+        role, features = self._of_claim(asked, name, kind)
+        named = min(sum(not o.people for o in self.inside), _MANY)
+        own = min(sum(not o.people and not o.spoken for o in self.inside), _MANY)
+        features += [f"out rule={role}", f"out own={own} act={act}", f"out own={own} kind={kind}"]
+        sources = (
+            ("label", c.label_places), ("section", c.section), ("heading", c.heading), ("recent", c.recent[-1:]),
+            ("asked", c.asked_about), ("border", c.border),
+        )  # fmt: skip
+        for word, places in sources:
+            if any(p.name == place.name for p in places):
+                features += [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}", f"{word} named={named}"]
+        if told is None:
+            features.append("untold")
+        else:
+            back = min(c.sentences - told.sentence, 5)
+            near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
+            often = "most" if told.times == max(t.times for t in c.places.values()) else str(min(told.times, 3))
+            features += [
+                f"back={near}", f"back={near} own={own}", f"back={near} rule={role}", f"rank={min(rank, 5)} own={own}",
+                f"often={often} kind={kind}", f"often={often} own={own}", f"opening={told.first < 2} kind={kind}",
+            ]  # fmt: skip
+            if told.role != "none":
+                since = min(c.sentences - told.claimed, 4)
+                features += [
+                    f"was={told.role} since={since}", f"was={told.role} act={act}",
+                    f"was={told.role} same={told.act == act} own={own} since={since}",
+                ]  # fmt: skip
+        for pointer in self.pointers:
+            fits = pointer == kind or pointer in ("there", "them", "it")
+            features.append(f"points={pointer if fits else '-'} kind={kind} rank={min(rank, 2)}")
+        features.append(f"short={len(s.tokens) < 9} own={own} rule={role}")
+        if role != "none" and any(p.name == place.name for p in c.pointed(s, 0, len(s.tokens))):
+            features.append(f"pointed rule={role}")
+        return role, features
