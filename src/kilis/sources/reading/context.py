@@ -52,6 +52,7 @@ class Context:
     is_fiction: bool = False
     in_history: bool = False
     is_ours: bool = True
+    topic: str = ""
     counts_others: bool = False
     heading: tuple[NamedPlace, ...] = ()
     label_places: tuple[NamedPlace, ...] = ()
@@ -70,6 +71,7 @@ class Context:
     last_country: NamedPlace | None = None
     last_roles: Roles | None = None
     last_told: str | None = None
+    last_certainty: str | None = None
     last_event: tuple[NamedPlace, ...] = ()
     mentions: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, NamedPlace] = field(default_factory=dict)

@@ -36,6 +36,27 @@ class HeadRules:
         low, after = s.low(number.end), s.tokens[min(number.end, len(s.tokens) - 1)]
         return after.is_word and low not in self._lexicon.function and not is_money(s.tokens, number)
 
+    @staticmethod
+    def may_count(s: Sentence, number: Number) -> bool:
+        """Whether a number that counts nobody by the rules may do so all the same: no price, ordinal, share or year."""
+        after, text = s.low(number.end), s.tokens[number.end - 1].text
+        year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
+        return number.magnitude >= 1 and not (
+            is_money(s.tokens, number) or after in ("%", "percent", "th", "st", "nd", "rd") or year
+            or (after == "per" and s.low(number.end + 1) == "cent")
+        )  # fmt: skip
+
+    def dropped(self, s: Sentence, number: Number) -> Head:
+        """Return a head for a number that the rules drop: up to the noun right behind it, if there is one."""
+        end = number.end
+        while (
+            end < min(len(s.tokens), number.end + 3)
+            and s.tokens[end].is_word
+            and s.low(end) not in self._lexicon.function
+        ):
+            end += 1
+        return Head("dropped", end)
+
     def head(self, s: Sentence, number: Number) -> Head | None:
         """Return what the number counts, or None where it is a date, a price, an age or counts no people."""
         before, after = s.low(number.start - 1), s.low(number.end)

@@ -9,7 +9,9 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Period, Roles, bracketed_place, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import HeadRules
+from kilis.sources.reading.evidence import Signs
 from kilis.sources.reading.governing import Figure, Governing
+from kilis.sources.reading.judge import Judge
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
@@ -21,17 +23,44 @@ _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity",
 class FigureRules:
     """Makes claims of the numbers in sentences."""
 
-    def __init__(self, lexicon: Lexicon, finder: PlaceFinder) -> None:
+    def __init__(self, lexicon: Lexicon, finder: PlaceFinder, judge: Judge) -> None:
         self._lexicon = lexicon
         self._heads = HeadRules(lexicon, finder)
         self._governing = Governing(lexicon)
         self._country_of = finder.country_of_people
+        self._judge = judge
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
-        if s.tokens and s.tokens[-1].text == "?":
+        if not s.numbers or s.tokens[-1].text == "?":
             return []
-        figures = []
+        figures = self._figures(s, context)
+        s.counts = [figure.number.start for figure in figures if figure.head.kind != "dropped"]
+        signs = Signs(s)
+        result: list[Claim] = []
+        for at, figure in enumerate(figures):
+            earlier = [f for f in figures[:at] if f.is_claim or f.head.kind != "dropped"]
+            if figure.head.kind != "dropped":
+                self._governing.govern(s, figure, earlier, context)
+            bounds = _bounds(s, figure)
+            figure.veto = self._veto(s, figure, bounds, context)
+            action = self._judge.judge(signs, figure, earlier, bounds, context)
+            if action is None:
+                continue
+            figure.is_claim = True
+            if action != figure.action:
+                figure.action, figure.trigger = action, self._governing.best_of(s, figure, action)
+                bounds = _bounds(s, figure)
+            claim = self._claim(signs, figure, bounds, context)
+            if figure.listed and result:
+                claim = _as_part_of(claim, result[0])
+            elif result and not claim.places and _is_subset(s, figure.number.start, figure.head.end):
+                claim = _placed_as(claim, result[-1])
+            result.append(claim)
+        return result
+
+    def _figures(self, s: Sentence, context: Context) -> list[Figure]:
+        """Return the numbers that may count people, those that the rules would drop marked as such."""
         if (
             any(cue.sense.label in ("persons", "households") for cue in s.of_kind("people"))
             or (s.places and any(c.sense.label != "none" and not c.sense.weak for c in s.of_kind("action")))
@@ -39,74 +68,46 @@ class FigureRules:
             or (s.quoted and s.quoted[min(1, len(s.quoted) - 1)])
         ):
             context.counts_others = False
+        figures = []
         for number in s.numbers:
             head = self._heads.head(s, number)
             if head is not None and any(a.start <= number.start and head.end <= a.end for a in s.attributions):
                 head = None  # "two residents said"
-            if head is not None:
-                figures.append(Figure(number, head))
             if head is None and number.magnitude >= 100 and self._heads.counts_others(s, number):
                 context.counts_others = True
             elif head is not None and head.kind in ("persons", "households"):
                 context.counts_others = False
-            if figures and head is not None and head.kind == "open":
-                figures[-1].of_others = context.counts_others
-        s.counts = [figure.number.start for figure in figures]
-        for at, figure in enumerate(figures):
-            self._governing.govern(s, figure, figures[:at], context)
-        result: list[Claim] = []
-        for figure in figures:
-            if figure.action and figure.action not in ("none", "injured"):
-                claim = self._claim(s, figure, context)
-                if claim is not None and figure.listed and result:
-                    claim = _as_part_of(claim, result[0])
-                elif (
-                    claim is not None
-                    and result
-                    and not claim.places
-                    and _is_subset(s, figure.number.start, figure.head.end)
-                ):
-                    whole = result[-1]
-                    here = whole.at + whole.destination
-                    if claim.action in ("arrived", "transferred"):
-                        claim = replace(claim, destination=here)
-                    elif claim.action == "returned":
-                        claim = replace(claim, origin=here if whole.action == "arrived" else ())
-                    elif claim.action == "displaced":
-                        claim = replace(claim, at=whole.at, origin=whole.origin)
-                    else:
-                        claim = replace(claim, at=here)
-                if claim is not None:
-                    result.append(claim)
-        return result
+            if head is not None:
+                figures.append(Figure(number, head, of_others=head.kind == "open" and context.counts_others))
+            elif self._heads.may_count(s, number):
+                figures.append(Figure(number, self._heads.dropped(s, number)))
+        return figures
+
+    def _veto(self, s: Sentence, figure: Figure, bounds: tuple[int, int], context: Context) -> str:
+        """Return why the words make it no claim whatever its verb; nothing where they do not."""
+        first, last, trigger = figure.number.start, figure.head.end, figure.trigger
+        if context.is_fiction:
+            return "fiction"
+        if trigger and is_negated(s, trigger, first):
+            return "negated"
+        if self._is_old(s, figure, *bounds, context):
+            return "old"
+        if is_only_wanted(s, trigger, first):
+            return "wanted"
+        if _is_demographic(s, last):
+            return "composition"
+        return "aside" if self._is_aside(s, figure) else ""
 
     # --- the claim
 
-    def _claim(self, s: Sentence, figure: Figure, context: Context) -> Claim | None:
+    def _claim(self, signs: Signs, figure: Figure, bounds: tuple[int, int], context: Context) -> Claim:
+        s = signs.s
         first, last = figure.number.start, figure.head.end
-        trigger = figure.trigger
-        inner_low = min(first, trigger.start) if trigger else first
-        inner_high = max(last, trigger.end) if trigger else last
+        trigger, (low, high) = figure.trigger, bounds
         inherited = figure.cost >= 90
-        parted = any(s.low(k) in s.words("clauses.breaks") for k in range(inner_low, first))
-        joined = s.low(first - 1) in ("and", ",") and inner_low < first and any(n < first for n in s.counts)
-        own_place = joined and any(inner_low < p[0] < first for p in s.places)
-        if (
-            inherited or parted or own_place or any(inner_low < n < first for n in s.counts)
-        ):  # the verb may stand far away
-            inner_low, inner_high = first, last
-        if trigger and trigger.start >= last and s.low(last) in ("who", "that", "which"):
-            inner_low = first
-        low, high = clause_bounds(s, inner_low, inner_high)
-        if trigger and trigger.start >= last and s.low(last) in ("who", "that", "which"):
-            low = first  # "... tens of thousands of people who have fled": the places before belong to another verb
         speaker, role, label = speaker_of(s, first, context)
-        negated = is_negated(s, trigger, first) if trigger else False
         certainty = certainty_of(s, low, high, first, trigger, label)
-        if (negated and certainty != "denied") or self._is_old(s, figure, low, high, context) or context.is_fiction:
-            return None
-        if is_only_wanted(s, trigger, first) or _is_demographic(s, last) or self._is_aside(s, figure):
-            return None
+        certainty = self._judge.doubt(signs, figure, bounds, certainty, label, context)
         skip = [(a.start, a.end) for a in s.attributions]
         roles = roles_in(s, low, high, trigger, skip)
         bracketed = bracketed_place(s, first)
@@ -124,9 +125,7 @@ class FigureRules:
             roles = self._elsewhere(s, low, high, first, trigger, skip)
             if figure.action in _STAYING and roles.origin and not roles.at:
                 roles = Roles(roles.origin[-1:])
-        action = self._refine(s, figure, roles)
-        if action == "none":
-            return None
+        action = figure.action or ""
         if action == "population" and trigger is not None and s.low(trigger.end - 1) == "of":
             at = trigger.start - (s.low(trigger.start - 1) == "a")
             named = s.place_at(at - 2) if s.low(at - 1) == "," else None
@@ -216,21 +215,6 @@ class FigureRules:
                 return (country,)
         return ()
 
-    def _refine(self, s: Sentence, figure: Figure, roles: Roles) -> str:
-        """Correct the action where its places say more: a move between sites, a stay instead of a flight."""
-        action = figure.action or ""
-        words = {s.low(k) for k in range(max(0, figure.number.start - 3), min(len(s.tokens), figure.head.end + 3))}
-        if action == "sheltering" and "registered" in words:
-            return "registered"
-        if action == "killed" and s.of_kind("disease"):
-            return "none"
-        trigger = figure.trigger
-        if action == "sheltering" and trigger and s.low(trigger.start) in ("live", "lives", "lived", "living"):
-            behind = [s.low(k) for k in range(trigger.end, trigger.end + 4)]
-            if behind[:1] == ["in"] and set(behind) & {"town", "city", "village", "enclave", "pocket"}:
-                return "population"
-        return action
-
     @staticmethod
     def _shown(s: Sentence, figure: Figure) -> tuple[int, int]:
         """Return the characters to mark: qualifier, number and noun."""
@@ -252,6 +236,34 @@ class FigureRules:
             if not {s.low(k) for k in range(max(low, s.token_of(w.start) - 4), s.token_of(w.start))} & {"which", "that"}
         ]  # fmt: skip
         return context.in_history or (bool(dates) and all(when.is_history(context.today) for when in dates))
+
+
+def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
+    """Return the tokens of the figure's clause."""
+    first, last, trigger = figure.number.start, figure.head.end, figure.trigger
+    inner_low = min(first, trigger.start) if trigger else first
+    inner_high = max(last, trigger.end) if trigger else last
+    parted = any(s.low(k) in s.words("clauses.breaks") for k in range(inner_low, first))
+    joined = s.low(first - 1) in ("and", ",") and inner_low < first and any(n < first for n in s.counts)
+    own_place = joined and any(inner_low < p[0] < first for p in s.places)
+    if figure.cost >= 90 or parted or own_place or any(inner_low < n < first for n in s.counts):
+        inner_low, inner_high = first, last  # the verb may stand far away
+    relative = trigger and trigger.start >= last and s.low(last) in ("who", "that", "which")
+    low, high = clause_bounds(s, first if relative else inner_low, inner_high)
+    # "... tens of thousands of people who have fled": the places before belong to another verb
+    return (first if relative else low), high
+
+
+def _placed_as(claim: Claim, whole: Claim) -> Claim:
+    """Give a part that names no place of its own the places of the whole."""
+    here = whole.at + whole.destination
+    if claim.action in ("arrived", "transferred"):
+        return replace(claim, destination=here)
+    if claim.action == "returned":
+        return replace(claim, origin=here if whole.action == "arrived" else ())
+    if claim.action == "displaced":
+        return replace(claim, at=whole.at, origin=whole.origin)
+    return replace(claim, at=here)
 
 
 def _fronted(s: Sentence, first: int, action: str) -> Roles:

@@ -30,6 +30,8 @@ class Figure:
     listed: bool = False
     place: NamedPlace | None = None
     of_others: bool = False
+    veto: str = ""
+    is_claim: bool = False
 
 
 class Governing:
@@ -38,7 +40,36 @@ class Governing:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
+    def best_of(self, s: Sentence, figure: Figure, action: str) -> Cue | None:
+        """Return the verb or noun that tells of this action and stands best, None where none does."""
+        first, last = figure.number.start, figure.head.end
+        others = [n.start for n in s.numbers if n.start != first]
+        cues = [c for c in s.of_kind("action", "noun") if c.sense.label == action]
+        costs = [(self._cost(s, c, first, last, figure.head, others), c.start, c) for c in cues]
+        known = [(cost, at, cue) for cost, at, cue in costs if cost is not None and cost <= _WORST]
+        return min(known, key=lambda each: each[:2])[2] if known else None
+
     def govern(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
+        """Set the figure's action by rules, then put right what its own words say against the verb."""
+        self._govern(s, figure, earlier, context)
+        figure.action = self._refined(s, figure)
+
+    @staticmethod
+    def _refined(s: Sentence, figure: Figure) -> str | None:
+        """Correct the action where the words next to it say more."""
+        action, trigger = figure.action, figure.trigger
+        words = {s.low(k) for k in range(max(0, figure.number.start - 3), min(len(s.tokens), figure.head.end + 3))}
+        if action == "sheltering" and "registered" in words:
+            return "registered"
+        if action == "killed" and s.of_kind("disease"):
+            return "none"
+        if action == "sheltering" and trigger and s.low(trigger.start) in ("live", "lives", "lived", "living"):
+            behind = [s.low(k) for k in range(trigger.end, trigger.end + 4)]
+            if behind[:1] == ["in"] and set(behind) & {"town", "city", "village", "enclave", "pocket"}:
+                return "population"
+        return action
+
+    def _govern(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
         """Set the figure's action and the words that told it; ``earlier`` are the sentence's figures before it."""
         first, last = figure.number.start, figure.head.end
         if self._is_listed(s, figure, earlier):

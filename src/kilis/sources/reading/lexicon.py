@@ -252,6 +252,23 @@ class Lexicon:
                     self._put(phrase, Sense(f"event:{event}", key, weak=phrase not in sure, lemma=phrase))
 
 
+_ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
+_SHORTEST_STEM = 4
+
+
+@functools.cache
+def stem(low: str) -> str:
+    """Return a word without its ending, so that forms of one word count as one.
+
+    >>> stem("sheltering"), stem("shelters"), stem("of")
+    ('shelter', 'shelter', 'of')
+    """
+    for ending in _ENDINGS:
+        if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
+            return low[: -len(ending)]
+    return low
+
+
 @functools.cache
 def load(language: str = "en") -> Lexicon:
     """Return a packaged language by its code, or one of your own by the path of its file; loaded once.

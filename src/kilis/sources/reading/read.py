@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, happenings, linear, naming, parsed, voices
+from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, voices
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -54,6 +54,7 @@ class Reader:
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
         self._events = happenings.EventRules(linear.of_language("events", language, happenings.ANSWERS))
         self._voices = voices.Voices(self._lexicon, linear.of_language("speakers", language, voices.ANSWERS))
+        self._judge = judge.load(language)
 
     def read(
         self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
@@ -94,7 +95,7 @@ class _Document:
         self.context = Context(today)
         self.finder = PlaceFinder(self.lexicon, reader._gazetteer, reader._places, reader._naming())
         self.speakers = SpeakerFinder(self.lexicon)
-        self.figures = FigureRules(self.lexicon, self.finder)
+        self.figures = FigureRules(self.lexicon, self.finder, reader._judge)
         self.events = reader._events
         self.named: list[NamedPlace] = []
 
@@ -111,6 +112,7 @@ class _Document:
         if off >= (1 if ours == 0 else 2) and off >= ours:
             return (), ()
         self.context.is_ours = ours >= 2 or ours > off
+        self.context.topic = f"{min(off, 2)} off, {'few' if 40 * ours < sum(map(len, tokens)) else 'many'} ours"
         trees = self._parse(stretches, tokens)
         claims: list[Claim] = []
         inside, paragraph = False, -1
@@ -300,7 +302,7 @@ class _Document:
             c.asked_about = (s.places[-1][2],)
         if s.attributions:
             c.voice, c.voice_ago = (s.attributions[-1].speaker, s.attributions[-1].role), 0
-        c.last_told = claims[-1].action if claims else None
+        c.last_told, c.last_certainty = (claims[-1].action, claims[-1].certainty) if claims else (None, None)
         if claims and not claims[-1].places and not c.label_places:
             c.total_action = c.last_told  # a total, whose parts may follow line by line
         elif not c.label_places:

@@ -1,0 +1,216 @@
+"""What speaks for and against a number's being a claim of some action: features for learned weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import leader_of
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.governing import Figure
+from kilis.sources.reading.lexicon import Cue, stem
+
+_NEAR, _WINDOW = 3, 7
+_BREAKS = frozenset(
+    {",", ";", ":", "—", "–", "(", ")", "but", "while", "whereas", "after", "when", "as", "who", "that"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Features of a figure, and for each action that the words suggest, how they suggest it."""
+
+    features: list[str]
+    hints: list[tuple[str, str]]
+
+
+class Signs:
+    """What stands in a sentence, worked out once for all its numbers."""
+
+    def __init__(self, s: Sentence) -> None:
+        self.s = s
+        self.stems = [stem(token.low) if token.is_word else "#" if token.is_number else token.low for token in s.tokens]
+        self.acts = s.of_kind("action", "noun")
+        self.function = s.lexicon.function
+        self.marks = s.of_kind("certainty", "armed", "disease", "history")
+
+    def of(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> Evidence:
+        """Return the evidence of a figure whose clause is tokens[low:high]."""
+        hints = self._hints(figure, earlier, context)
+        features = self._number(figure) + self._rules(figure) + self._around(figure, span)
+        features += self._places(figure, span) + self._setting(figure, earlier, span, context)
+        return Evidence(features, hints)
+
+    def doubts(
+        self, figure: Figure, span: tuple[int, int], ruled: str, label: str | None, context: Context
+    ) -> Evidence:
+        """Return what tells how surely a figure is said: ``ruled`` by rules, ``label`` the kind of verb of saying."""
+        s, first, last, trigger = self.s, figure.number.start, figure.head.end, figure.trigger
+        features = ["bias", f"rule={ruled}", f"said={label}", f"rule={ruled} said={label}", f"action={figure.action}"]
+        hints = [(ruled, "sure rule"), (label or "", "sure said")]
+        for a in s.attributions:
+            if a.low <= first < a.high:
+                features += [f"verb={self.word(c.start)}" for c in s.of_kind("speech") if a.start <= c.start < a.end]
+        for cue in s.of_kind("certainty"):
+            side = "before" if cue.end <= first else "behind"
+            place = "here" if span[0] <= cue.start < span[1] else "there"
+            near = "near" if cue.start - first >= -_WINDOW and cue.start - last <= _WINDOW else "far"
+            words = " ".join(s.low(k) for k in range(cue.start, cue.end))
+            features += [
+                f"mark={cue.sense.label} {side} {place}",
+                f"mark={cue.sense.label} {near}",
+                f"word={words} {near}",
+            ]
+            hints.append((cue.sense.label, f"sure {side} {place} {near}"))
+        if trigger is not None:
+            one, two = self.word(trigger.start - 1), self.word(trigger.start - 2)
+            features += [f"form={trigger.sense.form}", f"lead={one}", f"lead={two} {one}"]
+        features += [f"opens={s.low(0)}", f"told={context.last_certainty}", f"quoted={s.quoted[first]}"]
+        if any(context.today and w.date and w.date > context.today for w in s.dates):
+            features.append("later date")
+        return Evidence(features, hints)
+
+    def word(self, at: int) -> str:
+        """Return the stem of a token, "#" for a number in digits, "edge" beyond the ends."""
+        return self.stems[at] if 0 <= at < len(self.stems) else "edge"
+
+    @staticmethod
+    def _rules(figure: Figure) -> list[str]:
+        """Say what the rules made of it and how."""
+        rule = figure.action or figure.head.kind
+        veto = figure.veto or "kept"
+        result = [f"rule={rule}", f"rule={rule} {veto}", f"how={how_of(figure)} {veto}", veto]
+        if figure.trigger is not None:
+            result.append(f"sense={figure.trigger.sense.label} {figure.trigger.sense.kind} {figure.trigger.sense.form}")
+        return result
+
+    def _number(self, figure: Figure) -> list[str]:
+        number, head = figure.number, figure.head
+        size = int(math.log10(max(1.0, number.magnitude)))
+        noun = self.word(head.end - 1) if head.end > number.end else "bare"
+        form = "grouped" if number.grouped else "digits" if number.digits else "words"
+        return [
+            "bias", f"head={noun}", f"kind={head.kind}", f"implied={head.implied}", f"size={size} {form}",
+            f"kind={head.kind} size={min(size, 3)}", f"qualifier={number.qualifier}",
+        ]  # fmt: skip
+
+    def _around(self, figure: Figure, span: tuple[int, int]) -> list[str]:
+        """Give the words before and behind, those next to it with their place."""
+        first, last = figure.number.start, figure.head.end
+        one, two, three, four = (self.word(k) for k in (first - 1, first - 2, last, last + 1))
+        features = [f"b1={one}", f"b2={two} {one}", f"a1={three}", f"a2={three} {four}"]
+        low, high = max(span[0], first - _WINDOW), min(span[1], last + _WINDOW)
+        features += {f"b:{self.stems[k]}" for k in range(low, first) if self._says(k)}
+        features += {f"a:{self.stems[k]}" for k in range(last, high) if self._says(k)}
+        features += {f"in:{self.stems[k]}" for k in range(span[0], span[1]) if self._says(k)}
+        return features
+
+    def _says(self, at: int) -> bool:
+        token = self.s.tokens[at]
+        return token.is_word and not token.is_name and (token.low not in self.function or token.low in _TELLING)
+
+    def _places(self, figure: Figure, span: tuple[int, int]) -> list[str]:
+        first, last, features = figure.number.start, figure.head.end, []
+        behind = next((p for p in self.s.places if last <= p[0] < span[1]), None)
+        before = next((p for p in reversed(self.s.places) if span[0] <= p[0] and p[1] <= first), None)
+        for side, place in (("to", behind), ("from", before)):
+            if place is None:
+                features.append(f"{side} none")
+                continue
+            kind = place[2].candidates[0].kind if place[2].candidates else "unknown"
+            at = leader_of(self.s, place[0])
+            lead = self.s.low(at) if self.s.low(at) in self.function else "word"
+            near = "near" if (place[0] - last if side == "to" else first - place[1]) <= _NEAR else "far"
+            features += [f"{side} {lead}", f"{side} {lead} {near}", f"{side} {kind}"]
+        return features
+
+    def _setting(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> list[str]:
+        s, first, last = self.s, figure.number.start, figure.head.end
+        features = [
+            f"tokens={min(len(s.tokens) // 8, 4)} {s.stretch.opens_line}", f"told={context.last_told}",
+            f"last={context.last_action} {how_of(figure)}", f"label={bool(context.label_places)}", context.topic,
+            f"ours={context.is_ours}",
+            f"earlier={min(len(earlier), 2)}", f"quoted={s.quoted[first]}",
+        ]  # fmt: skip
+        if earlier:
+            features.append(f"after={earlier[-1].action if earlier[-1].is_claim else None}")
+        for cue in self.marks:
+            if span[0] <= cue.start < span[1]:
+                side = "before" if cue.end <= first else "behind"
+                near = " near" if abs(cue.start - (first if cue.end <= first else last)) <= _NEAR else ""
+                features.append(f"mark={cue.sense.label} {side}{near}")
+        if any(a.low <= first < a.high for a in s.attributions):
+            features.append("said")
+        if any(a.start <= first < a.end for a in s.attributions):
+            features.append("in attribution")
+        if context.today and any(w.is_history(context.today) for w in s.dates):
+            features.append("old date")
+        if not any(span[0] <= c.start < span[1] for c in self.acts):
+            features.append("no act")
+        return features
+
+    def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[tuple[str, str]]:
+        """Return (action, how it is suggested) for every verb and noun around, and for what was told before."""
+        first, last = figure.number.start, figure.head.end
+        hints = []
+        if figure.action:
+            hints += [(figure.action, "rule"), (figure.action, f"rule {how_of(figure)}")]
+            if figure.veto:
+                hints.append((figure.action, "rule vetoed"))
+        if figure.head.implied:
+            hints.append((figure.head.implied, "implied"))
+        left = [c for c in self.acts if c.end <= first]
+        right = [c for c in self.acts if c.start >= last]
+        left.sort(key=lambda c: first - c.end)
+        right.sort(key=lambda c: c.start)
+        for side, cues in (("L", left), ("R", right)):
+            for rank, cue in enumerate(cues[:_NEAR]):
+                hints += self._hint(cue, side, rank, (first, last))
+        hints += [(c.sense.label, f"within {c.sense.kind}") for c in self.acts if first <= c.start and c.end <= last]
+        claimed = [f for f in earlier if f.is_claim and f.action]
+        if claimed:
+            between = {self.s.low(k) for k in range(claimed[-1].head.end, first)}
+            link = "close" if first - claimed[-1].head.end <= _NEAR else "far"
+            hints += [
+                (claimed[-1].action or "", f"earlier {link}"),
+                (claimed[-1].action or "", f"earlier {bool(between & _BREAKS)}"),
+            ]
+        how = how_of(figure)
+        for name, told in (("told", context.last_told), ("last", context.last_action), ("total", context.total_action)):
+            if told:
+                hints += [(told, name), (told, f"{name} {how}")]
+        return hints
+
+    def _hint(self, cue: Cue, side: str, rank: int, ends: tuple[int, int]) -> list[tuple[str, str]]:
+        gap = range(cue.end, ends[0]) if side == "L" else range(ends[1], cue.start)
+        sense = cue.sense
+        kind = f"{sense.kind}{sense.people}{sense.form}"
+        broken = sum(self.s.low(k) in _BREAKS for k in gap)
+        counts = sum(gap.start <= n < gap.stop for n in self.s.counts)
+        size = min(len(gap) // 2, 5)
+        how = f"{side}{rank} {kind}" + (" weak" if sense.weak else "")
+        return [
+            (sense.label, how), (sense.label, f"{side} gap={size}"),
+            (sense.label, f"{side}{rank} counts={min(counts, 2)}"),
+            (sense.label, f"{side} broken={min(broken, 2)}"), (sense.label, f"{side} {kind} broken={min(broken, 1)}"),
+        ]  # fmt: skip
+
+
+_TELLING = frozenset(
+    "more another other others from out into back home away before since until not no will would could may might should"
+    " must if".split()
+)
+
+
+def how_of(figure: Figure) -> str:
+    """Return how the rules came by their action."""
+    if figure.head.kind == "dropped":
+        return "dropped"
+    if figure.action is None:
+        return "nothing"
+    if figure.listed:
+        return "listed"
+    if figure.cost >= 90:
+        return "inherited"
+    return "sure" if figure.cost <= 1 else "likely" if figure.cost <= 3 else "unsure" if figure.cost <= 6 else "far"

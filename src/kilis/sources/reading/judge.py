@@ -1,0 +1,64 @@
+"""Which numbers are claims, and of what action: the rules' answer weighed again with learned weights.
+
+The rules propose; each number of a sentence is then scored as no claim or as one of the actions: the sum of the weights
+of its features (`languages/CODE-figures.csv`), and of those of what suggests that action (`CODE-hints.csv`), both made
+by `python benchmarks/reading_learn.py --write`.
+"""
+
+from __future__ import annotations
+
+from kilis.sources.reading import linear
+from kilis.sources.reading.context import Context
+from kilis.sources.reading.evidence import Evidence, Signs
+from kilis.sources.reading.governing import Figure
+
+ACTIONS = (
+    "none", "displaced", "arrived", "waiting", "received", "admitted", "sheltering", "registered", "population",
+    "besieged", "killed", "capacity", "returned", "transferred", "turning_back",
+)  # fmt: skip
+CERTAINTIES = ("stated", "claimed", "denied", "feared", "conditional", "future")
+NO_CLAIM = frozenset({"none", "injured", "scaled", "moved", "counted"})
+
+
+class Judge:
+    """Decides by learned weights which numbers are claims."""
+
+    def __init__(self, figures: linear.Linear, hints: linear.Linear, doubts: linear.Linear) -> None:
+        self._figures, self._hints, self._doubts = figures, hints, doubts
+
+    def judge(
+        self, signs: Signs, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context
+    ) -> str | None:
+        """Return the action of the claim that a number makes, or None; without weights the rules' own answer."""
+        if not self._figures.weights:
+            return ruled(figure)
+        best = self.best(self._figures, signs.of(figure, earlier, span, context))
+        return None if best == "none" else best
+
+    def doubt(
+        self, signs: Signs, figure: Figure, span: tuple[int, int], given: str, label: str | None, context: Context
+    ) -> str:
+        """Return how surely the claim is said; what the rules call denied, and without weights all, stays ``given``."""
+        if not self._doubts.weights or given == "denied":
+            return given
+        return self.best(self._doubts, signs.doubts(figure, span, given, label, context))
+
+    def best(self, weights: linear.Linear, evidence: Evidence) -> str:
+        """Return the answer with the highest score: the weights of its features and of the hints at it."""
+        scores = dict(zip(weights.answers, weights.scores(evidence.features), strict=True))
+        for answer, hint in evidence.hints:
+            weight = self._hints.weights.get(hint)
+            if weight is not None and answer in scores:
+                scores[answer] += weight[0]
+        return max(scores, key=scores.__getitem__)
+
+
+def ruled(figure: Figure) -> str | None:
+    """Return the action the rules give a claim, None where they leave the number out."""
+    return None if figure.veto or figure.action in NO_CLAIM else figure.action
+
+
+def load(language: str = "en") -> Judge:
+    """Return the judge of a language; without weights of its own it leaves the rules' answer as it is."""
+    tables = (("figures", ACTIONS), ("hints", ("same",)), ("doubts", CERTAINTIES))
+    return Judge(*(linear.of_language(name, language, answers) for name, answers in tables))

@@ -1,0 +1,94 @@
+"""Learned weights decide which numbers are claims, of what action and how sure; without weights the rules do."""
+
+import datetime
+
+import pytest
+
+from kilis.sources.reading import Reader
+from kilis.sources.reading.judge import ACTIONS, CERTAINTIES, Judge, load
+from kilis.sources.reading.lexicon import stem
+from kilis.sources.reading.linear import Linear
+
+TODAY = datetime.date(2016, 2, 6)
+
+
+def row(answers, **weights):
+    return tuple(float(weights.get(answer, 0.0)) for answer in answers)
+
+
+def reader(figures=None, hints=None, doubts=None):
+    made = Reader()
+    made._judge = Judge(
+        Linear(ACTIONS, figures or {"bias": row(ACTIONS)}),
+        Linear(("same",), hints or {}),
+        Linear(CERTAINTIES, doubts or {}),
+    )
+    return made
+
+
+def told(made, text):
+    return [(c.action, c.quantity.value, c.certainty) for c in made.read(text, date=TODAY).claims if c.quantity]
+
+
+def test_without_weights_the_rules_decide():
+    made = Reader()
+    made._judge = load("xx")
+    assert told(made, "Some 3,000 people fled Azaz and 40 tents burned.") == [("displaced", 3000, "stated")]
+
+
+def test_of_equal_scores_a_number_is_no_claim():
+    assert told(reader(), "Some 3,000 people fled Azaz.") == []
+
+
+def test_a_hint_counts_for_the_action_it_points_at():
+    made = reader(hints={"rule": (1.0,)})
+    assert told(made, "Some 3,000 people fled Azaz.") == [("displaced", 3000, "stated")]
+    assert told(made, "Some 3,000 people were killed in Azaz.") == [("killed", 3000, "stated")]
+
+
+def test_a_word_can_outweigh_the_rules():
+    made = reader(figures={"a:exil": row(ACTIONS, displaced=9)}, hints={"rule": (1.0,)})
+    assert told(made, "Some 3,000 people were killed in Azaz.") == [("killed", 3000, "stated")]
+    assert told(made, "Some 3,000 people are in exile from Azaz.") == [("displaced", 3000, "stated")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("The convoy carried 700 grumblers over the pass to Azaz.", 700), ("Azaz has 40 tents left.", 40)],
+)
+def test_numbers_that_the_rules_drop_can_be_claims(text, value):
+    assert told(reader(figures={"how=dropped kept": row(ACTIONS, sheltering=1)}), text) == [
+        ("sheltering", value, "stated")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["It cost $ 4,000 in 2015.", "The 17th brigade lost 40 per cent.", "In 2015 they fled."]
+)
+def test_prices_ordinals_shares_and_years_are_never_asked_about(text):
+    assert told(reader(figures={"bias": row(ACTIONS, displaced=9)}), text) == []
+
+
+def test_how_sure_is_weighed_too():
+    doubts = {"word=maybe far": row(CERTAINTIES, feared=1), "bias": row(CERTAINTIES, stated=0.5)}
+    made = reader(hints={"rule": (1.0,)}, doubts=doubts)
+    assert told(made, "Some 3,000 people fled Azaz.") == [("displaced", 3000, "stated")]
+
+
+def test_a_veto_of_the_rules_is_only_one_voice():
+    text = "Before the war, 3,000 people fled Azaz."
+    kept = {"old": row(ACTIONS, none=3)}
+    assert told(reader(figures=kept, hints={"rule": (1.0,)}), text) == []
+    assert told(reader(hints={"rule": (1.0,)}), text) == [("displaced", 3000, "stated")]
+
+
+def test_the_packaged_weights_name_known_answers_only():
+    judge = load()
+    assert judge._figures.answers == ACTIONS
+    assert judge._doubts.answers == CERTAINTIES
+    assert all(len(weights) == 1 for weights in judge._hints.weights.values())
+
+
+@pytest.mark.parametrize(("one", "two"), [("sheltering", "shelters"), ("families", "family"), ("arrived", "arrive")])
+def test_forms_of_one_word_have_one_stem(one, two):
+    assert stem(one) == stem(two)
