@@ -83,7 +83,7 @@ def test_a_quotation_and_a_pronoun_keep_their_speaker():
         ("The rebels claim that 3,000 people have fled Goma.", "claimed"),
         ("The mayor denied that 3,000 people had fled Goma.", "denied"),
         ("It is feared that 3,000 people could flee Goma.", "feared"),
-        ("If the town falls, 3,000 people would flee Goma.", "conditional"),
+        ("If the rains fail, 3,000 people would flee Goma.", "conditional"),
         ("Some 3,000 people are expected to flee Goma.", "future"),
     ],
 )

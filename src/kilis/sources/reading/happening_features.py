@@ -19,7 +19,7 @@ _OPENERS = frozenset(
     """after when as since if because until before while who which that where following from of amid by during
     despite unless to once although whose""".split()
 )
-_OF_KIND = ("bias", "lemma", "weak", "shape", "before=", "after=", "subject", "object", "actor")
+_OF_KIND = ("bias", "lemma", "word", "weak", "shape", "before=", "after=", "subject", "object", "actor")
 _BREAKS = frozenset("; : . ( ) — – ! ?".split()) | {'"', "“", "”"}
 _FOLLOWING = frozenset("on in at to by from for into with against near around between since until again and of".split())
 
@@ -60,6 +60,7 @@ class View:
         self._negated = {
             cue.start for cue in s.of_kind("certainty") if cue.sense.label in ("negated", "negative_verbs")
         }
+        self._nouns = s.words("context.site_nouns") | s.words("happenings.nouns")
         self.names = frozenset(place.name for _, _, place in s.places)
         self._whole = list(self._of_sentence())
 
@@ -90,6 +91,8 @@ class View:
             return token.low
         if at in self._acting:
             return "action"
+        if token.low in self._nouns:
+            return "noun"
         return "name" if token.is_name else "word"
 
     def _word(self, cue: Cue) -> Iterator[str]:
@@ -103,6 +106,9 @@ class View:
         yield f"weak={sense.weak} after={after}"
         yield f"weak={sense.weak} before={before}"
         yield f"lemma={sense.lemma} {sense.form}"
+        for word in sense.lemma.split():
+            yield f"word={word}"
+            yield f"word={word} {sense.label}"
         yield f"shape={shape}"
         yield f"words={cue.end - cue.start} {sense.label}"
         yield f"before={before}"
@@ -186,6 +192,8 @@ class View:
             yield f"event-{self._events[at]}"
         if at in self.s.counts:
             yield "count"
+        if self.s.low(at) in self._nouns:
+            yield "noun"
 
     def _of_sentence(self) -> Iterator[str]:
         """Yield features that all words of a sentence share."""

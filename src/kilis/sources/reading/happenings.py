@@ -31,7 +31,7 @@ class EventRules:
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the event claims of one sentence: of each stretch of words that may tell of one, the likeliest."""
         context.sentences += 1
-        if context.is_fiction or (s.tokens and s.tokens[-1].text == "?"):
+        if s.tokens and s.tokens[-1].text == "?":
             return []
         found = candidates(s)
         if not found:
