@@ -60,7 +60,6 @@ class Context:
     total_action: str | None = None
     section: tuple[NamedPlace, ...] = ()
     section_is_inline: bool = False
-    last_period: tuple[datetime.date | None, datetime.date | None, str | None] = (None, None, None)
     last_action: str | None = None
     last_unit: str = "persons"
     recent: tuple[NamedPlace, ...] = ()
@@ -76,6 +75,10 @@ class Context:
     mentions: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, NamedPlace] = field(default_factory=dict)
     last_date: datetime.date | None = None
+    last_stated: tuple[int, datetime.date | None, datetime.date | None] | None = None
+    """Number of the sentence, date and start of the last period that a claim's words gave."""
+    last_dates: tuple[int, int, tuple[When, ...]] | None = None
+    """Number of sentence and paragraph, and the dates of the last sentence that had any."""
     quote_speaker: tuple[str, str | None] | None = None
     voice: tuple[str, str | None] | None = None
     """Who was named last as a speaker in the sentences before, and how many sentences ago."""
@@ -105,6 +108,11 @@ class Context:
             told = self.places.setdefault(fold(place.name), Told(place, self.sentences))
             told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph
             told.chain, told.times = (self.sentences, chain), told.times + 1
+        if s.dates:
+            self.last_dates = (self.sentences, s.stretch.paragraph, tuple(s.dates))
+        stated = next((claim for claim in reversed(claims) if claim.period is not None), None)
+        if stated is not None:
+            self.last_stated = (self.sentences, stated.date, stated.since)
         for claim in claims:
             for role, places in (("at", claim.at), ("from", claim.origin), ("to", claim.destination)):
                 for place in places:

@@ -169,6 +169,11 @@ class DateGrammar:
             elif kind == "month_last" and today is not None:
                 first = datetime.date(today.year - 1, self._lexicon.months[(part["m"] or "").lower()], 1)
                 since, date = first, (first + 31 * _DAY).replace(day=1) - _DAY
+            elif kind == "opening":
+                since = self._dated(1, part["m"] or "", part.get("y"), today, future)
+                date = since and since + (self._days(part.get("n"), part["u"] or "") - 1) * _DAY
+            elif kind == "day_to_now":
+                since, date = self._dated(int(part["d"] or 0), part["m"] or "", None, today, future), today
             elif kind in ("month", "half"):
                 return self._month(kind, match, part, today, text, future)
             elif kind == "day_month":
@@ -225,6 +230,8 @@ class DateGrammar:
         first = self._dated(1, name, part.get("y"), today, future=False)
         if first is None:
             return When(match.start(), match.end(), kind, None, None)
+        if not part.get("y") and today and future and (today - first).days > 250:
+            first = first.replace(year=first.year + 1)
         if not part.get("y") and today and first > today and not (future and (first - today).days < 100):
             first = first.replace(year=first.year - 1)
         last = (first.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
@@ -289,6 +296,15 @@ class DateGrammar:
         if kind in ("ordinal", "weekday_day"):
             date = today.replace(day=int(part["d"] or 0))
             return None, date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)
+        if kind == "ordinals":
+            date = today.replace(day=int(part["d2"] or 0))
+            date = date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)
+            first = date.replace(day=int(part["d1"] or 0))
+            return (first if first <= date else (first.replace(day=1) - _DAY).replace(day=first.day)), date
+        if kind == "feast":
+            month, day = (1, 1) if (part["m"] or "").lower().startswith("new") else (12, 25)
+            feast = datetime.date(today.year, month, day) - (part["which"] or "").lower().count("eve") * _DAY
+            return None, feast if feast <= today else feast.replace(year=feast.year - 1)
         if kind == "reported":
             return (reported.since, reported.date) if reported else None
         if kind == "same":

@@ -70,21 +70,64 @@ class Dater:
         asked = _asked(s, claim)
         options = [_plain(s, asked, context)]
         options += [_of_sentence(s, at, asked, context) for at in range(len(s.dates))]
-        if context.label_date is not None:
-            options.append(_when(context.label_date, context, ("label", f"label dates={bool(s.dates)}")))
-        if context.last_period[2] is not None:
-            date, since, _ = context.last_period
-            names = ("last", f"last {asked.kind}", f"last dates={bool(s.dates)}",
-                     f"last told={context.last_told == claim.action}", f"last short={len(s.tokens) < 8}")  # fmt: skip
-            options.append(Option(date, since, None, names))
-        if context.reported is not None:
-            known = ("reported", f"reported {asked.kind}", f"reported {asked.action}",
-                     f"reported dates={bool(s.dates)}")  # fmt: skip
-            options.append(_when(context.reported, context, known))
+        options += _combined(s, asked, context)
+        options += _in_mind(s, claim, asked, context)
         ruled = (claim.date, claim.since)
         if ruled not in [(o.date, o.since) for o in options]:
-            options.append(Option(*ruled, claim.period, ("joined",)))
+            options.append(Option(*ruled, claim.period, ("joined", f"joined {asked.kind}", f"joined {asked.action}")))
         return [_as_ruled(o, asked.kind) if (o.date, o.since) == ruled else o for o in options]
+
+
+def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
+    """Return periods of two dates: from the day since which, to one named beside it, in the label or the report."""
+    found = []
+    ends = [(w.date, "beside") for w in s.dates if w.since is None and w.date is not None]
+    ends += [(w.date, "label") for w in (context.label_date,) if w is not None and w.date is not None]
+    ends += [(w.date, "report") for w in (context.reported,) if w is not None and w.date is not None]
+    for when in s.dates:
+        if when.kind != "open" or when.since is None:
+            continue
+        start = s.token_of(when.start)
+        own = "in" if asked.low <= start < asked.high else "out"
+        begun = ("begun", f"begun {asked.kind}", f"begun {asked.action}", f"begun {own} {asked.kind}")
+        found.append(Option(when.since, None, None, begun))  # "since Sunday, when gunmen seized the town"
+        for end, name in ends:
+            if end > when.since:
+                names = ("both", f"both {name}", f"both {name} {asked.kind}", f"both {name} {own}")
+                found.append(Option(end, when.since, None, names))
+    return found
+
+
+def _in_mind(s: Sentence, claim: Claim, asked: _Asked, context: Context) -> list[Option]:
+    """Return the periods that the sentence does not name: of its label, the claims before, the report."""
+    options = []
+    dated = bool(s.dates)
+    if context.label_date is not None:
+        options.append(_when(context.label_date, context, ("label", f"label dates={dated}", f"label {asked.kind}")))
+    if context.last_stated is not None:
+        number, date, since = context.last_stated
+        back = min(context.sentences - number, 4)
+        names = ("last", f"last {asked.kind}", f"last dates={dated}", f"last back={back}",
+                 f"last back={back} {asked.kind} dates={dated}", f"last told={context.last_told == claim.action}",
+                 f"last told={context.last_told == claim.action} back={back}", f"last short={len(s.tokens) < 8}",
+                 f"last period={since is not None} {asked.kind}", f"last {asked.action}")  # fmt: skip
+        options.append(Option(date, since, None, names))
+    if context.last_dates is not None and not dated:
+        number, paragraph, dates = context.last_dates
+        same = paragraph == s.stretch.paragraph
+        back = min(context.sentences - number, 4)
+        for n, when in enumerate(dates[:3]):
+            seen = ("before", f"before {asked.kind}", f"before {asked.action}", f"before {when.kind}",
+                     f"before same={same} back={back}", f"before same={same} back={back} {asked.kind}",
+                     f"before n={min(n, 1)} of={min(len(dates), 2)}")  # fmt: skip
+            options.append(_when(when, context, seen))
+    if context.reported is not None:
+        known = ("reported", f"reported {asked.kind}", f"reported {asked.action}", f"reported dates={dated}",
+                 f"reported dates={dated} {asked.kind}", f"reported short={len(s.tokens) < 9}")  # fmt: skip
+        options.append(_when(context.reported, context, known))
+        ended = ("ended", f"ended {asked.kind}", f"ended {asked.action}", f"ended dates={dated} {asked.kind}")
+        options.append(Option(context.reported.date, None, None, ended))
+    return options
 
 
 def _asked(s: Sentence, claim: Claim) -> _Asked:
@@ -101,7 +144,8 @@ def _as_ruled(option: Option, kind: str) -> Option:
 
 
 def _when(when: When, context: Context, names: tuple[str, ...]) -> Option:
-    return Option(when.date or context.today, when.since, None, names)
+    date = when.date or context.today
+    return Option(date, None if when.since == date else when.since, None, names)
 
 
 def _plain(s: Sentence, asked: _Asked, context: Context) -> Option:
@@ -124,6 +168,7 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
     others = min(sum(n in gap for n in s.counts), 2)
     rivals = sum(w is not when and abs(s.token_of(w.start) - first) < abs(start - first) for w in s.dates)
     step = str(next((k for k in _STEPS if len(gap) <= k), 99))
+    marks = f"{any(s.low(k) in ('(', ')') for k in gap)}{any(s.low(k) == ',' for k in gap)}"
     before = s.low(start - 1)
     used = before if before in _USED else "-"
     names = [
@@ -133,13 +178,16 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
         f"date others={others} {own}", f"date rivals={min(rivals, 2)}", f"date rivals={min(rivals, 2)} {own}",
         f"date used={used}", f"date used={used} {own}", f"date period={when.since is not None} {kind}",
         f"date alone={len(s.dates) == 1}", f"date opens={start <= 2}", f"date opens={start <= 2} others={others}",
-        f"date old={bool(context.today and when.is_history(context.today))}",
+        f"date used={used} {kind}", f"date used={used} {asked.action}", f"date {when.kind} {kind} {own}",
+        f"date {side} far={step} rivals={min(rivals, 2)}", f"date before={s.low(start - 2)} {used}",
+        f"date marks={side} {marks}", f"date old={bool(context.today and when.is_history(context.today))}",
     ]  # fmt: skip
     between = set(s.lows[gap.start : gap.stop])
     names += [f"date {side} split={word}" for word in _SPLITS if word in between]
     names += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())
-    return Option(when.date or context.today, when.since, words, tuple(names))
+    date = when.date or context.today
+    return Option(date, None if when.since == date else when.since, words, tuple(names))
 
 
 def _by_tree(s: Sentence, asked: _Asked, start: int, end: int) -> list[str]:

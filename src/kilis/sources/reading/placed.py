@@ -94,6 +94,7 @@ class Scene:
         for (start, end, place, people), chain in zip(spots, rows, strict=True):
             at = leader_of(s, start)
             spoken = any(a.start <= start < a.end for a in s.attributions)
+            spoken = spoken or any(s.low(k) in s.words("placed.venues") for k in range(at - 2, at))
             cues = self._verb(at if at >= 0 else start, start), self._next(end)
             words = self._word(at), self._word(end)
             found.append(Inside(start, end, place, kind_of(place), *words, *cues, spoken, chain, people))

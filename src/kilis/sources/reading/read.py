@@ -311,7 +311,6 @@ class _Document:
             moved = [claim.action for claim in claims if claim.action not in ("population", "killed", "capacity")]
             c.last_action = moved[-1] if moved else c.last_action or claims[-1].action
             c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit
-            c.last_period = (claims[-1].date, claims[-1].since, claims[-1].period)
             c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
         border = [p[2] for p in s.places if any(k.kind == "border" for k in p[2].candidates)]
         c.border = tuple(border[-1:]) or c.border
@@ -326,7 +325,7 @@ class _Document:
         hit = [e.at for e in events if e.at and e.action in ("assault", "control", "siege")]
         c.last_event = hit[-1] if hit else (c.last_event if not local else ())
         c.is_answering = bool(s.tokens) and s.tokens[-1].text == "?"
-        singles = [w.date for w in s.dates if w.date and w.since is None]
+        singles = [w.since if w.kind == "open" else w.date for w in s.dates if w.kind == "open" or w.since is None]
         if singles:
             c.last_date = singles[-1]
 
