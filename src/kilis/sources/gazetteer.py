@@ -1,7 +1,7 @@
 """Names of places and where they are: the packaged gazetteer, and the folding that makes spellings comparable.
 
-Cities: GeoNames (https://www.geonames.org), CC BY 4.0, cut by `gazetteer_cut`. Regions, camps and crossings
-(`known.csv`) and the countries' adjectives are our own short lists; positions there are rounded.
+Cities: GeoNames (https://www.geonames.org), CC BY 4.0, cut by `gazetteer_cut`. Regions, camps, crossings
+and small places (`known.csv`) and the countries' adjectives are our own lists; positions there are rounded.
 """
 
 from __future__ import annotations
