@@ -4,8 +4,8 @@
 
 The development half was used to write the rules, the test half was not. A gold claim and a read claim are paired when
 they mark the same number (or, for events, are of one kind within 120 characters). Fields are then compared:
-quantity = value, low, high, qualifier and unit; places = every place in its role (of what may be an arrival, at and to
-count as one);
+quantity = value, low, high, qualifier and unit; events = their kind (action: that of figures and events); places =
+every place in its role (of what may be an arrival, at and to count as one);
 date = date and period's start; speaker = one name contained in the other. A whole claim has every field right,
 certainty too. Places and speakers that a careful reader may or may not supply are marked optional in
 the gold and neither help nor harm.
@@ -30,7 +30,7 @@ from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Claim, NamedPlace, Reader, parsed
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus" / "reading"
-FIELDS = ("quantity", "action", "places", "date", "speaker", "certainty", "whole claim")
+FIELDS = ("quantity", "events", "action", "places", "date", "speaker", "certainty", "whole claim")
 MOVING = ("arrived", "returned", "transferred")
 CHARACTERS_PER_PAGE = 3000
 DOCS = CORPUS.parents[2] / "docs" / "reading.md"
@@ -164,6 +164,8 @@ def _count(counts: dict[str, Counts], truth: Truth | None, claim: Claim | None) 
     kind = truth["kind"] if truth else claim.kind if claim else ""
     if kind == "figure":
         counts["quantity"].add(int(result.get("quantity", False)), is_read, is_gold)
+    if kind == "event":
+        counts["events"].add(int(result.get("action", False)), is_read, is_gold)
     for field in ("action", "date", "certainty"):
         counts[field].add(int(result.get(field, False)), is_read, is_gold)
     counts["whole claim"].add(int(bool(result) and all(result.values())), is_read, is_gold)

@@ -1,10 +1,12 @@
 """What `reading_learn.py` learns about events: of phrases that may tell of one, those nearest to the gold are right.
 
-A phrase that only repeats such an event, so that merging joins the two, is right either way.
+A phrase that only repeats such an event, so that merging joins the two, is right either way. The passages of
+`passages.txt`, each a text of its own that marks events only, are learned from as well.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import reading as bench
@@ -21,6 +23,8 @@ RIDGE, FEWEST = 3.0, 2
 READILY = 1.0
 """Added to every sum, for F1 gains by what is doubtful while the rest is not all right."""
 FAR_CHARS = 60
+PASSAGES, PASSED = bench.CORPUS / "passages.txt", "2023-05-16"
+MARKED = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
 
 
 class Recorder(EventRules):
@@ -51,6 +55,21 @@ class Recorder(EventRules):
         return group[right[0]] if right else None
 
 
+def passages() -> list[learning.Text]:
+    """Return the passages as texts of batch 0."""
+    lines = PASSAGES.read_text(encoding="utf-8").splitlines(keepends=True)
+    found: list[learning.Text] = []
+    for passage in "".join(line for line in lines if not line.startswith("#")).strip().split("\n\n"):
+        plain, *marked = MARKED.split(passage)
+        text, claims = plain, []
+        for words, kinds, plain in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
+            start, end = len(text), len(text + words)
+            claims.append({"kind": "event", "action": kinds.split(), "start": start, "end": end})
+            text += words + plain
+        found.append((0, text, {"claims": claims, "date": PASSED, "style": "passage"}))
+    return found
+
+
 def _gap(s: Sentence, each: Candidate, truth: bench.Truth) -> tuple[int, int]:
     start, end = s.tokens[each.cue.start].start, s.tokens[each.cue.end - 1].end
     return max(start - truth["end"], truth["start"] - end, 0), abs(start - truth["start"])
@@ -59,7 +78,7 @@ def _gap(s: Sentence, each: Candidate, truth: bench.Truth) -> tuple[int, int]:
 def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Choice]:
     """Return every phrase of the texts that may tell of an event: the first option is that it tells of none."""
     result = []
-    for batch, text, meta in known:
+    for batch, text, meta in known + passages():
         reader._events = recorder = Recorder([truth for truth in meta["claims"] if truth["kind"] == "event"])
         learning.read(reader, text, meta)
         told = [claims[n] for _, claims, right in recorder.seen for n in right if claims[n] is not None]

@@ -35,7 +35,7 @@ from kilis.sources.reading.linear import Linear
 
 OLDER = 1 / 3
 PARTS = ("names", "figures", "events", "speakers", "dates", "places")
-SHOWN = ("quantity", "action", "places", "date", "speaker", "certainty", "whole claim")
+SHOWN = ("quantity", "events", "action", "places", "date", "speaker", "certainty", "whole claim")
 Text = tuple[int, str, bench.Truth]
 
 
