@@ -63,7 +63,7 @@ def cases(seeds: int, further_seeds: int) -> dict[str, list[Case]]:
     """All cases by the table that they stand in."""
     return {
         "conflicts": [Case(name, name, hasten, seeds) for name, hasten in HASTEN.items()],
-        "boundless": [Case(name, name, hasten, further_seeds, capacities=False) for name, hasten in HASTEN.items()],
+        "boundless": [Case(name, name, hasten, seeds, capacities=False) for name, hasten in HASTEN.items()],
         "shuffled": [Case(name, name, HASTEN[name], further_seeds, shuffled=True) for name in CROWDED],
         "settings": [
             Case(name, SETTINGS_CONFLICT, SETTINGS_HASTEN, further_seeds, settings=settings)

@@ -1,8 +1,9 @@
 """How the cost of a member grows: with people, places, days, members and awareness; a table and docs/growth.svg.
 
-``python benchmarks/growth.py`` takes some minutes; with the name of an axis it prints that one alone. Times are CPU
-time, warm, the best of a few repeats. The country is that of ``synthetic.py``; where nothing else is said it has 60
-places, 120 days and 400,000 people. Beside the people stand the roads that they set out on, day by day.
+``python benchmarks/growth.py`` takes some minutes; with the name of an axis it prints that one alone, with ``places``
+what a world model costs, too. Times are CPU time, warm, the best of a few repeats. The country is that of
+``synthetic.py``; where nothing else is said it has 60 places, 120 days and 400,000 people. Beside the people stand the
+roads that they set out on, day by day.
 """
 
 from __future__ import annotations
@@ -140,10 +141,11 @@ def main() -> None:
         found[what] = points
         panels.append(panel(90 + 330 * (i % 2), 40 + 220 * (i // 2), axis, what, points))
     print("The last column is the slope: 0 is flat, 1 is in proportion.")
+    if YEARLY in found:
+        print("\nA year of a world model, from the figures above:")
+        print("\n".join(sizing(found)))
     if sys.argv[1:]:
         return
-    print("\nA year of a world model, from the figures above:")
-    print("\n".join(sizing(found)))
     body = "\n".join(panels)
     PICTURE.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 680" font-family="sans-serif" font-size="11">\n'

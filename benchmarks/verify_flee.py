@@ -10,17 +10,18 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from flee_cases import Case, cases
+from flee_cases import CROWDED, Case, cases
 from flee_runs import CACHE, Counts, Runs
 from verify_page import page
 
 from kilis.engine import simulate
+from kilis.engine.simulate import Model, each_member
 from kilis.scenario.model import Event, Scenario
 from kilis.sources.flee import read_flee
 
@@ -118,9 +119,18 @@ def scores(z: Array, nulls: Sequence[Array], camps: Sequence[int]) -> Scores | N
     )
 
 
-def compare(case: Case, scenario: Scenario, flee: Counts, members: int) -> Row:
-    """Run Kilis, and set it beside the runs of Flee."""
-    result = simulate(scenario, members=members)
+def sites_last(model: Model) -> Iterator[tuple[Array, Array]]:
+    """Run all members with the people of sites deciding last in the morning, where the rule lets them decide first."""
+    ways = model.ways
+    assert ways is not None
+    of_sites = model.world.places["site"][ways.cells["place"][ways.order]]
+    model.__dict__["ways"] = ways._replace(order=np.concatenate([ways.order[~of_sites], ways.order[of_sites]]))
+    return each_member(model)
+
+
+def compare(case: Case, scenario: Scenario, flee: Counts, members: int, *, last: bool = False) -> Row:
+    """Run Kilis, and set it beside the runs of Flee. ``last``: the people of sites decide last."""
+    result = simulate(scenario, members=members, run=sites_last if last else None)
     order = [result.places.index(place) for place in flee["names"]]
     kilis, at = result["stock"][:, :, order], flee["at"]
     places = {place.id: place for place in scenario.places}
@@ -197,7 +207,9 @@ def main() -> None:
     parser.add_argument("--flee-python", type=Path, required=True, help="interpreter of the environment with flee==3.1")
     parser.add_argument("--conflicts", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=CACHE, help="where runs of Flee are kept")
-    parser.add_argument("--seeds", type=int, default=60, help="of Flee, for the conflicts as they are")
+    parser.add_argument(
+        "--seeds", type=int, default=60, help="of Flee, for the conflicts as they are and without capacities"
+    )
     parser.add_argument("--further-seeds", type=int, default=24, help="of Flee, for the other cases")
     parser.add_argument("--members", type=int, default=400, help="of Kilis")
     parser.add_argument("--processes", type=int, default=2, help="runs of Flee at a time")
@@ -211,7 +223,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as holder:
         runs = Runs(options.flee_python, options.conflicts, Path(holder), options.cache)
         runs.make([case for of in tables.values() for case in of], options.processes)
-        found: dict[str, list[Row]] = {"reopened": []}
+        found: dict[str, list[Row]] = {"reopened": [], "last": []}
         for table, of in tables.items():
             found[table] = []
             for case in of:
@@ -221,6 +233,8 @@ def main() -> None:
                 shown = mended if table == "boundless" and mended is not None else scenario
                 found[table].append(compare(case, shown, flee, options.members))
                 print(f"{table}: {case.name}: rms z {found[table][-1].all.rms:.2f}", file=sys.stderr, flush=True)
+                if table == "conflicts" and case.name in CROWDED:
+                    found["last"].append(compare(case, shown, flee, options.members, last=True))
                 if mended is not None and table == "conflicts":
                     found["reopened"].append(compare(case, mended, flee, options.members))
     text = page(found, options.members, runs.version, SPLITS)

@@ -58,9 +58,10 @@ def decay_of(p: WalkParameters, days: float) -> float:
 @inline
 def room(p: WalkParameters, state: WalkState, place: int) -> float:
     """Return 1 while a place is filled to at most capacity_buffer, falling to 0 when it is full."""
-    capacity, there, fills_at = state.places[place].capacity, state.places[place].present, state.places[place].fills_at
-    if capacity == np.inf or there <= fills_at:
+    there, fills_at = state.places[place].present, state.places[place].fills_at
+    if there <= fills_at:
         return 1.0
+    capacity = state.places[place].capacity
     if there >= capacity:
         return 0.0
     return 1.0 - (there - fills_at) / (capacity * (1.0 - p.capacity_buffer))
@@ -82,7 +83,8 @@ def refresh(world: WalkWorld, p: WalkParameters, state: WalkState, day: int, cha
             world.places[place].site and state.places[place].site_open,
         )
         state.places[place].open_site = open_site
-        state.places[place].fills_at = p.capacity_buffer * state.places[place].capacity
+        capacity = state.places[place].capacity
+        state.places[place].fills_at = p.capacity_buffer * capacity if capacity < np.inf else np.inf
         pull = world.places[place].attractiveness
         if world.places[place].abroad:
             pull *= p.foreign_weight
@@ -138,9 +140,9 @@ def _add_up(world: WalkWorld, state: WalkState, place: int) -> None:
 
 @inline
 def look_around(world: WalkWorld, p: WalkParameters, state: WalkState, place: int) -> float:
-    """Fill ``chance`` with the weights of a place's paths as the room is now; return their sum.
+    """Fill ``chance`` with the weights of a place's paths as the room is now, ``ahead`` with their sums from each on.
 
-    If all weights are 0, all open paths have the chance 1.
+    If all weights are 0, all open paths have the chance 1. Returns the sum of all.
     """
     first, last = world.path_first[place], world.path_first[place + 1]
     total = 0.0
@@ -149,12 +151,13 @@ def look_around(world: WalkWorld, p: WalkParameters, state: WalkState, place: in
         if chance > 0.0:
             left = room(p, state, state.paths[path].end)
             chance *= left if p.weight_power == 1.0 else left**p.weight_power
-        state.paths[path].chance = chance
         total += chance
+        state.paths[path].chance, state.paths[path].ahead = chance, total
     if total == 0.0:
-        for path in range(first, last):
+        for path in range(last - 1, first - 1, -1):
             state.paths[path].chance = 1.0 if state.paths[path].is_open else 0.0
             total += state.paths[path].chance
+            state.paths[path].ahead = total
     return total
 
 
@@ -353,14 +356,9 @@ def _share_out(
     world: WalkWorld, state: WalkState, draws: bool, key: np.uint64, row: np.uint64, place: int, people: float
 ) -> float:
     """Fill ``takers`` by conditional binomials, with the room as last looked at; return who is left by rounding."""
-    first, last = world.path_first[place], world.path_first[place + 1]
-    total = 0.0
-    for path in range(last - 1, first - 1, -1):
-        total += state.paths[path].chance
-        state.paths[path].odds = state.paths[path].chance / total if total > 0.0 else 0.0
-    for path in range(first, last):
-        share = state.paths[path].odds
-        if share > 0.0 and people > 0.0:
+    for path in range(world.path_first[place], world.path_first[place + 1]):
+        if state.paths[path].chance > 0.0 and people > 0.0:
+            share = state.paths[path].chance / state.paths[path].ahead
             u = uniform(key, row + world.paths[path].key)
             going = take(draws, people, share, u) if share < 1.0 else people
             state.paths[path].takers = going

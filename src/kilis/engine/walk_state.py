@@ -130,7 +130,7 @@ PATH_NOW = np.dtype(
         ("share", "f8"),  # chance of this path if none before it was taken
         ("weight", "f8"),  # all of the weight but the room
         ("chance", "f8"),  # weight with the room as last looked at
-        ("odds", "f8"),  # share with the room as last looked at
+        ("ahead", "f8"),  # sum of the chances from here on
         ("takers", "f8"),  # who takes this path, while people decide
         ("near", "f8"),  # the distance's part of the weight
         ("end", "u4"),  # place where it ends
