@@ -100,8 +100,8 @@ class HeadRules:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
                 return None
-        if before == "of" and s.low(number.start - 2) in ("father", "mother", "parent", "parents"):
-            return None
+        if before == "of" and s.low(number.start - 2) in s.words("counted.aged"):
+            return None  # "a mother of five", "a man of 54"
         if before == "of" and s.low(number.start - 2) == "out":
             return None  # "28,500 remain, out of 45,000": the whole is background
         if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
@@ -219,6 +219,8 @@ class HeadRules:
         if s.low(of + 1) in ("them", "whom", "these", "those", "us"):
             if of + 2 in people and people[of + 2].sense.label == "other":
                 return None
+            if of + 2 in people:
+                return Head(people[of + 2].sense.label, people[of + 2].end)  # "60 of these families"
             earlier = [people[k] for k in sorted(people) if k < of]
             if earlier and s.low(of + 1) in ("them", "whom") and all(c.sense.label == "other" for c in earlier):
                 return None  # "schools have become dormitories: 31 of them ..."

@@ -187,12 +187,10 @@ class Signs:
         sense = cue.sense
         kind = f"{sense.kind}{sense.people}{sense.form}"
         broken = sum(self.s.low(k) in _BREAKS for k in gap)
-        counts = sum(gap.start <= n < gap.stop for n in self.s.counts)
         size = min(len(gap) // 2, 5)
         how = f"{side}{rank} {kind}" + (" weak" if sense.weak else "")
         return [
             (sense.label, how), (sense.label, f"{side} gap={size}"),
-            (sense.label, f"{side}{rank} counts={min(counts, 2)}"),
             (sense.label, f"{side} broken={min(broken, 2)}"), (sense.label, f"{side} {kind} broken={min(broken, 1)}"),
         ]  # fmt: skip
 
@@ -206,7 +204,7 @@ _TELLING = frozenset(
 def how_of(figure: Figure) -> str:
     """Return how the rules came by their action."""
     if figure.head.kind == "dropped":
-        return "dropped"
+        return "dropped" if figure.action is None or figure.cost > _NEAR else "dropped near"
     if figure.action is None:
         return "nothing"
     if figure.listed:

@@ -40,8 +40,7 @@ class FigureRules:
         result: list[Claim] = []
         for at, figure in enumerate(figures):
             earlier = [f for f in figures[:at] if f.is_claim or f.head.kind != "dropped"]
-            if figure.head.kind != "dropped":
-                self._governing.govern(s, figure, earlier, context)
+            self._governing.govern(s, figure, earlier, context)
             bounds = _bounds(s, figure)
             figure.veto = self._veto(s, figure, bounds, context)
             action = self._judge.judge(signs, figure, earlier, bounds, context)

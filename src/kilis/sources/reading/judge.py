@@ -55,7 +55,7 @@ class Judge:
 
 def ruled(figure: Figure) -> str | None:
     """Return the action the rules give a claim, None where they leave the number out."""
-    return None if figure.veto or figure.action in NO_CLAIM else figure.action
+    return None if figure.veto or figure.head.kind == "dropped" or figure.action in NO_CLAIM else figure.action
 
 
 def load(language: str = "en") -> Judge:

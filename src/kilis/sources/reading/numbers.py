@@ -12,6 +12,10 @@ from kilis.sources.reading.tokens import Token
 VAGUE_LOW, VAGUE_HIGH = 2, 10
 _CURRENCY = frozenset("$€£¥₦₹")
 _DASHES = frozenset("-–—")
+_RISING = frozenset({"go", "goes", "going", "gone", "went", "is", "was", "now"})
+_SPREAD = frozenset(
+    {"anywhere", "of", "numbers", "figures", "estimates", "anything", "ranging", "range", "ranges", "vary", "varying"}
+)
 
 
 @dataclass(slots=True)
@@ -133,6 +137,14 @@ class NumberGrammar:
             ):  # "two and a half million"
                 current += self._lexicon.fractions[self._low(tokens, at + 2)]
                 at += 2
+            elif (
+                used
+                and low == "and"
+                and self._low(tokens, at - 1) == "million"
+                and self._low(tokens, at + 1) == "a"
+                and self._low(tokens, at + 2) in ("half", "quarter")
+            ):  # "a million and a half"
+                total, at = total + self._lexicon.fractions[self._low(tokens, at + 2)] * 1e6, at + 2
             elif used and (low == "and" or low in _DASHES) and self._low(tokens, at + 1) in self._lexicon.units:
                 # "six hundred and eighty", "twenty-two"; but "two and four" are two numbers.
                 previous = tokens[at - 1].low
@@ -184,7 +196,7 @@ class NumberGrammar:
                     link in _DASHES
                     or (link in ("to", "or") and opener not in ("from", "rose", "grew"))
                     or (link == "and" and opener == "between")
-                    or (link == "to" and opener == "from" and self._low(tokens, before.start - 2) in ("anywhere", "of"))
+                    or (link == "to" and opener == "from" and self._low(tokens, before.start - 2) in _SPREAD)
                 )
                 low, high = before.value, number.value
                 if joins and low < 1000 <= high and high >= 1000 * low and not before.grouped:
@@ -240,6 +252,10 @@ class NumberGrammar:
                 return at - 2, self._lexicon.units[first] / self._lexicon.units[word]
         return None
 
+    def _rises(self, tokens: Sequence[Token], cue: Cue) -> bool:
+        """Tell "has gone up to 45" from the bound "up to 45"."""
+        return tokens[cue.start].low == "up" and self._low(tokens, cue.start - 1) in _RISING
+
     def _qualified(self, tokens: Sequence[Token], number: Number, marks: Sequence[Cue]) -> Number:
         """Read the words before and after the number; the strongest bound wins over "about"."""
         start, found = number.start, set()
@@ -247,7 +263,7 @@ class NumberGrammar:
         while progress:
             progress = False
             for cue in marks:
-                if cue.end == start and not cue.sense.label.startswith("after_"):
+                if cue.end == start and not cue.sense.label.startswith("after_") and not self._rises(tokens, cue):
                     start, progress = cue.start, True
                     found.add(cue.sense.label)
                     break
