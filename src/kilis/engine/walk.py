@@ -85,8 +85,11 @@ def departures(
         state.places[place].present = total
     left = state.anywhere[0] if total > 0.0 else 0.0
     for place in range(len(world.places)):
-        force = state.places[place].intensity * state.places[place].decay
         going = state.places[place].stated
+        if going == 0.0 and state.places[place].intensity == 0.0:
+            state.places[place].fresh = 0.0
+            continue
+        force = state.places[place].intensity * state.places[place].decay
         if left > 0.0 and state.places[place].coming > 0.0:
             share = state.places[place].coming / state.places[place].present
             drawn = take(draws, left, share, uniform(shared, world.places[place].key)) if share < 1.0 else left
@@ -262,14 +265,14 @@ def walk_member(
     Returns (0, 0), or, with ``check``, the first day (from 1) and phase (1 to 5) after which somebody was lost or
     there were fewer than none.
     """
-    everybody = displaced(state)
+    everybody = displaced(state) if check else 0.0
     for day in range(world.n_days):
         for phase in range(1, 6):
             if phase == 1:
                 events(world, p, state, day)
             elif phase == 2:
                 departures(world, p, state, record, draws, key, day)
-                for place in range(len(world.places)):
+                for place in range(len(world.places) if check else 0):
                     everybody += record[DEPARTED, day, place]
             elif phase == 3:
                 choice(world, p, state, record, flows, draws, key, day)
