@@ -207,9 +207,7 @@ def main() -> None:
     parser.add_argument("--flee-python", type=Path, required=True, help="interpreter of the environment with flee==3.1")
     parser.add_argument("--conflicts", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=CACHE, help="where runs of Flee are kept")
-    parser.add_argument(
-        "--seeds", type=int, default=60, help="of Flee, for the conflicts as they are and without capacities"
-    )
+    parser.add_argument("--seeds", type=int, default=60, help="of Flee, for the conflicts as they are")
     parser.add_argument("--further-seeds", type=int, default=24, help="of Flee, for the other cases")
     parser.add_argument("--members", type=int, default=400, help="of Kilis")
     parser.add_argument("--processes", type=int, default=2, help="runs of Flee at a time")

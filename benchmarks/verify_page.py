@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from flee_cases import AGAIN
+
 if TYPE_CHECKING:
     from verify_flee import Row, Scores
 
@@ -20,7 +22,8 @@ Both run the same folder at the same reduced scale, Flee by its own `hasten`.
 
 - **rms z**: for each camp and day, z = difference of the two means / its standard error; the root of the mean of z
   squared. Two equal models give about 1. In brackets: nine tenths of what Flee against itself gives, its seeds split
-  at random into halves {splits} times. An equal model lies above the upper end in one row of twenty.
+  at random into halves {splits} times. An equal model lies above the upper end in one row of twenty. Cases that fewer
+  seeds had put above it ({again}) are run with as many as the conflicts.
 - **binds**: camps whose count was beyond the buffer of their capacity on some day of some run of Flee; from there on
   room weighs on choices. **free**: the others.
 - **misplaced**: mean over days of people in the wrong camp, in percent of all in camps; **noise**: what Flee against
@@ -36,8 +39,9 @@ HEADER = (
 
 def page(found: Rows, members: int, version: str, splits: int) -> str:
     """Return the page as text."""
+    again = ", ".join(f"{name}{' without capacities' if table == 'boundless' else ''}" for table, name in AGAIN)
     parts = [
-        INTRODUCTION.format(version=version, members=members, splits=splits),
+        INTRODUCTION.format(again=again, version=version, members=members, splits=splits),
         "## In short",
         "\n".join(f"- {line}" for line in findings(found)),
         "## The six conflicts",
