@@ -18,7 +18,7 @@ _STOPS = frozenset({";", "but", "while", "where", "which", "who", "after", "when
 
 @dataclass(slots=True)
 class Inside:
-    """A place that the sentence names in tokens[start:end]; ``people``: only its people are named ("Turkish")."""
+    """A place that tokens[start:end] name; ``people``: only its people are named; ``venue``: where it was said."""
 
     start: int
     end: int
@@ -29,6 +29,7 @@ class Inside:
     verb: str
     after: str
     spoken: bool
+    venue: bool
     chain: int
     people: bool
 
@@ -94,10 +95,10 @@ class Scene:
         for (start, end, place, people), chain in zip(spots, rows, strict=True):
             at = leader_of(s, start)
             spoken = any(a.start <= start < a.end for a in s.attributions)
-            spoken = spoken or any(s.low(k) in s.words("placed.venues") for k in range(at - 2, at))
+            venue = any(s.low(k) in s.words("placed.venues") for k in range(at - 2, at))
             cues = self._verb(at if at >= 0 else start, start), self._next(end)
             words = self._word(at), self._word(end)
-            found.append(Inside(start, end, place, kind_of(place), *words, *cues, spoken, chain, people))
+            found.append(Inside(start, end, place, kind_of(place), *words, *cues, spoken, venue, chain, people))
         return found
 
     def _verb(self, lead: int, start: int) -> str:
@@ -166,6 +167,8 @@ class Scene:
         """Return what the claim may be about: first "no place", then every place named here or in mind."""
         mentions: dict[str, Inside] = {}
         for each in self.inside:
+            if each.venue and each.place.start not in asked.chosen:
+                continue  # "he told a news conference in Amsterdam"
             name = fold(each.place.name)
             known = mentions.get(name)
             if known is None or self._is_better(asked, each, known):
@@ -255,6 +258,7 @@ class Scene:
             f"spoken={m.spoken} rule={role}", f"spoken={m.spoken} kind={m.kind}",
             f"chained={m.chain != m.start} rule={role}",
         ]  # fmt: skip
+        features += self._of_line(asked, m, side, role)
         if s.quoted:
             quoted = f"{s.quoted[min(asked.first, len(s.quoted) - 1)]}{s.quoted[m.start]}"
             features += [f"quoted={quoted} rule={role}", f"quoted={quoted} lead={m.lead}"]
@@ -271,6 +275,28 @@ class Scene:
                 features.append(f"rule={role} other={other.roles[name]}")
                 break
         return role, features
+
+    def _of_line(self, asked: Asked, m: Inside, side: str, role: str) -> list[str]:
+        """Return how a place stands on its line, among others, and to the one beside it that it lies in or holds."""
+        s, act = self.s, asked.act
+        spot, place = s.tokens[asked.first].start, m.place
+        between = s.text[min(spot, place.start) : max(spot, place.start)]
+        opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
+        line = "\n" not in between, not any(c.isalnum() for c in opening)
+        here = [o for o in self.inside if not o.people]
+        at = here.index(m) if m in here else -1
+        before = here[at - 1] if at > 0 else None
+        after = here[at + 1] if 0 <= at < len(here) - 1 else None
+        inner = before is not None and s.low(m.start - 1) in (",", "(", "in") and m.start - before.end <= 2
+        outer = after is not None and s.low(after.start - 1) in (",", "(", "in") and after.start - m.end <= 2
+        wider = f"{m.kind}>{before.kind if before else ''}" if inner else f"{after.kind if after else ''}>{m.kind}"
+        nearer = sum(abs(o.start - asked.first) < abs(m.start - asked.first) for o in here)
+        return [
+            f"line={line} side={side}", f"line={line} act={act}", f"line={line} rule={role}",
+            f"inner={inner} outer={outer}", f"inner={inner} outer={outer} {wider}",
+            f"inner={inner} outer={outer} rule={role}", f"inner={inner} follow={m.follow} side={side}",
+            f"nearer={min(nearer, 3)} side={side}", f"nearer={min(nearer, 3)} act={act} side={side}",
+        ]  # fmt: skip
 
     def _of_outside(
         self, asked: Asked, name: str, place: NamedPlace, told: Told | None, rank: int
