@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -60,7 +61,12 @@ class View:
         self._negated = {
             cue.start for cue in s.of_kind("certainty") if cue.sense.label in ("negated", "negative_verbs")
         }
+<<<<<<< HEAD
         self._nouns = s.words("context.site_nouns") | s.words("happenings.nouns")
+=======
+        self._seen: list[list[str] | None] = [None] * len(s.tokens)
+        self._classes: dict[int, str] = {}
+>>>>>>> 098c7d5 (Sums of weights and what is seen of events are quicker)
         self.names = frozenset(place.name for _, _, place in s.places)
         self._whole = list(self._of_sentence())
 
@@ -73,6 +79,12 @@ class View:
 
     def _class(self, at: int) -> str:
         """Return what stands at a token: a kind of thing, or a function word itself."""
+        known = self._classes.get(at)
+        if known is None:
+            known = self._classes[at] = self._class_of(at)
+        return known
+
+    def _class_of(self, at: int) -> str:
         s = self.s
         if not 0 <= at < len(s.tokens):
             return "edge"
@@ -95,11 +107,12 @@ class View:
             return "noun"
         return "name" if token.is_name else "word"
 
-    def _word(self, cue: Cue) -> Iterator[str]:
-        """Yield features of the phrase itself and its neighbours."""
+    def _word(self, cue: Cue) -> list[str]:
+        """Return features of the phrase itself and its neighbours."""
         s, sense = self.s, cue.sense
         shape = f"{sense.label}{'-' + sense.form if sense.form else ''}"
         before, after = self._class(cue.start - 1), self._class(cue.end)
+<<<<<<< HEAD
         yield f"lemma={sense.lemma}"
         yield f"weak={sense.weak}"
         yield f"weak={sense.weak} {shape}"
@@ -117,10 +130,20 @@ class View:
         yield f"after={after}"
         yield f"after={after} {shape}"
         yield f"after2={after} {self._class(cue.end + 1)}"
+=======
+        seen = [
+            f"lemma={sense.lemma}", f"weak={sense.weak}", f"weak={sense.weak} {shape}",
+            f"weak={sense.weak} after={after}", f"weak={sense.weak} before={before}",
+            f"lemma={sense.lemma} {sense.form}", f"shape={shape}", f"words={cue.end - cue.start} {sense.label}",
+            f"before={before}", f"before={before} {shape}", f"before2={self._class(cue.start - 2)} {before}",
+            f"after={after}", f"after={after} {shape}", f"after2={after} {self._class(cue.end + 1)}",
+        ]  # fmt: skip
+>>>>>>> 098c7d5 (Sums of weights and what is seen of events are quicker)
         if s.tokens[cue.start].is_name and cue.start:
-            yield "capital"
+            seen.append("capital")
         if s.quoted and s.quoted[cue.start]:
-            yield "quoted"
+            seen.append("quoted")
+        return seen
 
     def _left(self, cue: Cue) -> Iterator[str]:
         shape = f"{cue.sense.label}{'-' + cue.sense.form if cue.sense.form else ''}"
@@ -173,27 +196,37 @@ class View:
         yield f"object={'place' in met} {shape}"
         yield f"object={'place' in met} weak={cue.sense.weak}"
 
-    def _things(self, at: int) -> Iterator[str]:
-        """Yield the kinds of thing at a token that say who does what to whom."""
+    def _things(self, at: int) -> list[str]:
+        """Return the kinds of thing at a token that say who does what to whom."""
+        known = self._seen[at]
+        if known is None:
+            known = self._seen[at] = self._things_of(at)
+        return known
+
+    def _things_of(self, at: int) -> list[str]:
+        found = []
         if at in self._placed:
             place = self._placed[at][2]
-            yield "place"
-            yield f"place-{place.candidates[0].kind if place.candidates else 'unknown'}"
+            found += ["place", f"place-{place.candidates[0].kind if place.candidates else 'unknown'}"]
         if at in self._armed:
-            yield "armed"
+            found.append("armed")
         if at in self._people:
-            yield "people"
+            found.append("people")
         if at in self._dated:
-            yield "date"
-            yield f"date-{self._dated[at].kind}"
+            found += ["date", f"date-{self._dated[at].kind}"]
         if at in self._acting:
-            yield f"act-{self._acting[at]}"
+            found.append(f"act-{self._acting[at]}")
         if at in self._events:
-            yield f"event-{self._events[at]}"
+            found.append(f"event-{self._events[at]}")
         if at in self.s.counts:
+<<<<<<< HEAD
             yield "count"
         if self.s.low(at) in self._nouns:
             yield "noun"
+=======
+            found.append("count")
+        return found
+>>>>>>> 098c7d5 (Sums of weights and what is seen of events are quicker)
 
     def _of_sentence(self) -> Iterator[str]:
         """Yield features that all words of a sentence share."""
@@ -253,4 +286,4 @@ class View:
 
 
 def _step(gap: int) -> int:
-    return next((step for step in _STEPS if gap <= step), 99)
+    return _STEPS[bisect_left(_STEPS, gap)] if gap <= _STEPS[-1] else 99

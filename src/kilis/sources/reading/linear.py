@@ -19,10 +19,11 @@ class Linear:
 
     def __init__(self, answers: tuple[str, ...], weights: Mapping[str, tuple[float, ...]]) -> None:
         self.answers, self.weights = answers, weights
+        self._first = {feature: row[0] for feature, row in weights.items()}
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """Return the sum of weights of each answer."""
-        rows = [row for row in map(self.weights.get, features) if row is not None]
+        rows = list(filter(None, map(self.weights.get, features)))
         return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.answers)
 
     def best(self, features: Iterable[str]) -> str:
@@ -32,7 +33,8 @@ class Linear:
 
     def choose(self, options: Sequence[Iterable[str]]) -> int:
         """Return which of the options, each told by its features, scores highest by the first answer's weights."""
-        scores = [self.scores(features)[0] for features in options]
+        # Nearly all the time of learned reading goes by here: a look-up and a sum, without steps between.
+        scores = [sum(filter(None, map(self._first.get, features))) for features in options]
         return scores.index(max(scores))
 
 

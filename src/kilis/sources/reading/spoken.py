@@ -52,7 +52,9 @@ def _spans(s: Sentence, lexicon: Lexicon, cues: dict[int, Cue]) -> list[tuple[in
     size, at = len(s.tokens), 0
     verbs = {cue.start for cue in cues.values() if cue.sense.kind == "speech" and cue.sense.form != "gerund"}
     while at < size:
-        if not _is_core(s, lexicon, at) and not (at + 1 in verbs and _is_plain(s, lexicon, at, cues)):
+        token = s.tokens[at]
+        core = (token.is_name or token.low in lexicon.roles) and _is_core(s, lexicon, at)
+        if not core and not (at + 1 in verbs and _is_plain(s, lexicon, at, cues)):
             at += 1
             continue
         end = _reach(s, lexicon, at + 1, cues)
@@ -168,8 +170,8 @@ def _before(s: Sentence, start: int, cues: dict[int, Cue]) -> tuple[str, bool]:
     if at < 0:
         return "start", False
     low = s.lows[at]
-    for cue in cues.values():
-        if cue.end == at + 1 and cue.sense.kind in ("speech", "according"):
+    for cue in s.of_kind("speech", "according"):
+        if cue.end == at + 1:
             return (cue.sense.kind if cue.sense.kind == "according" else f"say {cue.sense.label}"), True
     counted = s.lexicon.data["speech"]["counted"]
     if low in ("of", "from", "by") and (s.low(at - 1) in counted or s.low(at - 2) in counted):

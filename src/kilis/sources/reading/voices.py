@@ -136,8 +136,8 @@ def _of_phrase(
 ) -> list[str]:
     side = "before" if p.end <= first else "after"
     low, high = (p.end, first) if side == "before" else (last, p.start)
-    figures = min(sum(low <= n < high for n in s.counts), 2)
-    others = min(sum(low <= q.start < high and q.telling for q in phrases), 2)
+    figures = min(sum([low <= n < high for n in s.counts]), 2)
+    others = min(sum([low <= q.start < high and q.telling for q in phrases]), 2)
     far = high - low
     step = 0 if far < 2 else 2 if far < 5 else 5 if far < 10 else 10 if far < 18 else 18
     return [
