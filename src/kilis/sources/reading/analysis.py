@@ -54,6 +54,8 @@ class Sentence:
     _by_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict)
     low: Callable[[int], str] = field(init=False, repr=False)
     """The lower-case token, or nothing beyond the ends."""
+    words: Callable[[str], frozenset[str]] = field(init=False, repr=False)
+    """A list of the language's words, as `[grammar]` of its file names it."""
     lows: list[str] = field(init=False, repr=False)
     verbs: list[int] = field(init=False, repr=False)
     """The first tokens of the verbs of action, speech and events; of them ``finite`` are no gerunds."""
@@ -67,20 +69,20 @@ class Sentence:
         self._starts = [token.start for token in self.tokens]
         # Asked for more than anything else: as a look-up it takes two thirds of a method's time.
         self.low = defaultdict(str, enumerate(self.lows)).__getitem__
+        self.words = self.lexicon.grammar.__getitem__
+        for cue in self.cues:
+            self._by_kinds.setdefault((cue.sense.kind,), []).append(cue)
         verbal = [c for c in self.cues if c.sense.kind in ("action", "speech") or c.sense.kind[:6] == "event:"]
         self.verbs = [c.start for c in verbal]
         self.finite = {c.start for c in verbal if c.sense.form in ("past", "base")}
         self.gerunds = {c.start for c in verbal if c.sense.form == "gerund" and c.sense.kind[:6] != "event:"}
 
-    def words(self, name: str) -> frozenset[str]:
-        """Return a list of the language's words, as `[grammar]` of its file names it."""
-        return self.lexicon.grammar[name]
-
     def of_kind(self, *kinds: str) -> list[Cue]:
         """Return the cues of these kinds."""
         known = self._by_kinds.get(kinds)
         if known is None:
-            known = self._by_kinds[kinds] = [cue for cue in self.cues if cue.sense.kind in kinds]
+            known = [cue for cue in self.cues if cue.sense.kind in kinds] if len(kinds) > 1 else []
+            self._by_kinds[kinds] = known
         return known
 
     def place_at(self, at: int) -> tuple[int, int, NamedPlace] | None:

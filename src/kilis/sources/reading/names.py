@@ -78,7 +78,7 @@ class PlaceFinder:
             if not token.is_name:
                 continue
             for size in (3, 2, 1):
-                if at + size > len(tokens) or (size > 1 and not (tokens[at + 1].is_name or size == 3)):
+                if at + size > len(tokens) or not tokens[at + size - 1].is_name:
                     continue
                 key = fold(" ".join([t.text for t in tokens[at : at + size]]))
                 iso3 = self._people.get(key)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import gc
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -35,6 +37,18 @@ _LONG_CHARS = 60
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put off the search for cycles: reading makes many small things and no cycles, and texts are bounded in size."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class Reader:
     """Reads documents in one language against one scenario's places; load once, read many."""
 
@@ -61,7 +75,8 @@ class Reader:
     ) -> Report:
         """Return the report with its claims; ``date`` is the document's, else the one its first lines state."""
         document = _Document(self, text, date or self._stated_date(text))
-        claims, named = document.read()
+        with _no_collection():
+            claims, named = document.read()
         digest = hashlib.sha256(text.encode()).hexdigest()
         return Report(name, text, digest, document.context.today, publisher or _publisher(text), claims, named)
 

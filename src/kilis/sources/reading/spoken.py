@@ -121,28 +121,36 @@ def _phrase(s: Sentence, lexicon: Lexicon, start: int, end: int, cues: dict[int,
         start += 1
     if start >= end or s.tokens[start].is_number:
         return None
-    before, told = _before(s, start, cues)
+    before, told = _before(s, start)
     after, verb, tells = _after(s, end, cues)
-    role = next((s.lows[k] for k in range(start, end) if s.lows[k] in lexicon.roles), None)
-    names = [k for k in range(start, end) if s.tokens[k].is_name and s.lows[k] not in lexicon.roles]
-    placed = [k for k in names if s.place_at(k)]
-    run = _person(s, lexicon, start, end)
-    kind = "office" if role else "noun"
-    if run is not None:
-        kind = "person"
-    elif any(s.tokens[k].text.isupper() and len(s.tokens[k].text) > 1 for k in range(start, end)):
-        kind = "acronym"
-    elif names and len(placed) == len(names) and not role:
-        kind = "land"
-    elif names and not role:
-        kind = "name"
+    telling = told or tells
+    kind, head, run = _kind(s, lexicon, start, end)
+    if not telling and (kind in ("land", "noun") or not after.startswith(_DOING)):
+        return None
     text = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
     speaker, office = text, None
     if run is not None:
         speaker = " ".join(s.text[s.tokens[run[0]].start : s.tokens[run[1] - 1].end].split())
         office = text.replace(speaker, "").strip(" ,") or None
-    head = role or (s.lows[end - 1] if kind in ("acronym", "noun") else kind)
-    return Phrase(start, end, speaker, office, kind, head, before, after, verb, told or tells)
+    return Phrase(start, end, speaker, office, kind, head, before, after, verb, telling)
+
+
+_DOING = ("word", "act", "event", "aside", "who", "that", "owns")
+
+
+def _kind(s: Sentence, lexicon: Lexicon, start: int, end: int) -> tuple[str, str, tuple[int, int] | None]:
+    """Return the kind of a phrase, its telling word, and the tokens of a personal name."""
+    run = _person(s, lexicon, start, end)
+    role = next((low for low in s.lows[start:end] if low in lexicon.roles), None)
+    names = [k for k in range(start, end) if s.tokens[k].is_name and s.lows[k] not in lexicon.roles]
+    kind = "office" if role else "noun"
+    if run is not None:
+        kind = "person"
+    elif any(token.text.isupper() and len(token.text) > 1 for token in s.tokens[start:end]):
+        kind = "acronym"
+    elif names and not role:
+        kind = "land" if all(s.place_at(k) for k in names) else "name"
+    return kind, role or (s.lows[end - 1] if kind in ("acronym", "noun") else kind), run
 
 
 def _person(s: Sentence, lexicon: Lexicon, start: int, end: int) -> tuple[int, int] | None:
@@ -162,7 +170,7 @@ def _person(s: Sentence, lexicon: Lexicon, start: int, end: int) -> tuple[int, i
     return None
 
 
-def _before(s: Sentence, start: int, cues: dict[int, Cue]) -> tuple[str, bool]:
+def _before(s: Sentence, start: int) -> tuple[str, bool]:
     """Return what leads to a phrase, and whether it is a word of saying."""
     at = start - 1
     while at >= 0 and (s.lows[at] in s.lexicon.articles or s.lows[at] in ("'s", "both")):
@@ -176,7 +184,7 @@ def _before(s: Sentence, start: int, cues: dict[int, Cue]) -> tuple[str, bool]:
     counted = s.lexicon.data["speech"]["counted"]
     if low in ("of", "from", "by") and (s.low(at - 1) in counted or s.low(at - 2) in counted):
         return "count of", True
-    if low == "by" and any(c.end == at and c.sense.kind == "action" for c in cues.values()):
+    if low == "by" and any(c.end == at for c in s.of_kind("action")):
         return "done by", True
     if low in s.words("placing.leading") or low in ("of", "by", "but", "and", "that", "as", "if", "whom", "which"):
         return low, False

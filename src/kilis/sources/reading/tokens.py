@@ -67,7 +67,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             tokens.append(Token(word[:-2], first, last - 2, *_kind(word[:-2])))
             tokens.append(Token(word[-2:], last - 2, last, "'s", False, False, False))
         else:
-            tokens.append(Token(word, first, last, *_kind(word)))
+            low, is_word, is_name, is_number = _kind(word)
+            tokens.append(Token(word, first, last, low, is_word, is_name, is_number))
     return tokens
 
 
