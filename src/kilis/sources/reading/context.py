@@ -80,9 +80,6 @@ class Context:
     last_dates: tuple[int, int, tuple[When, ...]] | None = None
     """Number of sentence and paragraph, and the dates of the last sentence that had any."""
     quote_speaker: tuple[str, str | None] | None = None
-    voice: tuple[str, str | None] | None = None
-    """Who was named last as a speaker in the sentences before, and how many sentences ago."""
-    voice_ago: int = 0
     reported: When | None = None
     assaulted: tuple[NamedPlace, ...] = field(default=())
     sentences: int = 0

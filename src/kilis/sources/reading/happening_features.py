@@ -61,12 +61,9 @@ class View:
         self._negated = {
             cue.start for cue in s.of_kind("certainty") if cue.sense.label in ("negated", "negative_verbs")
         }
-<<<<<<< HEAD
         self._nouns = s.words("context.site_nouns") | s.words("happenings.nouns")
-=======
         self._seen: list[list[str] | None] = [None] * len(s.tokens)
         self._classes: dict[int, str] = {}
->>>>>>> 098c7d5 (Sums of weights and what is seen of events are quicker)
         self.names = frozenset(place.name for _, _, place in s.places)
         self._whole = list(self._of_sentence())
 
@@ -112,25 +109,6 @@ class View:
         s, sense = self.s, cue.sense
         shape = f"{sense.label}{'-' + sense.form if sense.form else ''}"
         before, after = self._class(cue.start - 1), self._class(cue.end)
-<<<<<<< HEAD
-        yield f"lemma={sense.lemma}"
-        yield f"weak={sense.weak}"
-        yield f"weak={sense.weak} {shape}"
-        yield f"weak={sense.weak} after={after}"
-        yield f"weak={sense.weak} before={before}"
-        yield f"lemma={sense.lemma} {sense.form}"
-        for word in sense.lemma.split():
-            yield f"word={word}"
-            yield f"word={word} {sense.label}"
-        yield f"shape={shape}"
-        yield f"words={cue.end - cue.start} {sense.label}"
-        yield f"before={before}"
-        yield f"before={before} {shape}"
-        yield f"before2={self._class(cue.start - 2)} {before}"
-        yield f"after={after}"
-        yield f"after={after} {shape}"
-        yield f"after2={after} {self._class(cue.end + 1)}"
-=======
         seen = [
             f"lemma={sense.lemma}", f"weak={sense.weak}", f"weak={sense.weak} {shape}",
             f"weak={sense.weak} after={after}", f"weak={sense.weak} before={before}",
@@ -138,7 +116,8 @@ class View:
             f"before={before}", f"before={before} {shape}", f"before2={self._class(cue.start - 2)} {before}",
             f"after={after}", f"after={after} {shape}", f"after2={after} {self._class(cue.end + 1)}",
         ]  # fmt: skip
->>>>>>> 098c7d5 (Sums of weights and what is seen of events are quicker)
+        for word in sense.lemma.split():
+            seen += [f"word={word}", f"word={word} {sense.label}"]
         if s.tokens[cue.start].is_name and cue.start:
             seen.append("capital")
         if s.quoted and s.quoted[cue.start]:
@@ -219,14 +198,10 @@ class View:
         if at in self._events:
             found.append(f"event-{self._events[at]}")
         if at in self.s.counts:
-<<<<<<< HEAD
-            yield "count"
-        if self.s.low(at) in self._nouns:
-            yield "noun"
-=======
             found.append("count")
+        if self.s.lows[at] in self._nouns:
+            found.append("noun")
         return found
->>>>>>> 098c7d5 (Sums of weights and what is seen of events are quicker)
 
     def _of_sentence(self) -> Iterator[str]:
         """Yield features that all words of a sentence share."""

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, voices
+from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -67,7 +67,6 @@ class Reader:
         dated = "dates-parsed" if parser else "dates"
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
         self._events = happenings.EventRules(linear.of_language("events", language, happenings.ANSWERS))
-        self._voices = voices.Voices(self._lexicon, linear.of_language("speakers", language, voices.ANSWERS))
         self._judge = judge.load(language)
 
     def read(
@@ -195,8 +194,6 @@ class _Document:
         c = self.context
         if carried:
             c.quote_speaker = self.speakers.carried()
-        if s.stretch.start:
-            c.voice_ago += 1
         self._heading(s, number)
         s.attributions = self.speakers.find(s)
         if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
@@ -217,8 +214,7 @@ class _Document:
         limits = {e.quantity.value for e in events if e.quantity is not None}
         claims = [c for c in claims if not (c.quantity and c.quantity.per_day and c.quantity.value in limits)]
         claims = [_from_the_assaulted(claim, events) for claim in claims]
-        given = self.reader._voices.give(s, claims + events, c)
-        dated = self.reader._dater.date(s, given, c)
+        dated = self.reader._dater.date(s, claims + events, c)
         attached = self.reader._attacher.attach(s, dated, c)
         claims, events = attached[: len(claims)], attached[len(claims) :]
         self._remember(s, claims, events)
@@ -315,8 +311,6 @@ class _Document:
             c.last_action = asked[0]
         if s.tokens and s.tokens[-1].text == "?" and s.places and len(s.tokens) <= 14:
             c.asked_about = (s.places[-1][2],)
-        if s.attributions:
-            c.voice, c.voice_ago = (s.attributions[-1].speaker, s.attributions[-1].role), 0
         c.last_told, c.last_certainty = (claims[-1].action, claims[-1].certainty) if claims else (None, None)
         if claims and not claims[-1].places and not c.label_places:
             c.total_action = c.last_told  # a total, whose parts may follow line by line
