@@ -26,7 +26,7 @@ class EventRules:
     """Makes claims of the events in sentences."""
 
     def __init__(self, weights: Linear) -> None:
-        self._weights = weights
+        self._weights = {feature: row[0] for feature, row in weights.weights.items()}
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the event claims of one sentence: of each stretch of words that may tell of one, the likeliest."""
@@ -49,11 +49,12 @@ class EventRules:
 
     def chosen(self, group: Sequence[Candidate], view: View) -> Candidate | None:
         """Return which of several readings of the same words is meant, if any."""
-        if not self._weights.weights:
+        known = self._weights
+        if not known:
             return next((each for each in group if not each.cue.sense.weak and view.s.places), None)
-        options = [[], *(view.features(each) for each in group)]
-        best = self._weights.choose(options)
-        return group[best - 1] if best else None
+        sums = [sum(known[name] for name in view.features(each) if name in known) for each in group]
+        best = max(sums)
+        return group[sums.index(best)] if best > 0 else None
 
     def _claim(self, s: Sentence, candidate: Candidate, context: Context) -> Claim | None:
         event, trigger = candidate.kind, candidate.cue

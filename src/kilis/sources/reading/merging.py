@@ -31,10 +31,10 @@ def _same(one: Claim, two: Claim, text: str) -> bool:
     if one.kind != two.kind or (one.certainty == "denied") != (two.certainty == "denied"):
         return False
     if one.kind == "event":
-        turned = _is_turned(one, text) != _is_turned(two, text)
-        apart = one.period is not None and two.period is not None and one.date != two.date
-        same = one.action == two.action and one.certainty == two.certainty
-        return same and not turned and not apart and _meet(one.places, two.places)
+        same = (one.action, one.certainty, one.date) == (two.action, two.certainty, two.date)
+        named = {p.name for p in one.places}, {p.name for p in two.places}
+        here = bool(named[0] & named[1]) or not (named[0] or named[1])
+        return same and here and _is_turned(one, text) == _is_turned(two, text)
     first, second = one.quantity, two.quantity
     if first is None or second is None or first.unit != second.unit:
         return False
