@@ -14,13 +14,13 @@ import reading_learn as learning
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Claim, NamedPlace, Reader
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.attach import JOINED, MOVING, ROLES, Attacher, joined, roles_for
+from kilis.sources.reading.attach import JOINED, MOVING, ROLES, Attacher, joined, may_join, roles_for
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
 RIDGE, FEWEST = 8.0, 6
-READILY = 0.8
+READILY = 1.4
 """Taken from the sum of "no place", for a place that is asked for and not given is the commoner fault."""
 Weights = tuple[Linear, Linear]
 
@@ -114,7 +114,7 @@ def _joining(known: list[Example], weights: Linear) -> Linear:
             needed, allowed = wanted(each.truth, role, each.asked, each.candidates)
             best = max(needed or allowed or {0}, key=column.__getitem__)
             for n in range(1, len(column)):
-                if best and n != best and n not in allowed:
+                if best and n != best and n not in allowed and may_join(best, n, each.candidates, column):
                     features = frozenset(joined(role, best, n, each.candidates, column))
                     answer = JOINED[1] if n in needed else JOINED[0]
                     rows.append(learning.Example(each.batch, features, frozenset({answer})))

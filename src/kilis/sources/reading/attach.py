@@ -20,6 +20,7 @@ from kilis.sources.reading.placed import Asked, Candidate, Scene
 ROLES = ("at", "from", "to")
 JOINED = ("left", "joined")
 MOVING = frozenset({"arrived", "returned", "transferred"})
+_LIKELY = 1.0
 
 
 class Attacher:
@@ -71,7 +72,9 @@ class Attacher:
         column = [row[ROLES.index(role)] for row in scores]
         result = [best]
         for n in range(1, len(candidates)):
-            if n not in taken and self._joined.best(joined(role, best, n, candidates, column)) == "joined":
+            if n in taken or not may_join(best, n, candidates, column):
+                continue
+            if self._joined.best(joined(role, best, n, candidates, column)) == "joined":
                 result.append(n)
         return result
 
@@ -81,6 +84,11 @@ def roles_for(claim: Claim) -> tuple[str, ...]:
     if claim.action in MOVING:
         return ("from", "to")
     return ROLES
+
+
+def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]) -> bool:
+    """Whether a further place is worth a look: it stands in one row with the chosen one, or is likely by itself."""
+    return candidates[best].chain == candidates[n].chain or column[n] > column[0] - _LIKELY
 
 
 def joined(role: str, best: int, n: int, candidates: list[Candidate], column: list[float]) -> list[str]:

@@ -83,6 +83,8 @@ class Scene:
         self.inside = self._named()
         self.asked = [self._ask(claim) for claim in claims]
         self.pointers = self._pointers()
+        self.lately = self._lately()
+        self.most = max((told.times for told in context.places.values()), default=0)
 
     # --- what the sentence holds
 
@@ -182,7 +184,7 @@ class Scene:
             result.append(
                 Candidate(m.place, role, features, m.kind, m.lead, chain, True, told.role if told else "none")
             )
-        outside = [name for name in self._outside(asked) if name not in mentions]
+        outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions]
         for rank, name in enumerate(outside):
             told = self.context.places.get(name)
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
@@ -212,17 +214,17 @@ class Scene:
 
         return worth(one) > worth(other)
 
-    def _outside(self, asked: Asked) -> list[str]:
+    def _lately(self) -> list[str]:
+        """Return the names of places in mind: in labels and headings, named last, named most, the last countries."""
         c = self.context
-        minds = (*asked.claim.places, *c.label_places, *c.section, *c.heading)
         last = sorted(c.places.values(), key=lambda told: (-told.sentence, -told.place.start))
-        names = [fold(p.name) for p in minds]
+        names = [fold(p.name) for p in (*c.label_places, *c.section, *c.heading)]
         names += [fold(told.place.name) for told in last[:_MOST_OUTSIDE]]
         towns = [t for t in last if kind_of(t.place) != "country"]
         if towns:
             names.append(fold(max(towns, key=lambda t: t.times).place.name))
         names += [fold(t.place.name) for t in last if kind_of(t.place) == "country"][:2]
-        return list(dict.fromkeys(names))
+        return names
 
     def _in_mind(self, name: str) -> NamedPlace:
         c = self.context
@@ -320,7 +322,7 @@ class Scene:
         else:
             back = min(c.sentences - told.sentence, 5)
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
-            often = "most" if told.times == max(t.times for t in c.places.values()) else str(min(told.times, 3))
+            often = "most" if told.times == self.most else str(min(told.times, 3))
             features += [
                 f"back={near}", f"back={near} own={own}", f"back={near} rule={role}", f"rank={min(rank, 5)} own={own}",
                 f"often={often} kind={kind}", f"often={often} own={own}", f"opening={told.first < 2} kind={kind}",
