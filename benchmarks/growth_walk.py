@@ -124,7 +124,8 @@ def by_phase(scenario: Scenario) -> list[str]:
 def block() -> tuple[list[str], dict[str, list[tuple[float, float]]]]:
     """Measure everything: the lines of the tables, and the curves of the picture."""
     for arithmetic in ("draws", "means"):
-        measured(prepare(grid(20, 5, 1e4), members=1, seed=1), arithmetic, 1)  # compiles
+        for small in (grid(20, 5, 1e4), grouped(1)):
+            measured(prepare(small, members=1, seed=1), arithmetic, 1)  # compiles
     lines = [HEADER]
     axes = ("people", "places", "days", "awareness", "groups")
     curves: dict[str, list[tuple[float, float]]] = {axis: [] for axis in axes}
