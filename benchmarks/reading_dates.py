@@ -60,5 +60,6 @@ def install(reader: Reader, weights: Linear | None) -> None:
 
 
 def write(weights: Linear) -> None:
-    """Package the weights."""
-    learning.write(weights, path_of("dates", "en"))
+    """Package the weights, those learned with the parser apart."""
+    parsed = any(feature.startswith("tree ") for feature in weights.weights)
+    learning.write(weights, path_of("dates-parsed" if parsed else "dates", "en"))

@@ -181,12 +181,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
+    parser.add_argument("--parser", action="store_true", help="read with the parser while learning: for --parts dates")
     given = parser.parse_args()
     parts = load_parts(given.parts)
     if not given.write:
         compare(parts)
         return
-    reader, known = Reader(), texts()
+    reader, known = Reader(parser=given.parser), texts()
     for part in parts:
         part.install(reader, None)
     for part in parts:
