@@ -11,7 +11,7 @@ from kilis.sources.reading.clauses import clause_bounds, leader_of
 from kilis.sources.reading.context import Context, Told, chains
 from kilis.sources.reading.model import Claim, NamedPlace
 
-_MOST_OUTSIDE = 8
+_MOST_RECENT, _MOST_OUTSIDE = 8, 4
 _MANY = 3
 _STOPS = frozenset({";", "but", "while", "where", "which", "who", "after", "when", "as", "because", "that", "before"})
 
@@ -81,6 +81,14 @@ class Scene:
     def __init__(self, s: Sentence, claims: Sequence[Claim], context: Context) -> None:
         self.s, self.context = s, context
         self.inside = self._named()
+        self._here = [each for each in self.inside if not each.people]
+        self._own = min(sum([not each.spoken for each in self._here]), _MANY)
+        known = (
+            ("label", context.label_places), ("section", context.section), ("heading", context.heading),
+            ("recent", context.recent[-1:]), ("asked", context.asked_about), ("border", context.border),
+        )  # fmt: skip
+        self._sources = [(word, {place.name for place in places}) for word, places in known if places]
+        self._pointed: set[str] | None = None
         self.asked = [self._ask(claim) for claim in claims]
         self.pointers = self._pointers()
         self.lately = self._lately()
@@ -184,7 +192,7 @@ class Scene:
             result.append(
                 Candidate(m.place, role, features, m.kind, m.lead, chain, True, told.role if told else "none")
             )
-        outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions]
+        outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions][:_MOST_OUTSIDE]
         for rank, name in enumerate(outside):
             told = self.context.places.get(name)
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
@@ -195,7 +203,7 @@ class Scene:
 
     def _of_none(self, asked: Asked) -> list[str]:
         s, c, act = self.s, self.context, asked.act
-        own = min(sum(not o.people and not o.spoken for o in self.inside), _MANY)
+        own = self._own
         ruled = "+".join(sorted(set(asked.roles.values())))
         names = [
             "none", f"none act={act}", f"none own={own}", f"none own={own} act={act}", f"none ruled={ruled}",
@@ -219,7 +227,7 @@ class Scene:
         c = self.context
         last = sorted(c.places.values(), key=lambda told: (-told.sentence, -told.place.start))
         names = [fold(p.name) for p in (*c.label_places, *c.section, *c.heading)]
-        names += [fold(told.place.name) for told in last[:_MOST_OUTSIDE]]
+        names += [fold(told.place.name) for told in last[:_MOST_RECENT]]
         towns = [t for t in last if kind_of(t.place) != "country"]
         if towns:
             names.append(fold(max(towns, key=lambda t: t.times).place.name))
@@ -244,9 +252,9 @@ class Scene:
         role, features = self._of_claim(asked, name, m.kind)
         side = "before" if m.end <= asked.first else "after" if m.start >= asked.last else "within"
         low, high = (m.end, asked.first) if side == "before" else (asked.last, m.start)
-        between = min(sum(low <= n < high and n != asked.first for n in s.counts), 2)
-        others = min(sum(low <= o.start < high and not o.people for o in self.inside), 2)
-        stops = any(s.low(k) in _STOPS for k in range(low, high))
+        between = min(sum([low <= n < high and n != asked.first for n in s.counts]), 2)
+        others = min(sum([low <= o.start < high for o in self._here]), 2)
+        stops = low < high and not _STOPS.isdisjoint(s.lows[low:high])
         gap = high - low
         size = gap if gap < 4 else 4 if gap < 7 else 7 if gap < 12 else 12
         clause = "in" if asked.low <= m.start < asked.high else "out"
@@ -271,7 +279,7 @@ class Scene:
         if s.counts:
             nearest = min(s.counts, key=lambda n: min(abs(n - m.start), abs(m.end - n)))
             features.append(f"nearest={nearest == asked.first} rule={role}")
-        features.append(f"alone={sum(not o.people for o in self.inside) == 1} rule={role} act={act}")
+        features.append(f"alone={len(self._here) == 1} rule={role} act={act}")
         for other in self.asked:
             if other is not asked and name in other.roles and other.claim.kind == "figure":
                 features.append(f"rule={role} other={other.roles[name]}")
@@ -285,14 +293,15 @@ class Scene:
         between = s.text[min(spot, place.start) : max(spot, place.start)]
         opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
         line = "\n" not in between, not any(c.isalnum() for c in opening)
-        here = [o for o in self.inside if not o.people]
+        here = self._here
         at = here.index(m) if m in here else -1
         before = here[at - 1] if at > 0 else None
         after = here[at + 1] if 0 <= at < len(here) - 1 else None
         inner = before is not None and s.low(m.start - 1) in (",", "(", "in") and m.start - before.end <= 2
         outer = after is not None and s.low(after.start - 1) in (",", "(", "in") and after.start - m.end <= 2
         wider = f"{m.kind}>{before.kind if before else ''}" if inner else f"{after.kind if after else ''}>{m.kind}"
-        nearer = sum(abs(o.start - asked.first) < abs(m.start - asked.first) for o in here)
+        gap = abs(m.start - asked.first)
+        nearer = sum([abs(o.start - asked.first) < gap for o in here])
         return [
             f"line={line} side={side}", f"line={line} act={act}", f"line={line} rule={role}",
             f"inner={inner} outer={outer}", f"inner={inner} outer={outer} {wider}",
@@ -307,15 +316,10 @@ class Scene:
         s, c, act = self.s, self.context, asked.act
         kind = kind_of(place)
         role, features = self._of_claim(asked, name, kind)
-        named = min(sum(not o.people for o in self.inside), _MANY)
-        own = min(sum(not o.people and not o.spoken for o in self.inside), _MANY)
+        named, own = min(len(self._here), _MANY), self._own
         features += [f"out rule={role}", f"out own={own} act={act}", f"out own={own} kind={kind}"]
-        sources = (
-            ("label", c.label_places), ("section", c.section), ("heading", c.heading), ("recent", c.recent[-1:]),
-            ("asked", c.asked_about), ("border", c.border),
-        )  # fmt: skip
-        for word, places in sources:
-            if any(p.name == place.name for p in places):
+        for word, names in self._sources:
+            if place.name in names:
                 features += [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}", f"{word} named={named}"]
         if told is None:
             features.append("untold")
@@ -337,6 +341,9 @@ class Scene:
             fits = pointer == kind or pointer in ("there", "them", "it")
             features.append(f"points={pointer if fits else '-'} kind={kind} rank={min(rank, 2)}")
         features.append(f"short={len(s.tokens) < 9} own={own} rule={role}")
-        if role != "none" and any(p.name == place.name for p in c.pointed(s, 0, len(s.tokens))):
-            features.append(f"pointed rule={role}")
+        if role != "none":
+            if self._pointed is None:
+                self._pointed = {p.name for p in c.pointed(s, 0, len(s.tokens))}
+            if place.name in self._pointed:
+                features.append(f"pointed rule={role}")
         return role, features
