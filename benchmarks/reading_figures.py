@@ -28,6 +28,9 @@ from kilis.sources.reading.judge import ACTIONS, CERTAINTIES, Judge
 from kilis.sources.reading.linear import Linear, path_of
 
 RIDGE, FEWEST, ADVERSARIAL, FOLDS = 2.5, 4, 5.0, 3
+# Adversarial texts of this batch put other topics in the words of claims: they are for `reading_topics.py` to tell, and
+# would teach numbers to be doubted wherever a sentence stands alone.
+TOPICS = 11
 Weights = tuple[Linear, Linear, Linear]
 NOTHING: Weights = Linear(ACTIONS, {}), Linear(("same",), {}), Linear(CERTAINTIES, {})
 LINES = bench.CORPUS / "lines.txt"
@@ -116,6 +119,8 @@ def noted(reader: Reader, known: list[learning.Text], weights: Weights) -> list[
     """Return the numbers of these texts, read with these weights."""
     result = []
     for batch, text, meta in known:
+        if batch == TOPICS and meta["style"].startswith("adversarial"):
+            continue
         reader._judge = recorder = Recorder(weights)
         learning.read(reader, text, meta)
         gold = [truth for truth in meta["claims"] if truth["kind"] == "figure"]

@@ -34,7 +34,7 @@ from kilis.sources.reading import Reader
 from kilis.sources.reading.linear import Linear
 
 OLDER = 1 / 3
-PARTS = ("names", "figures", "events", "dates", "places")
+PARTS = ("names", "figures", "events", "dates", "places", "topics")
 SHOWN = ("quantity", "events", "action", "places", "date", "speaker", "certainty", "whole claim")
 Text = tuple[int, str, bench.Truth]
 

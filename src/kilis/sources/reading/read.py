@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed
+from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, topics
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -68,6 +68,7 @@ class Reader:
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
         self._events = happenings.EventRules(linear.of_language("events", language, happenings.ANSWERS))
         self._judge = judge.load(language)
+        self._topics = topics.Topics(self._lexicon, linear.of_language("topics", language, topics.ANSWERS))
 
     def read(
         self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
@@ -120,15 +121,15 @@ class _Document:
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
-        topics = [c.sense.label for sentence in cues for c in sentence if c.sense.kind == "topic"]
-        ours, off = topics.count("ours"), topics.count("off")
+        met = [c.sense.label for sentence in cues for c in sentence if c.sense.kind == "topic"]
+        ours, off = met.count("ours"), met.count("off")
         # Words of displacement are weighed against those of sport, markets, animals and elections.
         if off >= (1 if ours == 0 else 2) and off >= ours:
             return (), ()
         self.context.is_ours = ours >= 2 or ours > off
         self.context.topic = f"{min(off, 2)} off, {'few' if 40 * ours < sum(map(len, tokens)) else 'many'} ours"
         trees = self._parse(stretches, tokens)
-        claims: list[Claim] = []
+        found: list[tuple[int, list[Claim]]] = []
         inside, paragraph = False, -1
         for number, (stretch, sentence_tokens) in enumerate(zip(stretches, tokens, strict=True)):
             if stretch.paragraph != paragraph:
@@ -138,7 +139,10 @@ class _Document:
             sentence.parse = trees[number]
             carried = inside
             sentence.quoted, inside = mark_quotes(sentence_tokens, inside)
-            claims.extend(self._sentence(sentence, number, carried))
+            found.append((number, self._sentence(sentence, number, carried)))
+        asked = (number for number, told in found if told)
+        present = self.reader._topics.present(stretches, tokens, cues, self.context.today, asked)
+        claims = [claim for number, told in found if number in present for claim in told]
         for _, _, cells in tables:
             for cell in cells:
                 claim = self._cell(cell)
