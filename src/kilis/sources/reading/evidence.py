@@ -33,6 +33,10 @@ class Signs:
         self.stems = [stem(token.low) if token.is_word else "#" if token.is_number else token.low for token in s.tokens]
         self.acts = s.of_kind("action", "noun")
         self.function = s.lexicon.function
+        self._says = [
+            token.is_word and not token.is_name and (token.low not in self.function or token.low in _TELLING)
+            for token in s.tokens
+        ]
         self.marks = s.of_kind("certainty", "armed", "disease", "history")
 
     def of(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> Evidence:
@@ -101,14 +105,10 @@ class Signs:
         one, two, three, four = (self.word(k) for k in (first - 1, first - 2, last, last + 1))
         features = [f"b1={one}", f"b2={two} {one}", f"a1={three}", f"a2={three} {four}"]
         low, high = max(span[0], first - _WINDOW), min(span[1], last + _WINDOW)
-        features += {f"b:{self.stems[k]}" for k in range(low, first) if self._says(k)}
-        features += {f"a:{self.stems[k]}" for k in range(last, high) if self._says(k)}
-        features += {f"in:{self.stems[k]}" for k in range(span[0], span[1]) if self._says(k)}
+        features += {f"b:{self.stems[k]}" for k in range(low, first) if self._says[k]}
+        features += {f"a:{self.stems[k]}" for k in range(last, high) if self._says[k]}
+        features += {f"in:{self.stems[k]}" for k in range(span[0], span[1]) if self._says[k]}
         return features
-
-    def _says(self, at: int) -> bool:
-        token = self.s.tokens[at]
-        return token.is_word and not token.is_name and (token.low not in self.function or token.low in _TELLING)
 
     def _places(self, figure: Figure, span: tuple[int, int]) -> list[str]:
         first, last, features = figure.number.start, figure.head.end, []

@@ -52,7 +52,7 @@ class EventRules:
         known = self._weights
         if not known:
             return next((each for each in group if not each.cue.sense.weak and view.s.places), None)
-        sums = [sum(known[name] for name in view.features(each) if name in known) for each in group]
+        sums = [sum(filter(None, map(known.get, view.features(each)))) for each in group]
         best = max(sums)
         return group[sums.index(best)] if best > 0 else None
 

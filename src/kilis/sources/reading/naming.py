@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from kilis.sources.reading.lexicon import Lexicon
@@ -18,11 +19,23 @@ _PLACING = frozenset({"across", "off", "beyond", "through", "between", "along", 
 _BEGINNINGS = frozenset({"mount", "lake", "lower", "upper", "fort", "greater", "new", "old"})
 
 
+@functools.cache
+def _kinds(lexicon: Lexicon) -> dict[str, str]:
+    """Return what kind of word may stand beside a name, by word."""
+    grammar = lexicon.grammar
+    kinds = dict.fromkeys(lexicon.roles, "role")
+    kinds |= dict.fromkeys(grammar["names.leading"] | _PLACING, "leading")
+    return kinds | dict.fromkeys(
+        grammar["names.owning"] | grammar["names.named_sites"] | grammar["names.spots"], "site"
+    )
+
+
 class Naming:
     """Tells names of places from other names; it remembers how a name stood elsewhere in the document."""
 
     def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
         self._lexicon, self._weights = lexicon, weights
+        self._kinds = _kinds(lexicon)
         self._led: set[str] = set()
         self._spoke: set[str] = set()
         self._common: set[str] = set()
@@ -108,13 +121,9 @@ class Naming:
         token = tokens[at]
         if token.is_number:
             return "number"
-        grammar = self._lexicon.grammar
-        if any(token.low in grammar[name] for name in ("names.owning", "names.named_sites", "names.spots")):
-            return "site"
-        if token.low in grammar["names.leading"] or token.low in _PLACING:
-            return "leading"
-        if token.low in self._lexicon.roles:
-            return "role"
+        kind = self._kinds.get(token.low)
+        if kind is not None:
+            return kind
         if token.low in self._lexicon.function or not token.is_word:
             return token.low
         return "Name" if token.is_name else "ed" if token.low.endswith("ed") else "word"
