@@ -90,11 +90,12 @@ def findings(conflicts: Sequence[Timed]) -> list[str]:
 
 def in_memory(memory: Parts, conflicts: Sequence[Timed]) -> str:
     """Who needs less memory, and of what it consists."""
-    less = [one.name for one in conflicts if one.kilis_mb < one.flee_mb]
+    full = [one for one in conflicts if not one.extrapolated]
+    less = [one.name for one in full if one.kilis_mb < one.flee_mb]
     *loaded, (last, own) = memory.kilis.items()
     libraries = ", ".join(f"{name} {mb:.0f}" for name, mb in loaded)
     return (
-        f"Less memory than Flee: {', '.join(less) or 'none'}. Of a process of Kilis ({memory.name}) "
+        f"Less memory than Flee, of the {len(full)} that it ran in full: {', '.join(less) or 'none'}. Of a process of Kilis ({memory.name}) "
         f"{sum(mb for _, mb in loaded):.0f} MB are libraries, there before anything is read ({libraries}); "
         f"{last} take {own:.0f} MB. Flee's libraries take {memory.flee:.0f} MB, and it grows with people. So Kilis needs more for "
         "few people and less for many: the compiler is loaded even where its results are read from the cache."
