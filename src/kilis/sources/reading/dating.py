@@ -165,10 +165,11 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
     gap = range(last, start) if side == "after" else range(end, first)
     own = "in" if asked.low <= start < asked.high else "out"
     spoken = any(a.start - 4 <= start <= a.end + 2 for a in s.attributions)
-    others = min(sum(n in gap for n in s.counts), 2)
+    others = min(sum([n in gap for n in s.counts]), 2)
     rivals = sum(w is not when and abs(s.token_of(w.start) - first) < abs(start - first) for w in s.dates)
     step = str(next((k for k in _STEPS if len(gap) <= k), 99))
-    marks = f"{any(s.low(k) in ('(', ')') for k in gap)}{any(s.low(k) == ',' for k in gap)}"
+    between = set(s.lows[gap.start : gap.stop])
+    marks = f"{'(' in between or ')' in between}{',' in between}"
     before = s.low(start - 1)
     used = before if before in _USED else "-"
     names = [
@@ -182,7 +183,6 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
         f"date {side} far={step} rivals={min(rivals, 2)}", f"date before={s.low(start - 2)} {used}",
         f"date marks={side} {marks}", f"date old={bool(context.today and when.is_history(context.today))}",
     ]  # fmt: skip
-    between = set(s.lows[gap.start : gap.stop])
     names += [f"date {side} split={word}" for word in _SPLITS if word in between]
     names += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())

@@ -186,7 +186,7 @@ class Signs:
         gap = range(cue.end, ends[0]) if side == "L" else range(ends[1], cue.start)
         sense = cue.sense
         kind = f"{sense.kind}{sense.people}{sense.form}"
-        broken = sum(self.s.low(k) in _BREAKS for k in gap)
+        broken = sum([low in _BREAKS for low in self.s.lows[gap.start : gap.stop]])
         size = min(len(gap) // 2, 5)
         how = f"{side}{rank} {kind}" + (" weak" if sense.weak else "")
         return [

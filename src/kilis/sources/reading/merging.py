@@ -17,7 +17,7 @@ def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
     result: list[Claim] = []
     for claim in sorted(claims, key=lambda c: c.spans[0].start):
         for at, earlier in enumerate(result):
-            if _same(earlier, claim, text):
+            if earlier.kind == claim.kind and _same(earlier, claim, text):
                 headline = text[earlier.sentence.end - 1] not in ".!?:" and earlier.sentence.start < _TITLE_CHARS
                 # What a headline says in short, the text says in full.
                 result[at] = claim.also_at(earlier) if headline else earlier.also_at(claim)
@@ -28,7 +28,7 @@ def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
 
 
 def _same(one: Claim, two: Claim, text: str) -> bool:
-    if one.kind != two.kind or (one.certainty == "denied") != (two.certainty == "denied"):
+    if (one.certainty == "denied") != (two.certainty == "denied"):
         return False
     if one.kind == "event":
         same = (one.action, one.certainty, one.date) == (two.action, two.certainty, two.date)

@@ -34,6 +34,7 @@ _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _LONG_CHARS = 60
+_PARTS = frozenset({"tens", "half", "quarter"})
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -192,7 +193,8 @@ class _Document:
 
     def _has_number(self, tokens: list[Token]) -> bool:
         words = self.lexicon.phrases.number_words
-        return any(t.is_number or t.low in words or t.low in ("tens", "half", "quarter") for t in tokens)
+        lows = {token.low for token in tokens}
+        return not (words | _PARTS).isdisjoint(lows) or True in {token.is_number for token in tokens}
 
     def _sentence(self, s: Sentence, number: int, carried: bool) -> list[Claim]:
         c = self.context
