@@ -244,7 +244,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--flee-python", type=Path, help="interpreter of the environment with flee==3.1")
     parser.add_argument("--conflicts", type=Path)
-    parser.add_argument("--limit", type=float, default=300.0, help="longest full run of Flee, in CPU seconds")
+    parser.add_argument("--limit", type=float, default=900.0, help="longest full run of Flee, in CPU seconds")
     parser.add_argument("--results", type=Path, default=Path("runs/bench-flee.json"), help="what is measured, as it is")
     parser.add_argument("--page", type=Path, help="write the page here")
     parser.add_argument("--picture", type=Path, help="write the picture of the curves here")
