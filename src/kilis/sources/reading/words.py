@@ -14,7 +14,7 @@ def claim_words(claim: Claim) -> dict[str, str]:
 
     >>> from kilis.sources.reading import Reader
     >>> claim_words(Reader().read("At least 900 people are waiting at Torkham crossing.").claims[0])["where"]
-    'at Torkham'
+    'at Torkham crossing'
     """
     where = "; ".join(
         f"{role} {', '.join(place.name + _mark(place) for place in getattr(claim, name))}"
