@@ -12,9 +12,6 @@ from kilis.sources.reading.governing import Figure
 from kilis.sources.reading.lexicon import Cue, stem
 
 _NEAR, _WINDOW = 3, 7
-_BREAKS = frozenset(
-    {",", ";", ":", "—", "–", "(", ")", "but", "while", "whereas", "after", "when", "as", "who", "that"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,9 @@ class Signs:
         self.stems = [stem(token.low) if token.is_word else "#" if token.is_number else token.low for token in s.tokens]
         self.acts = s.of_kind("action", "noun")
         self.function = s.lexicon.function
+        self.breaks, telling = s.words("evidence.breaks"), s.words("evidence.telling")
         self._says = [
-            token.is_word and not token.is_name and (token.low not in self.function or token.low in _TELLING)
+            token.is_word and not token.is_name and (token.low not in self.function or token.low in telling)
             for token in s.tokens
         ]
         self.marks = s.of_kind("certainty", "armed", "disease", "history")
@@ -174,7 +172,7 @@ class Signs:
             link = "close" if first - claimed[-1].head.end <= _NEAR else "far"
             hints += [
                 (claimed[-1].action or "", f"earlier {link}"),
-                (claimed[-1].action or "", f"earlier {bool(between & _BREAKS)}"),
+                (claimed[-1].action or "", f"earlier {bool(between & self.breaks)}"),
             ]
         how = how_of(figure)
         for name, told in (("told", context.last_told), ("last", context.last_action), ("total", context.total_action)):
@@ -186,19 +184,13 @@ class Signs:
         gap = range(cue.end, ends[0]) if side == "L" else range(ends[1], cue.start)
         sense = cue.sense
         kind = f"{sense.kind}{sense.people}{sense.form}"
-        broken = sum([low in _BREAKS for low in self.s.lows[gap.start : gap.stop]])
+        broken = sum([low in self.breaks for low in self.s.lows[gap.start : gap.stop]])
         size = min(len(gap) // 2, 5)
         how = f"{side}{rank} {kind}" + (" weak" if sense.weak else "")
         return [
             (sense.label, how), (sense.label, f"{side} gap={size}"),
             (sense.label, f"{side} broken={min(broken, 2)}"), (sense.label, f"{side} {kind} broken={min(broken, 1)}"),
         ]  # fmt: skip
-
-
-_TELLING = frozenset(
-    "more another other others from out into back home away before since until not no will would could may might should"
-    " must if".split()
-)
 
 
 def how_of(figure: Figure) -> str:

@@ -15,8 +15,6 @@ from kilis.sources.reading.tokens import Token
 ANSWERS = ("other", "place")
 _JOINS = frozenset("-–'’")
 _LONGEST = 6
-_PLACING = frozenset({"across", "off", "beyond", "through", "between", "along", "outside", "onto", "behind"})
-_BEGINNINGS = frozenset({"mount", "lake", "lower", "upper", "fort", "greater", "new", "old"})
 
 
 @functools.cache
@@ -24,7 +22,7 @@ def _kinds(lexicon: Lexicon) -> dict[str, str]:
     """Return what kind of word may stand beside a name, by word."""
     grammar = lexicon.grammar
     kinds = dict.fromkeys(lexicon.roles, "role")
-    kinds |= dict.fromkeys(grammar["names.leading"] | _PLACING, "leading")
+    kinds |= dict.fromkeys(grammar["names.leading"] | grammar["names.across"], "leading")
     return kinds | dict.fromkeys(
         grammar["names.owning"] | grammar["names.named_sites"] | grammar["names.spots"], "site"
     )
@@ -42,7 +40,7 @@ class Naming:
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Note which names follow "in" or "from", which speak or bear a title, and which words stand uncapitalised."""
-        roles = self._lexicon.roles
+        roles, saying = self._lexicon.roles, self._lexicon.grammar["names.saying"]
         for at, token in enumerate(tokens):
             if not token.is_name:
                 if token.is_word:
@@ -52,7 +50,7 @@ class Naming:
             after = tokens[at + 1].low if at + 1 < len(tokens) else ""
             if self._word(tokens, at - 1) == "leading" or self._word(tokens, at + 1) == "site":
                 self._led.add(token.low)
-            if before in roles or after in ("said", "says", "told", "added"):
+            if before in roles or after in saying:
                 self._spoke.add(token.low)
 
     def end_of(self, tokens: Sequence[Token], at: int) -> int | None:
@@ -60,7 +58,7 @@ class Naming:
         grammar, no_place = self._lexicon.grammar, self._lexicon.no_place
         first = tokens[at]
         alone = at + 1 >= len(tokens) or not tokens[at + 1].is_name or tokens[at + 1].low in no_place
-        if not first.is_name or (first.low in no_place and (alone or first.low not in _BEGINNINGS)):
+        if not first.is_name or (first.low in no_place and (alone or first.low not in grammar["names.beginnings"])):
             return None
         end = at + 1
         while end < len(tokens) and end - at < _LONGEST:
