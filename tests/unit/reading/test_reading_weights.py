@@ -158,3 +158,9 @@ def test_shipped_weights_are_for_what_the_reader_looks_at(learning, parts):
         shipped = of_language(name, "en", ()).weights
         assert len(shipped) > 50
         assert len(shipped.keys() & features) / len(shipped) > 0.5, f"python benchmarks/reading_learn.py --parts {name}"
+
+
+def test_of_several_mentions_of_a_place_the_one_that_is_no_people_is_looked_at(parts):
+    seen = features_of(parts["reading_places"], "Some 3,000 Turkish people fled Azaz for Turkey on Friday.")
+    assert "lead=for" in seen["Turkey"][1]
+    assert not any(feature.startswith("people ") for feature in seen["Turkey"][1])
