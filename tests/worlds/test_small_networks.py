@@ -95,6 +95,21 @@ def test_a_shut_gate_holds_everybody_on_the_near_side_until_it_opens() -> None:
     assert at(result, "stock", "x")[-1] == 900
 
 
+def test_arrivals_at_a_gate_are_those_who_come_to_it_and_of_the_far_side_those_let_through() -> None:
+    """900 people walk 30 km to a gate that lets 200 a day through: 900 come once, 200 a day arrive beyond."""
+    scenario = world(
+        [town("a", 900), gate("g"), camp("x", iso3="BBB")],
+        [Route("a", "g", 30.0), Route("g", "x", 10.0, "crossing")],
+        [Event(START, "conflict", "a"), Event(START, "limit", "g", value=200.0)],
+        patience_days=10_000.0,
+    )
+    result = simulate(scenario, check=True)
+    assert at(result, "arrivals", "g").sum() == 900
+    assert at(result, "arrivals", "g").max() == 900
+    assert at(result, "arrivals", "x").sum() == 900
+    assert at(result, "arrivals", "x").max() == 200
+
+
 def test_a_siege_traps_people_and_its_end_releases_them() -> None:
     scenario = world(
         [town("a", 900), camp("b")],

@@ -191,9 +191,13 @@ def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:
     if key != "e":
         return "r" if key == "a" and refused else key
     place = input("   place id (empty: as it is): ").strip() or None
-    figure = input("   persons (empty: as it is): ").strip().replace(",", "")
-    persons = float(figure) if figure.replace(".", "", 1).isdigit() else None
-    edited = acceptance.row_of(claim, report, world, place_id=place, persons=persons)
+    persons = holder = None
+    if claim.action == "control":
+        holder = input("   who holds it (empty: as it is): ").strip() or None
+    else:
+        figure = input("   persons (empty: as it is): ").strip().replace(",", "")
+        persons = float(figure) if figure.replace(".", "", 1).isdigit() else None
+    edited = acceptance.row_of(claim, report, world, place_id=place, persons=persons, holder=holder)
     if isinstance(edited, acceptance.Refused):
         print(f"   {edited.reason}; left out", file=sys.stderr)
         return "r"

@@ -256,9 +256,11 @@ def arrival(world: World, state: State, g: int, record: Floats, day: int) -> Non
             record[RETURNS, day, place] = back
     for gate in range(len(world.gate_key)):
         coming = state.to_gate[g, slot, gate]
+        place = world.graph.link_from[world.graph.gate_link[gate]]
         state.to_gate[g, slot, gate] = 0.0
-        state.in_transit[g, world.graph.link_from[world.graph.gate_link[gate]]] -= coming
+        state.in_transit[g, place] -= coming
         state.waiting[g, gate] += coming
+        record[ARRIVALS, day, place] += coming
 
 
 @kernel

@@ -1,6 +1,7 @@
 """Accepted claims become rows: all or nothing, never twice, and taken back in one step."""
 
 import csv
+import dataclasses
 import datetime
 import json
 
@@ -137,6 +138,47 @@ def test_figures_of_a_whole_country_are_totals_and_of_another_are_asked_about(fo
     total, stock = (accept.row_of(claim, report, world) for claim in report.claims)
     assert (total[1]["place"], total[1]["measure"], total[1]["value"]) == ("*", "displaced", "70000")
     assert stock.reason == "Turkey is wider than a place: edit it, to one of kilis, or to * for the whole scenario"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The road between Azaz and Tall Rifaat was cut on Wednesday.", "Tall Rifaat is no place of the scenario"),
+        ("Some 75,000 people have been displaced in Azaz and Raqqa since 1 February.", "one figure for several places"),
+        ("Seven wounded people were admitted at Bab al-Salama on Friday.", "bas is a crossing that they passed"),
+        ("Up to 55,000 people were displaced in Kilis on Friday.", "kilis, which is abroad"),
+        ("Rebels captured Afrin on Friday.", "who holds afrin in words of the scenario (army)"),
+    ],
+)
+def test_what_would_say_more_than_the_text_is_left_to_a_person(folder, text, reason):
+    world = dataclasses.replace(read(folder), coo_iso3="SYR")
+    azaz = dataclasses.replace(world.places[0], controlled_by="army")
+    world = dataclasses.replace(world, places=(azaz, *world.places[1:]))
+    report = Reader(world.places).read(text, date=datetime.date(2016, 2, 6))
+    made = [accept.row_of(claim, report, world) for claim in report.claims]
+    assert [reason in one.reason for one in made] == [True]
+
+
+def test_who_holds_a_place_is_a_name_of_the_scenario_or_a_persons(folder):
+    world = read(folder)
+    world = dataclasses.replace(
+        world, places=(dataclasses.replace(world.places[0], controlled_by="army"), *world.places[1:])
+    )
+    report = Reader(world.places).read("The army captured Afrin on Friday.", date=datetime.date(2016, 2, 6))
+    (claim,) = report.claims
+    assert accept.row_of(claim, report, world)[1]["text"] == "army"
+    assert accept.row_of(claim, report, world, holder="militia")[1]["text"] == "militia"
+
+
+def test_asking_about_a_place_that_changed_hands_asks_who_holds_it(folder, tmp_path):
+    path = tmp_path / "captured.txt"
+    path.write_text("6 February 2016. Rebels captured Afrin on Friday.", encoding="utf-8")
+    given = "e\n\nrebels\n"
+    result = CliRunner().invoke(app, ["read", str(path), "--scenario", str(folder), "--accept"], input=given)
+    assert result.exit_code == 0, result.output
+    assert [(row["event"], row["target"], row["text"]) for row in rows(folder / "events.csv")] == [
+        ("control", "afrin", "rebels")
+    ]
 
 
 def test_the_words_behind_a_row_are_kept_with_it(folder, report):

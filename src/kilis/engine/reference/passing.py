@@ -343,6 +343,7 @@ class Member:
                 self.moving_on[journey.stops_at] += people
             elif journey.gate:
                 self.waiting[journey.gate] += people
+                self.note("arrivals", journey.gate[0], people)
             elif journey.going_home:
                 self.residents[place] += people
                 self.note("returns", place, people)

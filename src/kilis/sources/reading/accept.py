@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -59,11 +60,12 @@ class AcceptError(ValueError):
 
 def row_of(
     claim: Claim, report: Report, scenario: Scenario, *, place_id: str | None = None, persons: float | None = None,
-    household_size: float | None = None, reviewed: bool = True,
+    holder: str | None = None, household_size: float | None = None, reviewed: bool = True,
 ) -> tuple[str, Row] | Refused:  # fmt: skip
     """Return (file, row) for a claim, or the reason why it can be none.
 
-    ``place_id`` and ``persons`` are a person's corrections. Households become persons only by ``household_size``.
+    ``place_id``, ``persons`` and ``holder`` (of a place that changed hands) are a person's corrections. Households
+    become persons only by ``household_size``.
     """
     if claim.certainty not in ("stated", "claimed"):
         return Refused(f"it is {claim.certainty}, not said to have happened")
@@ -76,7 +78,7 @@ def row_of(
     }  # fmt: skip
     places = {place.id: place for place in scenario.places}
     if claim.kind == "event" or claim.action == "capacity":
-        return _event_row(claim, report, scenario, places, place_id, row)
+        return _event_row(claim, report, scenario, places, place_id, holder, row)
     return _observation_row(claim, report, scenario, row, place_id, persons, household_size)
 
 
@@ -100,8 +102,9 @@ def _source(claim: Claim, report: Report) -> str:
 
 
 def _event_row(
-    claim: Claim, report: Report, scenario: Scenario, places: dict[str, Place], place_id: str | None, row: Row
-) -> tuple[str, Row] | Refused:
+    claim: Claim, report: Report, scenario: Scenario, places: dict[str, Place], place_id: str | None,
+    holder: str | None, row: Row,
+) -> tuple[str, Row] | Refused:  # fmt: skip
     event = "capacity" if claim.action == "capacity" else _EVENTS.get(claim.action)
     if event is None:
         return Refused(_NO_EVENT.get(claim.action, f"the model has no event for '{claim.action}'"))
@@ -112,6 +115,9 @@ def _event_row(
         return Refused(_no_place(claim.places))
     target = known[0] or ""
     kind = places[target].kind if target in places else ""
+    lost = [place.name for place in claim.places if not place.place_id]
+    if event in ("cut", "restore") and lost and not place_id:
+        return Refused(f"{', '.join(lost)} is no place of the scenario: edit it, to the route that is meant")
     if event in ("cut", "restore") and len(known) == 2:
         pair = f"{known[0]}--{known[1]}"
         turned = f"{known[1]}--{known[0]}"
@@ -129,15 +135,32 @@ def _event_row(
     if event in ("capacity", "limit") and claim.quantity:
         row["value"] = _number(claim.quantity.value or claim.quantity.high)
     if event == "control":
-        row["text"] = "changed hands: name the holder" if not claim.speaker else f"as {claim.speaker} said"
+        named = [holder] if holder else _holders_named(claim, report, scenario)
+        if len(named) != 1:
+            known_holders = ", ".join(_holders(scenario)) or "none so far"
+            return Refused(f"it does not say who holds {target} in words of the scenario ({known_holders}): edit it")
+        row["text"] = named[0]
     return "events.csv", row
+
+
+def _holders(scenario: Scenario) -> list[str]:
+    """Return those who hold places in the scenario, as it names them."""
+    named = {place.controlled_by for place in scenario.places}
+    named |= {event.text for event in scenario.events if event.event == "control"}
+    return sorted(name for name in named if name)
+
+
+def _holders_named(claim: Claim, report: Report, scenario: Scenario) -> list[str]:
+    """Return the holders of the scenario that the claim's sentence names."""
+    words = report.text[claim.sentence.start : claim.sentence.end].casefold()
+    return [name for name in _holders(scenario) if re.search(rf"\b{re.escape(name.casefold())}\b", words)]
 
 
 def _observation_row(
     claim: Claim, report: Report, scenario: Scenario, row: Row, place_id: str | None, persons: float | None,
     household_size: float | None,
 ) -> tuple[str, Row] | Refused:  # fmt: skip
-    places = {place.id for place in scenario.places}
+    places = {place.id: place for place in scenario.places}
     quantity = claim.quantity
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
     if claim.action == "displaced":
@@ -149,8 +172,13 @@ def _observation_row(
         measure, known = "displaced", ["*"]  # of the whole country: the scenario's total
     if not known or (known[0] not in places and known[0] != "*"):
         return Refused(_no_place(where, scenario))
-    if len(known) > 1:
+    if len(known) > 1 or (len(where) > 1 and not place_id and known[0] != "*"):
         return Refused("one figure for several places; accept it by hand for the place it belongs to")
+    place = places.get(known[0] or "")
+    if place is not None and place.kind == "crossing" and claim.action in ("admitted", "received"):
+        return Refused(f"{place.id} is a crossing that they passed: edit it, to where they came to")
+    if place is not None and measure == "displaced" and scenario.coo_iso3 not in (None, place.iso3):
+        return Refused(f"nobody is displaced from their homes at {place.id}, which is abroad: edit it")
     factor = 1.0
     if quantity.unit == "households" and persons is None:
         if not household_size:
