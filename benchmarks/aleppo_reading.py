@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 CASE = Path(__file__).resolve().parent.parent / "examples" / "aleppo-2016"
 LAST = datetime.date(2016, 3, 1)
-SHOWN = ("azaz", "bab-al-salama", "afrin")
+SHOWN = ("azaz", "bab-al-salama", "bab-al-salama-camp", "afrin")
 
 
 def kilis(*arguments: str) -> str:
@@ -28,12 +28,16 @@ def kilis(*arguments: str) -> str:
     return done.stdout
 
 
-def stocks(run: Path, day: datetime.date) -> dict[str, tuple[float, float, float]]:
-    table = pq.read_table(run / "summary.parquet")
-    rows = table.filter(
-        (pc.field("variant") == "baseline") & (pc.field("measure") == "stock") & (pc.field("date") == day)
-    ).to_pylist()
-    return {row["place"]: (row["q05"], row["q50"], row["q95"]) for row in rows}
+def found(run: Path, day: datetime.date) -> list[tuple[float, float, float]]:
+    """Return the median and the 90 % range of all newly displaced and of the stock of the places shown."""
+
+    def rows(file: str, measure: str) -> list[dict]:
+        known = (pc.field("variant") == "baseline") & (pc.field("measure") == measure) & (pc.field("date") == day)
+        return pq.read_table(run / file).filter(known).to_pylist()
+
+    by_place = {row["place"]: row for row in rows("summary.parquet", "stock")}
+    kept = [*rows("totals.parquet", "newly_displaced"), *(by_place[place] for place in SHOWN)]
+    return [(row["q50"], row["q05"], row["q95"]) for row in kept]
 
 
 def main() -> None:
@@ -45,7 +49,8 @@ def main() -> None:
         shutil.copytree(CASE, folder)
         (folder / "observations.csv").unlink()
         print(f"Displaced persons on {LAST - datetime.timedelta(days=1)}, median (5 % to 95 %)\n")
-        print("| read so far | rows added | " + " | ".join(SHOWN) + " |\n|---|---|" + "---|" * len(SHOWN))
+        print("| read so far | rows added | displaced since 1 February | " + " | ".join(SHOWN) + " |")
+        print("|---|---|---|" + "---|" * len(SHOWN))
         for report in [None, *sorted((CASE / "reports").glob("*.txt"))]:
             added: object = ""
             origin = datetime.date(2016, 2, 4)
@@ -54,21 +59,10 @@ def main() -> None:
                 said = json.loads(kilis("read", str(report), "--scenario", str(folder), "--accept-all", "--json"))
                 added = said["accepted"]["added"]
             run = Path(holder) / f"run-{report.stem if report else 'none'}"
-            days = str((LAST - origin).days)
-            kilis(
-                "forecast",
-                str(folder),
-                "--origin",
-                str(origin),
-                "--days",
-                days,
-                "--members",
-                members,
-                "--out",
-                str(run),
-            )
-            found = stocks(run, LAST - datetime.timedelta(days=1))
-            cells = " | ".join(f"{found[p][1]:,.0f} ({found[p][0]:,.0f} to {found[p][2]:,.0f})" for p in SHOWN)
+            given = ("--origin", str(origin), "--days", str((LAST - origin).days), "--members", members)
+            kilis("forecast", str(folder), *given, "--out", str(run))
+            shown = found(run, LAST - datetime.timedelta(days=1))
+            cells = " | ".join(f"{median:,.0f} ({low:,.0f} to {high:,.0f})" for median, low, high in shown)
             print(f"| {report.stem if report else 'nothing'} | {added} | {cells} |", flush=True)
 
 
