@@ -75,12 +75,14 @@ class Context:
     mentions: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, NamedPlace] = field(default_factory=dict)
     last_date: datetime.date | None = None
-    last_stated: tuple[int, datetime.date | None, datetime.date | None] | None = None
-    """Number of the sentence, date and start of the last period that a claim's words gave."""
+    last_stated: tuple[datetime.date | None, datetime.date | None] | None = None
+    """Date and start of the last period that a claim's words gave."""
     last_dates: tuple[int, int, tuple[When, ...]] | None = None
     """Number of sentence and paragraph, and the dates of the last sentence that had any."""
     quote_speaker: tuple[str, str | None] | None = None
     reported: When | None = None
+    stands: datetime.date | None = None
+    """The day whose state the report gives: "Data as of 2 December"."""
     assaulted: tuple[NamedPlace, ...] = field(default=())
     sentences: int = 0
     told: list[tuple[str, int, frozenset[str]]] = field(default_factory=list)
@@ -109,7 +111,7 @@ class Context:
             self.last_dates = (self.sentences, s.stretch.paragraph, tuple(s.dates))
         stated = next((claim for claim in reversed(claims) if claim.period is not None), None)
         if stated is not None:
-            self.last_stated = (self.sentences, stated.date, stated.since)
+            self.last_stated = (stated.date, stated.since)
         for claim in claims:
             for role, places in (("at", claim.at), ("from", claim.origin), ("to", claim.destination)):
                 for place in places:

@@ -12,9 +12,12 @@ from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
 _WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
-_SINCE_CLAUSE = re.compile(r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}\s(?:on|in|of)\s(?:the\s)?$")
-_SINCE_WORDS = re.compile(r"\bsince\s+[^\d\W][^.,;:()\d]{3,60}$")
-_AHEAD = re.compile(r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would)\b", re.IGNORECASE)
+_SINCE_CLAUSE = re.compile(r"\bsince\s+[^\d\W](?:[^.,;:()\d]|(?<=\w)\d){3,60}\s(?:on|in|of)\s(?:the\s)?$")
+_SINCE_WORDS = re.compile(r"\bsince\s+[^\d\W](?:[^.;:()\d]|(?<=\w)\d){3,60}$")
+_AHEAD = re.compile(
+    r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would|due|must|(?:is|are) to)\b", re.IGNORECASE
+)
+_OWN_DAY = ("last ", "this ", "yesterday", "today")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ class DateGrammar:
             before = [w.date for w in found[:at] if w.date and w.since is None]
             if when.kind == "same" and at and (named := found[at - 1].date or found[at - 1].since):
                 found[at] = replace(when, date=named)
-            if when.kind == "later" and before and when.date and today:
+            if when.kind in ("later", "earlier") and before and when.date and today:
                 found[at] = replace(when, date=before[-1] + (when.date - (earlier or today)))
         return found
 
@@ -139,7 +142,7 @@ class DateGrammar:
         own = text[when.start : when.end].lower()
         longer = text[max(start, when.start - 70) : when.start]
         clause = "since" in longer and _SINCE_CLAUSE.search(longer)
-        if when.kind in ("ago", "later") and not clause:
+        if not clause and "since" in longer and (when.kind in ("ago", "later", "earlier") or own.startswith(_OWN_DAY)):
             clause = _SINCE_WORDS.search(longer)
         if own.startswith("since ") or self._since.search(before) or clause:
             first = when.since or when.date
@@ -166,6 +169,8 @@ class DateGrammar:
                 date = self._dated(int(part["d2"]), month2, part.get("y2"), today, future)
                 year = str(date.year) if date else None
                 since = self._dated(int(part["d1"]), part["m1"] or month2, year, today, future)
+                if since and date and since > date and not part.get("y1"):
+                    since = since.replace(year=since.year - 1)
             elif kind == "month_last" and today is not None:
                 first = datetime.date(today.year - 1, self._lexicon.months[(part["m"] or "").lower()], 1)
                 since, date = first, (first + 31 * _DAY).replace(day=1) - _DAY
@@ -237,7 +242,7 @@ class DateGrammar:
         last = (first.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
         if kind == "half":
             first, last = (first, first.replace(day=15)) if part["h"] == "first" else (first.replace(day=16), last)
-        elif part.get("part") in ("late", "the end of"):
+        elif part.get("part") in ("late", "the end of", "end of", "end"):
             first = first.replace(day=21)
         elif part.get("part") == "mid":
             first, last = first.replace(day=11), first.replace(day=20)
@@ -255,7 +260,7 @@ class DateGrammar:
             return None, self._weekday(part["w"] or "", today, part["which"], future)
         if kind == "to_date":
             last = self._weekday(part["w"] or "", today, None, future=False)
-            return last - self._days(part.get("n"), part["u"] or "") * _DAY, last
+            return last - (self._days(part.get("n"), part["u"] or "") - 1) * _DAY, last
         if kind == "weekday_week":
             return None, self._weekday(part["w"] or "", today - (today.weekday() + 1) * _DAY, None, future=False)
         if kind == "between_now":
@@ -270,21 +275,8 @@ class DateGrammar:
         if kind == "word":
             low, high = self._words[(part["word"] or "").lower()]
             return (today + low * _DAY if low != high else None), today + high * _DAY
-        if kind in ("past", "later", "ago"):
-            days = self._days(part.get("n"), part["u"] or "")
-            years, rest = divmod(days, 365)
-            if (
-                kind == "past"
-                and (part["u"] or "").lower() == "year"
-                and not rest
-                and (today.month, today.day) != (2, 29)
-            ):
-                return today.replace(year=today.year - years), today
-            if kind == "past":
-                return today - days * _DAY, today
-            if kind == "ago":
-                return None, today - days * _DAY
-            return None, (earlier or today) + days * _DAY
+        if kind in ("past", "later", "ago", "earlier"):
+            return self._counted(kind, part, today, earlier)
         if kind == "weekend":
             saturday = self._weekday("saturday", today, None, future=False)
             return saturday, min(saturday + _DAY, today)
@@ -293,14 +285,14 @@ class DateGrammar:
         if kind == "start_of":
             first = today - today.weekday() * _DAY if part["u"] == "week" else today.replace(day=1)
             return first, today
+        if kind == "weekday_day" and not part["th"]:
+            date = self._before(today, int(part["d"] or 0))  # not "Saturday, 12 killed there"
+            return (None, date) if date.weekday() == self._lexicon.weekdays[(part["w"] or "").lower()] else None
         if kind in ("ordinal", "weekday_day"):
-            date = today.replace(day=int(part["d"] or 0))
-            return None, date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)
+            return None, self._before(today, int(part["d"] or 0))
         if kind == "ordinals":
-            date = today.replace(day=int(part["d2"] or 0))
-            date = date if date <= today else (date.replace(day=1) - _DAY).replace(day=date.day)
-            first = date.replace(day=int(part["d1"] or 0))
-            return (first if first <= date else (first.replace(day=1) - _DAY).replace(day=first.day)), date
+            date = self._before(today, int(part["d2"] or 0))
+            return self._before(date, int(part["d1"] or 0)), date
         if kind == "feast":
             month, day = (1, 1) if (part["m"] or "").lower().startswith("new") else (12, 25)
             feast = datetime.date(today.year, month, day) - (part["which"] or "").lower().count("eve") * _DAY
@@ -311,8 +303,33 @@ class DateGrammar:
             return None, earlier or today
         if kind == "prior":
             first = reported.since if reported and reported.since else today - today.weekday() * _DAY
+            first -= 7 * _DAY if part["last"] else 0 * _DAY
             return first - 7 * _DAY, first - _DAY
         return self._this(part, today, reported)
+
+    def _counted(
+        self, kind: str, part: dict[str, str | None], today: datetime.date, earlier: datetime.date | None
+    ) -> tuple[datetime.date | None, datetime.date | None]:
+        """Resolve "in the past ten days", "two days later", "a week ago" and "three days earlier"."""
+        unit = (part["u"] or "").lower()
+        days = self._days(part.get("n"), unit)
+        if kind == "past":
+            months = {"month": 30, "year": 365}.get(unit)
+            if months and days % months == 0 and today.day <= 28:
+                back = today.year * 12 + today.month - 1 - days // months * (12 if unit == "year" else 1)
+                return today.replace(year=back // 12, month=back % 12 + 1), today
+            return today - days * _DAY, today
+        if unit == "hour":
+            days -= 1 if days * 24 != self._count(part.get("n")) else 0  # "two hours later" is the same day
+        if kind == "ago":
+            return None, today - days * _DAY
+        return None, (earlier or today) + (days if kind == "later" else -days) * _DAY
+
+    @staticmethod
+    def _before(today: datetime.date, day: int) -> datetime.date:
+        """Return the last day of that number."""
+        date = today.replace(day=1)
+        return date.replace(day=day) if day <= today.day else (date - _DAY).replace(day=day)
 
     @staticmethod
     def _this(
@@ -339,11 +356,12 @@ class DateGrammar:
         return today - back * _DAY
 
     def _days(self, number: str | None, unit: str) -> int:
+        return max(1, math.ceil(self._count(number) * self._units[unit.lower()] - 1e-6))
+
+    def _count(self, number: str | None) -> float:
         low = (number or "one").lower()
         if low in ("a", "an", "single"):
-            count = 1.0
-        elif low == "couple":
-            count = 2.0
-        else:
-            count = float(low) if low.isdigit() else float(self._lexicon.units[low])
-        return max(1, math.ceil(count * self._units[unit.lower()] - 1e-6))
+            return 1.0
+        if low == "couple":
+            return 2.0
+        return float(low) if low.isdigit() else float(self._lexicon.units[low])

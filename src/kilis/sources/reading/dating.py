@@ -75,15 +75,15 @@ class Dater:
         ruled = (claim.date, claim.since)
         if ruled not in [(o.date, o.since) for o in options]:
             options.append(Option(*ruled, claim.period, ("joined", f"joined {asked.kind}", f"joined {asked.action}")))
-        return [_as_ruled(o, asked.kind) if (o.date, o.since) == ruled else o for o in options]
+        return [_as_ruled(o) if (o.date, o.since) == ruled else o for o in options]
 
 
 def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     """Return periods of two dates: from the day since which, to one named beside it, in the label or the report."""
     found = []
-    ends = [(w.date, "beside") for w in s.dates if w.since is None and w.date is not None]
-    ends += [(w.date, "label") for w in (context.label_date,) if w is not None and w.date is not None]
-    ends += [(w.date, "report") for w in (context.reported,) if w is not None and w.date is not None]
+    named = [when for when in s.dates if when.since is None]
+    ends = [when.date for when in (*named, context.label_date, context.reported) if when is not None]
+    ends.append(context.stands)
     for when in s.dates:
         if when.kind != "open" or when.since is None:
             continue
@@ -91,10 +91,26 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
         own = "in" if asked.low <= start < asked.high else "out"
         begun = ("begun", f"begun {asked.kind}", f"begun {asked.action}", f"begun {own} {asked.kind}")
         found.append(Option(when.since, None, None, begun))  # "since Sunday, when gunmen seized the town"
-        for end, name in ends:
-            if end > when.since:
-                names = ("both", f"both {name}", f"both {name} {asked.kind}", f"both {name} {own}")
-                found.append(Option(end, when.since, None, names))
+        for end in ends:
+            if end is not None and end > when.since:
+                found.append(Option(end, when.since, None, ("both",)))
+    if context.today is not None and not s.words("dating.opening").isdisjoint(s.lows):
+        found += _opened(s, asked, context.today)
+    return found
+
+
+def _opened(s: Sentence, asked: _Asked, today: datetime.date) -> list[Option]:
+    """Return the periods that an event begins: "Following the attack of 12 May, 500,000 people have fled"."""
+    found, opening = [], s.words("dating.opening")
+    for when in s.dates:
+        start = s.token_of(when.start)
+        lead = next((s.low(k) for k in range(start - 1, max(start - 13, -1), -1) if s.low(k) in opening), None)
+        if lead is not None and when.since is None and when.date is not None and when.date < today:
+            own = "in" if asked.low <= start < asked.high else "out"
+            side = "after" if start >= asked.last else "before"
+            names = ("opened", f"opened {lead}", f"opened {lead} {asked.kind}", f"opened {side} {own}",
+                     f"opened {lead} {side} {own}")  # fmt: skip
+            found.append(Option(today, when.date, None, names))
     return found
 
 
@@ -105,12 +121,8 @@ def _in_mind(s: Sentence, claim: Claim, asked: _Asked, context: Context) -> list
     if context.label_date is not None:
         options.append(_when(context.label_date, context, ("label", f"label dates={dated}", f"label {asked.kind}")))
     if context.last_stated is not None:
-        number, date, since = context.last_stated
-        back = min(context.sentences - number, 4)
-        names = ("last", f"last {asked.kind}", f"last dates={dated}", f"last back={back}",
-                 f"last back={back} {asked.kind} dates={dated}", f"last told={context.last_told == claim.action}",
-                 f"last told={context.last_told == claim.action} back={back}", f"last short={len(s.tokens) < 8}",
-                 f"last period={since is not None} {asked.kind}", f"last {asked.action}")  # fmt: skip
+        date, since = context.last_stated
+        names = ("last", f"last {asked.kind}", f"last dates={dated}", f"last {asked.action}")
         options.append(Option(date, since, None, names))
     if context.last_dates is not None and not dated:
         number, paragraph, dates = context.last_dates
@@ -121,6 +133,9 @@ def _in_mind(s: Sentence, claim: Claim, asked: _Asked, context: Context) -> list
                      f"before same={same} back={back}", f"before same={same} back={back} {asked.kind}",
                      f"before n={min(n, 1)} of={min(len(dates), 2)}")  # fmt: skip
             options.append(_when(when, context, seen))
+    if context.stands is not None:
+        stands = ("stands", f"stands {asked.kind}", f"stands dates={dated}", f"stands {asked.kind} dates={dated}")
+        options.append(Option(context.stands, None, None, stands))
     if context.reported is not None:
         known = ("reported", f"reported {asked.kind}", f"reported {asked.action}", f"reported dates={dated}",
                  f"reported dates={dated} {asked.kind}", f"reported short={len(s.tokens) < 9}")  # fmt: skip
@@ -138,9 +153,8 @@ def _asked(s: Sentence, claim: Claim) -> _Asked:
     return _Asked(first, last, low, high, claim.action, "flow" if claim.action in _FLOWS else "state")
 
 
-def _as_ruled(option: Option, kind: str) -> Option:
-    name = option.features[0]
-    return replace(option, features=(*option.features, "ruled", f"ruled {name}", f"ruled {kind} {name}"))
+def _as_ruled(option: Option) -> Option:
+    return replace(option, features=(*option.features, "ruled", f"ruled {option.features[0]}"))
 
 
 def _when(when: When, context: Context, names: tuple[str, ...]) -> Option:
@@ -164,7 +178,6 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
     side = "after" if start >= last else "before"
     gap = range(last, start) if side == "after" else range(end, first)
     own = "in" if asked.low <= start < asked.high else "out"
-    spoken = any(a.start - 4 <= start <= a.end + 2 for a in s.attributions)
     others = min(sum([n in gap for n in s.counts]), 2)
     rivals = sum(w is not when and abs(s.token_of(w.start) - first) < abs(start - first) for w in s.dates)
     step = str(next((k for k in _STEPS if len(gap) <= k), 99))
@@ -174,13 +187,12 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
     used = before if before in _USED else "-"
     names = [
         "date", f"date {own}", f"date {side} {own}", f"date {side} {own} far={step}", f"date {when.kind}",
-        f"date {when.kind} {own}", f"date {when.kind} {asked.action}", f"date {kind} {own}", f"date spoken={spoken}",
-        f"date spoken={spoken} {own}", f"date spoken={spoken} {side} {when.kind}", f"date others={others}",
+        f"date {when.kind} {own}", f"date {when.kind} {asked.action}", f"date {kind} {own}", f"date others={others}",
         f"date others={others} {own}", f"date rivals={min(rivals, 2)}", f"date rivals={min(rivals, 2)} {own}",
         f"date used={used}", f"date used={used} {own}", f"date period={when.since is not None} {kind}",
         f"date alone={len(s.dates) == 1}", f"date opens={start <= 2}", f"date opens={start <= 2} others={others}",
         f"date used={used} {kind}", f"date used={used} {asked.action}", f"date {when.kind} {kind} {own}",
-        f"date {side} far={step} rivals={min(rivals, 2)}", f"date before={s.low(start - 2)} {used}",
+        f"date {side} far={step} rivals={min(rivals, 2)}",
         f"date marks={side} {marks}", f"date old={bool(context.today and when.is_history(context.today))}",
     ]  # fmt: skip
     names += [f"date {side} split={word}" for word in _SPLITS if word in between]

@@ -33,6 +33,7 @@ from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
+_AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until)) (?:the )?$")
 _LONG_CHARS = 60
 _PARTS = frozenset({"tens", "half", "quarter"})
 _start, _end = attrgetter("start"), attrgetter("end")
@@ -250,10 +251,11 @@ class _Document:
     def _heading(self, s: Sentence, number: int) -> None:
         """Note what a title or a line's label says: its place and date hold for what stands under it."""
         c = self.context
-        if number < 3 and s.stretch.opens_line:
-            span = next((w for w in s.dates if w.kind == "span"), None)
-            if span and c.reported is None:
-                c.reported = span
+        if number < 6 and (s.stretch.opens_line or number < 3):
+            covered = number < 3 or not s.words("read.covered").isdisjoint(s.lows)
+            span = next((w for w in s.dates if w.kind == "span" and covered), None)
+            c.reported = c.reported or span
+            c.stands = c.stands or self._stands(s)
         last = s.tokens[-1].text if s.tokens else ""
         is_title = number <= 2 and len(s.tokens) <= 16
         if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
@@ -279,6 +281,14 @@ class _Document:
                         break  # "KAMPALA: More than 22,000 people ...": where the reporter is
                     c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
                     break
+
+    def _stands(self, s: Sentence) -> datetime.date | None:
+        """Return the day of "as of 2 December" or "data to Sunday 24 May" in a heading."""
+        for when in s.dates:
+            before = self.text[max(s.stretch.start, when.start - 24) : when.start].lower()
+            if when.since is None and when.date != self.context.today and _AS_OF.search(before):
+                return when.date
+        return None
 
     def _section(self, s: Sentence) -> None:
         """Note a heading that is a place and nothing else, on a line of its own or before one: "2. Paletwa. ..."."""

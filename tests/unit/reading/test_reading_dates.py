@@ -1,0 +1,97 @@
+"""Dates in words: what each turn of phrase means, seen from one day, and the periods that are offered for a claim."""
+
+import datetime
+
+import pytest
+
+from kilis.sources.reading import Reader, lexicon
+from kilis.sources.reading.dates import DateGrammar
+from kilis.sources.reading.dating import ANSWERS, Dater
+from kilis.sources.reading.linear import Linear
+
+TODAY = datetime.date(2024, 2, 14)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "date"),
+    [
+        ("the day before", None, "2024-02-13"),
+        ("three days earlier", None, "2024-02-11"),
+        ("two hours later", None, "2024-02-14"),
+        ("24 hours ago", None, "2024-02-13"),
+        ("last night", None, "2024-02-13"),
+        ("last weekend", "2024-02-10", "2024-02-11"),
+        ("from Monday to Wednesday", "2024-02-12", "2024-02-14"),
+        ("in the four days to Sunday", "2024-02-08", "2024-02-11"),
+        ("in just three days", "2024-02-11", "2024-02-14"),
+        ("in the past month", "2024-01-14", "2024-02-14"),
+        ("the week before last", "2024-01-29", "2024-02-04"),
+        ("as of end January", None, "2024-01-31"),
+        ("from 12 December to 24 September 2023", "2022-12-12", "2023-09-24"),
+        ("Sunday the 11th", None, "2024-02-11"),
+        ("on Saturday, 12 of them", None, "2024-02-10"),
+        ("on the 3rd and 4th", "2024-02-03", "2024-02-04"),
+        ("18/01: a camp", None, "2024-01-18"),
+        ("12/01/2024", None, "2024-01-12"),
+        ("since 24/01", "2024-01-24", None),
+        ("since New Year", "2024-01-01", None),
+        ("since fighting resumed last Wednesday", "2024-02-07", None),
+        ("since the attack on Sake, eleven days ago", "2024-02-03", None),
+        ("since M23 fighters took Sake on 7 February", "2024-02-07", None),
+    ],
+)
+def test_a_turn_of_phrase_means_a_day_or_a_period(words, since, date):
+    when = DateGrammar(lexicon.load("en")).find(words, 0, len(words), TODAY)[-1]
+    assert (when.since and when.since.isoformat(), when.date and when.date.isoformat()) == (since, date)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("On 3 February the town fell; a day later", 4),
+        ("On Friday, and the day before", 8),
+        ("Sake was hit on Monday, three days earlier Minova", 9),
+        ("On the 9th and that night", 9),
+    ],
+)
+def test_a_day_is_counted_from_the_one_named_before(words, day):
+    assert DateGrammar(lexicon.load("en")).find(words, 0, len(words), TODAY)[-1].date.day == day
+
+
+def test_a_weekday_in_a_plan_lies_ahead():
+    (when,) = DateGrammar(lexicon.load("en")).find("are to board on Friday", 0, 22, TODAY, future=True)
+    assert when.date == datetime.date(2024, 2, 16)
+
+
+def offered(text):
+    """Return the periods offered for the last claim of a text."""
+    seen = []
+
+    class Noting(Dater):
+        def date(self, s, claims, context):
+            seen.extend(self.options(s, claim, context) for claim in claims)
+            return list(claims)
+
+    reader = Reader()
+    reader._dater = Noting(Linear(ANSWERS, {}))
+    reader.read(text, date=TODAY)
+    return {(o.since and o.since.isoformat(), o.date.isoformat()) for o in seen[-1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Following the attack of 5 February, 52,000 people have fled Mangina.", ("2024-02-05", "2024-02-14")),
+        ("UPDATE NO. 3\nData as of 11 February\n\nSome 9,400 people are displaced in Goma.", (None, "2024-02-11")),
+        (
+            "UPDATE NO. 3\nData as of 11 February\n\nSome 9,400 people have fled Goma since 2 February.",
+            ("2024-02-02", "2024-02-11"),
+        ),
+        (
+            "NOTE 7\nKinshasa\n\nIn brief.\n\nReporting period: 1 to 10 February 2024\n\nSome 830 people fled Oicha.",
+            ("2024-02-01", "2024-02-10"),
+        ),
+    ],
+)
+def test_a_report_dates_its_figures_by_what_it_covers(text, period):
+    assert period in offered(text)
