@@ -20,7 +20,7 @@ from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
 RIDGE, FEWEST = 8.0, 6
-READILY = 1.4
+READILY = 0.3
 """Taken from the sum of "no place", for a place that is asked for and not given is the commoner fault."""
 Weights = tuple[Linear, Linear]
 
@@ -45,7 +45,9 @@ class Recorder(Attacher):
     def attach(self, s: Sentence, claims: Sequence[Claim], context: Context) -> list[Claim]:
         if claims:
             scene = Scene(s, claims, context)
-            self.seen += [(asked.claim, asked, scene.candidates(asked)) for asked in scene.asked]
+            for asked in scene.asked:
+                self.seen.append((asked.claim, asked, scene.candidates(asked)))
+                scene.decide(asked, asked.claim)
         return list(claims)
 
 
@@ -115,7 +117,7 @@ def _joining(known: list[Example], weights: Linear) -> Linear:
             best = max(needed or allowed or {0}, key=column.__getitem__)
             for n in range(1, len(column)):
                 if best and n != best and n not in allowed and may_join(best, n, each.candidates, column):
-                    features = frozenset(joined(role, best, n, each.candidates, column))
+                    features = frozenset(joined(each.asked, role, best, n, each.candidates, column))
                     answer = JOINED[1] if n in needed else JOINED[0]
                     rows.append(learning.Example(each.batch, features, frozenset({answer})))
     return learning.learn(rows, JOINED, ridge=RIDGE, fewest=FEWEST)

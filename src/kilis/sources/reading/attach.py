@@ -20,6 +20,7 @@ from kilis.sources.reading.placed import Asked, Candidate, Scene
 ROLES = ("at", "from", "to")
 JOINED = ("left", "joined")
 MOVING = frozenset({"arrived", "returned", "transferred"})
+STAYING = frozenset({"waiting", "killed", "population", "capacity", "besieged"})
 _LIKELY = 1.0
 
 
@@ -34,7 +35,12 @@ class Attacher:
         if not claims or not self._weights.weights:
             return list(claims)
         scene = Scene(s, claims, context)
-        return [self._attached(asked, scene.candidates(asked)) for asked in scene.asked]
+        result = []
+        for asked in scene.asked:
+            claim = self._attached(asked, scene.candidates(asked))
+            scene.decide(asked, claim)
+            result.append(claim)
+        return result
 
     def _attached(self, asked: Asked, candidates: list[Candidate]) -> Claim:
         groups = self.chosen(asked, candidates)
@@ -63,18 +69,24 @@ class Attacher:
             groups[role] = [best]
         for role, chosen in groups.items():
             if chosen:
-                groups[role] = self._with_joined(role, chosen[0], candidates, scores, set(taken))
+                groups[role] = self._with_joined(asked, role, chosen[0], candidates, scores, set(taken))
         return groups
 
     def _with_joined(
-        self, role: str, best: int, candidates: list[Candidate], scores: list[list[float]], taken: set[int]
+        self,
+        asked: Asked,
+        role: str,
+        best: int,
+        candidates: list[Candidate],
+        scores: list[list[float]],
+        taken: set[int],
     ) -> list[int]:
         column = [row[ROLES.index(role)] for row in scores]
         result = [best]
         for n in range(1, len(candidates)):
             if n in taken or not may_join(best, n, candidates, column):
                 continue
-            if self._joined.best(joined(role, best, n, candidates, column)) == "joined":
+            if self._joined.best(joined(asked, role, best, n, candidates, column)) == "joined":
                 result.append(n)
         return result
 
@@ -83,7 +95,7 @@ def roles_for(claim: Claim) -> tuple[str, ...]:
     """Return the roles that places of a claim can have: where people arrive is one role, "to"."""
     if claim.action in MOVING:
         return ("from", "to")
-    return ROLES
+    return ("at",) if claim.kind == "event" or claim.action in STAYING else ROLES
 
 
 def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]) -> bool:
@@ -91,7 +103,7 @@ def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]
     return candidates[best].chain == candidates[n].chain or column[n] > column[0] - _LIKELY
 
 
-def joined(role: str, best: int, n: int, candidates: list[Candidate], column: list[float]) -> list[str]:
+def joined(asked: Asked, role: str, best: int, n: int, candidates: list[Candidate], column: list[float]) -> list[str]:
     """Return the features of a further place beside the one chosen for a role."""
     one, other = candidates[best], candidates[n]
     gap = column[best] - column[n]
@@ -99,9 +111,16 @@ def joined(role: str, best: int, n: int, candidates: list[Candidate], column: li
     over = column[n] - column[0]
     above = next((k for k in (-4, -2, -1, 0, 1, 2, 4) if over < k), 9)
     chain = one.chain == other.chain
+    act, decided = asked.act, other.decided == role
+    link = other.link if n > best and other.inside else "-" + one.link if one.inside and n < best else "far"
+    if abs(n - best) != 1:
+        link = f"over {link}"
     return [
         "bias", f"chain={chain}", f"chain={chain} {role}", f"gap={size} chain={chain}", f"above={above} chain={chain}",
         f"ruled={other.role == role} {one.role == role} chain={chain}", f"kinds={one.kind}+{other.kind}",
         f"inside={one.inside}+{other.inside}", f"same={one.lead == other.lead} chain={chain}",
+        f"act={act} chain={chain}", f"act={act} link={link}", f"link={link} kinds={one.kind}+{other.kind}",
+        f"link={link} follow={one.follow}+{other.follow}", f"leads={one.lead}+{other.lead} act={act}",
+        f"leads={one.lead}+{other.lead} link={link}", f"decided={decided} {one.decided == role}",
         f"inside={one.inside}+{other.inside} above={above}", f"was={other.was == role} {one.was == role}",
     ]  # fmt: skip

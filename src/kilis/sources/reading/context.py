@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Roles
+from kilis.sources.reading.clauses import Roles, leader_of
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.model import Claim, NamedPlace
 
@@ -39,6 +39,8 @@ class Told:
     act: str = ""
     claimed: int = 0
     chain: tuple[int, int] = (-1, -1)
+    lead: str = ""
+    spoken: bool = False
 
 
 _POINTING = frozenset({"border", "frontier", "country", "it", "its"})
@@ -103,8 +105,11 @@ class Context:
     def keep(self, s: Sentence, claims: Sequence[Claim]) -> None:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
-        for (_, _, place), chain in zip(named, chains(s, named), strict=True):
+        for (start, _, place), chain in zip(named, chains(s, named), strict=True):
             told = self.places.setdefault(fold(place.name), Told(place, self.sentences))
+            lead = s.low(leader_of(s, start))
+            told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
+            told.spoken = any(a.start <= start < a.end for a in s.attributions)
             told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph
             told.chain, told.times = (self.sentences, chain), told.times + 1
         if s.dates:

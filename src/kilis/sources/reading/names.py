@@ -12,7 +12,7 @@ from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleto
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Candidate, NamedPlace
-from kilis.sources.reading.naming import ANSWERS, Naming
+from kilis.sources.reading.naming import ANSWERS, SAINTS, Naming
 from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
@@ -123,6 +123,12 @@ class PlaceFinder:
             if self._is_in_name(tokens, at, end, found, candidates):
                 at = end
                 continue
+            if candidates and not self._is_listed_place(tokens, at, end, found, candidates):
+                match = self._unlisted(tokens, at, found)
+                if match is None or match[0] <= end:
+                    at = end
+                    continue
+                end, candidates = match
             if end - at == 1 and self._goes_on(tokens, at, end, candidates):
                 while end < len(tokens) and tokens[end].is_name:
                     end += 1  # "Krasnaya Yaruga" is not the Krasnaya that is listed
@@ -238,16 +244,26 @@ class PlaceFinder:
                 return end, candidates
         return None
 
+    def _is_listed_place(
+        self, tokens: Sequence[Token], at: int, end: int, found: list[tuple[int, int, NamedPlace]],
+        candidates: tuple[Candidate, ...],
+    ) -> bool:  # fmt: skip
+        """Whether a town's name means the town here, not a person or a word: "David Swanson", "Human Rights"."""
+        if candidates[0].place_id or any(c.kind != "settlement" for c in candidates):
+            return True
+        return self._naming.is_place(tokens, at, end, [each[:2] for each in found[-1:]], "listed")
+
     def _unlisted(
         self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]
     ) -> tuple[int, tuple[Candidate, ...]] | None:
         """Return the end of a name nobody has listed, if it is likely a place's."""
         ruled = self._unknown(tokens, at, found)
-        end = ruled[0] if ruled else self._naming.end_of(tokens, at)
+        cut = ruled is None or tokens[at].low in SAINTS  # the rules stop at the point of "Sta. Catalina"
+        end = self._naming.end_of(tokens, at) if cut else ruled[0]
         if end is None or self.is_people(tokens[at].text):
             return None
         near = [each[:2] for each in found[-1:]]
-        return (end, ()) if self._naming.is_place(tokens, at, end, near, ruled is not None) else None
+        return (end, ()) if self._naming.is_place(tokens, at, end, near, "yes" if ruled else "no") else None
 
     def _unknown(
         self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]

@@ -1,4 +1,4 @@
-"""Which capitalised words that no gazetteer lists are names of places: learned from how they stand in the text.
+"""Which capitalised words are names of places, listed towns ("David", "Reading") or not: learned from how they stand.
 
 `python benchmarks/reading_learn.py --parts names --write` makes the weights (`languages/CODE-names.csv`).
 """
@@ -15,6 +15,7 @@ from kilis.sources.reading.tokens import Token
 ANSWERS = ("other", "place")
 _JOINS = frozenset("-–'’")
 _LONGEST = 6
+SAINTS = frozenset({"st", "sta", "ste"})
 
 
 @functools.cache
@@ -22,6 +23,7 @@ def _kinds(lexicon: Lexicon) -> dict[str, str]:
     """Return what kind of word may stand beside a name, by word."""
     grammar = lexicon.grammar
     kinds = dict.fromkeys(lexicon.roles, "role")
+    kinds |= dict.fromkeys(grammar["names.bodies"], "body")
     kinds |= dict.fromkeys(grammar["names.leading"] | grammar["names.across"], "leading")
     return kinds | dict.fromkeys(
         grammar["names.owning"] | grammar["names.named_sites"] | grammar["names.spots"], "site"
@@ -34,6 +36,7 @@ class Naming:
     def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
         self._lexicon, self._weights = lexicon, weights
         self._kinds = _kinds(lexicon)
+        self._given = lexicon.grammar["names.given"]
         self._led: set[str] = set()
         self._spoke: set[str] = set()
         self._common: set[str] = set()
@@ -64,10 +67,12 @@ class Naming:
         while end < len(tokens) and end - at < _LONGEST:
             token, ahead = tokens[end], tokens[end + 1] if end + 1 < len(tokens) else None
             joined = token.text in _JOINS and token.start == tokens[end - 1].end
+            saint = token.text == "." and tokens[end - 1].low in SAINTS
             if token.is_name and token.low not in no_place:
                 end += 1
             elif ahead and (
                 (joined and ahead.is_word and ahead.start == token.end)
+                or (saint and ahead.is_name)
                 or (ahead.is_name and token.low in grammar["names.links"] and token.low not in ("of", "s"))
             ):
                 end += 2
@@ -75,16 +80,14 @@ class Naming:
                 break
         return end
 
-    def is_place(
-        self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: bool
-    ) -> bool:
-        """Whether tokens[at:end] name a place; ``near``: tokens of places before; ``ruled``: the rules' answer."""
+    def is_place(self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str) -> bool:
+        """Whether tokens[at:end] name a place; ``near``: tokens of places before; ``ruled``: "listed", yes or no."""
         if not self._weights.weights:
-            return ruled
+            return ruled != "no"
         return self._weights.best(self.features(tokens, at, end, near, ruled)) == "place"
 
     def features(
-        self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: bool
+        self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str
     ) -> list[str]:
         """Return what can be seen of a name."""
         words = [token for token in tokens[at:end] if token.is_word]
@@ -103,7 +106,14 @@ class Naming:
             f"upper={upper} {len(words[0].text) < 5}", f"chained={chained} lead={lead}",
             f"title={self._title(tokens, at)}", f"size={size} lead={lead}",
             f"short={len(tokens) < 12} first={first} follow={follow}", f"hyphen={end - at > len(words)}",
+            f"ruled={ruled} lead={lead}", f"ruled={ruled} follow={follow}", f"ruled={ruled} spoke={spoke}",
+            f"ruled={ruled} first={first}",
         ]  # fmt: skip
+        if given := [token.low in self._given for token in words]:
+            if given[0]:
+                features += [f"given follow={follow}", f"given lead={lead}", f"given {ruled} size={size}"]
+            elif any(given):
+                features.append(f"given within {ruled}")
         if end + 1 < len(tokens):
             features.append(f"follow={follow} next={self._word(tokens, end + 1)}")
         if at >= 2:

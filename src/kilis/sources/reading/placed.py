@@ -32,6 +32,7 @@ class Inside:
     venue: bool
     chain: int
     people: bool
+    link: str
 
 
 @dataclass(slots=True)
@@ -51,7 +52,8 @@ class Asked:
 @dataclass(slots=True)
 class Candidate:
     """A place a claim may be about, None: no place; ``role`` is the rules' role for it; ``chain`` tells what it is
-    joined to; ``was`` its role in the last claim that had it.
+    joined to; ``was`` its role in the last claim that had it, ``decided`` in those of the same sentence; ``link`` are
+    the words between it and the place named before it.
     """
 
     place: NamedPlace | None
@@ -62,6 +64,17 @@ class Candidate:
     chain: tuple[int, int] = (-1, -1)
     inside: bool = False
     was: str = "none"
+    follow: str = ""
+    link: str = ""
+    decided: str = "none"
+
+
+def _span(claim: Claim) -> str:
+    """Return how long the period of a claim is."""
+    if claim.since is None or claim.date is None:
+        return "none"
+    days = (claim.date - claim.since).days
+    return "week" if days < 10 else "months" if days < 100 else "long"
 
 
 def kind_of(place: NamedPlace) -> str:
@@ -90,6 +103,9 @@ class Scene:
         self._sources = [(word, {place.name for place in places}) for word, places in known if places]
         self._pointed: set[str] | None = None
         self.asked = [self._ask(claim) for claim in claims]
+        self.decided: dict[str, tuple[str, str]] = {}
+        begun = min((each.start for each in self._here if not each.spoken), default=len(s.tokens))
+        self._order = "place" if begun < min(s.counts, default=0) else "count"
         self.pointers = self._pointers()
         self.lately = self._lately()
         self.most = max((told.times for told in context.places.values()), default=0)
@@ -97,7 +113,8 @@ class Scene:
     # --- what the sentence holds
 
     def _named(self) -> list[Inside]:
-        s, found = self.s, []
+        s = self.s
+        found: list[Inside] = []
         spots = [(a, b, place, False) for a, b, place in s.places]
         spots += [(a, b, place, True) for a, b, place in s.peoples]
         spots.sort(key=lambda each: each[0])
@@ -108,7 +125,9 @@ class Scene:
             venue = any(s.low(k) in s.words("placed.venues") for k in range(at - 2, at))
             cues = self._verb(at if at >= 0 else start, start), self._next(end)
             words = self._word(at), self._word(end)
-            found.append(Inside(start, end, place, kind_of(place), *words, *cues, spoken, venue, chain, people))
+            between = s.lows[found[-1].end : start] if found else []
+            link = " ".join(between) if len(between) < 3 else "far"
+            found.append(Inside(start, end, place, kind_of(place), *words, *cues, spoken, venue, chain, people, link))
         return found
 
     def _verb(self, lead: int, start: int) -> str:
@@ -139,7 +158,9 @@ class Scene:
             return "number"
         if token.low in s.words("clauses.site_nouns"):
             return "site"
-        return "word" if token.is_word and token.low not in s.lexicon.function else token.low
+        if token.is_word and token.low not in s.lexicon.function:
+            return "Name" if token.is_name else "word"
+        return token.low
 
     def _ask(self, claim: Claim) -> Asked:
         s = self.s
@@ -165,11 +186,17 @@ class Scene:
                     found.add("border")
                 elif token.low in ("province", "state", "county", "governorate", "area", "territory"):
                     found.add("region")
+            if token.low in s.words("placed.totals"):
+                found.add("total")
             if token.low in ("them", "these", "those", "others", "another", "more") and at < 8:
                 found.add("them")
             if token.low in ("it", "its", "he", "his", "she", "her", "they", "their", "our", "we") and at < 4:
                 found.add("it")
         return frozenset(found)
+
+    def decide(self, asked: Asked, claim: Claim) -> None:
+        """Keep in mind which places a claim of the sentence was given: the next may be about them too."""
+        self.decided |= {name: (role, asked.act) for name, role in roles_of(claim).items()}
 
     # --- features
 
@@ -189,16 +216,18 @@ class Scene:
             role, features = self._of_inside(asked, name, m)
             told = self.context.places.get(name)
             chain = (self.context.sentences, m.chain)
-            result.append(
-                Candidate(m.place, role, features, m.kind, m.lead, chain, True, told.role if told else "none")
-            )
+            result.append(Candidate(
+                m.place, role, features, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
+                self.decided.get(name, ("none",))[0],
+            ))  # fmt: skip
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions][:_MOST_OUTSIDE]
         for rank, name in enumerate(outside):
             told = self.context.places.get(name)
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
             role, features = self._of_outside(asked, name, place, told, rank)
             chain, was = (told.chain, told.role) if told else ((-2, rank), "none")
-            result.append(Candidate(place, role, features, kind_of(place), "", chain, False, was))
+            decided = self.decided.get(name, ("none",))[0]
+            result.append(Candidate(place, role, features, kind_of(place), "", chain, False, was, decided=decided))
         return result
 
     def _of_none(self, asked: Asked) -> list[str]:
@@ -211,6 +240,8 @@ class Scene:
             f"none section={bool(c.section)}", f"none heading={bool(c.heading)}", f"none short={len(s.tokens) < 9}",
             f"none told={min(len(c.places), 3)}",
         ]  # fmt: skip
+        names += [f"none span={_span(asked.claim)}", f"none span={_span(asked.claim)} own={own}"]
+        names += [f"none decided={bool(self.decided)} own={own}", f"none decided={bool(self.decided)} ruled={ruled}"]
         return names + [f"none points={pointer}" for pointer in self.pointers]
 
     @staticmethod
@@ -243,7 +274,17 @@ class Scene:
         picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
         return role, [
             "bias", f"rule={role}", f"rule={role} act={asked.act}", f"kind={kind}", f"kind={kind} act={asked.act}",
-            f"rule={role} picked={picked}", f"act={asked.act} picked={picked}",
+            f"rule={role} picked={picked}", f"act={asked.act} picked={picked}", *self._of_decided(asked, name, role),
+        ]  # fmt: skip
+
+    def _of_decided(self, asked: Asked, name: str, role: str) -> list[str]:
+        """Return what the claims before it in the sentence were given."""
+        if not self.decided:
+            return []
+        given, act = self.decided.get(name, ("none", ""))
+        return [
+            f"decided={given} same={act == asked.act}", f"decided={given} act={asked.act}",
+            f"decided={given} rule={role}",
         ]  # fmt: skip
 
     def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str]]:
@@ -263,6 +304,8 @@ class Scene:
             f"lead={m.lead} side={side}", f"lead={m.lead} act={act}", f"lead={m.lead} clause={clause}",
             f"follow={m.follow}", f"follow={m.follow} side={side}", f"verb={m.verb} lead={m.lead}",
             f"verb={m.verb} act={act}", f"next={m.after} act={act}", f"next={m.after} side={side}",
+            f"order={self._order} side={side} counts={between} others={others}",
+            f"order={self._order} side={side} counts={between} others={others} lead={m.lead}",
             f"side={side} counts={between} rule={role}", f"side={side} others={others} rule={role}",
             f"gap={size} side={side}", f"stops={stops} side={side} clause={clause}", f"side={side} act={act} {clause}",
             f"spoken={m.spoken} rule={role}", f"spoken={m.spoken} kind={m.kind}",
@@ -321,9 +364,11 @@ class Scene:
         for word, names in self._sources:
             if place.name in names:
                 features += [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}", f"{word} named={named}"]
+        features += [f"span={_span(asked.claim)} kind={kind}", f"span={_span(asked.claim)} own={own}"]
         if told is None:
             features.append("untold")
         else:
+            features += [f"stood={told.lead} own={own}", f"stood={told.lead} act={act}", f"was spoken={told.spoken}"]
             back = min(c.sentences - told.sentence, 5)
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
             often = "most" if told.times == self.most else str(min(told.times, 3))

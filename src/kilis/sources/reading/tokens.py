@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 _POSSESSIVE = ("'s", "’s")
 _END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•*–-]|\s*$)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|st|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
+    r"(?:\b(?:dr|mr|mrs|ms|st|sta|ste|brgy|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
     r"gov|insp|supt|maj|brig|adm|cmdr|capt|cpl|min|sen|rep|hon|acc|incl|excl|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
     re.IGNORECASE,
 )

@@ -1,0 +1,106 @@
+"""Which names are places, and what is seen of the places of a claim: the sentence's other claims, order, period."""
+
+import datetime
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from kilis.sources.reading import Reader, attach, naming
+from kilis.sources.reading.linear import Linear
+
+BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
+TODAY = datetime.date(2022, 5, 20)
+
+
+@pytest.fixture(scope="module")
+def places():
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        yield importlib.import_module("reading_places")
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+
+
+def seen(places, text):
+    """Return for each claim of a text what is seen of its candidates, by name; of no place under None."""
+    reader = Reader()
+    reader._attacher = recorder = places.Recorder()
+    reader.read(text, date=TODAY)
+    return [
+        {each.place.name if each.place else None: set(each.features) for each in candidates}
+        for _, _, candidates in recorder.seen
+    ]
+
+
+def named(text, weights):
+    reader = Reader()
+    reader._names = Linear(naming.ANSWERS, weights)
+    return [place.name for place in reader.read(text, date=TODAY).places]
+
+
+def test_a_listed_town_is_no_place_where_weights_say_that_a_person_is_named():
+    text = "David Swanson counted 4,000 people who had fled from Sake."
+    assert named(text, {"bias": (0.0, 1.0)}) == ["David", "Swanson", "Sake"]
+    person = dict.fromkeys(("given follow=Name", "given no size=2", "lead=Name"), (2.0, 0.0))
+    assert named(text, {"bias": (0.0, 1.0)} | person) == ["Sake"]
+
+
+def test_an_unlisted_name_goes_on_behind_the_point_of_a_saint():
+    text = "The barangay of Sta. Qarmina holds 4,000 people who fled."
+    assert "Sta. Qarmina" in named(text, {"bias": (0.0, 1.0)})
+
+
+def test_many_places_owned_by_one_noun_are_places():
+    assert "Qarmina" in named("People fled the districts of Qarmina and Zolda on Monday; 4,000 came.", {})
+
+
+def test_a_claim_is_told_which_places_the_claims_before_it_in_the_sentence_were_given(places):
+    first, second = seen(places, "Some 4,000 people fled Sake and 300 people were killed there on Monday.")
+    assert not any(feature.startswith("decided=") for feature in first["Sake"])
+    assert "decided=from same=False" in second["Sake"]
+
+
+def test_a_figure_and_a_place_are_told_apart_by_which_of_them_a_sentence_begins_with(places):
+    place_first = seen(places, "In Sake 4,000 people are sheltering, and in Goma 300 people are sheltering.")
+    assert "order=place side=before counts=0 others=0" in place_first[0]["Sake"]
+    assert "order=place side=after counts=0 others=0" in place_first[0]["Goma"]
+    count_first = seen(places, "Some 4,000 people are sheltering in Sake, and 300 people are sheltering in Goma.")
+    assert "order=count side=after counts=0 others=0" in count_first[0]["Sake"]
+
+
+def test_totals_and_long_periods_speak_of_no_single_place(places):
+    text = "Some 300 people fled Sake on Monday. Nationwide, 4,000 people have been killed since January 2021."
+    features = seen(places, text)[-1]
+    assert {"none points=total", "none span=long"} <= features[None]
+    assert "span=long kind=settlement" in features["Sake"]
+
+
+def test_a_place_in_mind_is_told_by_how_it_stood_when_it_was_named(places):
+    text = "Some 300 people fled towards Sake on Monday. Another 4,000 people were displaced on Tuesday."
+    assert "stood=towards act=displaced" in seen(places, text)[-1]["Sake"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Some 300 people were killed when they fled Sake.", "Rebels cut the road from Sake to Goma on Monday."]
+)
+def test_those_who_are_killed_and_events_are_at_a_place_never_from_or_to_one(text):
+    reader = Reader()
+    every = Linear(attach.ROLES, {"bias": (1.0, 5.0, 5.0)})
+    reader._attacher = attach.Attacher(every, Linear(attach.JOINED, {}))
+    claims = reader.read(text, date=TODAY).claims
+    kept = [claim for claim in claims if claim.kind == "event" or claim.action == "killed"]
+    assert kept
+    assert all(claim.at and not claim.origin and not claim.destination for claim in kept)
+
+
+def test_the_words_between_two_places_of_a_claim_are_seen(places):
+    reader = Reader()
+    reader._attacher = recorder = places.Recorder()
+    reader.read("Rebels cut the road from Sake to Goma on Monday.", date=TODAY)
+    _, asked, candidates = recorder.seen[0]
+    names = [each.place.name if each.place else None for each in candidates]
+    features = attach.joined(asked, "at", names.index("Sake"), names.index("Goma"), candidates, [0.0] * len(names))
+    assert "act=event:cut link=to" in features
+    assert "leads=from+to act=event:cut" in features
