@@ -16,7 +16,7 @@ from kilis.sources.reading import Claim, Reader, merging
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.happening_features import Candidate, View
-from kilis.sources.reading.happenings import ANSWERS, EventRules, candidates
+from kilis.sources.reading.happenings import ANSWERS, EventFinder, candidates
 from kilis.sources.reading.linear import Linear, path_of
 
 RIDGE, FEWEST = 2.0, 4
@@ -24,10 +24,13 @@ READILY = 0.8
 """Added to every sum, for F1 gains by what is doubtful while the rest is not all right."""
 FAR_CHARS = 60
 PASSAGES, PASSED = bench.CORPUS / "passages.txt", "2023-05-16"
+PASSAGE = "passage"
+OF_TEXTS = ("told", "first of", "ours=")
+"""Features of whole texts, which passages are too short to teach."""
 MARKED = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
 
 
-class Recorder(EventRules):
+class Recorder(EventFinder):
     """Chooses what the gold says, and notes what could be chosen."""
 
     def __init__(self, events: Sequence[bench.Truth]) -> None:
@@ -66,7 +69,7 @@ def passages() -> list[learning.Text]:
             start, end = len(text), len(text + words)
             claims.append({"kind": "event", "action": kinds.split(), "start": start, "end": end})
             text += words + plain
-        found.append((0, text, {"claims": claims, "date": PASSED, "style": "passage"}))
+        found.append((0, text, {"claims": claims, "date": PASSED, "style": PASSAGE}))
     return found
 
 
@@ -84,7 +87,11 @@ def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Choice
         told = [claims[n] for _, claims, right in recorder.seen for n in right if claims[n] is not None]
         for options, claims, right in recorder.seen:
             allowed = {n + 1 for n in right} or {0, *(n + 1 for n, c in enumerate(claims) if _is_repeat(c, told, text))}
-            result.append(learning.Choice(batch, (frozenset(), *options), frozenset(allowed)))
+            if meta["style"] == PASSAGE:
+                shown = [frozenset(f for f in each if not f.startswith(OF_TEXTS)) for each in options]
+            else:
+                shown = options
+            result.append(learning.Choice(batch, (frozenset(), *shown), frozenset(allowed)))
     return result
 
 
@@ -101,7 +108,7 @@ def train(known: list[learning.Choice]) -> Linear:
 
 def install(reader: Reader, weights: Linear | None) -> None:
     """Make the reader find events by these weights, None: by the surest words alone."""
-    reader._events = EventRules(weights or Linear(ANSWERS, {}))
+    reader._events = EventFinder(weights or Linear(ANSWERS, {}))
 
 
 def write(weights: Linear) -> None:

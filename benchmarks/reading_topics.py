@@ -20,7 +20,7 @@ from kilis.sources.reading import Reader
 from kilis.sources.reading.analysis import drop_shadowed
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.tokens import sentences, tokenize
-from kilis.sources.reading.topics import ANSWERS, BIAS, Group, Signs, Topics, score
+from kilis.sources.reading.topics import ANSWERS, BIAS, Group, Topics, Traits, score
 
 RIDGE, FEWEST_TEXTS, TEXT, MOST, LOST, FOLDS = 3.0, 4, 10.0, 3.0, 0.01, 5
 
@@ -43,12 +43,12 @@ def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
         stretches = sentences(text)
         tokens = [tokenize(text, s.start, s.end) for s in stretches]
         cues = [drop_shadowed(lexicon.phrases.find(t), t, lexicon) for t in tokens]
-        signs = Signs(lexicon, stretches, tokens, cues, datetime.date.fromisoformat(meta["date"]))
+        traits = Traits(lexicon, stretches, tokens, cues, datetime.date.fromisoformat(meta["date"]))
         told = [n for n, s in enumerate(stretches) if any(s.start <= c["start"] < s.end for c in meta["claims"])]
         is_other = meta["style"].startswith("adversarial")
         chosen = range(len(stretches)) if is_other else told
         share = min(MOST, TEXT / max(1, len(chosen)))
-        result += [Example(number, signs.of(n), not is_other, share) for n in chosen]
+        result += [Example(number, traits.of(n), not is_other, share) for n in chosen]
     return result
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from kilis.sources.reading import Reader
-from kilis.sources.reading.happenings import ANSWERS, EventRules, candidates
+from kilis.sources.reading.happenings import ANSWERS, EventFinder, candidates
 from kilis.sources.reading.linear import Linear
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 TODAY = datetime.date(2023, 5, 16)
 
 
-class Noting(EventRules):
+class Noting(EventFinder):
     """Notes what can be seen of every phrase, by kind and word."""
 
     def __init__(self, weights=None):
@@ -39,14 +39,14 @@ def noted(text):
 
 def events(text, weights):
     reader = Reader()
-    reader._events = EventRules(Linear(ANSWERS, weights))
+    reader._events = EventFinder(Linear(ANSWERS, weights))
     return [c for c in reader.read(text, date=TODAY).claims if c.kind == "event"]
 
 
 def test_the_reading_with_the_highest_sum_is_taken_and_none_without_one_above_nothing():
     text = "People fled. The road to Goma was closed on Monday."
-    assert [c.action for c in events(text, {"cut bias": (1.0,), "close bias": (0.5,)})] == ["cut"]
-    assert [c.action for c in events(text, {"cut bias": (1.0,), "close bias": (1.5,)})] == ["close"]
+    assert [c.action for c in events(text, {"cut subject=road": (1.0,), "close subject=none": (0.5,)})] == ["cut"]
+    assert [c.action for c in events(text, {"cut subject=road": (1.0,), "close subject=none": (1.5,)})] == ["close"]
     assert events(text, {"bias": (-1.0,)}) == []
 
 
@@ -59,15 +59,36 @@ def test_without_weights_the_surest_words_tell_of_events_where_a_place_is_named(
 def test_one_phrase_may_be_read_as_several_kinds_and_the_longest_of_a_kind_counts():
     seen = noted("The camp was shut down after air strikes on Goma.").seen
     assert {kind for kind, word in seen if word == "shut"} >= {"close", "site_closes"}
-    assert "lemma=air strikes on" in seen["assault", "air"]
+    assert "assault word=strikes" in seen["assault", "air"]
     assert ("assault", "strikes") not in seen
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "word"),
+    [
+        ("Rebels drove the last government soldiers out of Goma on Monday.", "control", "drove"),
+        ("The militia gave the people of Sake two days to leave.", "threat", "gave"),
+        ("Soldiers set dozens of houses in Sake on fire.", "assault", "set"),
+        ("Guards turned several hundred people back at the crossing.", "close", "turned"),
+        ("The guards at Masnaa let only the sick through.", "open", "let"),
+        ("The army opened the road from Goma to traffic.", "restore", "opened"),
+        ("UNHCR turned a school in Goma into a shelter.", "site_opens", "turned"),
+    ],
+)
+def test_a_verb_and_its_second_part_are_one_phrase_though_others_stand_between(text, kind, word):
+    assert any(feature.startswith(f"{kind} word=") for feature in noted(f"People fled. {text}").seen[kind, word])
+
+
+def test_doubtful_words_of_roads_and_camps_are_weighed_only_where_a_road_or_camp_stands_near():
+    assert ("site_closes", "evacuated") not in noted("Two hundred people fled and were evacuated.").seen
+    assert ("site_closes", "evacuated") in noted("People fled. The camp was evacuated on Monday.").seen
 
 
 def test_it_is_seen_who_does_it_where_and_how():
     seen = noted("Rebels did not attack Goma, where troops were shelled by gunmen.").seen
     attack, shelled = seen["assault", "attack"], seen["assault", "shelled"]
-    assert {"negated", "left armed 2", "right place 0", "weak=False"} <= attack
-    assert {"passive verb-past", "opener=where"} <= shelled
+    assert {"negated", "right place 0", "assault actor=armed place=False weak=False"} <= attack
+    assert {"passive verb-past", "right armed 1"} <= shelled
     assert "passive verb-past" not in attack
 
 
@@ -75,14 +96,14 @@ def test_what_is_shut_or_cut_is_looked_for_near_the_word():
     far = noted("The crossing, said the governor on Monday of that long week of talks, is closed.")
     assert far.stretches["close", "closed"][0] > 2
     near = noted("The crossing is closed.")
-    assert {"subject=before 1", "subject=crossing"} <= near.seen["close", "closed"]
+    assert {"close subject=before 1", "close subject=crossing"} <= near.seen["close", "closed"]
     assert near.stretches["close", "closed"] == (1, 4)
 
 
 def test_an_event_told_before_is_seen_when_its_kind_comes_again():
     noting = noted("Rebels captured Goma. They had seized Goma at night.")
     assert "first of its kind" in noting.seen["control", "captured"]
-    assert "told shared 1" in noting.seen["control", "seized"]
+    assert "told same 1" in noting.seen["control", "seized"]
 
 
 def test_fiction_and_questions_tell_of_no_event():
@@ -106,10 +127,10 @@ def test_examples_take_the_phrase_nearest_to_the_gold_and_let_repeats_be_either(
     rows = {}
     for row in benchmark.examples(Reader(), [(1, text, meta)]):
         for feature in row.options[1]:
-            if feature.startswith("lemma=") and " " not in feature.removeprefix("lemma="):
+            if " word=" in feature:
                 rows[feature] = row.right
-    assert rows["lemma=capture"] == {1}
-    assert rows["lemma=shell"] == {0}
+    assert rows["control word=capture"] == {1}
+    assert rows["assault word=shell"] == {0}
     repeats = [row.right for row in benchmark.examples(Reader(), [(1, text, meta)])]
     assert {0, 1} in repeats
 
@@ -118,7 +139,7 @@ def test_candidates_stand_in_the_order_of_the_text():
     reader = Reader()
     found = []
 
-    class Ordered(EventRules):
+    class Ordered(EventFinder):
         def claims(self, s, context):
             found.extend(each.cue.start for each in candidates(s))
             return []

@@ -31,7 +31,7 @@ def signs(text):
     words = lexicon.load()
     stretches = sentences(text)
     tokens = [tokenize(text, each.start, each.end) for each in stretches]
-    return topics.Signs(words, stretches, tokens, [words.phrases.find(each) for each in tokens], TODAY)
+    return topics.Traits(words, stretches, tokens, [words.phrases.find(each) for each in tokens], TODAY)
 
 
 def test_claims_of_sentences_below_nought_are_dropped_and_without_weights_none():

@@ -15,14 +15,7 @@ _NEAR = 5
 _STEPS = (0, 1, 2, 4, 7, 12)
 _PASSIVE = frozenset("was were been being is are be stayed stays remains remained got".split())
 _MODAL = frozenset("will would may might could can should must shall cannot".split())
-_PRONOUNS = frozenset("they it he she we who which that i".split())
-_OPENERS = frozenset(
-    """after when as since if because until before while who which that where following from of amid by during
-    despite unless to once although whose""".split()
-)
-_OF_KIND = ("bias", "lemma", "word", "weak", "shape", "before=", "after=", "subject", "object", "actor")
-_BREAKS = frozenset("; : . ( ) — – ! ?".split()) | {'"', "“", "”"}
-_FOLLOWING = frozenset("on in at to by from for into with against near around between since until again and of".split())
+_BREAKS = frozenset("; : . ( ) — – ! ? but".split()) | {'"', "“", "”"}
 
 
 @dataclass(slots=True)
@@ -64,15 +57,19 @@ class View:
         self._nouns = s.words("context.site_nouns") | s.words("happenings.nouns")
         self._seen: list[list[str] | None] = [None] * len(s.tokens)
         self._classes: dict[int, str] = {}
-        self.names = frozenset(place.name for _, _, place in s.places)
+        self._actors: dict[int, tuple[str, bool]] = {}
+        self._around: dict[tuple[int, int, str, str, bool], list[str]] = {}
         self._whole = list(self._of_sentence())
 
     def features(self, candidate: Candidate) -> list[str]:
-        """Return what is the case of a candidate, some of it for its kind as well."""
+        """Return what is the case of a candidate: of its words, of its kind, and of the sentence."""
         kind, cue = candidate.kind, candidate.cue
-        seen = ["bias", *self._word(cue), *self._left(cue), *self._right(cue), *self._said_of(candidate)]
-        of_kind = [f"{kind} {name}" for name in seen if name.startswith(_OF_KIND)]
-        return seen + of_kind + self._whole + list(self._repeated(candidate))
+        sense = cue.sense
+        key = (cue.start, cue.end, sense.label, sense.form, sense.weak)
+        if key not in self._around:
+            self._around[key] = [*self._words(cue), *self._left(cue), *self._right(cue)]
+        of_kind = [f"{kind} {name}" for name in (*self._of_kind(cue), *self._said_of(candidate))]
+        return ["bias", *self._around[key], *of_kind, *self._whole, *self._repeated(candidate)]
 
     def _class(self, at: int) -> str:
         """Return what stands at a token: a kind of thing, or a function word itself."""
@@ -104,76 +101,62 @@ class View:
             return "noun"
         return "name" if token.is_name else "word"
 
-    def _word(self, cue: Cue) -> list[str]:
-        """Return features of the phrase itself and its neighbours."""
-        s, sense = self.s, cue.sense
-        shape = f"{sense.label}{'-' + sense.form if sense.form else ''}"
+    def _words(self, cue: Cue) -> Iterator[str]:
+        """Yield features of the phrase itself and of what follows it."""
+        after = self._class(cue.end)
+        yield f"after={after}"
+        yield f"after={after} {_shape(cue)}"
+        yield f"weak={cue.sense.weak} after={after}"
+        yield f"words={cue.end - cue.start} {cue.sense.label}"
+        if cue.start and self.s.tokens[cue.start].is_name:
+            yield "capital"
+
+    def _of_kind(self, cue: Cue) -> Iterator[str]:
+        """Yield features that say something else for each kind of event."""
+        sense, shape = cue.sense, _shape(cue)
         before, after = self._class(cue.start - 1), self._class(cue.end)
-        seen = [
-            f"lemma={sense.lemma}", f"weak={sense.weak}", f"weak={sense.weak} {shape}",
-            f"weak={sense.weak} after={after}", f"weak={sense.weak} before={before}",
-            f"lemma={sense.lemma} {sense.form}", f"shape={shape}", f"words={cue.end - cue.start} {sense.label}",
-            f"before={before}", f"before={before} {shape}", f"before2={self._class(cue.start - 2)} {before}",
-            f"after={after}", f"after={after} {shape}", f"after2={after} {self._class(cue.end + 1)}",
-        ]  # fmt: skip
+        yield f"shape={shape}"
+        yield f"weak={sense.weak} {shape}"
+        yield f"before={before} {shape}"
+        yield f"after={after}"
+        yield f"after={after} {shape}"
+        actor, placed = self._actors[cue.start]
+        yield f"actor={actor} place={placed} weak={sense.weak}"
         for word in sense.lemma.split():
-            seen += [f"word={word}", f"word={word} {sense.label}"]
-        if s.tokens[cue.start].is_name and cue.start:
-            seen.append("capital")
-        if s.quoted and s.quoted[cue.start]:
-            seen.append("quoted")
-        return seen
+            yield f"word={word}"
 
     def _left(self, cue: Cue) -> Iterator[str]:
-        shape = f"{cue.sense.label}{'-' + cue.sense.form if cue.sense.form else ''}"
+        """Yield features of the words before the phrase, and note who and what stands there."""
         met: set[str] = set()
-        opener = "none"
+        passive = False
         for at in range(cue.start - 1, max(-1, cue.start - 1 - _REACH), -1):
-            low = self.s.low(at)
-            if low in _BREAKS or low == "but":
+            low = self.s.lows[at]
+            if low in _BREAKS:
                 break
+            met.update(self._things(at))
             gap = cue.start - 1 - at
-            if low in _OPENERS and opener == "none":
-                opener = low
-            for name in self._things(at):
-                if name not in met:
-                    met.add(name)
-                    yield f"left {name} {_step(gap)}"
-                    yield f"left {name} {shape}"
-            if low in _PASSIVE and gap <= 3 and "passive" not in met:
-                met.add("passive")
-                yield f"passive {shape}"
-            if low in ("has", "have", "had") and gap <= 3:
-                yield f"perfect {shape}"
+            if gap > _NEAR:
+                continue
+            if low in _PASSIVE and gap <= 3 and not passive:
+                passive = True
+                yield f"passive {_shape(cue)}"
             if low in _MODAL and gap <= 3:
                 yield f"modal {low}"
-            if at in self._negated and gap <= 5:
+            if at in self._negated:
                 yield "negated"
-            if low in _PRONOUNS and gap <= 3:
-                yield f"pronoun {low} {shape}"
-        yield f"opener={opener}"
-        yield f"opener={opener} {cue.sense.label}"
         actor = "armed" if "armed" in met else "people" if "people" in met else "none"
-        yield f"actor={actor} place={'place' in met} {shape}"
-        yield f"actor={actor} place={'place' in met} weak={cue.sense.weak}"
+        self._actors[cue.start] = actor, "place" in met
 
     def _right(self, cue: Cue) -> Iterator[str]:
-        shape = f"{cue.sense.label}{'-' + cue.sense.form if cue.sense.form else ''}"
+        """Yield features of what stands behind the phrase, and how near."""
         met: set[str] = set()
         for at in range(cue.end, min(len(self.s.tokens), cue.end + _REACH)):
-            low = self.s.low(at)
-            if low in _BREAKS or low == "but":
+            if self.s.lows[at] in _BREAKS:
                 break
-            gap = at - cue.end
             for name in self._things(at):
                 if name not in met:
                     met.add(name)
-                    lead = self.s.low(at - 1)
-                    lead = lead if lead in _FOLLOWING else "-"
-                    yield f"right {name} {_step(gap)}"
-                    yield f"right {name} {lead} {shape}"
-        yield f"object={'place' in met} {shape}"
-        yield f"object={'place' in met} weak={cue.sense.weak}"
+                    yield f"right {name} {_step(at - cue.end)}"
 
     def _things(self, at: int) -> list[str]:
         """Return the kinds of thing at a token that say who does what to whom."""
@@ -210,34 +193,23 @@ class View:
         old = today is not None and any(when.is_history(today) for when in s.dates)
         recent = today is not None and any(not when.is_history(today) for when in s.dates)
         yield f"dates old={old} recent={recent}"
-        yield f"history={bool(s.of_kind('history'))} running={c.in_history}"
         yield f"ours={c.is_ours} fiction={c.is_fiction}"
-        yield f"places={min(len(s.places), 3)}"
         yield f"any place={bool(s.places)} label={bool(c.label_places)} heading={bool(c.heading)}"
         yield f"counts={min(len(s.counts), 3)}"
-        yield f"length={min(len(s.tokens) // 8, 5)}"
         yield f"ends={s.tokens[-1].text if s.tokens and not s.tokens[-1].is_word else 'word'}"
-        yield f"number={min(c.sentences, 3)} opens={s.stretch.opens_line}"
-        for label in {a.label for a in s.attributions}:
-            yield f"said={label}"
         for label in {cue.sense.label for cue in s.of_kind("certainty")}:
             yield f"certainty={label}"
 
     def _repeated(self, candidate: Candidate) -> Iterator[str]:
         """Yield features of the events told before this one."""
         c = self._context
-        for kind, number, names in reversed(c.told):
+        for kind, number in reversed(c.told):
             same = "same" if kind == candidate.kind else "other"
             near = min(c.sentences - number, 2)
-            shared = "shared" if names & self.names else "none" if not self.names or not names else "differs"
             yield f"told {same} {near}"
-            if same == "same":
-                yield f"told {shared} {near}"
-                yield f"told {shared} {near} {candidate.cue.sense.label}"
-                return
-            if near:
+            if near or same == "same":
                 break
-        if all(kind != candidate.kind for kind, _, _ in c.told):
+        if all(kind != candidate.kind for kind, _ in c.told):
             yield "first of its kind"
 
     def _said_of(self, candidate: Candidate) -> Iterator[str]:
@@ -248,16 +220,15 @@ class View:
         start, end = candidate.subject
         cue = candidate.cue
         side = "before" if end <= cue.start else "after"
-        low, high = (end, cue.start) if side == "before" else (cue.end, start)
         named = "place" if start in self._placed else self.s.low(end - 1)
-        yield f"subject={side} {_step(high - low)}"
+        yield f"subject={side} {_step(cue.start - end if side == 'before' else start - cue.end)}"
         yield f"subject={side} {cue.sense.label} {cue.sense.form}"
         yield f"subject={named}"
         yield f"subject={named} {cue.sense.lemma}"
-        for word in {self.s.low(k) for k in range(low, high)} & (_OPENERS | {",", "and", "in", "at", "for", ";", "to"}):
-            yield f"parted={word} {side}"
-        if any(k in self._events for k in range(low, high)):
-            yield f"parted=event {side}"
+
+
+def _shape(cue: Cue) -> str:
+    return f"{cue.sense.label}-{cue.sense.form}" if cue.sense.form else cue.sense.label
 
 
 def _step(gap: int) -> int:

@@ -19,14 +19,16 @@ ANSWERS = ("right",)
 _GATES = ("close", "open", "limit")
 _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
+_OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
+"""Kinds whose doubtful words say something only of a road, a gate or a camp."""
 _FAR = 12
 
 
-class EventRules:
+class EventFinder:
     """Makes claims of the events in sentences."""
 
     def __init__(self, weights: Linear) -> None:
-        self._weights = {feature: row[0] for feature, row in weights.weights.items()}
+        self._weights = weights
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the event claims of one sentence: of each stretch of words that may tell of one, the likeliest."""
@@ -41,7 +43,7 @@ class EventRules:
         for group in _overlapping(found):
             chosen = self.chosen(group, view)
             if chosen is not None:
-                context.told.append((chosen.kind, context.sentences, view.names))
+                context.told.append((chosen.kind, context.sentences))
                 claim = self._claim(s, chosen, context)
                 if claim is not None:
                     claims.append(claim)
@@ -49,12 +51,11 @@ class EventRules:
 
     def chosen(self, group: Sequence[Candidate], view: View) -> Candidate | None:
         """Return which of several readings of the same words is meant, if any."""
-        known = self._weights
-        if not known:
+        if not self._weights.weights:
             return next((each for each in group if not each.cue.sense.weak and view.s.places), None)
-        sums = [sum(filter(None, map(known.get, view.features(each)))) for each in group]
-        best = max(sums)
-        return group[sums.index(best)] if best > 0 else None
+        # The first option is that the words tell of no event.
+        best = self._weights.choose([(), *map(view.features, group)])
+        return group[best - 1] if best else None
 
     def _claim(self, s: Sentence, candidate: Candidate, context: Context) -> Claim | None:
         event, trigger = candidate.kind, candidate.cue
@@ -189,7 +190,10 @@ def candidates(s: Sentence) -> list[Candidate]:
         for cue in sorted(cues, key=lambda cue: cue.start - cue.end):
             if cue.sense.label != "subjects" and not any(o.start < cue.end and cue.start < o.end for o in longest):
                 longest.append(cue)
-        found += [Candidate(kind, cue, _nearest_subject(cue, subjects)) for cue in longest]
+        for cue in longest:
+            subject = _nearest_subject(cue, subjects)
+            if subject or not cue.sense.weak or kind not in _OF_THINGS:
+                found.append(Candidate(kind, cue, subject))
     return sorted(found, key=lambda each: each.cue.start)
 
 

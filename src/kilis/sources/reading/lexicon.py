@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,9 +93,10 @@ class Phrases:
             if opening is None:
                 continue
             seen: dict[str, int] = {}
-            if opening.parted and (cue := self._find_parted(opening, lows, at)):
-                cues.append(cue)
-                seen[cue.sense.kind] = cue.end - at + 1
+            for cue in self._find_parted(opening, lows, at) if opening.parted else ():
+                if cue.sense.kind not in seen:
+                    cues.append(cue)
+                    seen[cue.sense.kind] = cue.end - at + 1
             for words, sense in opening.longer.get(lows[at + 1], ()):
                 size = len(words)
                 if seen.get(sense.kind, size) > size or (size > 2 and tuple(lows[at : at + size]) != words):
@@ -107,8 +108,8 @@ class Phrases:
                     cues.append(Cue(at, at + 1, sense))
         return cues
 
-    def _find_parted(self, opening: _Opening, lows: list[str], at: int) -> Cue | None:
-        """Return the phrase in two parts that begins at the token, its second part a few tokens on."""
+    def _find_parted(self, opening: _Opening, lows: list[str], at: int) -> Iterator[Cue]:
+        """Yield the phrases in two parts that begin at the token, the second a few tokens on; of an action a number."""
         reach = at + 1
         while reach < len(lows) and reach - at <= _LONGEST_GAP and lows[reach] not in _CLOSING:
             reach += 1
@@ -116,13 +117,14 @@ class Phrases:
             size = len(words)
             if tuple(lows[at : at + size]) != words:
                 continue
+            counted = sense.kind == "action"
             for second in range(at + size + 1, reach - len(particle) + 1):
-                between = lows[at + size : second]
-                if tuple(lows[second : second + len(particle)]) == particle and any(
-                    word[0].isdecimal() or word in self.number_words for word in between
+                if tuple(lows[second : second + len(particle)]) == particle and (
+                    not counted
+                    or any(word[0].isdecimal() or word in self.number_words for word in lows[at + size : second])
                 ):
-                    return Cue(at, at + size, sense, second)
-        return None
+                    yield Cue(at, at + size, sense, second)
+                    break
 
 
 def _regular_forms(verb: str) -> dict[str, str]:
@@ -245,8 +247,13 @@ class Lexicon:
         for event, table in self.data["events"].items():
             sure = frozenset(table.get("sure", ()))
             for verb in table.get("verbs", ()):
-                for words, form in self.forms(verb).items():
-                    self.phrases.add(words, Sense(f"event:{event}", "verb", form, weak=verb not in sure, lemma=verb))
+                stem, _, particle = verb.partition(" * ")
+                for words, form in self.forms(stem).items():
+                    sense = Sense(f"event:{event}", "verb", form, weak=verb not in sure, lemma=verb)
+                    if particle:
+                        self.phrases.add_parted(words, particle.split(), sense)
+                    else:
+                        self.phrases.add(words, sense)
             for key in ("nouns", "subjects", "states"):
                 for phrase in table.get(key, ()):
                     self._put(phrase, Sense(f"event:{event}", key, weak=phrase not in sure, lemma=phrase))

@@ -68,7 +68,7 @@ class Reader:
         self._names = linear.of_language("names", language, naming.ANSWERS)
         dated = "dates-parsed" if parser else "dates"
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
-        self._events = happenings.EventRules(linear.of_language("events", language, happenings.ANSWERS))
+        self._events = happenings.EventFinder(linear.of_language("events", language, happenings.ANSWERS))
         self._judge = judge.load(language)
         self._topics = topics.Topics(self._lexicon, linear.of_language("topics", language, topics.ANSWERS))
 

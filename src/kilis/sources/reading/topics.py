@@ -28,7 +28,7 @@ _LEAST_TOKENS = 50
 """In shorter texts there is too little to tell by."""
 
 
-class Signs:
+class Traits:
     """What can be seen of one document: its words and marks, those of each paragraph and of each sentence."""
 
     def __init__(
@@ -110,12 +110,14 @@ class Topics:
         asked = set(asked)
         if not self._weights.weights or not asked or sum(map(len, tokens)) < _LEAST_TOKENS:
             return asked
-        signs = Signs(self._lexicon, stretches, tokens, cues, today)
-        document = score(self._weights, signs.document())
-        whole = {n: document + score(self._weights, signs.of_paragraph(n)) for n in {signs.paragraph[k] for k in asked}}
+        traits = Traits(self._lexicon, stretches, tokens, cues, today)
+        document = score(self._weights, traits.document())
+        whole = {
+            n: document + score(self._weights, traits.of_paragraph(n)) for n in {traits.paragraph[k] for k in asked}
+        }
         bias = self._weights.scores((BIAS,))[0]
         return {
-            n for n in asked if whole[signs.paragraph[n]] + score(self._weights, signs.around(n)) + bias >= 0
+            n for n in asked if whole[traits.paragraph[n]] + score(self._weights, traits.around(n)) + bias >= 0
         }  # fmt: skip
 
 
