@@ -40,4 +40,4 @@ def test_an_agency_is_more_than_the_spokesman_who_spoke_last():
         "Some 4,000 people fled Kibati on Wednesday, said Ron Redmond, spokesman for the refugee agency UNHCR. "
         "The agency said that 50,000 people had fled Rutshuru."
     )
-    assert [claim.speaker for claim in Reader().read(text, date=TODAY).claims] == ["Ron Redmond", "agency"]
+    assert [claim.speaker for claim in Reader().read(text, date=TODAY).claims] == ["Ron Redmond", "UNHCR"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from kilis.sources.reading.analysis import QUOTES, Sentence
+from kilis.sources.reading.cast import Cast, Speaker
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Lexicon
 
 HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 14
 _LEADING = re.compile(r"^(?:the|a|an|one|its|their|his|her|our|some)\s+", re.IGNORECASE)
-Speaker = tuple[str, str | None]
 
 
 class NounPhrases:
@@ -21,14 +21,30 @@ class NounPhrases:
         self._lexicon = lexicon
         counted = "|".join(lexicon.data["speech"]["counted"])
         self._counted = re.compile(rf"(?:'s|’s|'|’)?\s+(?:own )?(?:field )?(?:{counted})$")
+        self.cast = Cast(lexicon)
         self.last: Speaker | None = None
         self.introduced: Speaker | None = None
         self._full_names: dict[str, Speaker] = {}
         self.named_later: dict[str, Speaker] = {}
 
+    def heard(self, speaker: Speaker) -> None:
+        """Note who spoke last."""
+        self.last = speaker
+        self.cast.hear(speaker)
+
     def has_role(self, s: Sentence, start: int, end: int) -> bool:
         """Whether the words name an office, a trade or an organisation."""
         return not self._lexicon.roles.isdisjoint(s.lows[max(start, 0) : max(end, 0)])
+
+    def is_body(self, s: Sentence, start: int, end: int) -> bool:
+        """Whether the words name an office, a trade or an organisation, be it by its letters alone: "BGB", "AFAD"."""
+        if self.has_role(s, start, end):
+            return True
+        return any(
+            t.text.isupper() and 3 <= len(t.text) <= 9 and t.is_word and t.low not in s.words("speech.no_body")
+            and not s.place_at(k)
+            for k, t in enumerate(s.tokens[start:end], start)
+        ) and not (end - start > 2 and all(t.text.isupper() for t in s.tokens[start:end]))  # fmt: skip
 
     @staticmethod
     def is_bare_name(s: Sentence, start: int, end: int) -> bool:
@@ -59,10 +75,16 @@ class NounPhrases:
             owner = self.introduced or self.last
             return (start, *owner) if owner else None
         if lows[0] in self._lexicon.pronouns:
-            last = self.introduced if lows[0] in ("he", "she") and self.introduced else self.last
+            last = self.last
+            if lows[0] in ("he", "she"):
+                last = self.introduced or (self.cast.person if self.last == self.cast.body else self.last)
+            elif lows[0] == "it" and self.last == self.cast.person:
+                last = self.cast.body or self.last
             if len(lows) > 1 or lows[0] in ("i", "we") or last is None:
                 return None
             return start, *last
+        if lows[-1] in s.words("speech.own") and (lows[0] in ("our", "my") or len(lows) == 1):
+            return None  # the report's own people
         if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in s.words(
             "phrases.prepositions"
         ):
@@ -92,8 +114,12 @@ class NounPhrases:
             return start, *speaker
         if "," in words and self.has_role(s, start, start + lows.index(",") if "," in lows else end):
             words = words.split(",")[0]  # "the emergency room, a volunteer group"
-        if self.last and lows[0] == "the" and self._means_last(lows[-1]):
+        if lows[0] == "the" and self.last and self._means_last(lows[-1]):
             return start, *self.last
+        if lows[0] == "the" and len(lows) <= 3 and not any(t.is_name for t in s.tokens[start + 1 : end]):
+            meant = self.cast.meant_by(lows[-1])
+            if meant is not None:
+                return start, *meant
         return start, words, None
 
     def _means_last(self, head: str) -> bool:
@@ -198,6 +224,8 @@ class NounPhrases:
                 break  # "according to survivors five people were killed"
             if lenient and low == "at" and s.low(end + 1) in ("least", "most"):
                 break
+            if end > at and any(c.start == end and c.sense.form == "base" for c in s.of_kind("speech")):
+                break  # "figures from the ministry show"
             if (
                 low in HARD
                 or (low == "-" and is_dash(s, end))

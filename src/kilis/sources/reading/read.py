@@ -133,6 +133,7 @@ class _Document:
         trees = self._parse(stretches, tokens)
         found: list[tuple[int, list[Claim]]] = []
         inside, paragraph = False, -1
+        open_quote: list[tuple[int, Sentence]] = []
         for number, (stretch, sentence_tokens) in enumerate(zip(stretches, tokens, strict=True)):
             if stretch.paragraph != paragraph:
                 paragraph, inside = stretch.paragraph, False
@@ -142,6 +143,12 @@ class _Document:
             carried = inside
             sentence.quoted, inside = mark_quotes(sentence_tokens, inside)
             found.append((number, self._sentence(sentence, number, carried)))
+            if not carried:
+                open_quote.clear()
+            if inside and not sentence.attributions:
+                open_quote.append((number, sentence))
+            elif sentence.attributions and open_quote:
+                self._name_speaker(found, open_quote, sentence)
         asked = (number for number, told in found if told)
         present = self.reader._topics.present(stretches, tokens, cues, self.context.today, asked)
         claims = [claim for number, told in found if number in present for claim in told]
@@ -156,6 +163,20 @@ class _Document:
             for c in claims
         ]
         return merge(claims, self.text), tuple(self.named)
+
+    @staticmethod
+    def _name_speaker(
+        found: list[tuple[int, list[Claim]]], open_quote: list[tuple[int, Sentence]], s: Sentence
+    ) -> None:
+        """Give what was quoted in sentences before to the speaker whom only the end of the quotation names."""
+        outside = [a for a in s.attributions if not s.quoted[a.start]]
+        for number, quoted in open_quote if outside else ():
+            found[number] = (number, [
+                replace(claim, speaker=outside[0].speaker, speaker_role=outside[0].role)
+                if quoted.quoted[quoted.token_of(claim.spans[0].start)] else claim
+                for claim in found[number][1]
+            ])  # fmt: skip
+        open_quote.clear()
 
     def _parse(self, stretches: list[Stretch], tokens: list[list[Token]]) -> list[parsed.Parse | None]:
         parser = self.reader._parser

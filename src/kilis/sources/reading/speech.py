@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
+from kilis.sources.reading import crediting
+from kilis.sources.reading.analysis import Attribution, Sentence
+from kilis.sources.reading.cast import Speaker
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
-from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, Speaker
+from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases
 
-_OWNING = frozenset({"(", "'s", "'", "’"})
+_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_WITHIN = frozenset({"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what"})
 
 
 class SpeakerFinder:
@@ -27,6 +30,7 @@ class SpeakerFinder:
         """Return the attributions of the sentence with the tokens they cover, each with its stretch."""
         found: list[Attribution] = []
         self._introduce(s)
+        self._phrases.cast.meet(s)
         self._here = None
         for cue in s.of_kind("according", "speech"):
             if found and any(a.start <= cue.start < a.end for a in found):
@@ -39,19 +43,22 @@ class SpeakerFinder:
             if attribution and not any(a.start < attribution.end and attribution.start < a.end for a in found):
                 found.append(attribution)
                 self._phrases.introduced, self._here = None, (attribution.speaker, attribution.role)
-                self._phrases.last = (attribution.speaker, attribution.role)  # a "they" later in the sentence
-        found += self._labels(s, found)
+                self._phrases.heard((attribution.speaker, attribution.role))  # a "they" later in the sentence
+        found += self._passives(s, found)
+        found += crediting.labels(s, self._phrases, found)
+        found += crediting.possessives(s, self._phrases, found)
+        found += crediting.brackets(s, self._phrases, found)
         found.sort(key=lambda a: a.start)
         self._scopes(s, found)
         if not found:
             self._remember_subject(s)
-        for gapped in self._gapped(s, found):
+        for gapped in crediting.gapped(s, self._phrases, found):
             for a in found:
                 a.high = gapped.low if a.low < gapped.low < a.high else a.high
             found.append(gapped)
-        found += self._counters(s, found)
+        found += crediting.counters(s, self._phrases, found)
         for a in found:
-            self._phrases.last = (a.speaker, a.role)
+            self._phrases.heard((a.speaker, a.role))
         return found
 
     def _remember_subject(self, s: Sentence) -> None:
@@ -85,6 +92,9 @@ class SpeakerFinder:
                     start -= 1
                 self._phrases.introduced = (s.text[s.tokens[start].start : s.tokens[at].end], None)
         comma = next((k for k in range(1, min(12, len(s.tokens))) if s.low(k) == ","), None)
+        aged = comma is not None and s.tokens[comma + 1 : comma + 2] and s.tokens[comma + 1].is_number
+        if comma and aged and s.low(comma + 2) == "," and self._phrases.is_bare_name(s, 0, comma):
+            self._phrases.introduced = (s.text[s.tokens[0].start : s.tokens[comma - 1].end], None)
         close = (
             next((k for k in range(comma + 2, min(comma + 14, len(s.tokens))) if s.low(k) == ","), None)
             if comma
@@ -118,6 +128,8 @@ class SpeakerFinder:
             return None
         if previous in ("be", "been", "was", "were", "to", "is", "are", "a", "the", "of", "by", "in", "an", "'s"):
             return None
+        if previous == "not" and cue.sense.label == "future":
+            return None
         told = s.low(cue.start) in ("told", "tell", "tells")
         if self._is_bare_giving(s, cue):
             return None
@@ -132,7 +144,8 @@ class SpeakerFinder:
             if self._here is not None:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
-        after = self._phrases.after(s, cue.end) if previous in (",", "”", '"', "»", "", "'") and not told else None
+        turned = previous in (",", "”", '"', "»", "", "'") and not told and cue.sense.form != "gerund"
+        after = self._phrases.after(s, cue.end) if turned else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
             after = None  # "police, for their part, speak of 5,000 newcomers"
         if after and self._closes(s, after[0]):
@@ -148,6 +161,29 @@ class SpeakerFinder:
         side = -1 if s.low(start - 1) in (",", "”", '"', "»") and self._closes(s, end) else 0
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
 
+    def _passives(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
+        """Read "is put at 3,000 by the mayor and at 5,000 by a bishop": each has what stands before it."""
+        said = [c for c in s.of_kind("speech") if c.sense.form == "past" and s.low(c.start - 1) in _PASSIVE]
+        said = [c for c in said if s.low(c.start) != "told"]
+        if not said or "by" not in s.lows:
+            return []
+        result: list[Attribution] = []
+        low = 0
+        for at in range(said[0].end, len(s.tokens)):
+            if s.low(at) in (";", ":") or at in s.finite:
+                break
+            if s.low(at) != "by" or any(a.start <= at < a.end for a in found):
+                continue
+            after = self._phrases.after(s, at + 1)
+            if (
+                after
+                and self._phrases.is_body(s, at + 1, after[0])
+                and not any(at < n.start < after[0] for n in s.numbers)
+            ):
+                result.append(Attribution(at, after[0], after[1], after[2], "stated", low, after[0]))
+                low = after[0]
+        return result
+
     @staticmethod
     def _is_bare_giving(s: Sentence, cue: Cue) -> bool:
         """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
@@ -158,29 +194,8 @@ class SpeakerFinder:
             return not any(
                 s.low(k) in ("at", "between") and any(k < n.start <= k + 3 for n in s.numbers) for k in reach
             )
-        follows = any(cue.end <= n.start <= cue.end + 2 for n in s.numbers)
+        follows = any(cue.end <= n.start <= cue.end + 2 and s.low(n.start - 1) != "to" for n in s.numbers)
         return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
-
-    def _gapped(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
-        """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
-        result: list[Attribution] = []
-        for number in s.numbers if found else ():
-            start = self._phrases.walk_left(s, number.start - 1)
-            joined = s.low(start - 1) in ("and", ",", ";") and any(a.end <= start for a in found)
-            if not joined or start >= number.start or any(a.start < number.start <= a.end for a in found):
-                continue
-            land = s.place_at(start)
-            whole = land is not None and land[1] == number.start and any(a.speaker == land[2].name for a in found)
-            before = [a for a in found if a.end <= start]
-            other = before[-1].start < len(s.tokens) and s.place_at(before[-1].start)
-            whole = whole or (land is not None and land[1] == number.start and other is not None)
-            if whole or self._phrases.has_role(s, start, number.start):
-                speaker = self._phrases.speaker(s, start, number.start)
-                if speaker:
-                    result.append(
-                        Attribution(start, number.start, speaker[1], speaker[2], "stated", start, len(s.tokens))
-                    )
-        return result
 
     def _second_verb(self, s: Sentence, cue: Cue) -> Attribution | None:
         """Read "the commissioner visited and announced": the subject stands before the first verb."""
@@ -253,8 +268,8 @@ class SpeakerFinder:
             return None  # "a figure Greece dismissed": it speaks of what another said
         if s.low(start - 1) == "what":
             return None
-        if s.low(start - 1) == "who":
-            return self._phrases.speaker(s, self._phrases.walk_left(s, start - 2), start - 1)
+        if (antecedent := self._antecedent(s, start)) is not None:
+            return antecedent
         if (
             s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end)
             and not self._phrases.has_role(s, start, end)
@@ -287,6 +302,17 @@ class SpeakerFinder:
         bare = bare and s.low(verb) not in s.words("speech.unsure") and not s.place_at(start) and end - start <= 3
         found = self._phrases.speaker(s, start, end, lenient=bare or (plain and end - start <= 4))
         return found or self._relative(s, start) or self._participle(s, start)
+
+    def _antecedent(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
+        """Read "rebels who drove the army out of Goma announced": the speaker stands before "who"."""
+        for at in range(start - 1, max(-1, start - 4), -1):
+            if s.low(at) in ("who", "which", "that"):
+                first = self._phrases.walk_left(s, at - 1)
+                known = s.low(at) == "who" or self._phrases.is_body(s, first, at)
+                return self._phrases.speaker(s, first, at) if first < at and known else None
+            if at not in s.finite and s.low(at) not in s.words("speech.auxiliaries"):
+                return None
+        return None
 
     def _relative(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a pastor who walked out thought": the noun before "who"."""
@@ -355,95 +381,6 @@ class SpeakerFinder:
             return None
         return Attribution(cue.start, after[0], after[1], after[2], "stated", -1, -1)
 
-    # --- labels, brackets, those who count
-
-    def _labels(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
-        """Read "President of the region: ..." at a line's start and "(official toll)" behind a figure."""
-        result = []
-        colon = next((k for k in range(1, min(9, len(s.tokens))) if s.low(k) == ":"), None)
-        counted = self._lexicon.data["speech"]["counted"]
-        if colon and s.low(0) in counted and s.low(1) in ("of", "from"):
-            end = next((k for k in range(2, colon) if s.low(k) in ("are", "is", "were", "was", "give", "show")), colon)
-            speaker = self._phrases.speaker(s, 2, end)  # "Figures of the General Security are higher:"
-            if speaker:
-                return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)]
-        if colon and not any(a.start < colon for a in found) and not any(n.start < colon for n in s.numbers):
-            quoted = s.low(colon + 1) in QUOTES
-            first = next((k for k in range(colon) if s.tokens[k].is_word), 0)
-            comma = next((k for k in range(colon - 1, first, -1) if s.low(k) == ","), first - 1)
-            named = self._phrases.is_bare_name(s, comma + 1, colon) and len(s.tokens) - colon > 7
-            known = any(comma < p[0] < colon and p[2].candidates for p in s.places)
-            if named and not known and not s.tokens[first].text.isupper():
-                first = comma + 1  # "Donetsk region, Pavlo Kyrylenko: 8,057 people got out"
-            else:
-                named = False
-            if quoted or named or self._phrases.has_role(s, first, colon):
-                speaker = self._phrases.speaker(s, first, colon, lenient=quoted)
-                if speaker and (named or not s.place_at(first)):
-                    result.append(Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0))
-        for at, token in enumerate(s.tokens) if not _OWNING.isdisjoint(s.lows) else ():
-            if token.low in ("'s", "'", "’") and counted and (s.low(at + 1) in counted or s.low(at + 2) in counted):
-                start = self._phrases.walk_left(s, at - 1)  # "the UN's count stands at"
-                speaker = self._phrases.speaker(s, start, at)
-                if speaker and not any(a.start <= at < a.end for a in found) and not s.place_at(at - 1):
-                    low = 0 if {s.low(start - 1), s.low(start)} & {"by", "on"} else start
-                    result.append(Attribution(start, at + 2, speaker[1], speaker[2], "stated", low, len(s.tokens)))
-            if token.text != "(" or any(a.start <= at < a.end for a in found):
-                continue
-            close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) in (")", ";")), None)
-            if close and self._phrases.has_role(s, at + 1, close) and not any(at < n.start < close for n in s.numbers):
-                speaker = self._phrases.speaker(s, at + 1, close)
-                if speaker:
-                    low = max((n.start for n in s.numbers if n.start < at), default=0)
-                    result.append(Attribution(at, close + 1, speaker[1], speaker[2], "stated", low, at))
-        return result
-
-    def _counters(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
-        """Read those who registered or counted as the source: "partners registered", "recorded by the authorities"."""
-        result: list[Attribution] = []
-        for cue in s.of_kind("action"):
-            if cue.sense.label not in ("registered", "counted") or cue.sense.form == "gerund":
-                continue
-            if any(a.low <= cue.start < a.high for a in found + result):
-                continue
-            by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) == "by"), None)
-            if by is not None:
-                after = self._phrases.after(s, by + 1)
-                if after and self._phrases.has_role(s, by + 1, after[0]):
-                    low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
-                    result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
-                continue
-            at = cue.start - 1
-            while at >= 0 and (
-                s.low(at) in s.words("speech.auxiliaries")
-                or s.low(at) in ("pre", "-", "biometrically", "newly", "by", "since", "so", "far", "thus")
-                or s.low(at) in self._lexicon.weekdays
-            ):
-                at -= 1
-            start = self._phrases.walk_left(s, at)
-            placed = any(start <= p[0] <= at for p in s.places)
-            led = (
-                s.place_at(start) is None
-                and s.low(start + 1) in ("in", "at", "of")
-                and sum(map(str.isupper, s.tokens[start].text)) >= 2
-            )  # "DTM in Goma recorded"
-            if placed and not led:
-                continue
-            titled = sum(s.tokens[k].is_name for k in range(start, at + 1)) >= 2 or s.low(at) == ")"
-            titled = led or (titled and not placed)
-            if s.low(at) == ")":
-                start = self._phrases.walk_left(s, next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1)
-                at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
-            if (
-                start <= at
-                and (titled or self._phrases.has_role(s, start, at + 1))
-                and not any(start <= n.start <= at for n in s.numbers)
-            ):
-                speaker = self._phrases.speaker(s, start, at + 1)
-                if speaker:
-                    result.append(Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, len(s.tokens)))
-        return result
-
     # --- how far an attribution reaches
 
     @staticmethod
@@ -454,6 +391,8 @@ class SpeakerFinder:
         for at, a in enumerate(open_ones):
             previous = open_ones[at - 1] if at else None
             if a.low == -1:
+                nested = previous is not None and s.low(previous.start - 1) in _WITHIN
+                previous = None if nested else previous  # "fled when the RSF said they had seized it, the IOM said"
                 floor = previous.end if previous else 0
                 breaks = [
                     k + 1
@@ -469,8 +408,11 @@ class SpeakerFinder:
             else:
                 a.low = a.start
                 a.high = len(s.tokens)
-            if previous is not None:
-                previous.high = min(previous.high, a.low if a.low > previous.start else a.start)
+                if a.label == "future":  # an intention ends where the clause does
+                    a.high = next((k for k in range(a.end, a.high) if s.low(k) == ";"), a.high)
+            if at:
+                other = open_ones[at - 1]
+                other.high = min(other.high, a.low if a.low > other.start else a.start)
 
 
 def _is_past(word: str) -> bool:

@@ -1,0 +1,112 @@
+"""Who has been named in a document: what "the agency", "the monitor", "it" and "she" stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.lexicon import Lexicon
+
+Speaker = tuple[str, str | None]
+_JOINS = frozenset({"of", "for", "and", "without", "the", "on", "&", "-"})
+_REACH = 4  # sentences after which "the agency" may be any
+
+
+@dataclass(slots=True)
+class _Named:
+    """A body or a person: every word it was named and described by, and in which sentence it was named last."""
+
+    speaker: Speaker
+    words: frozenset[str]
+    sentence: int
+
+
+class Cast:
+    """The bodies and persons named so far, those named last at the end."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._alike = {head: frozenset(words.split()) for head, words in lexicon.data["speech"]["alike"].items()}
+        self._named: list[_Named] = []
+        self._sentence = 0
+        self.person: Speaker | None = None
+        self.body: Speaker | None = None
+
+    def hear(self, speaker: Speaker) -> None:
+        """Note who speaks."""
+        name, role = speaker
+        words = _words(name)
+        if role is not None:
+            self.person = speaker
+        elif self._is_body(words, name):
+            self.body = speaker
+        self._note(speaker, words | (_words(role) if role else frozenset()))
+
+    def meet(self, s: Sentence) -> None:
+        """Note the bodies a sentence names, with what it calls them: "the Observatory (SOHR), a monitor"."""
+        self._sentence += 1
+        bodies = self._lexicon.grammar["speech.bodies"]
+        if bodies.isdisjoint(s.lows) and not any(t.text.isupper() and len(t.text) > 2 for t in s.tokens):
+            return
+        at, size = 0, len(s.tokens)
+        while at < size:
+            if not s.tokens[at].is_name or s.low(at) in s.words("phrases.articles"):
+                at += 1
+                continue
+            end = at + 1
+            while end < size and (s.tokens[end].is_name or (s.low(end) in _JOINS and self._goes_on(s, end))):
+                end += 1
+            name = s.text[s.tokens[at].start : s.tokens[end - 1].end]
+            words = _words(name)
+            if self._is_body(words, name) and not (at == 0 and end == size):
+                called = set(words) | {s.low(at - 1)}
+                if s.low(end) == "(" and s.low(end + 2) == ")":
+                    called.add(s.low(end + 1))
+                    end += 3
+                if s.low(end) == "," and s.low(end + 1) in s.words("phrases.articles"):
+                    stop = next((k for k in range(end + 2, min(end + 12, size)) if s.low(k) == ","), end + 2)
+                    called |= {s.low(k) for k in range(end + 2, stop) if s.low(k) in self._alike}
+                self._note((" ".join(name.split()), None), frozenset(called))
+            at = end
+
+    def _goes_on(self, s: Sentence, at: int) -> bool:
+        beyond = at + 1 + (s.low(at + 1) == "the")
+        if beyond >= len(s.tokens) or not s.tokens[beyond].is_name or s.low(at) in ("and", "the"):
+            return False
+        office = s.low(at - 1) in self._lexicon.roles and s.low(at - 1) not in s.words("speech.bodies")
+        return not (office and s.low(at) in ("of", "for"))  # "officials of UNHCR"
+
+    def _is_body(self, words: Iterable[str], name: str) -> bool:
+        if not self._lexicon.grammar["speech.bodies"].isdisjoint(words):
+            return True
+        return name.isupper() and 3 <= len(name) <= 9 and name.lower() not in self._lexicon.grammar["speech.no_body"]
+
+    def _note(self, speaker: Speaker, words: frozenset[str]) -> None:
+        for each in self._named:
+            if each.speaker[0] == speaker[0]:
+                words |= each.words
+                speaker = (speaker[0], speaker[1] or each.speaker[1])
+        self._named = [each for each in self._named if each.speaker[0] != speaker[0]]
+        self._named.append(_Named(speaker, words, self._sentence))
+
+    def meant_by(self, head: str) -> Speaker | None:
+        """Return whom "the agency" or "the governor" means: the last named of that kind, None if two may be meant."""
+        alike = self._alike.get(head)
+        fitting = [
+            each for each in self._named
+            if each.sentence > self._sentence - _REACH and (head in each.words or (alike and alike & each.words))
+            and not (alike and each.speaker[1] is not None) and each.speaker[0].lower() != head
+        ]  # fmt: skip
+        if not fitting:
+            return None
+        last = fitting[-1]
+        told = [each for each in fitting if head in each.words]
+        if head not in last.words and told:
+            last = told[-1]
+        rivals = [each for each in fitting if each is not last and each.sentence == last.sentence]
+        return None if rivals and not last.words & {head} else last.speaker
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for word in name.lower().replace("'s", "").replace("’s", "").split() if word not in _JOINS)

@@ -1,0 +1,171 @@
+"""Who a figure is credited to without a verb of speech: labels, brackets, "the UN's count", those who counted."""
+
+from __future__ import annotations
+
+from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
+from kilis.sources.reading.phrases import NounPhrases
+
+_OWNING = frozenset({"'s", "'", "’"})
+
+
+def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
+    """Read "President of the region: ..." and "Figures of the General Security:" at a line's start."""
+    colon = next((k for k in range(1, min(9, len(s.tokens))) if s.low(k) == ":"), None)
+    if colon is None or any(a.start < colon for a in found):
+        return []
+    if s.low(0) in s.words("speech.counted") and s.low(1) in ("of", "from"):
+        end = next((k for k in range(2, colon) if s.low(k) in s.words("speech.showing")), colon)
+        speaker = phrases.speaker(s, 2, end)  # "Figures of the General Security are higher:"
+        return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)] if speaker else []
+    quoted = s.low(colon + 1) in QUOTES
+    first = next((k for k in range(colon) if s.tokens[k].is_word), 0)
+    if any(n.start < colon for n in s.numbers):
+        return []
+    comma = next((k for k in range(colon - 1, first, -1) if s.low(k) == ","), first - 1)
+    named = phrases.is_bare_name(s, comma + 1, colon) and len(s.tokens) - colon > 7
+    named = named and not any(comma < p[0] < colon and p[2].candidates for p in s.places)
+    named = named and not s.tokens[first].text.isupper()
+    if named:
+        first = comma + 1  # "Donetsk region, Pavlo Kyrylenko: 8,057 people got out"
+    if not (quoted or named or (phrases.has_role(s, first, colon) and not _is_site(s, first, colon))):
+        return []
+    speaker = phrases.speaker(s, first, colon, lenient=quoted)
+    if speaker is None or (not named and s.place_at(first)):
+        return []
+    return [Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0)]
+
+
+def _is_site(s: Sentence, start: int, end: int) -> bool:
+    """Whether a label tells where, or what was done: "Newroz hospital:", "Received in the centre yesterday:"."""
+    if s.low(end - 1) in s.lexicon.roles and s.low(end - 1) not in s.words("names.spots"):
+        return False
+    sites = s.words("names.named_sites") | s.words("names.spots") | s.words("context.site_nouns")
+    return not sites.isdisjoint(s.lows[start:end]) or any(start <= k < end for k in s.finite)
+
+
+def possessives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
+    """Read "the UN's count stands at 300", "by the mayor's estimate", "3,000 by the Red Cross list"."""
+    result: list[Attribution] = []
+    counted = s.words("speech.counted")
+    if counted.isdisjoint(s.lows):
+        return result
+    for at, token in enumerate(s.tokens):
+        owned = token.low in _OWNING and (s.low(at + 1) in counted or s.low(at + 2) in counted)
+        listed = token.low in counted and "by" in s.lows[max(0, at - 6) : at] and s.low(at - 1) not in _OWNING
+        if not (owned or listed) or any(a.start <= at < a.end for a in found + result):
+            continue
+        start = phrases.walk_left(s, at - 1)
+        by = next((k for k in range(at - 1, max(start - 2, -1), -1) if s.low(k) in ("by", "on")), None)
+        if by is None and s.low(start - 1) == "in" and s.low(at + 1) == "view":
+            by = start - 1
+        start = start if by is None else by + 1
+        if start >= at or any(start <= n.start < at for n in s.numbers) or not (owned or by is not None):
+            continue
+        land = s.place_at(at - 1)
+        if land is not None and land[0] <= start and s.low(at + 1) not in s.words("speech.tolls"):
+            continue  # "Turkey's total", but "Moscow's figure"
+        speaker = phrases.speaker(s, start, at) if owned or phrases.is_body(s, start, at) else None
+        if speaker:
+            low = start if by is None else 0
+            result.append(Attribution(start, at + 2, speaker[1], speaker[2], "stated", low, len(s.tokens)))
+    return result
+
+
+def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
+    """Read "(official toll)" and "(UNHCR)" behind a figure, but not the short form of a name before it."""
+    result: list[Attribution] = []
+    for at in [k for k, low in enumerate(s.lows) if low == "("]:
+        close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) in (")", ";")), None)
+        if close is None or any(a.start <= at < a.end for a in found) or any(at < n.start < close for n in s.numbers):
+            continue
+        before = s.tokens[at - 1] if at else None
+        short = before is not None and before.is_name and before.text[0] == s.tokens[close - 1].text[-1]
+        if short and close == at + 2 and s.tokens[at + 1].text.isupper():
+            continue  # "the Displacement Tracking Matrix (DTM)"
+        speaker = phrases.speaker(s, at + 1, close) if phrases.is_body(s, at + 1, close) else None
+        if speaker:
+            low = max((n.start for n in s.numbers if n.start < at), default=0)
+            result.append(Attribution(at, close + 1, speaker[1], speaker[2], "stated", low, at))
+    return result
+
+
+def gapped(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
+    """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
+    result: list[Attribution] = []
+    for number in s.numbers if found else ():
+        start = phrases.walk_left(s, number.start - 1)
+        joined = s.low(start - 1) in ("and", ",", ";") and any(a.end <= start for a in found)
+        joined = joined and s.low(number.start - 1) not in s.words("phrases.prepositions") | {"of"}
+        if not joined or start >= number.start or any(a.start < number.start <= a.end for a in found):
+            continue
+        land = s.place_at(start)
+        whole = land is not None and land[1] == number.start and any(a.speaker == land[2].name for a in found)
+        before = [a for a in found if a.end <= start]
+        other = before[-1].start < len(s.tokens) and s.place_at(before[-1].start)
+        whole = whole or (land is not None and land[1] == number.start and other is not None)
+        if whole or phrases.has_role(s, start, number.start):
+            speaker = phrases.speaker(s, start, number.start)
+            if speaker:
+                result.append(Attribution(start, number.start, speaker[1], speaker[2], "stated", start, len(s.tokens)))
+    return result
+
+
+def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
+    """Read those who registered or counted as the source: "partners registered", "recorded by the authorities"."""
+    result: list[Attribution] = []
+    for cue in s.of_kind("action"):
+        if cue.sense.label not in ("registered", "counted") or cue.sense.form == "gerund":
+            continue
+        if any(a.low <= cue.start < a.high for a in found + result):
+            continue
+        by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) == "by"), None)
+        if by is None:
+            result += _counter(s, phrases, cue.start)
+            continue
+        after = phrases.after(s, by + 1)
+        if after and phrases.is_body(s, by + 1, after[0]):
+            low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
+            result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
+    for at in () if s.words("speech.counting").isdisjoint(s.lows) else range(1, len(s.tokens)):
+        if s.low(at) not in s.words("speech.counting") or any(a.low <= at < a.high for a in found + result):
+            continue
+        reach = 10 if s.low(at) in ("has", "have", "had") else 4
+        number = next((n for n in s.numbers if at < n.start <= at + 4), None)
+        held = reach == 4 or any(
+            s.low(k) in ("its", "their", "his", "her", "on") and s.low(k + 1) in s.words("speech.held")
+            for k in range(at, min(at + reach, len(s.tokens)))
+        )
+        if number is not None and held:
+            result += _counter(s, phrases, at)
+    return result
+
+
+def _counter(s: Sentence, phrases: NounPhrases, verb: int) -> list[Attribution]:
+    """Return the attribution to the subject of a verb of counting, if it can count."""
+    at = verb - 1
+    while at >= 0 and (
+        s.low(at) in s.words("speech.auxiliaries")
+        or s.low(at) in s.words("speech.passing")
+        or s.low(at) in s.lexicon.weekdays
+    ):
+        at -= 1
+    if s.low(at) == ")":
+        at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
+    if s.low(at) == ",":  # "Kenya Red Cross, whose branches count only those they reach, has"
+        at = next((k for k in range(at - 1, max(0, at - 16), -1) if s.low(k) == ","), at) - 1
+    start = phrases.walk_left(s, at)
+    named = next((p[0] for p in s.places if start <= p[0] <= at), None)
+    if named is not None:
+        # "DTM in Goma recorded", "the Ministry of Health in Gaza counted": the place only tells where.
+        led = named > start + 1 and s.low(named - 1) in ("in", "at", "of", "for")
+        led = led and (phrases.is_body(s, start, named) or sum(map(str.isupper, s.tokens[start].text)) >= 2)
+        ends = s.low(at) in s.lexicon.roles and s.low(at) not in s.words("speech.plain_people")
+        if not led and not ends:
+            return []
+    titled = named is not None or sum(s.tokens[k].is_name for k in range(start, at + 1)) >= 2
+    if start > at or any(start <= n.start <= at for n in s.numbers):
+        return []
+    if not titled and not phrases.is_body(s, start, at + 1):
+        return []
+    speaker = phrases.speaker(s, start, at + 1)
+    return [Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, len(s.tokens))] if speaker else []

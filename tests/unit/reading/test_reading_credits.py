@@ -1,0 +1,111 @@
+"""Whose word it is, by construction: who counted, by-phrases, brackets, labels, descriptions, quotations."""
+
+import datetime
+
+import pytest
+
+from kilis.sources.reading import Reader, lexicon, tokens
+from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
+from kilis.sources.reading.numbers import NumberGrammar
+from kilis.sources.reading.speech import SpeakerFinder
+
+TODAY = datetime.date(2024, 2, 14)
+ENGLISH = lexicon.load("en")
+
+
+def heard(*sentences):
+    """Return (speaker, the words they answer for) of the last of some sentences, by the rules alone."""
+    finder, found = SpeakerFinder(ENGLISH), []
+    for text in sentences:
+        words = tokens.tokenize(text)
+        cues = drop_shadowed(ENGLISH.phrases.find(words), words, ENGLISH)
+        numbers = NumberGrammar(ENGLISH).find(words, cues, [])
+        stretch = tokens.Stretch(0, len(text), 0, True)
+        s = Sentence(text, ENGLISH, stretch, words, cues, [], numbers, [])
+        s.quoted = mark_quotes(words, False)[0]
+        found = finder.find(s)
+    return [(a.speaker, text[words[a.low].start : words[a.high - 1].end]) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The relief committee has 2,400 families on its list.", "relief committee"),
+        ("BGB verified 312 arrivals at the jetty.", "BGB"),
+        ("The Red Cross had buried 84 bodies when it was told to stop.", "Red Cross"),
+        ("The doctors' union, which counts only those brought in, has identified 144 dead.", "doctors' union"),
+        ("About 800 people remain, by the mayor's estimate.", "mayor"),
+        ("Some 6,400 people left in June by the Red Cross list.", "Red Cross"),
+        ("At most 7,000 townspeople stayed, in the governor's view.", "governor"),
+        ("The camps hold 145,000 people (TBBC).", "TBBC"),
+        ("The dead are put at 1,000 by French officers.", "French officers"),
+        ("Rebels who drove the army out of the town announced a truce of 3 days.", "Rebels"),
+        ("The provincial council intends to transfer 15,000 people to a new site.", "provincial council"),
+        ("Data from the tracking matrix indicate that 178,000 people fled.", "tracking matrix"),
+        ("Some 2,100 people arrived, figures from the ministry show.", "ministry"),
+        ("The agency UNHCR is concerned that 800,000 people could flee.", "agency UNHCR"),
+    ],
+)
+def test_a_figure_is_credited_to_who_counted(text, speaker):
+    assert [name for name, _ in heard(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Displacement Tracking Matrix (DTM) has 300 staff.",
+        "Our team recorded 2,950 people in the school.",
+        "Newroz hospital: 3,200 people.",
+        "Received in the transit centre yesterday: 385 people.",
+        "The bases give shelter to 1,700 people.",
+        "Around 6,000 people, we were told, are being trucked away by the authorities.",
+        "The owners do not wish to leave; 300 wait beside them.",
+    ],
+)
+def test_nobody_is_credited(text):
+    assert heard(text) == []
+
+
+def test_each_by_phrase_answers_for_the_number_before_it():
+    (first, left), (second, right) = heard("The dead are put at 900 by army officers, and at 2,000 by a bishop.")
+    assert (first, second) == ("army officers", "bishop")
+    assert "900" in left
+    assert "2,000" in right
+    assert "900" not in right
+
+
+def test_the_last_speaker_answers_for_the_whole_but_what_is_said_within_it():
+    text = "Some 36,000 people fled when the army said it had taken the town, the relief agency said."
+    (inner, said), (outer, whole) = sorted(heard(text))
+    assert (inner, outer) == ("army", "relief agency")
+    assert "36,000" in whole
+    assert "36,000" not in said
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "speaker"),
+    [
+        ("The Tell Observatory, a London-based monitor, said it.", "The monitor said 20 died.", "Tell Observatory"),
+        ("Officials of UNHCR were at the gate.", "The agency warned that 800 might come.", "UNHCR"),
+        ("The ministry of health said so.", "The ministry put the toll at 47.", "ministry of health"),
+        ("The clinic was hit, the council said.", "The agency warned that 800 might come.", "agency"),
+        ("Officials of UNICEF and of UNHCR spoke.", "The agency warned that 800 might come.", "agency"),
+        ("Nur Kalima, 22, walked for nine days.", "She says 40 houses burned.", "Nur Kalima"),
+    ],
+)
+def test_a_description_means_the_last_of_its_kind_if_that_is_certain(before, text, speaker):
+    assert [name for name, _ in heard(before, text)] == [speaker]
+
+
+def test_it_is_the_body_and_she_the_person_named_last():
+    said = "UNICEF said schools had shut.", "Rita Lamb, a nurse in Goma, said 4 died."
+    assert heard(*said, "It said 3,000 had fled.")[0][0] == "UNICEF"
+    assert heard(*said, "She said 3,000 had fled.")[0][0] == "Rita Lamb"
+
+
+def test_a_long_quotation_is_whose_the_end_of_it_names():
+    text = (
+        "The army gave no figure on Monday.\n\n"
+        '"On Saturday shells hit our street. Four civilians were killed," said Salma Idris, a teacher in Goma.'
+    )
+    assert {claim.speaker for claim in Reader().read(text, date=TODAY).claims} == {"Salma Idris"}
