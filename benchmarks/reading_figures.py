@@ -3,8 +3,9 @@
 Each number of a text is an example; right are the actions of the gold claim that marks it, or none. Of a number that
 repeats a gold claim's figure elsewhere in the text, both are right, for it is merged or left out. The score of an
 action is the sum of its features' weights for that action, plus a weight for every hint at it; a hint weighs the same
-whatever the action. Numbers of adversarial texts count ADVERSARIAL times. The lines of `lines.txt`, each a text of its
-own that marks actions, are learned from as well. Texts are read twice: by the rules, then by judges that have learned
+whatever the action. Adversarial texts are for `reading_topics.py` to tell: they would teach numbers to be doubted
+wherever a sentence stands alone. The lines of `lines.txt`, each a text of its own that marks actions, are learned from
+as well. Texts are read twice: by the rules, then by judges that have learned
 from other texts, so that what was told before is as well known as in use.
 """
 
@@ -27,15 +28,12 @@ from kilis.sources.reading.governing import Figure
 from kilis.sources.reading.judge import ACTIONS, CERTAINTIES, Judge
 from kilis.sources.reading.linear import Linear, path_of
 
-RIDGE, FEWEST, ADVERSARIAL, FOLDS = 2.5, 4, 5.0, 3
-# Adversarial texts of this batch put other topics in the words of claims: they are for `reading_topics.py` to tell, and
-# would teach numbers to be doubted wherever a sentence stands alone.
-TOPICS = 11
+RIDGE, FEWEST, FOLDS = 2.5, 4, 3
 Weights = tuple[Linear, Linear, Linear]
 NOTHING: Weights = Linear(ACTIONS, {}), Linear(("same",), {}), Linear(CERTAINTIES, {})
 LINES = bench.CORPUS / "lines.txt"
 MARKED = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
-OF_A_TEXT = re.compile(r"\d off|ours=|tokens=|label=|told=|last=|quoted=")
+OF_A_TEXT = re.compile(r"tokens=|label=|told=|last=|quoted=")
 """Features that a line, being no text, cannot teach."""
 Values = tuple[float | None, float | None, float | None]
 
@@ -59,7 +57,6 @@ class Example:
     seen: Seen
     actions: frozenset[str]
     certainties: frozenset[str]
-    counts: float
 
 
 class Recorder(Judge):
@@ -105,7 +102,7 @@ def lines() -> list[learning.Text]:
 
 def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
     """Return every number of the texts and of the lines that may be a claim."""
-    known = [*known, *lines()]
+    known = [*(each for each in known if not each[2]["style"].startswith("adversarial")), *lines()]
     folds = [[text for n, text in enumerate(known) if n % FOLDS == fold] for fold in range(FOLDS)]
     first = [noted(reader, fold, NOTHING) for fold in folds]
     result = []
@@ -119,8 +116,6 @@ def noted(reader: Reader, known: list[learning.Text], weights: Weights) -> list[
     """Return the numbers of these texts, read with these weights."""
     result = []
     for batch, text, meta in known:
-        if batch == TOPICS and meta["style"].startswith("adversarial"):
-            continue
         reader._judge = recorder = Recorder(weights)
         learning.read(reader, text, meta)
         gold = [truth for truth in meta["claims"] if truth["kind"] == "figure"]
@@ -129,7 +124,6 @@ def noted(reader: Reader, known: list[learning.Text], weights: Weights) -> list[
         for truth in gold:
             if truth["quantity"]:
                 told[_values(truth)] |= set(truth["action"])
-        counts = ADVERSARIAL if meta["style"].startswith("adversarial") else 1.0
         for seen in recorder.seen:
             if meta["style"] == "line":
                 kept = [feature for feature in seen.evidence.features if not OF_A_TEXT.match(feature)]
@@ -137,7 +131,7 @@ def noted(reader: Reader, known: list[learning.Text], weights: Weights) -> list[
             truth = marked.get(id(seen))
             right = set(truth["action"]) if truth else {"none"} | told.get(seen.values, set())
             sure = truth["certainty"].split("/") if truth else ()
-            result.append(Example(batch, seen, frozenset(right & set(ACTIONS)), frozenset(sure), counts))
+            result.append(Example(batch, seen, frozenset(right & set(ACTIONS)), frozenset(sure)))
     return result
 
 
@@ -157,16 +151,13 @@ def marked_by(truth: bench.Truth, seen: Iterable[Seen]) -> Seen | None:
 
 def train(known: list[Example]) -> Weights:
     """Return the weights of features and hints for actions, and of features for certainty."""
-    counts = np.array([row.counts for row in known])
-    figures, hints = learn([row.seen.evidence for row in known], [row.actions for row in known], ACTIONS, counts)
+    figures, hints = learn([row.seen.evidence for row in known], [row.actions for row in known], ACTIONS)
     sure = [(row.seen.doubts, row.certainties) for row in known if row.certainties and row.seen.doubts]
-    doubts, more = learn([d for d, _ in sure], [right for _, right in sure], CERTAINTIES, np.ones(len(sure)))
+    doubts, more = learn([d for d, _ in sure], [right for _, right in sure], CERTAINTIES)
     return figures, Linear(("same",), {**hints.weights, **more.weights}), doubts
 
 
-def learn(
-    rows: Sequence[Evidence], right: Sequence[frozenset[str]], answers: tuple[str, ...], counts: np.ndarray
-) -> tuple[Linear, Linear]:
+def learn(rows: Sequence[Evidence], right: Sequence[frozenset[str]], answers: tuple[str, ...]) -> tuple[Linear, Linear]:
     """Return a weight for each feature and answer, and one for each hint."""
     x, names = learning.matrix([frozenset(row.features) for row in rows], FEWEST)
     order = {answer: n for n, answer in enumerate(answers)}
@@ -174,7 +165,7 @@ def learn(
     h, hints = learning.matrix(hinted, FEWEST)
     crossed = csr_array(hstack([kron(x, eye_array(len(order)), format="csr"), h], format="csr"))
     allowed = np.array([answer in row for row in right for answer in answers], dtype=float)
-    found = learning.fit(crossed, [len(answers)] * len(rows), allowed, counts, RIDGE).round(2) + 0.0
+    found = learning.fit(crossed, [len(answers)] * len(rows), allowed, np.ones(len(rows)), RIDGE).round(2) + 0.0
     table = found[: len(names) * len(answers)].reshape(len(names), len(answers))
     features = {name: tuple(float(w) for w in row) for name, row in zip(names, table, strict=True)}
     return Linear(answers, features), Linear(

@@ -22,7 +22,7 @@ from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.tokens import sentences, tokenize
 from kilis.sources.reading.topics import ANSWERS, BIAS, Group, Topics, Traits, score
 
-RIDGE, FEWEST_TEXTS, TEXT, MOST, LOST, FOLDS = 3.0, 4, 10.0, 3.0, 0.01, 5
+RIDGE, FEWEST_TEXTS, TEXT, MOST, LOST, FOLDS = 3.0, 4, 10.0, 3.0, 0.02, 5
 
 
 @dataclass(frozen=True)

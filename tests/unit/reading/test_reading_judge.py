@@ -47,7 +47,7 @@ def test_a_hint_counts_for_the_action_it_points_at():
 
 
 def test_a_word_can_outweigh_the_rules():
-    made = reader(figures={"a:exil": row(ACTIONS, displaced=9)}, hints={"rule": (1.0,)})
+    made = reader(figures={"in:exil": row(ACTIONS, displaced=9)}, hints={"rule": (1.0,)})
     assert told(made, "Some 3,000 people were killed in Azaz.") == [("killed", 3000, "stated")]
     assert told(made, "Some 3,000 people are in exile from Azaz.") == [("displaced", 3000, "stated")]
 
@@ -71,6 +71,53 @@ def test_how_sure_is_weighed_too():
     doubts = {"word=maybe far": row(CERTAINTIES, feared=1), "bias": row(CERTAINTIES, stated=0.5)}
     made = reader(hints={"rule": (1.0,)}, doubts=doubts)
     assert told(made, "Some 3,000 people fled Azaz.") == [("displaced", 3000, "stated")]
+
+
+@pytest.mark.parametrize(
+    ("text", "modal"),
+    [
+        ("Up to 3,000 people could be besieged in Azaz.", "could"),
+        ("Another 3,000 people may soon have to flee Azaz.", "may have"),
+        ("As many as 3,000 people may already have fled Azaz.", "may have"),
+        ("Some 3,000 people could not flee Azaz.", "could not"),
+        ("Some 3,000 people are expected to flee Azaz.", "expected"),
+        ("Some 3,000 people fled Azaz and more could follow.", ""),
+    ],
+)
+def test_how_sure_is_told_by_the_modal_of_the_verb(text, modal):
+    doubts = {"bias": row(CERTAINTIES, stated=1), f"modal={modal}": row(CERTAINTIES, feared=2)}
+    (claim,) = told(reader(hints={"rule": (1.0,)}, doubts=doubts), text)
+    assert claim[2] == "feared"
+
+
+def test_a_condition_anywhere_in_the_sentence_is_seen():
+    doubts = {"bias": row(CERTAINTIES, stated=1), "under=if": row(CERTAINTIES, conditional=2)}
+    made = reader(hints={"rule": (1.0,)}, doubts=doubts)
+    assert told(made, "Some 3,000 people fled Azaz, if the mayor is right.") == [("displaced", 3000, "conditional")]
+    assert told(made, "Some 3,000 people fled Azaz, the mayor said.") == [("displaced", 3000, "stated")]
+
+
+def test_a_heading_suggests_what_the_figures_under_it_tell():
+    made = reader(hints={"headed": (1.0,)})
+    text = "Returns to the province\n\nAzaz: 3,000\nAfrin: 1,200\n"
+    assert told(made, text) == [("returned", 3000, "stated"), ("returned", 1200, "stated")]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("If the army manages to encircle Azaz, up to 300,000 people there could be besieged, the agency warned.",
+         "conditional"),
+        ("Another 100,000 people may flee Azaz if the last road is cut, the United Nations said.", "conditional"),
+        ("Tens of thousands of civilians in Azaz could become trapped, the Red Cross warned.", "feared"),
+        ("Some 12,000 refugees are expected to arrive in Kilis next week.", "future"),
+        ("Some 12,000 refugees arrived in Kilis last week.", "stated"),
+        ("As many as 2,000 people may have fled Azaz on Friday, a mayor said.", "stated"),
+    ],
+)  # fmt: skip
+def test_what_is_warned_of_is_not_stated(text, certainty):
+    found = [claim for claim in Reader().read(text, date=TODAY).claims if claim.kind == "figure"]
+    assert [claim.certainty for claim in found] == [certainty]
 
 
 def test_a_veto_of_the_rules_is_only_one_voice():

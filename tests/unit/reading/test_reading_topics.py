@@ -41,6 +41,13 @@ def test_claims_of_sentences_below_nought_are_dropped_and_without_weights_none()
     assert claims({}) == kept
 
 
+def test_words_of_other_matters_are_weighed_against_those_of_displacement():
+    text = "Hotel guests, fans, voters and passengers fled the festival and the election."
+    features = {feature for each, _ in signs(text).document() for feature in each}
+    assert {"more off=3", "off=3 ours=1"} <= features
+    assert {"more off=-1", "off=0 ours=1"} <= {f for each, _ in signs("They fled.").document() for f in each}
+
+
 def test_words_of_a_paragraph_speak_for_its_claims_only():
     assert claims({topics.BIAS: (0.1,), "p:memoir": (-9.0,)}) == [4000]
     assert claims({topics.BIAS: (0.1,), "d:memoir": (-9.0,)}) == []

@@ -54,7 +54,6 @@ class Context:
     is_fiction: bool = False
     in_history: bool = False
     is_ours: bool = True
-    topic: str = ""
     counts_others: bool = False
     heading: tuple[NamedPlace, ...] = ()
     label_places: tuple[NamedPlace, ...] = ()
@@ -63,6 +62,8 @@ class Context:
     section: tuple[NamedPlace, ...] = ()
     section_is_inline: bool = False
     last_action: str | None = None
+    headed: tuple[str, ...] = ()
+    """The actions that the words of the last heading tell of."""
     last_unit: str = "persons"
     recent: tuple[NamedPlace, ...] = ()
     interviewee: tuple[str, str | None] | None = None

@@ -68,21 +68,51 @@ class Signs:
         if trigger is not None:
             one, two = self.word(trigger.start - 1), self.word(trigger.start - 2)
             features += [f"form={trigger.sense.form}", f"lead={one}", f"lead={two} {one}"]
+        verb = trigger.start if trigger is not None and trigger.start > last else last
+        modal = self._modal(verb, first)
+        features.append(f"modal={modal}")
+        if modal:
+            features.append(f"modal={modal} {trigger.sense.label if trigger is not None else None}")
+        opened = [s.low(k) for k in range(len(s.tokens)) if s.low(k) in s.words("evidence.conditions")]
+        features.append(f"under={opened[0] if opened else None}")
         features += [f"opens={s.low(0)}", f"told={context.last_certainty}", f"quoted={s.quoted[first]}"]
         if any(context.today and w.date and w.date > context.today for w in s.dates):
             features.append("later date")
         return Evidence(features, hints)
 
+    def _modal(self, verb: int, first: int) -> str:
+        """Return the modal that goes with a verb or stands right behind a figure, with "have" or "not" behind it."""
+        s, modals, helps = self.s, self.s.words("evidence.modals"), self.s.words("evidence.helping")
+        end = verb
+        while end < min(len(s.tokens), verb + _NEAR) and s.low(end) in helps | modals:
+            end += 1
+        at = next((k for k in range(end - 1, max(first, verb - _WINDOW) - 1, -1) if s.low(k) in modals), None)
+        if at is None:
+            return ""
+        return " ".join([s.low(at), *(low for low in s.lows[at:end] if low in ("have", "not"))])
+
     def word(self, at: int) -> str:
         """Return the stem of a token, "#" for a number in digits, "edge" beyond the ends."""
         return self.stems[at] if 0 <= at < len(self.stems) else "edge"
+
+    def shape(self, first: int, last: int) -> str:
+        """Return of what kind the tokens next to a figure are."""
+        return f"{self._kind(first - 1)} # {self._kind(last)}"
+
+    def _kind(self, at: int) -> str:
+        if not 0 <= at < len(self.s.tokens):
+            return "edge"
+        token = self.s.tokens[at]
+        if not token.is_word:
+            return "#" if token.is_number else token.low
+        return "name" if token.is_name else "little" if token.low in self.function else "word"
 
     @staticmethod
     def _rules(figure: Figure) -> list[str]:
         """Say what the rules made of it and how."""
         rule = figure.action or figure.head.kind
         veto = figure.veto or "kept"
-        result = [f"rule={rule}", f"rule={rule} {veto}", f"how={how_of(figure)} {veto}", veto]
+        result = [f"rule={rule}", f"rule={rule} {veto}", veto]
         if figure.trigger is not None:
             result.append(f"sense={figure.trigger.sense.label} {figure.trigger.sense.kind} {figure.trigger.sense.form}")
         return result
@@ -93,18 +123,15 @@ class Signs:
         noun = self.word(head.end - 1) if head.end > number.end else "bare"
         form = "grouped" if number.grouped else "digits" if number.digits else "words"
         return [
-            "bias", f"head={noun}", f"kind={head.kind}", f"implied={head.implied}", f"size={size} {form}",
-            f"kind={head.kind} size={min(size, 3)}", f"qualifier={number.qualifier}",
+            "bias", f"head={noun}", f"kind={head.kind}", f"size={size} {form}", f"kind={head.kind} size={min(size, 3)}",
         ]  # fmt: skip
 
     def _around(self, figure: Figure, span: tuple[int, int]) -> list[str]:
         """Give the words before and behind, those next to it with their place."""
         first, last = figure.number.start, figure.head.end
-        one, two, three, four = (self.word(k) for k in (first - 1, first - 2, last, last + 1))
-        features = [f"b1={one}", f"b2={two} {one}", f"a1={three}", f"a2={three} {four}"]
-        low, high = max(span[0], first - _WINDOW), min(span[1], last + _WINDOW)
-        features += {f"b:{self.stems[k]}" for k in range(low, first) if self._says[k]}
-        features += {f"a:{self.stems[k]}" for k in range(last, high) if self._says[k]}
+        one, three, four = self.word(first - 1), self.word(last), self.word(last + 1)
+        shape = self.shape(first, last)
+        features = [f"b1={one}", f"a1={three}", f"a2={three} {four}", f"shape={shape}"]
         features += {f"in:{self.stems[k]}" for k in range(span[0], span[1]) if self._says[k]}
         return features
 
@@ -127,9 +154,8 @@ class Signs:
         s, first, last = self.s, figure.number.start, figure.head.end
         features = [
             f"tokens={min(len(s.tokens) // 8, 4)} {s.stretch.opens_line}", f"told={context.last_told}",
-            f"last={context.last_action} {how_of(figure)}", f"label={bool(context.label_places)}", context.topic,
-            f"ours={context.is_ours}",
-            f"earlier={min(len(earlier), 2)}", f"quoted={s.quoted[first]}",
+            f"last={context.last_action} {how_of(figure)}", f"label={bool(context.label_places)}",
+            f"quoted={s.quoted[first]}",
         ]  # fmt: skip
         if earlier:
             features.append(f"after={earlier[-1].action if earlier[-1].is_claim else None}")
@@ -138,20 +164,16 @@ class Signs:
                 side = "before" if cue.end <= first else "behind"
                 near = " near" if abs(cue.start - (first if cue.end <= first else last)) <= _NEAR else ""
                 features.append(f"mark={cue.sense.label} {side}{near}")
-        if any(a.low <= first < a.high for a in s.attributions):
-            features.append("said")
         if any(a.start <= first < a.end for a in s.attributions):
             features.append("in attribution")
         if context.today and any(w.is_history(context.today) for w in s.dates):
             features.append("old date")
-        if not any(span[0] <= c.start < span[1] for c in self.acts):
-            features.append("no act")
         return features
 
     def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[tuple[str, str]]:
         """Return (action, how it is suggested) for every verb and noun around, and for what was told before."""
         first, last = figure.number.start, figure.head.end
-        hints = []
+        hints, shape = [], self.shape(first, last)
         if figure.action:
             hints += [(figure.action, "rule"), (figure.action, f"rule {how_of(figure)}")]
             if figure.veto:
@@ -173,24 +195,23 @@ class Signs:
             hints += [
                 (claimed[-1].action or "", f"earlier {link}"),
                 (claimed[-1].action or "", f"earlier {bool(between & self.breaks)}"),
+                (claimed[-1].action or "", f"earlier {shape}"),
             ]
         how = how_of(figure)
         for name, told in (("told", context.last_told), ("last", context.last_action), ("total", context.total_action)):
             if told:
-                hints += [(told, name), (told, f"{name} {how}")]
+                hints += [(told, name), (told, f"{name} {how}"), (told, f"{name} {shape}")]
+        for act in context.headed:
+            hints += [(act, "headed"), (act, f"headed {shape}"), (act, f"headed {how}")]
         return hints
 
     def _hint(self, cue: Cue, side: str, rank: int, ends: tuple[int, int]) -> list[tuple[str, str]]:
         gap = range(cue.end, ends[0]) if side == "L" else range(ends[1], cue.start)
         sense = cue.sense
         kind = f"{sense.kind}{sense.people}{sense.form}"
-        broken = sum([low in self.breaks for low in self.s.lows[gap.start : gap.stop]])
         size = min(len(gap) // 2, 5)
         how = f"{side}{rank} {kind}" + (" weak" if sense.weak else "")
-        return [
-            (sense.label, how), (sense.label, f"{side} gap={size}"),
-            (sense.label, f"{side} broken={min(broken, 2)}"), (sense.label, f"{side} {kind} broken={min(broken, 1)}"),
-        ]  # fmt: skip
+        return [(sense.label, how), (sense.label, f"{side} gap={size}")]
 
 
 def how_of(figure: Figure) -> str:

@@ -17,6 +17,7 @@ from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
 
+_HEADING = 9
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
 
 
@@ -32,6 +33,8 @@ class FigureRules:
 
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
+        if is_heading(s):
+            context.headed = tuple({c.sense.label for c in s.of_kind("action", "noun")})
         if not s.numbers or s.tokens[-1].text == "?":
             return []
         figures = self._figures(s, context)
@@ -235,6 +238,11 @@ class FigureRules:
             if not {s.low(k) for k in range(max(low, s.token_of(w.start) - 4), s.token_of(w.start))} & {"which", "that"}
         ]  # fmt: skip
         return context.in_history or (bool(dates) and all(when.is_history(context.today) for when in dates))
+
+
+def is_heading(s: Sentence) -> bool:
+    """Whether the sentence is a short line or opening without figures, as stands above or before a list."""
+    return s.stretch.opens_line and len(s.tokens) <= _HEADING and not s.numbers
 
 
 def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:

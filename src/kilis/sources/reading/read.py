@@ -125,11 +125,7 @@ class _Document:
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
         met = [c.sense.label for sentence in cues for c in sentence if c.sense.kind == "topic"]
         ours, off = met.count("ours"), met.count("off")
-        # Words of displacement are weighed against those of sport, markets, animals and elections.
-        if off >= (1 if ours == 0 else 2) and off >= ours:
-            return (), ()
         self.context.is_ours = ours >= 2 or ours > off
-        self.context.topic = f"{min(off, 2)} off, {'few' if 40 * ours < sum(map(len, tokens)) else 'many'} ours"
         trees = self._parse(stretches, tokens)
         found: list[tuple[int, list[Claim]]] = []
         inside, paragraph = False, -1

@@ -1,7 +1,8 @@
 """Whether a sentence tells of a present crisis: of old wars, games, markets and whatever else is told no claim is made.
 
 Each sentence is scored by the words of the whole document, of its paragraph and of it and its neighbours, by how dense
-the lexicon's cues are in each, and by what years, persons and moods they speak in: a sum of learned weights
+the lexicon's cues are in each, whether the whole has more words of displacement than of sport, markets, animals and
+elections, and by what years, persons and moods they speak in: a sum of learned weights
 (`languages/CODE-topics.csv`, made by `python benchmarks/reading_learn.py --write`). The weights of words are divided by
 the square root of their number, so that long texts weigh little more than short ones.
 """
@@ -21,7 +22,7 @@ BIAS = "bias"
 Group = tuple[list[str], float]
 """Features, and the number by which the sum of their weights is multiplied."""
 _LABELLED = frozenset({"topic", "certainty", "action", "noun", "people", "speech"})
-_MARK_SCALE = 0.3
+_MARK_SCALE, _MOST = 0.3, 3
 _DENSITIES = (1, 2, 4)
 _SHORTEST = 3
 _LEAST_TOKENS = 50
@@ -47,7 +48,9 @@ class Traits:
 
     def document(self) -> list[Group]:
         """Return the features of the whole."""
-        return self._group("d", range(len(self.paragraph)))
+        ours, off = (sum(marks[f"topic {side}"] for marks in self._marks) for side in ("ours", "off"))
+        balance = [f"more off={max(-_MOST, min(_MOST, off - ours))}", f"off={min(_MOST, off)} ours={min(_MOST, ours)}"]
+        return [*self._group("d", range(len(self.paragraph))), (balance, 1.0)]
 
     def around(self, sentence: int) -> list[Group]:
         """Return the features of a sentence with its neighbours."""
