@@ -12,6 +12,7 @@ from kilis.sources.reading.lexicon import Cue
 
 _REACH = 12
 _NEAR = 5
+_WISH = 9
 _STEPS = (0, 1, 2, 4, 7, 12)
 _PASSIVE = frozenset("was were been being is are be stayed stays remains remained got".split())
 _MODAL = frozenset("will would may might could can should must shall cannot".split())
@@ -54,6 +55,7 @@ class View:
         self._negated = {
             cue.start for cue in s.of_kind("certainty") if cue.sense.label in ("negated", "negative_verbs")
         }
+        self._wished = [at for at, low in enumerate(s.lows) if low in s.words("happenings.wished")]
         self._nouns = s.words("context.site_nouns") | s.words("happenings.nouns")
         self._seen: list[list[str] | None] = [None] * len(s.tokens)
         self._classes: dict[int, str] = {}
@@ -124,6 +126,8 @@ class View:
         yield f"actor={actor} place={placed} weak={sense.weak}"
         for word in sense.lemma.split():
             yield f"word={word}"
+        if any(-_WISH <= at - cue.start <= _WISH for at in self._wished):
+            yield "wished"
 
     def _left(self, cue: Cue) -> Iterator[str]:
         """Yield features of the words before the phrase, and note who and what stands there."""

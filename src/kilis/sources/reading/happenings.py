@@ -10,10 +10,10 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.happening_features import Candidate, View
-from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.lexicon import Cue, Sense
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
-from kilis.sources.reading.saying import certainty_of, speaker_of
+from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 
 ANSWERS = ("right",)
 _GATES = ("close", "open", "limit")
@@ -21,6 +21,7 @@ _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
+_REPEATED = ("control", "assault", "advance")
 _FAR = 12
 
 
@@ -40,9 +41,11 @@ class EventFinder:
             return []
         view = View(s, context)
         claims: list[Claim] = []
+        last: Candidate | None = None
         for group in _overlapping(found):
             chosen = self.chosen(group, view)
-            if chosen is not None:
+            if chosen is not None and not _goes_on(last, chosen):
+                last = chosen
                 context.told.append((chosen.kind, context.sentences))
                 claim = self._claim(s, chosen, context)
                 if claim is not None:
@@ -62,12 +65,8 @@ class EventFinder:
         first, last = candidate.stretch
         low, high = clause_bounds(s, first, last)
         speaker, role, label = speaker_of(s, first, context)
-        certainty = certainty_of(s, low, high, trigger.start, trigger, label)
+        certainty = _certainty(s, event, (low, high), trigger, label)
         today = context.today
-        if event == "threat" and certainty in ("conditional", "future", "feared"):
-            certainty = "stated"  # the threat was made, whatever it is about
-        if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
-            certainty = "stated"
         roles = self._places(s, event, low, high, trigger, context)
         towns = tuple(p for p in roles.at if not any(c.kind == "country" for c in p.candidates))
         roles = Roles(towns or roles.at, roles.origin, roles.destination)
@@ -101,6 +100,8 @@ class EventFinder:
 
     def _places(self, s: Sentence, event: str, low: int, high: int, trigger: Cue, context: Context) -> Roles:
         skip = [(a.start, a.end) for a in s.attributions]
+        if trigger.sense.label == "again":
+            return Roles(tuple(p[2] for p in s.places if trigger.start <= p[0] < trigger.end))
         if event in _GATES:
             gates = [
                 p
@@ -137,6 +138,28 @@ class EventFinder:
         if wide:
             return Roles(wide)
         return Roles()
+
+
+def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, label: str | None) -> str:
+    """Return how surely an event of the clause tokens[span] is told."""
+    found = certainty_of(s, *span, trigger.start, trigger, label)
+    if event == "threat" and found in ("conditional", "future", "feared"):
+        return "stated"  # the threat was made, whatever it is about
+    if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
+        return "stated"
+    if found == "stated" and is_negated(s, trigger, trigger.start):
+        return "denied"
+    if (
+        found == "stated"
+        and event != "threat"
+        and trigger.sense.label != "verb"
+        and any(
+            cue.sense.label == "future" and trigger.end <= cue.start <= min(trigger.end + _FAR, span[1])
+            for cue in s.of_kind("certainty")
+        )
+    ):
+        return "future"  # "A new camp at Ure, with room for 3,000, is to open in June"
+    return found
 
 
 def _is_open(s: Sentence, low: int, high: int) -> bool:
@@ -194,7 +217,26 @@ def candidates(s: Sentence) -> list[Candidate]:
             subject = _nearest_subject(cue, subjects)
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
-    return sorted(found, key=lambda each: each.cue.start)
+    return sorted([*found, *_again(s, found)], key=lambda each: each.cue.start)
+
+
+def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the places of "captured Kidal on Friday, Gao on Saturday and Timbuktu on Sunday" that have no verb."""
+    days = {s.token_of(when.start) for when in s.dates}
+    for start, end, _ in s.places[1:]:
+        if s.low(start - 1) not in (",", "and", ";") or days.isdisjoint((end, end + 1)):
+            continue
+        told = max((each.cue.end for each in found if each.cue.end <= start), default=start)
+        if any(told <= day < start for day in days):
+            for each in found:
+                if each.cue.end == told and each.kind in _REPEATED:
+                    sense = Sense(f"event:{each.kind}", "again", lemma=each.cue.sense.lemma)
+                    yield Candidate(each.kind, Cue(start, end, sense))
+
+
+def _goes_on(last: Candidate | None, chosen: Candidate) -> bool:
+    """Tell the "hit" of "drone strikes hit the market": the verb of the event that was told."""
+    return last is not None and last.kind == chosen.kind and last.cue.end == chosen.cue.start
 
 
 def _subjects(s: Sentence, kind: str, cues: list[Cue]) -> list[tuple[int, int]]:
