@@ -123,6 +123,25 @@ def test_events_are_read_with_place_and_date(text, action, place):
     assert claim.date == datetime.date(2024, 2, 12)
 
 
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        (
+            "Site      Families in site   Space left (families)",
+            [("sheltering", "households"), ("capacity", "households")],
+        ),
+        ("          IDPs               Refugees hosted", [("sheltering", "persons"), ("sheltering", "persons")]),
+        ("Site      In camp 3 May      Planned for", [("sheltering", "persons"), ("capacity", "persons")]),
+        ("Town      Tents              Families", []),
+    ],
+)
+def test_a_header_says_what_a_column_counts(header, found):
+    rows = "Kibati    5,430              1,570\nBulengo   1,790              1,240\n"
+    above = "Of those who fled Goma 3,420 families came to the sites, and some went on. " + "It rained all day. " * 5
+    claims = [c for c in read(f"{above}\n\n{header}\n{rows}") if c.quantity.value < 3000 or c.quantity.value > 5000]
+    assert [(c.action, c.quantity.unit) for c in claims] == 2 * found
+
+
 def test_a_table_gives_a_claim_for_each_figure():
     text = "New arrivals in Adré\nDate         Arrivals\n12 Feb 2024  1,200\n13 Feb 2024  900\n"
     claims = read(text)

@@ -120,6 +120,33 @@ def test_what_is_warned_of_is_not_stated(text, certainty):
     assert [claim.certainty for claim in found] == [certainty]
 
 
+def test_who_hosts_them_may_speak_but_those_who_speak_are_not_counted():
+    made = reader(figures={"kind=dropped": row(ACTIONS, none=3)}, hints={"rule": (1.0,)})
+    text = "Turkey, which hosts 3.5 million Syrians, said it would take no more."
+    assert told(made, text) == [("sheltering", 3.5e6, "stated")]
+    assert told(made, "Two residents of Azaz said they had fled.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("At noon nine passengers drowned off Azaz.", "folk"),
+        ("At noon nine gunmen died near Azaz.", "armed"),
+        ("At noon nine tents burned near Azaz.", "dropped"),
+    ],
+)
+def test_people_of_every_trade_are_told_from_the_armed_and_from_things(text, noun):
+    told_of = {f"noun={noun}": row(ACTIONS, killed=2)}
+    assert told(reader(figures=told_of), text) == [("killed", 9, "stated")]
+
+
+def test_what_was_spoken_of_in_the_paragraph_suggests_what_a_number_is():
+    made = reader(figures={"bias": row(ACTIONS, none=1.5)}, hints={"rule": (2.0,), "spoken": (2.0,)})
+    text = "Some 3,000 people were killed in Azaz. It rained.{}The mayor spoke of 4,000."
+    assert ("killed", 4000, "stated") in told(made, text.format(" "))
+    assert ("killed", 4000, "stated") not in told(made, text.format("\n\n"))
+
+
 def test_a_veto_of_the_rules_is_only_one_voice():
     text = "Before the war, 3,000 people fled Azaz."
     kept = {"old": row(ACTIONS, none=3)}

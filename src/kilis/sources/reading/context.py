@@ -62,6 +62,8 @@ class Context:
     section: tuple[NamedPlace, ...] = ()
     section_is_inline: bool = False
     last_action: str | None = None
+    spoken_of: str | None = None
+    """The action of the last claim in the paragraph."""
     headed: tuple[str, ...] = ()
     """The actions that the words of the last heading tell of."""
     last_unit: str = "persons"

@@ -48,13 +48,16 @@ class HeadRules:
 
     def dropped(self, s: Sentence, number: Number) -> Head:
         """Return a head for a number that the rules drop: up to the noun right behind it, if there is one."""
-        end = number.end
+        end, verbs = number.end, {c.start for c in s.of_kind("action") if c.sense.form == "past"}
         while (
             end < min(len(s.tokens), number.end + 3)
             and s.tokens[end].is_word
             and s.low(end) not in self._lexicon.function
+            and (end == number.end or end not in verbs)
         ):
             end += 1
+            if s.low(end - 1) in s.words("counted.folk"):
+                break
         return Head("dropped", end)
 
     def head(self, s: Sentence, number: Number) -> Head | None:

@@ -42,7 +42,19 @@ class Signs:
         hints = self._hints(figure, earlier, context)
         features = self._number(figure) + self._rules(figure) + self._around(figure, span)
         features += self._places(figure, span) + self._setting(figure, earlier, span, context)
+        features += self._acts(figure, span)
         return Evidence(features, hints)
+
+    def _acts(self, figure: Figure, span: tuple[int, int]) -> list[str]:
+        """Name the acts next to a figure on either side within its clause, together."""
+        first, last = figure.number.start, figure.head.end
+        left = next((c.sense.label for c in reversed(self.acts) if span[0] <= c.start and c.end <= first), None)
+        right = next((c.sense.label for c in self.acts if last <= c.start < span[1]), None)
+        kind = figure.head.kind
+        if kind == "dropped" and figure.number.end < last:
+            noun = self.s.low(last - 1)
+            kind = next((name for name in ("folk", "armed") if noun in self.s.words(f"counted.{name}")), kind)
+        return [f"acts={left} {right}", f"acts={left} {right} {kind}", f"noun={kind}"]
 
     def doubts(
         self, figure: Figure, span: tuple[int, int], ruled: str, label: str | None, context: Context
@@ -198,7 +210,10 @@ class Signs:
                 (claimed[-1].action or "", f"earlier {shape}"),
             ]
         how = how_of(figure)
-        for name, told in (("told", context.last_told), ("last", context.last_action), ("total", context.total_action)):
+        for name, told in (
+            ("told", context.last_told), ("last", context.last_action), ("total", context.total_action),
+            ("spoken", context.spoken_of),
+        ):  # fmt: skip
             if told:
                 hints += [(told, name), (told, f"{name} {how}"), (told, f"{name} {shape}")]
         for act in context.headed:

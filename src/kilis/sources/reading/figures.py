@@ -73,8 +73,8 @@ class FigureRules:
         figures = []
         for number in s.numbers:
             head = self._heads.head(s, number)
-            if head is not None and any(a.start <= number.start and head.end <= a.end for a in s.attributions):
-                head = None  # "two residents said"
+            if head is not None and any(0 <= number.start - a.start <= 2 and head.end <= a.end for a in s.attributions):
+                head = None  # "two residents said", but "Turkey, which hosts 3 million refugees, said"
             if head is None and number.magnitude >= 100 and self._heads.counts_others(s, number):
                 context.counts_others = True
             elif head is not None and head.kind in ("persons", "households"):

@@ -145,10 +145,11 @@ class _Document:
                 open_quote.append((number, sentence))
             elif sentence.attributions and open_quote:
                 self._name_speaker(found, open_quote, sentence)
-        asked = (number for number, told in found if told)
+        asked = [number for number, told in found if told]
         present = self.reader._topics.present(stretches, tokens, cues, self.context.today, asked)
         claims = [claim for number, told in found if number in present for claim in told]
-        for _, _, cells in tables:
+        # A table stands and falls with the text around it.
+        for _, _, cells in tables if present or not asked else ():
             for cell in cells:
                 claim = self._cell(cell)
                 if claim is not None:
@@ -186,7 +187,7 @@ class _Document:
         c.label_places, c.label_date = (() if c.section_is_inline else c.section), None
         c.is_fiction = False
         c.quote_speaker, c.in_history, c.counts_others = None, False, False
-        c.last_told = c.total_action = None
+        c.last_told = c.total_action = c.spoken_of = None
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
         lows = [token.low for token in tokens]
@@ -345,6 +346,7 @@ class _Document:
         if s.tokens and s.tokens[-1].text == "?" and s.places and len(s.tokens) <= 14:
             c.asked_about = (s.places[-1][2],)
         c.last_told, c.last_certainty = (claims[-1].action, claims[-1].certainty) if claims else (None, None)
+        c.spoken_of = c.last_told or c.spoken_of
         if claims and not claims[-1].places and not c.label_places:
             c.total_action = c.last_told  # a total, whose parts may follow line by line
         elif not c.label_places:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _MARKS = ("\t", "|", ";", "  ", " / ")
 _CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
+_LONGEST_TITLE = 140
+"""What is longer is a paragraph and says nothing about the table below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,11 @@ def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
             stop += 1
         if stop - begin >= 2 and not any(text[a:b].strip()[:1].isdigit() for a, b in lines[begin][2][1:]):
             above = [line[1].strip() for line in lines[max(0, begin - 2) : begin] if line[1].strip()]
-            title = above[-1] if above else ""
-            cells = list(_figures(text, lines[begin][2], [line[2] for line in lines[begin + 1 : stop]], title))
+            title = above[-1] if above and len(above[-1]) <= _LONGEST_TITLE else ""
+            header, rows = lines[begin][2], [line[2] for line in lines[begin + 1 : stop]]
+            if lines[begin][1][:1].isspace() and max(map(len, rows)) == len(header) + 1:
+                header = [(lines[begin][0], lines[begin][0]), *header]  # the column of labels has no header
+            cells = list(_figures(text, header, rows, title))
             if cells:
                 yield lines[begin][0], lines[stop - 1][0] + len(lines[stop - 1][1]), cells
         begin = max(stop, begin + 1)

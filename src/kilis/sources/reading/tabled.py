@@ -28,7 +28,9 @@ def claim_of_cell(
     action, unit = _meaning(cell.header, lexicon), _unit(cell.header, lexicon)
     if unit == "other":
         return None
-    action = action or _meaning(cell.title, lexicon)
+    action = (
+        action or _meaning(cell.title, lexicon) or (_stock(f"{cell.title} {cell.header}", lexicon) if unit else None)
+    )
     if action is None or action in ("none", "injured"):
         return None
     tokens = tokenize(text, cell.start, cell.end)
@@ -57,7 +59,16 @@ def claim_of_cell(
     )  # fmt: skip
 
 
+def _stock(words: str, lexicon: Lexicon) -> str | None:
+    """Tell the people of a site from people of whom nothing is said: "Persons in site"."""
+    placed = lexicon.grammar["tabled.sites"]
+    return "sheltering" if any(token.low in placed for token in tokenize(words)) else None
+
+
 def _meaning(words: str, lexicon: Lexicon) -> str | None:
+    room = lexicon.grammar["tabled.room"]
+    if any(token.low in room for token in tokenize(words)):
+        return "capacity"
     cues = lexicon.phrases.find(tokenize(words))
     nouns = [c for c in cues if c.sense.kind in ("noun", "action") and c.sense.label not in ("scaled", "moved")]
     if nouns:
