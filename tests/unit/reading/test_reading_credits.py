@@ -43,6 +43,20 @@ def heard(*sentences):
         ("The provincial council intends to transfer 15,000 people to a new site.", "provincial council"),
         ("Data from the tracking matrix indicate that 178,000 people fled.", "tracking matrix"),
         ("Some 2,100 people arrived, figures from the ministry show.", "ministry"),
+        (
+            "Nine people were found shot on Wednesday, Chief Insp. Parson Adil told reporters at a checkpoint.",
+            "Parson Adil",
+        ),
+        ("Residents and a local nurse said 40 houses burned.", "Residents and a local nurse"),
+        ("Idris Salim of the border patrol police says 500 people are left.", "Idris Salim"),
+        ("The mayor reached by phone, Husam Halil, said 4 people died.", "Husam Halil"),
+        ("A group which helps refugees, the Chin student union, has logged 5,500 arrivals.", "Chin student union"),
+        ("In the city's western suburb the new interior ministry said 18 died.", "new interior ministry"),
+        ("The Palestinian health ministry raises the number killed to 2,808.", "Palestinian health ministry"),
+        ("Provincial authorities registered 3,200 people who arrived by boat.", "Provincial authorities"),
+        ("UNHCR has since confirmed that 400 people crossed.", "UNHCR"),
+        ("Ukrainian peacekeepers there reported 9 dead.", "Ukrainian peacekeepers"),
+        ("The church is home to 3,600 (Red Cross: 4,000).", "Red Cross"),
         ("The agency UNHCR is concerned that 800,000 people could flee.", "agency UNHCR"),
     ],
 )
@@ -59,6 +73,11 @@ def test_a_figure_is_credited_to_who_counted(text, speaker):
         "Received in the transit centre yesterday: 385 people.",
         "The bases give shelter to 1,700 people.",
         "Around 6,000 people, we were told, are being trucked away by the authorities.",
+        "Unverified reports indicate that 300 people fled.",
+        "Jamhuri Park: at its peak, three days ago, 3,200 people.",
+        "Standing at the bridge all day I counted 1,300 people.",
+        "The authorities should not repeat what they did when 9,000 were sent back.",
+        "The town raised 3,000 dollars.",
         "The owners do not wish to leave; 300 wait beside them.",
     ],
 )
@@ -72,6 +91,29 @@ def test_each_by_phrase_answers_for_the_number_before_it():
     assert "900" in left
     assert "2,000" in right
     assert "900" not in right
+
+
+def test_what_is_according_to_one_ends_with_a_semicolon():
+    assert heard("According to survivors five refugees died; the other 14,600 went home.")[0][1].endswith("died")
+
+
+def test_the_verb_of_another_clause_is_no_name():
+    assert heard("The Thai army, in turn, says Cambodian rockets fell on 3 villages.")[0][0] == "Thai army"
+
+
+def test_a_second_body_is_named_before_its_number_alone():
+    said = heard("The mayor speaks of 100 dead, the provincial hospital of 74.")
+    assert [name for name, _ in said] == ["mayor", "provincial hospital"]
+
+
+def test_he_is_no_army():
+    said = "A farmer, Bukar Mustafa, told us that shells fell.", "The military insists that it is calm."
+    assert heard(*said, "He said 14 people died.")[0][0] == "Bukar Mustafa"
+
+
+def test_lines_of_a_list_are_whose_its_opening_names():
+    text = "Displaced people by district, according to the mayors:\n- Goma: 3,400 people\n- Sake: 2,900 people"
+    assert {claim.speaker for claim in Reader().read(text, date=TODAY).claims} == {"mayors"}
 
 
 def test_the_last_speaker_answers_for_the_whole_but_what_is_said_within_it():

@@ -85,6 +85,8 @@ class Context:
     last_dates: tuple[int, int, tuple[When, ...]] | None = None
     """Number of sentence and paragraph, and the dates of the last sentence that had any."""
     quote_speaker: tuple[str, str | None] | None = None
+    list_speaker: tuple[str, str | None] | None = None
+    """Whose word the lines of a list are: "Households by district, according to the mayors:"."""
     reported: When | None = None
     stands: datetime.date | None = None
     """The day whose state the report gives: "Data as of 2 December"."""

@@ -24,7 +24,7 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
     comma = next((k for k in range(colon - 1, first, -1) if s.low(k) == ","), first - 1)
     named = phrases.is_bare_name(s, comma + 1, colon) and len(s.tokens) - colon > 7
     named = named and not any(comma < p[0] < colon and p[2].candidates for p in s.places)
-    named = named and not s.tokens[first].text.isupper()
+    named = named and not s.tokens[first].text.isupper() and s.low(colon - 1) not in s.words("speech.no_label")
     if named:
         first = comma + 1  # "Donetsk region, Pavlo Kyrylenko: 8,057 people got out"
     if not (quoted or named or (phrases.has_role(s, first, colon) and not _is_site(s, first, colon))):
@@ -76,7 +76,13 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
     result: list[Attribution] = []
     for at in [k for k, low in enumerate(s.lows) if low == "("]:
         close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) in (")", ";")), None)
-        if close is None or any(a.start <= at < a.end for a in found) or any(at < n.start < close for n in s.numbers):
+        if close is None or any(a.start <= at < a.end for a in found):
+            continue
+        colon = next((k for k in range(at + 2, close) if s.low(k) == ":"), None)
+        if colon is not None and phrases.is_body(s, at + 1, colon) and (named := phrases.speaker(s, at + 1, colon)):
+            result.append(Attribution(at, colon, named[1], named[2], "stated", at, close))  # "3,600 (Red Cross: 4,000)"
+            continue
+        if any(at < n.start < close for n in s.numbers):
             continue
         before = s.tokens[at - 1] if at else None
         short = before is not None and before.is_name and before.text[0] == s.tokens[close - 1].text[-1]
@@ -93,18 +99,21 @@ def gapped(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
     """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
     result: list[Attribution] = []
     for number in s.numbers if found else ():
-        start = phrases.walk_left(s, number.start - 1)
+        linked = s.low(number.start - 1) in ("of", "at")
+        end = number.start - linked
+        start = phrases.walk_left(s, end - 1)
         joined = s.low(start - 1) in ("and", ",", ";") and any(a.end <= start for a in found)
-        joined = joined and s.low(number.start - 1) not in s.words("phrases.prepositions") | {"of"}
-        if not joined or start >= number.start or any(a.start < number.start <= a.end for a in found):
+        if linked:  # "The cluster knows of 100 dead, the health division of 74"
+            joined = joined and any(s.low(number.start - 1) in (s.low(a.end), s.low(a.end - 1)) for a in found)
+        if not joined or start >= end or any(a.start < number.start <= a.end for a in found):
             continue
         land = s.place_at(start)
         whole = land is not None and land[1] == number.start and any(a.speaker == land[2].name for a in found)
         before = [a for a in found if a.end <= start]
         other = before[-1].start < len(s.tokens) and s.place_at(before[-1].start)
         whole = whole or (land is not None and land[1] == number.start and other is not None)
-        if whole or phrases.has_role(s, start, number.start):
-            speaker = phrases.speaker(s, start, number.start)
+        if whole or phrases.has_role(s, start, end):
+            speaker = phrases.speaker(s, start, end)
             if speaker:
                 result.append(Attribution(start, number.start, speaker[1], speaker[2], "stated", start, len(s.tokens)))
     return result
@@ -119,11 +128,10 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         if any(a.low <= cue.start < a.high for a in found + result):
             continue
         by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) == "by"), None)
-        if by is None:
-            result += _counter(s, phrases, cue.start)
-            continue
-        after = phrases.after(s, by + 1)
-        if after and phrases.is_body(s, by + 1, after[0]):
+        after = phrases.after(s, by + 1) if by is not None else None
+        if by is None or (after is None and s.low(cue.start - 1) not in s.words("speech.being")):
+            result += _counter(s, phrases, cue.start)  # "authorities registered 320 who came by boat"
+        elif after and phrases.is_body(s, by + 1, after[0]):
             low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
             result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
     for at in () if s.words("speech.counting").isdisjoint(s.lows) else range(1, len(s.tokens)):
@@ -152,7 +160,9 @@ def _counter(s: Sentence, phrases: NounPhrases, verb: int) -> list[Attribution]:
     if s.low(at) == ")":
         at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
     if s.low(at) == ",":  # "Kenya Red Cross, whose branches count only those they reach, has"
-        at = next((k for k in range(at - 1, max(0, at - 16), -1) if s.low(k) == ","), at) - 1
+        comma = next((k for k in range(at - 1, max(0, at - 16), -1) if s.low(k) == ","), at)
+        clause = s.low(comma + 1) in s.words("speech.starters") | s.words("speech.asides")
+        at = comma - 1 if clause or not phrases.is_body(s, comma + 1, at) else at - 1
     start = phrases.walk_left(s, at)
     named = next((p[0] for p in s.places if start <= p[0] <= at), None)
     if named is not None:

@@ -259,7 +259,7 @@ class PlaceFinder:
         """Return the end of a name nobody has listed, if it is likely a place's."""
         ruled = self._unknown(tokens, at, found)
         cut = ruled is None or tokens[at].low in SAINTS  # the rules stop at the point of "Sta. Catalina"
-        end = self._naming.end_of(tokens, at) if cut else ruled[0]
+        end = ruled[0] if ruled and not cut else self._naming.end_of(tokens, at)
         if end is None or self.is_people(tokens[at].text):
             return None
         near = [each[:2] for each in found[-1:]]

@@ -11,7 +11,7 @@ from kilis.sources.reading.lexicon import Lexicon
 
 HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 14
-_LEADING = re.compile(r"^(?:the|a|an|one|its|their|his|her|our|some)\s+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
 
 
 class NounPhrases:
@@ -31,6 +31,14 @@ class NounPhrases:
         """Note who spoke last."""
         self.last = speaker
         self.cast.hear(speaker)
+
+    def _is_one(self, speaker: Speaker | None) -> bool:
+        """Whether "he" or "she" can mean the speaker: a name with a role, or a trade such as "a doctor"."""
+        if speaker is None or speaker[1] is not None:
+            return speaker is not None
+        head = speaker[0].lower().split(" of ")[0].split(" in ")[0].split()[-1]
+        many = self._lexicon.grammar["phrases.bodies"] | self._lexicon.grammar["speech.bodies"]
+        return head not in many | self._lexicon.grammar["speech.many"] and not head.endswith("s")
 
     def has_role(self, s: Sentence, start: int, end: int) -> bool:
         """Whether the words name an office, a trade or an organisation."""
@@ -77,12 +85,14 @@ class NounPhrases:
         if lows[0] in self._lexicon.pronouns:
             last = self.last
             if lows[0] in ("he", "she"):
-                last = self.introduced or (self.cast.person if self.last == self.cast.body else self.last)
+                last = self.introduced or (self.last if self._is_one(self.last) else self.cast.person)
             elif lows[0] == "it" and self.last == self.cast.person:
                 last = self.cast.body or self.last
             if len(lows) > 1 or lows[0] in ("i", "we") or last is None:
                 return None
             return start, *last
+        if lows[-1] in ("i", "we") or not s.words("speech.unsourced").isdisjoint(lows):
+            return None
         if lows[-1] in s.words("speech.own") and (lows[0] in ("our", "my") or len(lows) == 1):
             return None  # the report's own people
         if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in s.words(
@@ -95,7 +105,9 @@ class NounPhrases:
             return None
         name = self._name(s, start, end)
         capital = any(
-            s.tokens[k].is_name and (k > 0 or s.tokens[k].text.isupper() or s.place_at(k) is not None)
+            s.tokens[k].is_name
+            and s.low(k) not in self._lexicon.months
+            and (k > 0 or s.tokens[k].text.isupper() or s.place_at(k) is not None)
             for k in range(start + (s.low(start) in s.words("phrases.articles")), end)
         )
         if not (name or self.has_role(s, start, end) or lenient or capital):
@@ -183,6 +195,10 @@ class NounPhrases:
             beyond = at + 1 + (s.low(at + 1) == "the")
             joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
             joins = joins and (s.low(at + 1) in ("its", "their") or s.tokens[min(beyond, len(s.tokens) - 1)].is_name)
+            joins = joins or (low == "and" and at > 0 and self._are_two(s, at, start, limit))
+            if low == "." and s.low(at - 1) in s.words("speech.ranks") and at > 1:
+                start, at = at - 1, at - 2  # "Chief Insp. Parson Asadil"
+                continue
             if (
                 low in HARD
                 or (low == "-" and is_dash(s, at))
@@ -195,13 +211,24 @@ class NounPhrases:
             verb_like = (
                 low.endswith("ed") and len(low) > 4 and s.low(at + 1) in ("the", "a", "to", "in", "on", "their", "by")
             )
-            if not kept and (at in verbs or verb_like or low in self._lexicon.weekdays):
+            noun = s.low(at - 1) in ("the", "a", "an", "of") and at < start
+            noun = noun or (s.low(at + 1) in self._lexicon.roles and not low.endswith(("ed", "s")) and at < limit - 1)
+            if not kept and not noun and (at in verbs or verb_like or low in self._lexicon.weekdays):
                 break
             if low in self._lexicon.weekdays or (token.is_number and at != start):
                 break
             start = at
             at -= 1
         return self.without_setting(s, start, limit)
+
+    def _are_two(self, s: Sentence, at: int, start: int, end: int) -> bool:
+        """Whether "and" joins two speakers: "residents and a local health worker said"."""
+        return (
+            s.low(at - 1) in self._lexicon.roles
+            and s.low(at - 2) in ("", ",", ";", "the", "local", '"', "”", "but", "while")
+            and start > at
+            and self.has_role(s, start, end)
+        )
 
     def without_setting(self, s: Sentence, start: int, end: int) -> int:
         """Drop "In Geneva" before "the agency said"."""
@@ -210,9 +237,12 @@ class NounPhrases:
             if first <= start + 2 and start < last < end:
                 return last
         if s.low(start) in s.words("phrases.prepositions"):
-            for at in range(start + 1, min(start + 6, len(s.tokens))):
-                if s.low(at) in ("the", "a", "an", "its", "his", "her"):
-                    return at
+            opening = [
+                k for k in range(start + 1, min(start + 7, end)) if s.low(k) in ("the", "a", "an", "its", "his", "her")
+            ]
+            if opening:  # "In the city's western suburb the new ministry"
+                led = s.words("phrases.prepositions") | {"of", "and", "to"}
+                return next((k for k in reversed(opening) if k > start + 1 and s.low(k - 1) not in led), opening[0])
         return start
 
     def after(self, s: Sentence, at: int, *, lenient: bool = False) -> tuple[int, str, str | None] | None:
@@ -224,7 +254,9 @@ class NounPhrases:
                 break  # "according to survivors five people were killed"
             if lenient and low == "at" and s.low(end + 1) in ("least", "most"):
                 break
-            if end > at and any(c.start == end and c.sense.form == "base" for c in s.of_kind("speech")):
+            if end > at and any(
+                c.start == end and (c.sense.form, c.sense.label) == ("base", "stated") for c in s.of_kind("speech")
+            ):
                 break  # "figures from the ministry show"
             if (
                 low in HARD

@@ -186,7 +186,7 @@ class _Document:
         c = self.context
         c.label_places, c.label_date = (() if c.section_is_inline else c.section), None
         c.is_fiction = False
-        c.quote_speaker, c.in_history, c.counts_others = None, False, False
+        c.quote_speaker, c.in_history, c.counts_others, c.list_speaker = None, False, False, None
         c.last_told = c.total_action = c.spoken_of = None
 
     def _analyse(self, stretch: Stretch, tokens: list[Token], cues: list[words.Cue]) -> Sentence:
@@ -223,6 +223,8 @@ class _Document:
         s.attributions = self.speakers.find(s)
         if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
             c.quote_speaker = self.speakers.carried()
+        if s.attributions and s.tokens[-1].text == ":":
+            c.list_speaker = (s.attributions[-1].speaker, s.attributions[-1].role)
         c.is_fiction = c.is_fiction or any(cue.sense.label == "fictional" for cue in s.of_kind("certainty"))
         if c.today and any(w.kind in ("year", "decade") and w.is_history(c.today) for w in s.dates):
             c.in_history = True

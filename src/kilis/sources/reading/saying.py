@@ -15,6 +15,8 @@ def speaker_of(s: Sentence, at: int, context: Context) -> tuple[str | None, str 
         return best.speaker, best.role, best.label
     if s.quoted[at] and context.quote_speaker:
         return context.quote_speaker[0], context.quote_speaker[1], None
+    if context.list_speaker:
+        return context.list_speaker[0], context.list_speaker[1], None
     if context.interviewee:
         return context.interviewee[0], context.interviewee[1], None
     return None, None, None

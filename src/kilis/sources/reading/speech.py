@@ -9,7 +9,6 @@ from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases
 
-_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _WITHIN = frozenset({"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what"})
 
 
@@ -128,7 +127,7 @@ class SpeakerFinder:
             return None
         if previous in ("be", "been", "was", "were", "to", "is", "are", "a", "the", "of", "by", "in", "an", "'s"):
             return None
-        if previous == "not" and cue.sense.label == "future":
+        if previous == "not" and cue.sense.form == "base":
             return None
         told = s.low(cue.start) in ("told", "tell", "tells")
         if self._is_bare_giving(s, cue):
@@ -148,7 +147,7 @@ class SpeakerFinder:
         after = self._phrases.after(s, cue.end) if turned else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
             after = None  # "police, for their part, speak of 5,000 newcomers"
-        if after and self._closes(s, after[0]):
+        if after and self._closes(s, after[0]) and not self._has_verb(s, cue.end, after[0]):
             end, speaker, role = after
             return Attribution(cue.start, end, speaker, role, cue.sense.label, -1, -1)
         before = self._before(s, cue.start)
@@ -161,9 +160,22 @@ class SpeakerFinder:
         side = -1 if s.low(start - 1) in (",", "”", '"', "»") and self._closes(s, end) else 0
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
 
+    @staticmethod
+    def _has_verb(s: Sentence, start: int, end: int) -> bool:
+        """Whether what follows is a clause: "the army, in turn, says rockets fell on the town"."""
+        stop = next((k for k in range(start, end) if s.low(k) in (",", "who", "which", "that")), end)
+        return any(
+            s.low(k).endswith("n't") or (k in s.gerunds and k == start)
+            or (k in s.finite and k > start and not s.tokens[k].is_name and s.low(k) not in s.lexicon.roles
+                and s.low(k - 1) not in s.words("phrases.articles"))
+            for k in range(start, stop)
+        )  # fmt: skip
+
     def _passives(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
         """Read "is put at 3,000 by the mayor and at 5,000 by a bishop": each has what stands before it."""
-        said = [c for c in s.of_kind("speech") if c.sense.form == "past" and s.low(c.start - 1) in _PASSIVE]
+        said = [
+            c for c in s.of_kind("speech") if c.sense.form == "past" and s.low(c.start - 1) in s.words("speech.being")
+        ]
         said = [c for c in said if s.low(c.start) != "told"]
         if not said or "by" not in s.lows:
             return []
@@ -187,13 +199,15 @@ class SpeakerFinder:
     @staticmethod
     def _is_bare_giving(s: Sentence, cue: Cue) -> bool:
         """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
-        if s.low(cue.start) not in s.words("speech.giving"):
+        if s.low(cue.start) not in s.words("speech.giving") | s.words("speech.revising"):
             return False
         if s.low(cue.start) in ("put", "puts"):  # "put the figure at", not "put up tents"
             reach = range(cue.end, min(cue.end + 12, len(s.tokens)))
             return not any(
                 s.low(k) in ("at", "between") and any(k < n.start <= k + 3 for n in s.numbers) for k in reach
             )
+        if s.low(cue.start) in s.words("speech.revising"):
+            return not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
         follows = any(cue.end <= n.start <= cue.end + 2 and s.low(n.start - 1) != "to" for n in s.numbers)
         return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
 
@@ -201,12 +215,16 @@ class SpeakerFinder:
         """Read "the commissioner visited and announced": the subject stands before the first verb."""
         for at in range(cue.start - 2, max(-1, cue.start - 6), -1):
             if s.low(at) in (",", ";", '"'):
-                return None
+                break
             if s.low(at).endswith("ed") or any(c.start == at and c.sense.kind == "speech" for c in s.cues):
                 before = self._before(s, at)
                 if before:
                     return Attribution(before[0], cue.end, before[1], before[2], cue.sense.label, 0, 0)
                 return None
+        first = min((k for k in s.finite if k < cue.start), default=0)
+        if first and s.tokens[0].is_name and self._phrases.is_bare_name(s, 0, first):
+            name = self._phrases.speaker(s, 0, first)  # "Numan Aydin came back on Tuesday from the town, and told ..."
+            return Attribution(cue.start, cue.end, name[1], name[2], cue.sense.label, 0, 0) if name else None
         return None
 
     def _closes(self, s: Sentence, at: int) -> bool:
@@ -250,7 +268,9 @@ class SpeakerFinder:
     def _before(self, s: Sentence, verb: int) -> tuple[int, str, str | None] | None:
         at = verb - 1
         while at >= 0 and (
-            s.low(at) in s.words("speech.auxiliaries") or (s.low(at).endswith("ly") and not s.tokens[at].is_name)
+            s.low(at) in s.words("speech.auxiliaries")
+            or (s.low(at).endswith("ly") and not s.tokens[at].is_name)
+            or (s.low(at) == "since" and s.low(at - 1) in s.words("speech.auxiliaries"))
         ):
             at -= 1
         if s.low(at) == ")":  # "the International Organization for Migration (IOM) said"
@@ -369,6 +389,8 @@ class SpeakerFinder:
             and self._phrases.has_role(s, start, at)
         )
         end = at if clause else end
+        if not clause and self._phrases.is_bare_name(s, at + 1, comma) and s.low(start) in ("by", "in", "on", "from"):
+            return self._phrases.speaker(s, at + 1, comma)  # "The mayor reached by phone, Husam Halil, said"
         if not clause and not (
             bare or self._phrases.has_role(s, at + 1, comma) or s.low(at + 1) in s.words("phrases.articles")
         ):
@@ -404,7 +426,7 @@ class SpeakerFinder:
                     )
                 ]
                 a.low = breaks[-1] if breaks else (floor if previous and previous.low != -1 else 0)
-                a.high = len(s.tokens)
+                a.high = next((k for k in range(a.end, len(s.tokens)) if s.low(k) == ";"), len(s.tokens))
             else:
                 a.low = a.start
                 a.high = len(s.tokens)
