@@ -25,8 +25,8 @@ READILY = 0.8
 FAR_CHARS = 60
 PASSAGES, PASSED = bench.CORPUS / "passages.txt", "2023-05-16"
 PASSAGE = "passage"
-OF_TEXTS = ("told", "first of", "ours=")
-"""Features of whole texts, which passages are too short to teach."""
+OF_TEXTS = "ours="
+"""A feature of whole texts, which passages are too short to teach."""
 MARKED = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
 
 
@@ -91,7 +91,9 @@ def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Choice
                 shown = [frozenset(f for f in each if not f.startswith(OF_TEXTS)) for each in options]
             else:
                 shown = options
-            result.append(learning.Choice(batch, (frozenset(), *shown), frozenset(allowed)))
+            # What other matters tell of is dropped later (`topics`): they count no more than the first texts do.
+            weighed = 0 if meta["style"].startswith("adversarial") else batch
+            result.append(learning.Choice(weighed, (frozenset(), *shown), frozenset(allowed)))
     return result
 
 

@@ -135,12 +135,6 @@ def test_what_is_shut_or_cut_is_looked_for_near_the_word():
     assert near.stretches["close", "closed"] == (1, 4)
 
 
-def test_an_event_told_before_is_seen_when_its_kind_comes_again():
-    noting = noted("Rebels captured Goma. They had seized Goma at night.")
-    assert "first of its kind" in noting.seen["control", "captured"]
-    assert "told same 1" in noting.seen["control", "seized"]
-
-
 def test_fiction_and_questions_tell_of_no_event():
     assert events("Did rebels capture Goma on Monday?", {"bias": (9.0,)}) == []
 

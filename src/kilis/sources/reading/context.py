@@ -92,8 +92,6 @@ class Context:
     """The day whose state the report gives: "Data as of 2 December"."""
     assaulted: tuple[NamedPlace, ...] = field(default=())
     sentences: int = 0
-    told: list[tuple[str, int]] = field(default_factory=list)
-    """The events told so far: kind, number of the sentence."""
     places: dict[str, Told] = field(default_factory=dict)
     """The places told of so far, by folded name."""
 

@@ -71,7 +71,7 @@ class View:
         if key not in self._around:
             self._around[key] = [*self._words(cue), *self._left(cue), *self._right(cue)]
         of_kind = [f"{kind} {name}" for name in (*self._of_kind(cue), *self._said_of(candidate))]
-        return ["bias", *self._around[key], *of_kind, *self._whole, *self._repeated(candidate)]
+        return ["bias", *self._around[key], *of_kind, *self._whole]
 
     def _class(self, at: int) -> str:
         """Return what stands at a token: a kind of thing, or a function word itself."""
@@ -107,8 +107,6 @@ class View:
         """Yield features of the phrase itself and of what follows it."""
         after = self._class(cue.end)
         yield f"after={after}"
-        yield f"after={after} {_shape(cue)}"
-        yield f"weak={cue.sense.weak} after={after}"
         yield f"words={cue.end - cue.start} {cue.sense.label}"
         if cue.start and self.s.tokens[cue.start].is_name:
             yield "capital"
@@ -203,18 +201,6 @@ class View:
         yield f"ends={s.tokens[-1].text if s.tokens and not s.tokens[-1].is_word else 'word'}"
         for label in {cue.sense.label for cue in s.of_kind("certainty")}:
             yield f"certainty={label}"
-
-    def _repeated(self, candidate: Candidate) -> Iterator[str]:
-        """Yield features of the events told before this one."""
-        c = self._context
-        for kind, number in reversed(c.told):
-            same = "same" if kind == candidate.kind else "other"
-            near = min(c.sentences - number, 2)
-            yield f"told {same} {near}"
-            if near or same == "same":
-                break
-        if all(kind != candidate.kind for kind, _ in c.told):
-            yield "first of its kind"
 
     def _said_of(self, candidate: Candidate) -> Iterator[str]:
         """Yield features of the road, gate or camp that a word may be said of."""

@@ -46,7 +46,6 @@ class EventFinder:
             chosen = self.chosen(group, view)
             if chosen is not None and not _goes_on(last, chosen):
                 last = chosen
-                context.told.append((chosen.kind, context.sentences))
                 claim = self._claim(s, chosen, context)
                 if claim is not None:
                     claims.append(claim)
