@@ -106,6 +106,11 @@ def test_a_second_body_is_named_before_its_number_alone():
     assert [name for name, _ in said] == ["mayor", "provincial hospital"]
 
 
+def test_a_figure_that_another_gives_has_its_own_speaker():
+    said = heard("Rita Lamb, a nurse, said 30,000 crossed, a figure the refugee agency put at 27,000.")
+    assert [name for name, _ in said] == ["Rita Lamb", "refugee agency"]
+
+
 def test_he_is_no_army():
     said = "A farmer, Bukar Mustafa, told us that shells fell.", "The military insists that it is calm."
     assert heard(*said, "He said 14 people died.")[0][0] == "Bukar Mustafa"

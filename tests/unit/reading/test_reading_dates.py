@@ -36,6 +36,8 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("since 24/01", "2024-01-24", None),
         ("Flash Update No. 5 - 28 January 2024", None, "2024-01-28"),
         ("from 5 - 28 January 2024", "2024-01-05", "2024-01-28"),
+        ("since the war began last October", "2023-10-01", None),
+        ("since mid-January, up from 85,000 a week earlier", None, "2024-02-07"),
         ("since New Year", "2024-01-01", None),
         ("since fighting resumed last Wednesday", "2024-02-07", None),
         ("since the attack on Sake, eleven days ago", "2024-02-03", None),

@@ -128,7 +128,8 @@ class DateGrammar:
             if when.kind == "same" and at and (named := found[at - 1].date or found[at - 1].since):
                 found[at] = replace(when, date=named)
             if when.kind in ("later", "earlier") and before and when.date and today:
-                found[at] = replace(when, date=before[-1] + (when.date - (earlier or today)))
+                base = today if (today - when.date).days >= 7 and when.kind == "earlier" else earlier or today
+                found[at] = replace(when, date=before[-1] + (when.date - base))
         return found
 
     def _possible(self, held: tuple[str, ...]) -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
@@ -142,7 +143,8 @@ class DateGrammar:
         own = text[when.start : when.end].lower()
         longer = text[max(start, when.start - 70) : when.start]
         clause = "since" in longer and _SINCE_CLAUSE.search(longer)
-        if not clause and "since" in longer and (when.kind in ("ago", "later", "earlier") or own.startswith(_OWN_DAY)):
+        relative = when.kind in ("ago", "later", "earlier") or own.startswith(_OWN_DAY) or longer.endswith("last ")
+        if not clause and relative and "since" in longer:
             clause = _SINCE_WORDS.search(longer)
         if own.startswith("since ") or self._since.search(before) or clause:
             first = when.since or when.date
@@ -321,8 +323,8 @@ class DateGrammar:
             return today - days * _DAY, today
         if unit == "hour":
             days -= 1 if days * 24 != self._count(part.get("n")) else 0  # "two hours later" is the same day
-        if kind == "ago":
-            return None, today - days * _DAY
+        if kind == "ago" or (kind == "earlier" and days >= 7):
+            return None, today - days * _DAY  # "up from 85,000 a week earlier"
         return None, (earlier or today) + (days if kind == "later" else -days) * _DAY
 
     @staticmethod

@@ -89,8 +89,8 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
             continue
         start = s.token_of(when.start)
         own = "in" if asked.low <= start < asked.high else "out"
-        begun = ("begun", f"begun {asked.kind}", f"begun {asked.action}", f"begun {own} {asked.kind}")
-        found.append(Option(when.since, None, None, begun))  # "since Sunday, when gunmen seized the town"
+        if asked.kind == "event":  # "since Sunday, when gunmen seized the town"
+            found.append(Option(when.since, None, None, ("begun", f"begun {own}", f"begun {asked.action}")))
         for end in ends:
             if end is not None and end > when.since:
                 found.append(Option(end, when.since, None, ("both",)))

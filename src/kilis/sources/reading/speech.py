@@ -282,6 +282,8 @@ class SpeakerFinder:
         if s.low(at) == ",":
             return self._apposition_before(s, at)
         start = self._phrases.walk_left(s, at)
+        cut = (k for k in range(end - 1, start, -1) if s.low(k) == "the" and s.low(k - 1) in s.words("speech.figures"))
+        start = next(cut, start)  # "a figure the refugee agency put at 27,000"
         if start >= end:
             return None
         if s.low(start) in s.words("speech.sayings") and s.tokens[min(start + 1, end - 1)].is_name:
