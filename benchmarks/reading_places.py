@@ -14,7 +14,7 @@ import reading_learn as learning
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Claim, NamedPlace, Reader
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.attach import JOINED, MOVING, ROLES, Attacher, joined, may_join, roles_for
+from kilis.sources.reading.attach import JOINED, MOVING, ROLES, Attacher, column_of, joined, may_join, roles_for
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.placed import Asked, Candidate, Scene
@@ -112,7 +112,7 @@ def _joining(known: list[Example], weights: Linear) -> Linear:
     for each in known:
         scores = [weights.scores(candidate.features) for candidate in each.candidates]
         for role in roles_for(each.asked.claim):
-            column = [row[ROLES.index(role)] for row in scores]
+            column = column_of(each.asked.claim, role, scores)
             needed, allowed = wanted(each.truth, role, each.asked, each.candidates)
             best = max(needed or allowed or {0}, key=column.__getitem__)
             for n in range(1, len(column)):

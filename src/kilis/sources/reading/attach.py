@@ -55,7 +55,7 @@ class Attacher:
         groups: dict[str, list[int]] = {role: [] for role in ROLES}
         taken: dict[int, float] = {}
         for role in roles_for(asked.claim):
-            column = [row[ROLES.index(role)] for row in scores]
+            column = column_of(asked.claim, role, scores)
             best = max(range(len(column)), key=column.__getitem__)
             if best == 0:
                 continue
@@ -81,7 +81,7 @@ class Attacher:
         scores: list[list[float]],
         taken: set[int],
     ) -> list[int]:
-        column = [row[ROLES.index(role)] for row in scores]
+        column = column_of(asked.claim, role, scores)
         result = [best]
         for n in range(1, len(candidates)):
             if n in taken or not may_join(best, n, candidates, column):
@@ -96,6 +96,13 @@ def roles_for(claim: Claim) -> tuple[str, ...]:
     if claim.action in MOVING:
         return ("from", "to")
     return ("at",) if claim.kind == "event" or claim.action in STAYING else ROLES
+
+
+def column_of(claim: Claim, role: str, scores: list[list[float]]) -> list[float]:
+    """Return how each candidate scores in a role; where people arrive is both "at" and "to"."""
+    if role == "to" and claim.action in MOVING:
+        return [row[0] + row[2] for row in scores]
+    return [row[ROLES.index(role)] for row in scores]
 
 
 def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]) -> bool:

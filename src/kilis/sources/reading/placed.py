@@ -13,6 +13,10 @@ from kilis.sources.reading.model import Claim, NamedPlace
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 4
 _MANY = 3
+_GROUPS = {
+    **dict.fromkeys(("arrived", "returned", "transferred", "admitted"), "moving"),
+    **dict.fromkeys(("sheltering", "registered", "capacity", "population", "waiting", "besieged", "received"), "stock"),
+}
 _STOPS = frozenset({";", "but", "while", "where", "which", "who", "after", "when", "as", "because", "that", "before"})
 
 
@@ -47,6 +51,7 @@ class Asked:
     high: int
     roles: dict[str, str]
     chosen: frozenset[int]
+    group: str
 
 
 @dataclass(slots=True)
@@ -167,8 +172,9 @@ class Scene:
         first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
         low, high = clause_bounds(s, first, last)
         act = claim.action if claim.kind == "figure" else "event:" + claim.action
+        group = _GROUPS.get(claim.action, claim.action) if claim.kind == "figure" else "event"
         return Asked(
-            claim, act, first, last, low, high, roles_of(claim), frozenset(place.start for place in claim.places)
+            claim, act, first, last, low, high, roles_of(claim), frozenset(place.start for place in claim.places), group
         )
 
     def _pointers(self) -> frozenset[str]:
@@ -307,7 +313,9 @@ class Scene:
             f"order={self._order} side={side} counts={between} others={others}",
             f"order={self._order} side={side} counts={between} others={others} lead={m.lead}",
             f"side={side} counts={between} rule={role}", f"side={side} others={others} rule={role}",
-            f"gap={size} side={side}", f"stops={stops} side={side} clause={clause}", f"side={side} act={act} {clause}",
+            f"gap={size} side={side}", f"lead={m.lead} side={side} group={asked.group}",
+            f"follow={m.follow} side={side} group={asked.group}", f"gap={size} side={side} group={asked.group}",
+            f"order={self._order} side={side} counts={between} others={others} group={asked.group}", f"stops={stops} side={side} clause={clause}", f"side={side} act={act} {clause}",
             f"spoken={m.spoken} rule={role}", f"spoken={m.spoken} kind={m.kind}",
             f"chained={m.chain != m.start} rule={role}",
         ]  # fmt: skip
