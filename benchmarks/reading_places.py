@@ -14,12 +14,22 @@ import reading_learn as learning
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Claim, NamedPlace, Reader
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.attach import JOINED, MOVING, ROLES, Attacher, column_of, joined, may_join, roles_for
+from kilis.sources.reading.attach import (
+    JOINED,
+    MOVING,
+    ROLES,
+    Attacher,
+    column_of,
+    joined,
+    may_join,
+    parts_of,
+    roles_for,
+)
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
-RIDGE, FEWEST = 8.0, 6
+RIDGE, FEWEST = 12.0, 6
 READILY = 0.3
 """Taken from the sum of "no place", for a place that is asked for and not given is the commoner fault."""
 Weights = tuple[Linear, Linear]
@@ -47,7 +57,7 @@ class Recorder(Attacher):
             scene = Scene(s, claims, context)
             for asked in scene.asked:
                 self.seen.append((asked.claim, asked, scene.candidates(asked)))
-                scene.decide(asked, asked.claim)
+                scene.decide(asked.claim)
         return list(claims)
 
 
@@ -90,18 +100,16 @@ def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
 
 def train(known: list[Example]) -> Weights:
     """Return the weights of these examples, and those of further places beside one that is chosen."""
-    tables = []
-    for role in ROLES:
-        rows = []
-        for each in known:
-            if role in roles_for(each.asked.claim):
-                needed, allowed = wanted(each.truth, role, each.asked, each.candidates)
-                right = frozenset(needed or {0, *allowed})
-                options = tuple(frozenset(candidate.features) for candidate in each.candidates)
-                rows.append(learning.Choice(each.batch, options, right))
-        tables.append(learning.learn_choice(rows, ridge=RIDGE, fewest=FEWEST).weights)
-    names = sorted(set().union(*tables))
-    table = {name: tuple(table.get(name, (0.0,))[0] for table in tables) for name in names}
+    rows = []
+    for each in known:
+        for role in roles_for(each.asked.claim):
+            needed, allowed = wanted(each.truth, role, each.asked, each.candidates)
+            right, parts = frozenset(needed or {0, *allowed}), parts_of(each.asked.claim, role)
+            options = tuple(frozenset(f"{part} {f}" for part in parts for f in c.features) for c in each.candidates)
+            rows.append(learning.Choice(each.batch, options, right))
+    found = learning.learn_choice(rows, ridge=RIDGE, fewest=FEWEST).weights
+    names = sorted({feature.partition(" ")[2] for feature in found})
+    table = {name: tuple(found.get(f"{role} {name}", (0.0,))[0] for role in ROLES) for name in names}
     weights = Linear(ROLES, table)
     eager = Linear(ROLES, {**table, "none": tuple(round(weight - READILY, 2) for weight in table["none"])})
     return eager, _joining(known, weights)

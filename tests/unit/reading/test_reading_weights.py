@@ -67,10 +67,15 @@ def test_features_say_what_leads_a_place_on_which_side_of_the_figure_it_stands_a
     found = features_of(benchmark, "Some 4,000 people fled from the town of Bama to Maiduguri on Monday.")
     role, features = found["Maiduguri"]
     assert role == "to"
-    assert {"lead=to rule=to", "follow=on", "side=after counts=0 rule=to", "nearest=True rule=to"} <= features
+    assert {
+        "lead=to rule=to",
+        "follow=on side=after group=displaced",
+        "side=after counts=0 rule=to",
+        "nearest=True rule=to",
+    } <= features
     assert "none act=displaced" in found[None][1]
     assert found["Bama"][0] == "from"
-    assert "rule=from picked=to" in found["Bama"][1]
+    assert "act=displaced picked=to" in found["Bama"][1]
 
 
 def test_places_of_the_speaker_and_of_the_sentence_before_are_weighed_too(benchmark):
@@ -80,12 +85,12 @@ def test_places_of_the_speaker_and_of_the_sentence_before_are_weighed_too(benchm
     reader.read(text, date=TODAY)
     first, second = ({each.place.name: set(each.features) for each in found[1:]} for _, _, found in recorder.seen)
     assert "spoken=True kind=settlement" in first["Kilis"]
-    assert "back=1p" in second["Gaziantep"]
+    assert "back=1p rule=to" in second["Gaziantep"]
 
 
 def table(**features):
     """Return weights for at, from and to."""
-    return Linear(attach.ROLES, {name.replace("_", "=", 1): row for name, row in features.items()})
+    return Linear(attach.ROLES, {name.replace("__", "=").replace("_", " "): row for name, row in features.items()})
 
 
 def claim_by(weights, joined=None):
@@ -96,14 +101,14 @@ def claim_by(weights, joined=None):
 
 
 def test_weights_take_a_place_from_a_claim_and_change_its_role():
-    claim = claim_by(table(none=(0.5, 0.5, 0.5), lead_to=(1.0, 0.0, 0.0)))
+    claim = claim_by(table(none=(0.5, 0.5, 0.5), lead__to_rule__to=(1.0, 0.0, 0.0)))
     assert [p.name for p in claim.at] == ["Maiduguri"]
     assert not claim.origin
     assert not claim.destination
 
 
 def test_a_place_joined_to_the_chosen_one_is_weighed_once_more():
-    weights = table(none=(0.5, 0.5, 0.5), lead_from=(0.0, 1.0, 0.0))
+    weights = table(none=(0.5, 0.5, 0.5), lead__from_rule__from=(0.0, 1.0, 0.0))
     assert [p.name for p in claim_by(weights).origin] == ["Bama"]
     joined = Linear(attach.JOINED, {"chain=True": (0.0, 1.0)})
     assert [p.name for p in claim_by(weights, joined).origin] == ["Bama", "Konduga"]
@@ -162,5 +167,5 @@ def test_shipped_weights_are_for_what_the_reader_looks_at(learning, parts):
 
 def test_of_several_mentions_of_a_place_the_one_that_is_no_people_is_looked_at(parts):
     seen = features_of(parts["reading_places"], "Some 3,000 Turkish people fled Azaz for Turkey on Friday.")
-    assert "lead=for" in seen["Turkey"][1]
+    assert "lead=for rule=none" in seen["Turkey"][1]
     assert not any(feature.startswith("people ") for feature in seen["Turkey"][1])

@@ -38,7 +38,7 @@ class Attacher:
         result = []
         for asked in scene.asked:
             claim = self._attached(asked, scene.candidates(asked))
-            scene.decide(asked, claim)
+            scene.decide(claim)
             result.append(claim)
         return result
 
@@ -98,11 +98,15 @@ def roles_for(claim: Claim) -> tuple[str, ...]:
     return ("at",) if claim.kind == "event" or claim.action in STAYING else ROLES
 
 
+def parts_of(claim: Claim, role: str) -> tuple[str, ...]:
+    """Return the roles whose weights say how well a place fits a role: where people arrive, they are as well."""
+    return ("at", "to") if role == "to" and claim.action in MOVING else (role,)
+
+
 def column_of(claim: Claim, role: str, scores: list[list[float]]) -> list[float]:
-    """Return how each candidate scores in a role; where people arrive is both "at" and "to"."""
-    if role == "to" and claim.action in MOVING:
-        return [row[0] + row[2] for row in scores]
-    return [row[ROLES.index(role)] for row in scores]
+    """Return how well each candidate fits a role."""
+    at = [ROLES.index(part) for part in parts_of(claim, role)]
+    return [sum(row[n] for n in at) for row in scores]
 
 
 def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]) -> bool:

@@ -40,7 +40,6 @@ class Told:
     claimed: int = 0
     chain: tuple[int, int] = (-1, -1)
     lead: str = ""
-    spoken: bool = False
 
 
 _POINTING = frozenset({"border", "frontier", "country", "it", "its"})
@@ -112,7 +111,6 @@ class Context:
             told = self.places.setdefault(fold(place.name), Told(place, self.sentences))
             lead = s.low(leader_of(s, start))
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
-            told.spoken = any(a.start <= start < a.end for a in s.attributions)
             told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph
             told.chain, told.times = (self.sentences, chain), told.times + 1
         if s.dates:

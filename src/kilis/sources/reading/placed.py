@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,16 +14,18 @@ from kilis.sources.reading.model import Claim, NamedPlace
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 4
 _MANY = 3
+_NEW_LINE = "\n"
 _GROUPS = {
     **dict.fromkeys(("arrived", "returned", "transferred", "admitted"), "moving"),
     **dict.fromkeys(("sheltering", "registered", "capacity", "population", "waiting", "besieged", "received"), "stock"),
 }
-_STOPS = frozenset({";", "but", "while", "where", "which", "who", "after", "when", "as", "because", "that", "before"})
 
 
 @dataclass(slots=True)
 class Inside:
-    """A place that tokens[start:end] name; ``people``: only its people are named; ``venue``: where it was said."""
+    """A place that tokens[start:end] name; ``people``: only its people are named; ``venue``: where it was said;
+    ``opens``: on its line, no word stands before it; ``lies``, ``wider``: what it lies in or holds.
+    """
 
     start: int
     end: int
@@ -31,12 +34,14 @@ class Inside:
     lead: str
     follow: str
     verb: str
-    after: str
     spoken: bool
     venue: bool
     chain: int
     people: bool
     link: str
+    opens: bool
+    lies: str = "inner=False outer=False"
+    wider: str = ""
 
 
 @dataclass(slots=True)
@@ -74,14 +79,6 @@ class Candidate:
     decided: str = "none"
 
 
-def _span(claim: Claim) -> str:
-    """Return how long the period of a claim is."""
-    if claim.since is None or claim.date is None:
-        return "none"
-    days = (claim.date - claim.since).days
-    return "week" if days < 10 else "months" if days < 100 else "long"
-
-
 def kind_of(place: NamedPlace) -> str:
     """Return what kind of place a name means, as far as it is known."""
     return place.candidates[0].kind if place.candidates else "unknown"
@@ -103,12 +100,12 @@ class Scene:
         self._own = min(sum([not each.spoken for each in self._here]), _MANY)
         known = (
             ("label", context.label_places), ("section", context.section), ("heading", context.heading),
-            ("recent", context.recent[-1:]), ("asked", context.asked_about), ("border", context.border),
+            ("recent", context.recent[-1:]),
         )  # fmt: skip
         self._sources = [(word, {place.name for place in places}) for word, places in known if places]
         self._pointed: set[str] | None = None
         self.asked = [self._ask(claim) for claim in claims]
-        self.decided: dict[str, tuple[str, str]] = {}
+        self.decided: dict[str, str] = {}
         begun = min((each.start for each in self._here if not each.spoken), default=len(s.tokens))
         self._order = "place" if begun < min(s.counts, default=0) else "count"
         self.pointers = self._pointers()
@@ -128,12 +125,28 @@ class Scene:
             at = leader_of(s, start)
             spoken = any(a.start <= start < a.end for a in s.attributions)
             venue = any(s.low(k) in s.words("placed.venues") for k in range(at - 2, at))
-            cues = self._verb(at if at >= 0 else start, start), self._next(end)
+            verb = self._verb(at if at >= 0 else start, start)
             words = self._word(at), self._word(end)
             between = s.lows[found[-1].end : start] if found else []
             link = " ".join(between) if len(between) < 3 else "far"
-            found.append(Inside(start, end, place, kind_of(place), *words, *cues, spoken, venue, chain, people, link))
+            opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
+            opens = not any(c.isalnum() for c in opening)
+            found.append(
+                Inside(start, end, place, kind_of(place), *words, verb, spoken, venue, chain, people, link, opens)
+            )
+        self._nest([each for each in found if not each.people])
         return found
+
+    def _nest(self, here: list[Inside]) -> None:
+        """Tell of each place whether it lies in or holds the one beside it: "Ansongo, Mali"."""
+        for m in here:
+            m.lies = "inner=False outer=False"
+        for one, other in itertools.pairwise(here):
+            if self.s.low(other.start - 1) in (",", "(", "in") and other.start - one.end <= 2:
+                one.lies = one.lies.replace("outer=False", "outer=True")
+                other.lies = other.lies.replace("inner=False", "inner=True")
+                one.wider = one.wider or f"{other.kind}>{one.kind}"
+                other.wider = f"{other.kind}>{one.kind}"
 
     def _verb(self, lead: int, start: int) -> str:
         """Return the verb or noun that stands right before a place or its preposition."""
@@ -143,15 +156,6 @@ class Scene:
             if lead - 3 <= cue.end - 1 <= start - 1 and (kind in ("action", "noun", "speech") or kind[:6] == "event:"):
                 best = f"{kind[:6]}{cue.sense.label}" if kind[:6] != "event:" else kind
         return best
-
-    def _next(self, end: int) -> str:
-        """Return the verb that a place is the subject of, right behind it."""
-        for cue in self.s.cues:
-            if end <= cue.start <= end + 2 and (
-                cue.sense.kind in ("action", "speech") or cue.sense.kind[:6] == "event:"
-            ):
-                return f"{cue.sense.kind}{cue.sense.label}"
-        return ""
 
     def _word(self, at: int) -> str:
         """Return a word by itself if it is a function word or mark, else only what kind of thing stands there."""
@@ -200,9 +204,9 @@ class Scene:
                 found.add("it")
         return frozenset(found)
 
-    def decide(self, asked: Asked, claim: Claim) -> None:
+    def decide(self, claim: Claim) -> None:
         """Keep in mind which places a claim of the sentence was given: the next may be about them too."""
-        self.decided |= {name: (role, asked.act) for name, role in roles_of(claim).items()}
+        self.decided |= roles_of(claim)
 
     # --- features
 
@@ -224,7 +228,7 @@ class Scene:
             chain = (self.context.sentences, m.chain)
             result.append(Candidate(
                 m.place, role, features, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
-                self.decided.get(name, ("none",))[0],
+                self.decided.get(name, "none"),
             ))  # fmt: skip
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions][:_MOST_OUTSIDE]
         for rank, name in enumerate(outside):
@@ -232,7 +236,7 @@ class Scene:
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
             role, features = self._of_outside(asked, name, place, told, rank)
             chain, was = (told.chain, told.role) if told else ((-2, rank), "none")
-            decided = self.decided.get(name, ("none",))[0]
+            decided = self.decided.get(name, "none")
             result.append(Candidate(place, role, features, kind_of(place), "", chain, False, was, decided=decided))
         return result
 
@@ -241,13 +245,11 @@ class Scene:
         own = self._own
         ruled = "+".join(sorted(set(asked.roles.values())))
         names = [
-            "none", f"none act={act}", f"none own={own}", f"none own={own} act={act}", f"none ruled={ruled}",
-            f"none ruled={ruled} act={act}", f"none own={own} ruled={ruled}", f"none label={bool(c.label_places)}",
-            f"none section={bool(c.section)}", f"none heading={bool(c.heading)}", f"none short={len(s.tokens) < 9}",
-            f"none told={min(len(c.places), 3)}",
+            "none", f"none act={act}", f"none ruled={ruled}", f"none own={own} ruled={ruled}",
+            f"none label={bool(c.label_places)}", f"none section={bool(c.section)}", f"none heading={bool(c.heading)}",
+            f"none short={len(s.tokens) < 9}", f"none told={min(len(c.places), 3)}",
+            f"none decided={bool(self.decided)} ruled={ruled}",
         ]  # fmt: skip
-        names += [f"none span={_span(asked.claim)}", f"none span={_span(asked.claim)} own={own}"]
-        names += [f"none decided={bool(self.decided)} own={own}", f"none decided={bool(self.decided)} ruled={ruled}"]
         return names + [f"none points={pointer}" for pointer in self.pointers]
 
     @staticmethod
@@ -279,19 +281,16 @@ class Scene:
         role = asked.roles.get(name, "none")
         picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
         return role, [
-            "bias", f"rule={role}", f"rule={role} act={asked.act}", f"kind={kind}", f"kind={kind} act={asked.act}",
-            f"rule={role} picked={picked}", f"act={asked.act} picked={picked}", *self._of_decided(asked, name, role),
+            "bias", f"rule={role}", f"rule={role} act={asked.act}", f"kind={kind} act={asked.act}",
+            f"act={asked.act} picked={picked}", *self._of_decided(asked, name, role),
         ]  # fmt: skip
 
     def _of_decided(self, asked: Asked, name: str, role: str) -> list[str]:
         """Return what the claims before it in the sentence were given."""
         if not self.decided:
             return []
-        given, act = self.decided.get(name, ("none", ""))
-        return [
-            f"decided={given} same={act == asked.act}", f"decided={given} act={asked.act}",
-            f"decided={given} rule={role}",
-        ]  # fmt: skip
+        given = self.decided.get(name, "none")
+        return [f"decided={given} act={asked.act}", f"decided={given} rule={role}"]
 
     def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str]]:
         """Return the rules' role and the features of a place that the claim's sentence names."""
@@ -301,64 +300,34 @@ class Scene:
         low, high = (m.end, asked.first) if side == "before" else (asked.last, m.start)
         between = min(sum([low <= n < high and n != asked.first for n in s.counts]), 2)
         others = min(sum([low <= o.start < high for o in self._here]), 2)
-        stops = low < high and not _STOPS.isdisjoint(s.lows[low:high])
         gap = high - low
         size = gap if gap < 4 else 4 if gap < 7 else 7 if gap < 12 else 12
         clause = "in" if asked.low <= m.start < asked.high else "out"
+        order, group = f"order={self._order} side={side} counts={between} others={others}", f"group={asked.group}"
+        spot = abs(m.start - asked.first)
+        nearer = sum([abs(o.start - asked.first) < spot for o in self._here])
+        one, other = sorted((s.tokens[asked.first].start, m.place.start))
+        line = f"line={s.text.find(_NEW_LINE, one, other) < 0}{m.opens}"
         features += [
-            f"in rule={role}", f"in kind={m.kind} clause={clause}", f"lead={m.lead}", f"lead={m.lead} rule={role}",
+            f"in rule={role}", f"in kind={m.kind} clause={clause}", f"lead={m.lead} rule={role}",
             f"lead={m.lead} side={side}", f"lead={m.lead} act={act}", f"lead={m.lead} clause={clause}",
-            f"follow={m.follow}", f"follow={m.follow} side={side}", f"verb={m.verb} lead={m.lead}",
-            f"verb={m.verb} act={act}", f"next={m.after} act={act}", f"next={m.after} side={side}",
-            f"order={self._order} side={side} counts={between} others={others}",
-            f"order={self._order} side={side} counts={between} others={others} lead={m.lead}",
+            f"verb={m.verb} lead={m.lead}", f"verb={m.verb} act={act}", order, f"{order} {group}",
             f"side={side} counts={between} rule={role}", f"side={side} others={others} rule={role}",
-            f"gap={size} side={side}", f"lead={m.lead} side={side} group={asked.group}",
-            f"follow={m.follow} side={side} group={asked.group}", f"gap={size} side={side} group={asked.group}",
-            f"order={self._order} side={side} counts={between} others={others} group={asked.group}", f"stops={stops} side={side} clause={clause}", f"side={side} act={act} {clause}",
-            f"spoken={m.spoken} rule={role}", f"spoken={m.spoken} kind={m.kind}",
-            f"chained={m.chain != m.start} rule={role}",
+            f"gap={size} side={side}", f"gap={size} side={side} {group}", f"lead={m.lead} side={side} {group}",
+            f"follow={m.follow} side={side} {group}", f"side={side} act={act} {clause}",
+            f"spoken={m.spoken} kind={m.kind}", f"{line} side={side}", f"{line} act={act}", f"{line} rule={role}",
+            f"{m.lies} {m.wider}", f"{m.lies} rule={role}", m.lies, f"nearer={min(nearer, 3)} side={side}",
+            f"alone={len(self._here) == 1} rule={role} act={act}",
         ]  # fmt: skip
-        features += self._of_line(asked, m, side, role)
         if s.quoted:
             quoted = f"{s.quoted[min(asked.first, len(s.quoted) - 1)]}{s.quoted[m.start]}"
-            features += [f"quoted={quoted} rule={role}", f"quoted={quoted} lead={m.lead}"]
-        behind = any(a.end <= m.start <= a.end + 6 for a in s.attributions)
-        features += [f"behind={behind} lead={m.lead}", f"behind={behind} side={side} rule={role} clause={clause}"]
+            features.append(f"quoted={quoted} rule={role}")
         if m.people:
-            features += [f"people follow={m.follow}", f"people act={act}", f"people rule={role} side={side}"]
+            features.append(f"people act={act}")
         if s.counts:
             nearest = min(s.counts, key=lambda n: min(abs(n - m.start), abs(m.end - n)))
             features.append(f"nearest={nearest == asked.first} rule={role}")
-        features.append(f"alone={len(self._here) == 1} rule={role} act={act}")
-        for other in self.asked:
-            if other is not asked and name in other.roles and other.claim.kind == "figure":
-                features.append(f"rule={role} other={other.roles[name]}")
-                break
         return role, features
-
-    def _of_line(self, asked: Asked, m: Inside, side: str, role: str) -> list[str]:
-        """Return how a place stands on its line, among others, and to the one beside it that it lies in or holds."""
-        s, act = self.s, asked.act
-        spot, place = s.tokens[asked.first].start, m.place
-        between = s.text[min(spot, place.start) : max(spot, place.start)]
-        opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
-        line = "\n" not in between, not any(c.isalnum() for c in opening)
-        here = self._here
-        at = here.index(m) if m in here else -1
-        before = here[at - 1] if at > 0 else None
-        after = here[at + 1] if 0 <= at < len(here) - 1 else None
-        inner = before is not None and s.low(m.start - 1) in (",", "(", "in") and m.start - before.end <= 2
-        outer = after is not None and s.low(after.start - 1) in (",", "(", "in") and after.start - m.end <= 2
-        wider = f"{m.kind}>{before.kind if before else ''}" if inner else f"{after.kind if after else ''}>{m.kind}"
-        gap = abs(m.start - asked.first)
-        nearer = sum([abs(o.start - asked.first) < gap for o in here])
-        return [
-            f"line={line} side={side}", f"line={line} act={act}", f"line={line} rule={role}",
-            f"inner={inner} outer={outer}", f"inner={inner} outer={outer} {wider}",
-            f"inner={inner} outer={outer} rule={role}", f"inner={inner} follow={m.follow} side={side}",
-            f"nearer={min(nearer, 3)} side={side}", f"nearer={min(nearer, 3)} act={act} side={side}",
-        ]  # fmt: skip
 
     def _of_outside(
         self, asked: Asked, name: str, place: NamedPlace, told: Told | None, rank: int
@@ -367,22 +336,18 @@ class Scene:
         s, c, act = self.s, self.context, asked.act
         kind = kind_of(place)
         role, features = self._of_claim(asked, name, kind)
-        named, own = min(len(self._here), _MANY), self._own
+        own = self._own
         features += [f"out rule={role}", f"out own={own} act={act}", f"out own={own} kind={kind}"]
         for word, names in self._sources:
             if place.name in names:
-                features += [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}", f"{word} named={named}"]
-        features += [f"span={_span(asked.claim)} kind={kind}", f"span={_span(asked.claim)} own={own}"]
-        if told is None:
-            features.append("untold")
-        else:
-            features += [f"stood={told.lead} own={own}", f"stood={told.lead} act={act}", f"was spoken={told.spoken}"]
+                features += [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}"]
+        if told is not None:
+            features += [f"stood={told.lead} own={own}", f"stood={told.lead} act={act}"]
             back = min(c.sentences - told.sentence, 5)
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
             often = "most" if told.times == self.most else str(min(told.times, 3))
             features += [
-                f"back={near}", f"back={near} own={own}", f"back={near} rule={role}", f"rank={min(rank, 5)} own={own}",
-                f"often={often} kind={kind}", f"often={often} own={own}", f"opening={told.first < 2} kind={kind}",
+                f"back={near} rule={role}", f"often={often} own={own}", f"opening={told.first < 2} kind={kind}",
             ]  # fmt: skip
             if told.role != "none":
                 since = min(c.sentences - told.claimed, 4)
