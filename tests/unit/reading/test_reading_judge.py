@@ -147,6 +147,28 @@ def test_what_was_spoken_of_in_the_paragraph_suggests_what_a_number_is():
     assert ("killed", 4000, "stated") not in told(made, text.format("\n\n"))
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("At the gate of Azaz there are 20,000 according to the elders.", 20000),
+        ("In Azaz 5,120 people sleep in tents, 900 of whom fled Afrin.", 900),
+        ("Azaz counts 13,600 displaced people, 5,300 of which fled Afrin.", 5300),
+        ("The priest of Azaz took in 212 fam from Afrin.", 212),
+        ("Some 60,000 Azerbaijani asylum-seekers stayed in Azaz.", 60000),
+    ],
+)
+def test_people_are_counted_whatever_stands_behind_the_number(text, value):
+    made = reader(figures={"kind=dropped": row(ACTIONS, none=9), "bias": row(ACTIONS, sheltering=1)})
+    assert value in [found for _, found, _ in told(made, text)]
+
+
+def test_what_is_to_come_repeats_nothing_that_is():
+    doubts = {"bias": row(CERTAINTIES, stated=1), "modal=expected": row(CERTAINTIES, future=2)}
+    text = "Some 7,000 people fled to Azaz. By Sunday 7,000 people are expected to arrive in Azaz."
+    found = told(reader(hints={"rule": (1.0,)}, doubts=doubts), text)
+    assert found == [("displaced", 7000, "stated"), ("arrived", 7000, "future")]
+
+
 def test_a_veto_of_the_rules_is_only_one_voice():
     text = "Before the war, 3,000 people fled Azaz."
     kept = {"old": row(ACTIONS, none=3)}

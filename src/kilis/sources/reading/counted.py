@@ -12,7 +12,7 @@ from kilis.sources.reading.numbers import Number, is_money
 OPEN_END = frozenset(
     {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
 )
-_LONGEST_HEAD = 6
+_LONGEST_HEAD, _LONGEST_NOUN = 6, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class HeadRules:
         """Return a head for a number that the rules drop: up to the noun right behind it, if there is one."""
         end, verbs = number.end, {c.start for c in s.of_kind("action") if c.sense.form == "past"}
         while (
-            end < min(len(s.tokens), number.end + 3)
+            end < min(len(s.tokens), number.end + _LONGEST_NOUN)
             and s.tokens[end].is_word
             and s.low(end) not in self._lexicon.function
             and (end == number.end or end not in verbs)
@@ -158,7 +158,7 @@ class HeadRules:
                 return Head(cue.sense.label, cue.end, self._lexicon.implied.get(words))
             if low in ("of",) and at == number.end:
                 following = s.low(at + 1)
-                if following in ("them", "these", "those", "the", "its", "their", "whom", "us"):
+                if following in ("them", "these", "those", "the", "its", "their", "whom", "which", "us"):
                     return self._of_them(s, at, people)
                 if number.value is not None:
                     return None
@@ -170,6 +170,8 @@ class HeadRules:
                 continue
             if token.text in OPEN_END or low in self._lexicon.function or token.is_number or at in said:
                 break
+            if low in s.words("counted.closing"):
+                break  # "20,000 according to the elders"
             if self._is_people(token.text):
                 demonym = True
                 if low.endswith("s") and at + 1 not in people and s.low(at + 1) != "-":
@@ -225,9 +227,11 @@ class HeadRules:
             if of + 2 in people:
                 return Head(people[of + 2].sense.label, people[of + 2].end)  # "60 of these families"
             earlier = [people[k] for k in sorted(people) if k < of]
-            if earlier and s.low(of + 1) in ("them", "whom") and all(c.sense.label == "other" for c in earlier):
+            if earlier and s.low(of + 1) == "them" and all(c.sense.label == "other" for c in earlier):
                 return None  # "schools have become dormitories: 31 of them ..."
             return Head("open", of + 2)
+        if s.low(of + 1) == "which":
+            return Head("open", of + 2) if any(k < of and people[k].sense.label != "other" for k in people) else None
         for at in range(of + 1, min(of + 6, len(s.tokens))):
             if at in people:
                 label = people[at].sense.label

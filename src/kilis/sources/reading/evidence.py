@@ -124,10 +124,7 @@ class Signs:
         """Say what the rules made of it and how."""
         rule = figure.action or figure.head.kind
         veto = figure.veto or "kept"
-        result = [f"rule={rule}", f"rule={rule} {veto}", veto]
-        if figure.trigger is not None:
-            result.append(f"sense={figure.trigger.sense.label} {figure.trigger.sense.kind} {figure.trigger.sense.form}")
-        return result
+        return [f"rule={rule}", f"rule={rule} {veto}", veto]
 
     def _number(self, figure: Figure) -> list[str]:
         number, head = figure.number, figure.head
@@ -142,8 +139,7 @@ class Signs:
         """Give the words before and behind, those next to it with their place."""
         first, last = figure.number.start, figure.head.end
         one, three, four = self.word(first - 1), self.word(last), self.word(last + 1)
-        shape = self.shape(first, last)
-        features = [f"b1={one}", f"a1={three}", f"a2={three} {four}", f"shape={shape}"]
+        features = [f"b1={one}", f"a1={three}", f"a2={three} {four}"]
         features += {f"in:{self.stems[k]}" for k in range(span[0], span[1]) if self._says[k]}
         return features
 

@@ -28,7 +28,7 @@ def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
 
 
 def _same(one: Claim, two: Claim, text: str) -> bool:
-    if (one.certainty == "denied") != (two.certainty == "denied"):
+    if _surety(one) != _surety(two):
         return False
     if one.kind == "event":
         same = (one.action, one.certainty, one.date) == (two.action, two.certainty, two.date)
@@ -49,6 +49,12 @@ def _same(one: Claim, two: Claim, text: str) -> bool:
     figure_is_telling = (first.value or 0) >= 100 or first.value is None
     same_day = one.since == two.since or one.since is None or two.since is None
     return alike and figure_is_telling and same_day and _meet(one.places, two.places)
+
+
+def _surety(claim: Claim) -> str:
+    """Return whether it is said of what is, of what may come, or not to be so: none of these repeats another."""
+    told = {"stated": "so", "claimed": "so", "denied": "denied"}
+    return told.get(claim.certainty, "to come") if claim.kind == "figure" else str(claim.certainty == "denied")
 
 
 def _is_turned(claim: Claim, text: str) -> bool:
