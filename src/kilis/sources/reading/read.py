@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, topics
+from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, tabled, topics
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -25,9 +25,8 @@ from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
-from kilis.sources.reading.rows import Cell, find_tables
+from kilis.sources.reading.rows import Cell, find_lists, find_tables
 from kilis.sources.reading.speech import SpeakerFinder
-from kilis.sources.reading.tabled import claim_of_cell
 from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
@@ -35,6 +34,7 @@ _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversatio
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until)) (?:the )?$")
 _LONG_CHARS = 60
+_STOCKS = frozenset({"sheltering", "waiting", "registered", "population", "besieged", "capacity"})
 _PARTS = frozenset({"tens", "half", "quarter"})
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -118,6 +118,8 @@ class _Document:
 
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
         tables = list(find_tables(self.text))
+        lists = find_lists(self.text, [table[:2] for table in tables])
+        tables += [each for each in lists if tabled.tells(each[2][0].title, self.lexicon)]
         stretches = [s for s in sentences(self.text) if not any(a <= s.start < b for a, b, _ in tables)]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         for sentence_tokens in tokens:
@@ -149,11 +151,9 @@ class _Document:
         present = self.reader._topics.present(stretches, tokens, cues, self.context.today, asked)
         claims = [claim for number, told in found if number in present for claim in told]
         # A table stands and falls with the text around it.
-        for _, _, cells in tables if present or not asked else ():
-            for cell in cells:
-                claim = self._cell(cell)
-                if claim is not None:
-                    claims.append(claim)
+        for _, end, cells in tables if present or not asked else ():
+            told = [claim for claim in map(self._cell, cells) if claim is not None]
+            claims += self._credited(told, end)
         later = self.speakers.named_later
         claims = [
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c
@@ -380,10 +380,49 @@ class _Document:
         tokens = tokenize(self.text, cell.label_start, cell.label_end)
         row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
         named = self.finder.find(cell.header, tokenize(cell.header))
-        head = self.reader._dates.find(cell.header, 0, len(cell.header), self.context.today)
-        claim = claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
-        since = next((when.since for when in head if when.kind == "open"), None)
-        return replace(claim, since=since, period=cell.header) if claim and since and not claim.since else claim
+        claim = tabled.claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
+        if claim is None or row.dates:
+            return claim
+        return self._dated_by_title(self._left_by_title(claim, cell), cell)
+
+    def _credited(self, claims: list[Claim], end: int) -> list[Claim]:
+        """Give the claims of a table that ends here to whom the line below names: "Source: camp managers, 3 July"."""
+        line = re.compile(r"\s*(\S[^\n]*)").match(self.text, end)
+        tokens = tokenize(self.text, *line.span(1)) if line and claims else []
+        if len(tokens) < 3 or tokens[0].low not in self.lexicon.grammar["tabled.sources"] or tokens[1].low != ":":
+            return claims
+        stretch = Stretch(tokens[0].start, tokens[-1].end, 0, True)
+        s = self._analyse(stretch, tokens, self.lexicon.phrases.find(tokens))
+        said = self.speakers.find(s)
+        if said:
+            claims = [replace(claim, speaker=said[0].speaker, speaker_role=said[0].role) for claim in claims]
+        day = next((when.date for when in s.dates if when.since is None and when.kind != "year"), None)
+        ours = self.context.today
+        return [replace(claim, date=day) if day and claim.date == ours else claim for claim in claims]
+
+    def _dated_by_title(self, claim: Claim, cell: Cell) -> Claim:
+        """Give a cell the date that its header or title states, else the period or the day that the report covers."""
+        c = self.context
+        for stated in (cell.header, cell.title):
+            for when in self.reader._dates.find(stated, 0, len(stated), c.today):
+                if when.kind != "year":
+                    date = when.date or c.today
+                    since = None if claim.action in _STOCKS or when.since == date else when.since
+                    return replace(claim, date=date, since=since, period=stated)
+        if c.stands is not None:
+            return replace(claim, date=c.stands)
+        if c.reported is not None:
+            return replace(claim, date=c.reported.date, since=None if claim.action in _STOCKS else c.reported.since)
+        return claim
+
+    def _left_by_title(self, claim: Claim, cell: Cell) -> Claim:
+        """Give what the title says people left ("displaced from Kosovo") to the cells of those who were displaced."""
+        if claim.action not in ("displaced", "arrived", "returned"):
+            return claim
+        tokens = tokenize(cell.title)
+        named = self.finder.find(cell.title, tokens)
+        left = tuple(p for a, _, p in named if a and tokens[a - 1].low in self.lexicon.grammar["tabled.leaving"])
+        return replace(claim, origin=left) if left else claim
 
 
 def _narrowest(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:

@@ -1,20 +1,27 @@
-"""Tables inside a text: a header row that says what is counted, and rows of a label and figures."""
+"""Tables inside a text: a header row that says what is counted and rows of a label and figures; lists under a title."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _MARKS = ("\t", "|", ";", "  ", " / ")
 _CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
+_ITEM = re.compile(
+    r"[ \t]*(?:[-•*–][ \t]*)?(?P<label>[^\W\d_][^\d|;:\n]{1,50}?)"
+    r"[ \t]*[:–—]?[ \t]+(?P<figure>\d[\d,.\u00a0]*)[ \t]*[.;]?"
+)
 _LONGEST_TITLE = 140
 """What is longer is a paragraph and says nothing about the table below it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure of a table with the words that govern it: the table's title, its column's header, its row's label."""
+    """One figure of a table with the words that govern it: the table's title, its column's header, its row's label.
+
+    What stands in a list has no header.
+    """
 
     start: int
     end: int
@@ -61,11 +68,55 @@ def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
         begin = max(stop, begin + 1)
 
 
+def find_lists(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[Cell]]]:
+    """Yield (start, end, cells) of every list outside ``taken``: items of a label and a figure under a title.
+
+    Items stand on lines of their own or on one line between bars. A line without a figure between title and items, or
+    between items, tells what the items behind it are part of.
+    """
+    title = part = ""
+    cells: list[Cell] = []
+    begin = at = 0
+    for line in [*text.split("\n"), "."]:
+        items = [] if any(a <= at < b for a, b in taken) else list(_items(line, at, f"{title} {part}".strip()))
+        if items:
+            begin = begin if cells else at
+            cells += items
+        elif line.strip():
+            if len(cells) > 1 and title:
+                yield begin, cells[-1].end, cells
+            cells = []
+            is_heading = len(line) <= _LONGEST_TITLE and line.rstrip()[-1] not in ".;!?"
+            if is_heading and title and not line.isupper() and not any(c.isdigit() for c in line):
+                part = line.strip()
+            else:
+                title, part = line.strip() if is_heading else "", ""
+        at += len(line) + 1
+
+
+def _items(line: str, at: int, title: str) -> Iterator[Cell]:
+    """Yield the items of a line that holds nothing else: "Kaya 1,200", "- Kaya: 1,200", "Kaya 1,200 | Dori 900"."""
+    body = line.rpartition(": ")[2] if "|" in line else line
+    pieces = body.split("|")
+    found = [_ITEM.fullmatch(piece) for piece in pieces]
+    start = at + len(line) - len(body)
+    for piece, match in zip(pieces, found, strict=True):
+        if match is not None and None not in found:
+            label, figure = match.span("label"), match.span("figure")
+            yield Cell(start + figure[0], start + figure[1], start + label[0], start + label[1], "", title)
+        start += len(piece) + 1
+
+
 def _figures(text: str, header: list[tuple[int, int]], rows: list[list[tuple[int, int]]], title: str) -> Iterator[Cell]:
     for row in rows:
+        missing = max(len(header) - len(row), 0)  # "TOTAL" has no cell for a column of words
         for column in range(1, min(len(row), len(header))):
             start, end = row[column]
             if re.fullmatch(r"[~<>≥≤]?\s*\d[\d,.\u00a0\u202f ]*", text[start:end].strip()):
                 yield Cell(
-                    start, end, *row[0], text[slice(*header[column])], f"{title} {text[slice(*header[0])]}".strip()
+                    start,
+                    end,
+                    *row[0],
+                    text[slice(*header[column + missing])],
+                    f"{title} {text[slice(*header[0])]}".strip(),
                 )

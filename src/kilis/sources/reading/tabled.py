@@ -12,6 +12,7 @@ from kilis.sources.reading.numbers import NumberGrammar
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import tokenize
 
+_LONGEST_NAME = 4
 _ARRIVING = ("arrived", "returned", "transferred")
 
 
@@ -25,6 +26,9 @@ def claim_of_cell(
     context: Context,
 ) -> Claim | None:
     """Return the claim of a cell, or None where neither header nor title names people and what they did."""
+    is_total = not row.words("tabled.totals").isdisjoint(row.lows)
+    if not cell.header and not row.places and not is_total and _is_rest(row):
+        return None  # "Others 430"
     action, unit = _meaning(cell.header, lexicon), _unit(cell.header, lexicon)
     if unit == "other":
         return None
@@ -45,7 +49,7 @@ def claim_of_cell(
         date, since = row.dates[0].date, row.dates[0].since
         if date and since is None and "week" in cell.title.lower() and "end" in cell.title.lower():
             since = date - datetime.timedelta(days=6)
-    places = tuple(p[2] for p in row.places) or context.heading
+    places = () if is_total else _named(row) or context.heading
     if column := tuple(place for _, _, place in named):
         places = column
     at, destination = ((), places) if action in _ARRIVING else (places, ())
@@ -63,6 +67,34 @@ def _stock(words: str, lexicon: Lexicon) -> str | None:
     """Tell the people of a site from people of whom nothing is said: "Persons in site"."""
     placed = lexicon.grammar["tabled.sites"]
     return "sheltering" if any(token.low in placed for token in tokenize(words)) else None
+
+
+def _is_rest(row: Sentence) -> bool:
+    """Whether a label names no place of its own: "Others", "Third countries"."""
+    words = [token for token in row.tokens if token.is_word]
+    return not row.words("tabled.rest").isdisjoint(row.lows) or not any(token.text[0].isupper() for token in words[-1:])
+
+
+def _named(row: Sentence) -> tuple[NamedPlace, ...]:
+    """Return the places that a row's label names; a label that is one name is one place, listed or not."""
+    places = tuple(p[2] for p in row.places)
+    end = next((k for k, token in enumerate(row.tokens) if token.text == "("), len(row.tokens))
+    words = row.tokens[:end]
+    whole = len(places) == 1 and row.places[0][0] == 0 and row.places[0][1] >= end
+    one_name = 0 < len(words) <= _LONGEST_NAME and all(
+        token.text[0].isupper() or token.low in row.words("tabled.joining") or not token.is_word for token in words
+    )
+    if whole or row.dates or not one_name or _is_rest(row) or any(token.text == "," for token in words):
+        return places
+    if not set(row.lows[:end]).isdisjoint(row.words("context.site_nouns")) and places:
+        return places  # "Azaz town": the place, not its noun
+    start, stop = words[0].start, words[-1].end
+    return (NamedPlace(row.text[start:stop], start, stop),)
+
+
+def tells(title: str, lexicon: Lexicon) -> bool:
+    """Whether the title of a list says what is counted below it."""
+    return _meaning(title, lexicon) not in (None, "none", "injured") and _unit(title, lexicon) != "other"
 
 
 def _meaning(words: str, lexicon: Lexicon) -> str | None:
