@@ -26,7 +26,7 @@ def claim_of_cell(
     context: Context,
 ) -> Claim | None:
     """Return the claim of a cell, or None where neither header nor title names people and what they did."""
-    is_total = not row.words("tabled.totals").isdisjoint(row.lows)
+    is_total = not row.words("tabled.totals").isdisjoint(row.lows[:2]) and not row.places
     if not cell.header and not row.places and not is_total and _is_rest(row):
         return None  # "Others 430"
     action, unit = _meaning(cell.header, lexicon), _unit(cell.header, lexicon)

@@ -1,0 +1,87 @@
+"""Lists and tables: what stands in their title, header and source line holds for every row."""
+
+import datetime
+
+import pytest
+
+from kilis.sources.reading import Reader, tabled
+from kilis.sources.reading.rows import find_lists
+
+TODAY = datetime.date(2021, 7, 20)
+SITES = "New arrivals by district, 12 to 18 July\n"
+
+
+def read(text):
+    return list(Reader().read(text, date=TODAY).claims)
+
+
+def told(claims):
+    return {(c.quantity.value, *(place.name for place in c.places)) for c in claims}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Kaya 1,200\nDori 900\n",
+        "- Kaya: 1,200\n- Dori: 900;\n",
+        "Kaya 1,200 | Dori 900\n",
+        "Kaya    1,200\nDori     900\n",
+    ],
+)
+def test_items_of_a_list_have_the_action_and_the_period_of_its_title(rows):
+    claims = read(SITES + rows)
+    assert told(claims) == {(1200, "Kaya"), (900, "Dori")}
+    assert {c.action for c in claims} == {"arrived"}
+    assert {(c.since, c.date) for c in claims} == {(datetime.date(2021, 7, 12), datetime.date(2021, 7, 18))}
+
+
+def test_a_line_between_items_belongs_to_the_title_of_those_behind_it():
+    claims = read(
+        "Displaced persons by zone, 3 July\n\nGedeo Zone\nKochere 1,200\nWonago 900\nGuji Zone\nKercha 800\nAbaya 700\n"
+    )
+    assert {c.quantity.value for c in claims} == {1200, 900, 800, 700}
+    assert {c.date for c in claims} == {datetime.date(2021, 7, 3)}
+
+
+def test_a_label_that_is_one_name_is_one_place_and_the_rest_is_none():
+    claims = read("Refugees hosted\nBosnia and Herzegovina 1,200\nQarayya 900\nOthers 400\nTotal 2,500\n")
+    assert told(claims) == {(1200, "Bosnia and Herzegovina"), (900, "Qarayya"), (2500,)}
+
+
+def test_the_line_below_a_table_names_who_counted_and_when():
+    title = "Displaced from Kosovo since 1 July\n"
+    text = title + "Albania 1,200\nMontenegro 900\nSource: camp managers, 18 July\n\nIt rained."
+    claims = read(text)
+    assert {c.speaker for c in claims} == {"camp managers"}
+    assert {p.name for c in claims for p in c.origin} == {"Kosovo"}
+    assert {(c.since, c.date) for c in claims} == {(datetime.date(2021, 7, 1), datetime.date(2021, 7, 18))}
+
+
+def test_stocks_stand_at_the_end_of_the_period_that_a_report_covers():
+    text = (
+        "Camp report, 12 to 18 July 2021\n\nCamp    Individuals sheltering    Arrivals\n"
+        "Kaya    1,200    90\nDori    900    80\n"
+    )
+    periods = {(c.action, c.since, c.date) for c in read(text)}
+    last = datetime.date(2021, 7, 18)
+    assert periods == {("sheltering", None, last), ("arrived", datetime.date(2021, 7, 12), last)}
+
+
+def test_a_row_with_a_cell_less_is_told_by_the_headers_on_the_right():
+    text = (
+        "Displaced persons\nDistrict    Sites    Families    Persons\n"
+        "Kaya    School, hall    240    1,200\nTotal    240    1,250\n"
+    )
+    assert {(c.quantity.value, c.quantity.unit) for c in read(text)} >= {(1250, "persons"), (1200, "persons")}
+
+
+def test_only_a_title_that_counts_people_makes_a_list():
+    lexicon = Reader()._lexicon
+    assert tabled.tells("Displaced persons by zone", lexicon)
+    assert not tabled.tells("Winners of the cup", lexicon)
+    assert not tabled.tells("Combatants by zone", lexicon)
+
+
+def test_items_without_a_title_or_among_prose_are_no_list():
+    assert list(find_lists("It rained.\nKaya 1,200\nDori 900\n", [])) == []
+    assert list(find_lists("Displaced\nKaya 1,200\nPeople fled to Dori.\n", [])) == []
