@@ -55,6 +55,9 @@ def heard(*sentences):
         ("The Palestinian health ministry raises the number killed to 2,808.", "Palestinian health ministry"),
         ("Provincial authorities registered 3,200 people who arrived by boat.", "Provincial authorities"),
         ("UNHCR has since confirmed that 400 people crossed.", "UNHCR"),
+        ("At least 12 civilians were killed, OHCHR has verified.", "OHCHR"),
+        ("Some 2,600 people had left by Monday, reports the oblast.", "oblast"),
+        ("The agency Rose and Hand, quoted by a newspaper, says it has moved 870 people.", "agency Rose and Hand"),
         ("Ukrainian peacekeepers there reported 9 dead.", "Ukrainian peacekeepers"),
         ("The church is home to 3,600 (Red Cross: 4,000).", "Red Cross"),
         ("The agency UNHCR is concerned that 800,000 people could flee.", "agency UNHCR"),
@@ -119,6 +122,11 @@ def test_he_is_no_army():
 def test_lines_of_a_list_are_whose_its_opening_names():
     text = "Displaced people by district, according to the mayors:\n- Goma: 3,400 people\n- Sake: 2,900 people"
     assert {claim.speaker for claim in Reader().read(text, date=TODAY).claims} == {"mayors"}
+
+
+def test_lines_under_a_heading_are_whose_its_bracket_names():
+    text = "Displacement by district (Source: Goma city council)\nKaruba: 3,400 people\nSake: 2,900 people"
+    assert {claim.speaker for claim in Reader().read(text, date=TODAY).claims} == {"Goma city council"}
 
 
 def test_the_last_speaker_answers_for_the_whole_but_what_is_said_within_it():

@@ -173,6 +173,15 @@ class DateGrammar:
                 since = self._dated(int(part["d1"]), part["m1"] or month2, year, today, future)
                 if since and date and since > date and not part.get("y1"):
                     since = since.replace(year=since.year - 1)
+            elif kind == "months":
+                second = self._dated(1, part["m2"] or "", part.get("y2"), today, future=False)
+                if second and today and second > today and not part.get("y2"):
+                    second = second.replace(year=second.year - 1)
+                date = second and (second.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
+                date = today if today and date and date > today else date
+                since = second and second.replace(month=self._lexicon.months[(part["m1"] or "").lower()])
+                if since and second and (since > second or part.get("y1")):
+                    since = since.replace(year=int(part.get("y1") or since.year - 1))
             elif kind == "month_last" and today is not None:
                 first = datetime.date(today.year - 1, self._lexicon.months[(part["m"] or "").lower()], 1)
                 since, date = first, (first + 31 * _DAY).replace(day=1) - _DAY

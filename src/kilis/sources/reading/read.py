@@ -223,7 +223,8 @@ class _Document:
         s.attributions = self.speakers.find(s)
         if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
             c.quote_speaker = self.speakers.carried()
-        if s.attributions and s.tokens[-1].text == ":":
+        last = s.tokens[-1].text if s.tokens else ""
+        if s.attributions and (last == ":" or (last == ")" and s.stretch.opens_line and not s.numbers)):
             c.list_speaker = (s.attributions[-1].speaker, s.attributions[-1].role)
         c.is_fiction = c.is_fiction or any(cue.sense.label == "fictional" for cue in s.of_kind("certainty"))
         if c.today and any(w.kind in ("year", "decade") and w.is_history(c.today) for w in s.dates):

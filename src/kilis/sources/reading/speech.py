@@ -130,7 +130,7 @@ class SpeakerFinder:
         if previous == "not" and cue.sense.form == "base":
             return None
         told = s.low(cue.start) in ("told", "tell", "tells")
-        if self._is_bare_giving(s, cue):
+        if self._is_bare_giving(s, cue) or s.low(cue.end) == "by":
             return None
         if previous in ("which", "who") and s.low(cue.start - 2) == "," and cue.sense.form != "gerund":
             first = self._phrases.walk_left(s, cue.start - 3)  # "The UN, which counted 592,000 people"
@@ -144,7 +144,8 @@ class SpeakerFinder:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
         turned = previous in (",", "”", '"', "»", "", "'") and not told and cue.sense.form != "gerund"
-        after = self._phrases.after(s, cue.end) if turned else None
+        plain = s.low(cue.start) in s.words("speech.plain_verbs")  # "..., reports the oblast"
+        after = self._phrases.after(s, cue.end, lenient=plain) if turned else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
             after = None  # "police, for their part, speak of 5,000 newcomers"
         if after and self._closes(s, after[0]) and not self._has_verb(s, cue.end, after[0]):
@@ -403,6 +404,9 @@ class SpeakerFinder:
         after = self._phrases.after(s, cue.end, lenient=True)
         if after is None:
             return None
+        aside = s.low(cue.start - 1) == "," and s.low(after[0]) == ","
+        if aside and any(c.start == after[0] + 1 for c in s.of_kind("speech")):
+            return None  # "The charity, quoted by a newspaper, says"
         return Attribution(cue.start, after[0], after[1], after[2], "stated", -1, -1)
 
     # --- how far an attribution reaches
