@@ -58,6 +58,12 @@ def heard(*sentences):
         ("At least 12 civilians were killed, OHCHR has verified.", "OHCHR"),
         ("Some 2,600 people had left by Monday, reports the oblast.", "oblast"),
         ("The agency Rose and Hand, quoted by a newspaper, says it has moved 870 people.", "agency Rose and Hand"),
+        ("Some 22 died, a resistance group and aid workers said.", "resistance group and aid workers"),
+        (
+            "Some 22 died, according to figures compiled by the Association for Missing Men.",
+            "Association for Missing Men",
+        ),
+        ("IOM's Border Watching teams report 375 returns.", "IOM's Border Watching teams"),
         ("Ukrainian peacekeepers there reported 9 dead.", "Ukrainian peacekeepers"),
         ("The church is home to 3,600 (Red Cross: 4,000).", "Red Cross"),
         ("The agency UNHCR is concerned that 800,000 people could flee.", "agency UNHCR"),
@@ -127,6 +133,11 @@ def test_lines_of_a_list_are_whose_its_opening_names():
 def test_lines_under_a_heading_are_whose_its_bracket_names():
     text = "Displacement by district (Source: Goma city council)\nKaruba: 3,400 people\nSake: 2,900 people"
     assert {claim.speaker for claim in Reader().read(text, date=TODAY).claims} == {"Goma city council"}
+
+
+def test_each_counts_in_a_clause_of_its_own():
+    said = heard("IOM registered 61,300 people at its centres; partners identified 1,870 children.")
+    assert [name for name, _ in said] == ["IOM", "partners"]
 
 
 def test_the_last_speaker_answers_for_the_whole_but_what_is_said_within_it():

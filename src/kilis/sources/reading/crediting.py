@@ -178,4 +178,5 @@ def _counter(s: Sentence, phrases: NounPhrases, verb: int) -> list[Attribution]:
     if not titled and not phrases.is_body(s, start, at + 1):
         return []
     speaker = phrases.speaker(s, start, at + 1)
-    return [Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, len(s.tokens))] if speaker else []
+    high = next((k for k in range(verb, len(s.tokens)) if s.low(k) == ";"), len(s.tokens))
+    return [Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, high)] if speaker else []

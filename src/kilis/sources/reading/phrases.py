@@ -11,6 +11,7 @@ from kilis.sources.reading.lexicon import Lexicon
 
 HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 14
+_OPENS = frozenset({"", ",", ";", '"', "”", "but", "while", "according"})
 _LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
 
 
@@ -171,7 +172,8 @@ class NounPhrases:
             )  # "Minister of X and Y Z"
             if s.low(first - 1) in ("the", "of") or is_place or inside or s.low(first) == "the":
                 continue
-            if s.low(last + 1) in self._lexicon.roles and s.tokens[last + 1].is_name:
+            owned = s.low(first - 1) in ("'s", "’s")  # "IOM's Border Monitoring teams"
+            if s.low(last + 1) in self._lexicon.roles and (owned or s.tokens[last + 1].is_name):
                 continue  # "Provincial Information Minister"
             return text
         return None
@@ -223,12 +225,10 @@ class NounPhrases:
 
     def _are_two(self, s: Sentence, at: int, start: int, end: int) -> bool:
         """Whether "and" joins two speakers: "residents and a local health worker said"."""
-        return (
-            s.low(at - 1) in self._lexicon.roles
-            and s.low(at - 2) in ("", ",", ";", "the", "local", '"', "”", "but", "while")
-            and start > at
-            and self.has_role(s, start, end)
-        )
+        if s.low(at - 1) not in self._lexicon.roles or start <= at or not self.has_role(s, start, end):
+            return False
+        first = next((k for k in range(at - 2, max(-2, at - 6), -1) if s.low(k) in _OPENS), None)
+        return first is not None and not any(first < k < at for k in s.finite)
 
     def without_setting(self, s: Sentence, start: int, end: int) -> int:
         """Drop "In Geneva" before "the agency said"."""

@@ -401,7 +401,10 @@ class SpeakerFinder:
         return self._phrases.speaker(s, start, end)
 
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
-        after = self._phrases.after(s, cue.end, lenient=True)
+        first = cue.end + (s.low(cue.end) in ("a", "the"))
+        counted = s.low(first) in s.words("speech.counted")  # "according to figures compiled by the association"
+        by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in ("by", "from", "of")), None)
+        after = self._phrases.after(s, cue.end if by is None else by + 1, lenient=True)
         if after is None:
             return None
         aside = s.low(cue.start - 1) == "," and s.low(after[0]) == ","
