@@ -93,6 +93,16 @@ def test_the_verb_of_an_event_that_was_told_is_not_another():
     assert len(events(text, {"assault word=strikes": (1.0,), "assault word=hit": (1.0,)})) == 1
 
 
+def test_what_is_threatened_is_no_event_of_its_own():
+    text = "People fled. The rebels threatened on Sunday to attack Goma."
+    assert [c.action for c in events(text, {"bias": (9.0,)})] == ["threat"]
+
+
+def test_a_crossing_beyond_a_semicolon_is_not_what_a_word_is_said_of():
+    seen = noted("People fled. The sick may enter when it is shut; the crossing at Goma has no tap.").seen
+    assert "close subject=none" in seen["close", "shut"]
+
+
 def test_what_is_called_for_is_seen():
     assert "ceasefire wished" in noted("The UN called for a ceasefire in Goma.").seen["ceasefire", "ceasefire"]
     assert "ceasefire wished" not in noted("A ceasefire in Goma began.").seen["ceasefire", "ceasefire"]
@@ -155,7 +165,7 @@ def test_examples_take_the_phrase_nearest_to_the_gold_and_let_repeats_be_either(
     meta = {"claims": [gold], "date": TODAY.isoformat(), "style": ""}
     rows = {}
     for row in benchmark.examples(Reader(), [(1, text, meta)]):
-        for feature in row.options[1]:
+        for feature in row.options[1] if row.batch == 1 else ():
             if " word=" in feature:
                 rows[feature] = row.right
     assert rows["control word=capture"] == {1}

@@ -21,6 +21,7 @@ _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
+_THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
 _REPEATED = ("control", "assault", "advance")
 _FAR = 12
 
@@ -44,7 +45,7 @@ class EventFinder:
         last: Candidate | None = None
         for group in _overlapping(found):
             chosen = self.chosen(group, view)
-            if chosen is not None and not _goes_on(last, chosen):
+            if chosen is not None and not _goes_on(s, last, chosen):
                 last = chosen
                 claim = self._claim(s, chosen, context)
                 if claim is not None:
@@ -204,16 +205,25 @@ def _is_bearing(s: Sentence, start: int) -> bool:
 
 def candidates(s: Sentence) -> list[Candidate]:
     """Return every phrase of a sentence that may tell of an event, once for each kind, in order."""
+    told: dict[str, list[Cue]] = {}
+    things: dict[str, list[tuple[int, int]]] = {}
+    for cue in s.cues:
+        sense = cue.sense
+        if sense.kind[:6] != "event:":
+            continue
+        if sense.label != "subjects":
+            told.setdefault(sense.kind[6:], []).append(cue)
+        elif s.low(cue.end) not in s.words("happenings.not_gate"):
+            things.setdefault(sense.kind[6:], []).append((cue.start, cue.end))
     found: list[Candidate] = []
-    for name in sorted({cue.sense.kind for cue in s.cues if cue.sense.kind.startswith("event:")}):
-        kind, cues = name.removeprefix("event:"), s.of_kind(name)
-        subjects = _subjects(s, kind, cues)
+    for kind in sorted(told):
+        subjects = things.get(kind, []) + list(_named_things(s, kind))
         longest: list[Cue] = []
-        for cue in sorted(cues, key=lambda cue: cue.start - cue.end):
-            if cue.sense.label != "subjects" and not any(o.start < cue.end and cue.start < o.end for o in longest):
-                longest.append(cue)
-        for cue in longest:
-            subject = _nearest_subject(cue, subjects)
+        for cue in sorted(told[kind], key=lambda cue: cue.start - cue.end):
+            if any(o.start < cue.end and cue.start < o.end for o in longest):
+                continue
+            longest.append(cue)
+            subject = _nearest_subject(s.lows, cue, subjects) if subjects else None
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
     return sorted([*found, *_again(s, found)], key=lambda each: each.cue.start)
@@ -233,28 +243,32 @@ def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
                     yield Candidate(each.kind, Cue(start, end, sense))
 
 
-def _goes_on(last: Candidate | None, chosen: Candidate) -> bool:
-    """Tell the "hit" of "drone strikes hit the market": the verb of the event that was told."""
-    return last is not None and last.kind == chosen.kind and last.cue.end == chosen.cue.start
+def _goes_on(s: Sentence, last: Candidate | None, chosen: Candidate) -> bool:
+    """Tell the "hit" of "drone strikes hit Goma", the "storm" of "vowed to storm it": one event with the last."""
+    if last is None:
+        return False
+    first, second = last.cue, chosen.cue
+    if last.kind == "threat" and second.sense.form == "base":
+        return second.start - first.end <= 5 and "to" in (s.low(second.start - 1), s.low(first.end - 1))
+    return last.kind == chosen.kind and (first.end == second.start or second.start < first.reach)
 
 
-def _subjects(s: Sentence, kind: str, cues: list[Cue]) -> list[tuple[int, int]]:
-    """Return the tokens of the roads, gates or camps of a sentence that can be cut, shut or opened."""
-    found = [
-        (cue.start, cue.end)
-        for cue in cues
-        if cue.sense.label == "subjects" and s.low(cue.end) not in s.words("happenings.not_gate")
-    ]
+def _named_things(s: Sentence, kind: str) -> Iterator[tuple[int, int]]:
+    """Yield the tokens of numbered roads and named gates or camps of a sentence that can be cut, shut or opened."""
     if kind in ("cut", "restore"):
-        found += [(k, k + 1) for k, token in enumerate(s.tokens) if _ROAD_NUMBER.fullmatch(token.text)]
-    wanted = {"site_opens": "site", "site_closes": "site"}.get(kind, "crossing" if kind in _GATES else "")
-    return found + [(a, b) for a, b, place in s.places if any(c.kind == wanted for c in place.candidates)]
+        for at, token in enumerate(s.tokens):
+            if token.text[-1].isdecimal() and _ROAD_NUMBER.fullmatch(token.text):
+                yield at, at + 1
+    wanted = _THINGS.get(kind)
+    if wanted:
+        yield from ((a, b) for a, b, place in s.places if any(c.kind == wanted for c in place.candidates))
 
 
-def _nearest_subject(cue: Cue, subjects: list[tuple[int, int]]) -> tuple[int, int] | None:
+def _nearest_subject(lows: list[str], cue: Cue, subjects: list[tuple[int, int]]) -> tuple[int, int] | None:
     near = [
         (start, end) for start, end in subjects
-        if (0 <= cue.start - end <= _FAR) or (0 <= start - cue.end <= _FAR)
+        if (0 <= cue.start - end <= _FAR and ";" not in lows[end : cue.start])
+        or (0 <= start - cue.end <= _FAR and ";" not in lows[cue.end : start])
     ]  # fmt: skip
     return min(near, key=lambda pair: min(abs(pair[0] - cue.end), abs(cue.start - pair[1])), default=None)
 
