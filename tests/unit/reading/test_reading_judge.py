@@ -169,6 +169,18 @@ def test_what_is_to_come_repeats_nothing_that_is():
     assert found == [("displaced", 7000, "stated"), ("arrived", 7000, "future")]
 
 
+def test_what_was_before_the_war_is_only_the_number_beside():
+    made = reader(figures={"old": row(ACTIONS, none=9)}, hints={"rule": (1.0,)})
+    text = "The number of refugees in Azaz has risen to 9,000 from 400 before the war."
+    assert told(made, text) == [("sheltering", 9000, "stated")]
+
+
+def test_of_a_number_of_people_so_many_are_people_too():
+    made = reader(figures={"kind=persons": row(ACTIONS, population=1)})
+    found = told(made, "Fewer than 300 of 20,000 residents remain in Azaz.")
+    assert ("population", 300, "stated") in found
+
+
 def test_a_veto_of_the_rules_is_only_one_voice():
     text = "Before the war, 3,000 people fled Azaz."
     kept = {"old": row(ACTIONS, none=3)}
@@ -197,6 +209,7 @@ def test_forms_of_one_word_have_one_stem(one, two):
         ("The number of people who fled Azaz has gone up to 4,500.", "4,500"),
         ("Up to 4,500 people fled Azaz.", "<= 4,500"),
         ("He put up 60 of these families in Azaz.", "60 households"),
+        ("About 70 percent of the town's 60,000 residents have fled Azaz.", "~ 42,000"),
     ],
 )
 def test_quantities_are_read_whole(text, words):

@@ -161,7 +161,7 @@ class HeadRules:
                 if following in ("them", "these", "those", "the", "its", "their", "whom", "which", "us"):
                     return self._of_them(s, at, people)
                 if number.value is not None:
-                    return None
+                    return self._of_total(s, at, people)
                 at += 1  # "tens of thousands of villagers"
                 continue
             attached = token.text == "-" and at + 1 < len(s.tokens) and s.tokens[at + 1].start == token.end
@@ -217,6 +217,13 @@ class HeadRules:
 
     def _is_people_ahead(self, s: Sentence, at: int) -> bool:
         return at + 1 < len(s.tokens) and self._is_people(s.tokens[at + 1].text)
+
+    @staticmethod
+    def _of_total(s: Sentence, of: int, people: dict[int, Cue]) -> Head | None:
+        """Read "300 of 20,000 residents": people like those of the number that follows."""
+        total = next((n for n in s.numbers if n.start == of + 1), None)
+        counted = people.get(total.end) if total is not None else None
+        return Head(counted.sense.label, of) if counted is not None and counted.sense.label != "other" else None
 
     @staticmethod
     def _of_them(s: Sentence, of: int, people: dict[int, Cue]) -> Head | None:

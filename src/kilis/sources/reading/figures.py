@@ -226,7 +226,7 @@ class FigureRules:
     @staticmethod
     def _is_old(s: Sentence, figure: Figure, low: int, high: int, context: Context) -> bool:
         """Whether the clause tells of the past before this crisis."""
-        if any(low <= cue.start < high for cue in s.of_kind("history")):
+        if any(low <= cue.start < high and _is_next(s, figure, cue) for cue in s.of_kind("history")):
             return True
         if figure.action == "capacity":
             return False  # laid out years ago, and still of that size
@@ -238,6 +238,13 @@ class FigureRules:
             if not {s.low(k) for k in range(max(low, s.token_of(w.start) - 4), s.token_of(w.start))} & {"which", "that"}
         ]  # fmt: skip
         return context.in_history or (bool(dates) and all(when.is_history(context.today) for when in dates))
+
+
+def _is_next(s: Sentence, figure: Figure, cue: Cue) -> bool:
+    """Whether no other count stands between: in "risen to 9,000 from 400 before the war" the 400 are of old."""
+    first, last = figure.number.start, figure.head.end
+    between = range(last, cue.start) if cue.start >= last else range(cue.end, first)
+    return not any(n in between for n in s.counts)
 
 
 def is_heading(s: Sentence) -> bool:

@@ -222,7 +222,7 @@ class NumberGrammar:
                 at -= 1
             if self._low(tokens, at) == "'s":  # "half of the enclave's 145,000 people"
                 owner = next((k for k in range(at - 1, max(-1, at - 5), -1) if self._low(tokens, k) == "of"), at)
-                at = owner if self._low(tokens, owner - 1) in self._lexicon.fractions else at
+                at = owner if self._share_before(tokens, owner) is not None else at
             share = self._share_before(tokens, at) if self._low(tokens, at) == "of" else None
             if share and number.value is not None:
                 start, fraction = share

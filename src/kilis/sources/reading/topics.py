@@ -71,7 +71,7 @@ class Traits:
             marks.update(self._marks[n])
         size = sum(self._sizes[n] for n in members) or 1
         dense = [f"{name} {mark} {_density(count, size)}" for mark, count in marks.items()]
-        return [(sorted(f"{name}:{word}" for word in words), max(1, len(words)) ** -0.5), (dense, _MARK_SCALE)]
+        return [([f"{name}:{word}" for word in words], max(1, len(words)) ** -0.5), (dense, _MARK_SCALE)]
 
     def _words_of(self, tokens: Sequence[Token]) -> set[str]:
         function = self._lexicon.function
