@@ -29,7 +29,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
-RIDGE, FEWEST = 12.0, 6
+RIDGE, FEWEST, FOLDS = 12.0, 6, 3
 READILY = 0.3
 """Taken from the sum of "no place", for a place that is asked for and not given is the commoner fault."""
 Weights = tuple[Linear, Linear]
@@ -46,19 +46,20 @@ class Example:
 
 
 class Recorder(Attacher):
-    """Leaves the rules' answer as it is, and notes what could be weighed."""
+    """Notes what could be weighed, and gives places by weights, without any by the rules."""
 
-    def __init__(self) -> None:
-        super().__init__(Linear(ROLES, {}), Linear(JOINED, {}))
+    def __init__(self, weights: Weights | None = None) -> None:
+        super().__init__(*(weights or (Linear(ROLES, {}), Linear(JOINED, {}))))
         self.seen: list[tuple[Claim, Asked, list[Candidate]]] = []
 
     def attach(self, s: Sentence, claims: Sequence[Claim], context: Context) -> list[Claim]:
+        given = super().attach(s, claims, context)
         if claims:
             scene = Scene(s, claims, context)
-            for asked in scene.asked:
+            for asked, claim in zip(scene.asked, given, strict=True):
                 self.seen.append((asked.claim, asked, scene.candidates(asked)))
-                scene.decide(asked.claim)
-        return list(claims)
+                scene.decide(claim)
+        return given
 
 
 def is_meant(name: str, place: NamedPlace | None) -> bool:
@@ -85,17 +86,28 @@ def wanted(truth: bench.Truth, role: str, asked: Asked, candidates: list[Candida
 
 
 def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
-    """Return every paired claim of the texts with the places it may be about."""
+    """Return every paired claim of the texts with the places it may be about.
+
+    What is in mind depends on the places given before. So texts are read a second time, with weights of the others.
+    """
+    ruled = [_noted(reader, each, Recorder()) for each in known]
     result = []
-    for batch, text, meta in known:
-        reader._attacher = recorder = Recorder()
-        learning.read(reader, text, meta)
-        seen = {id(claim): rest for claim, *rest in recorder.seen}
-        for truth, claim in bench.pair(meta["claims"], [claim for claim, *_ in recorder.seen]):
-            if truth is not None and claim is not None:
-                asked, candidates = seen[id(claim)]
-                result.append(Example(batch, asked, candidates, truth))
+    for part in range(FOLDS):
+        weights = train([each for n, noted in enumerate(ruled) if n % FOLDS != part for each in noted])
+        for text in known[part::FOLDS]:
+            result += _noted(reader, text, Recorder(weights))
     return result
+
+
+def _noted(reader: Reader, known: learning.Text, recorder: Recorder) -> list[Example]:
+    batch, text, meta = known
+    reader._attacher = recorder
+    learning.read(reader, text, meta)
+    seen = {id(claim): rest for claim, *rest in recorder.seen}
+    pairs = bench.pair(meta["claims"], [claim for claim, *_ in recorder.seen])
+    return [
+        Example(batch, *seen[id(claim)], truth) for truth, claim in pairs if truth is not None and claim is not None
+    ]
 
 
 def train(known: list[Example]) -> Weights:

@@ -62,6 +62,15 @@ def test_a_claim_is_told_which_places_the_claims_before_it_in_the_sentence_were_
     assert "decided=from act=killed" in second["Sake"]
 
 
+def test_weights_are_learned_from_texts_read_with_the_places_that_weights_give(places):
+    weights = Linear(attach.ROLES, {"bias": (1.0, 0.0, 0.0)}), Linear(attach.JOINED, {})
+    reader = Reader()
+    reader._attacher = recorder = places.Recorder(weights)
+    reader.read("Some 4,000 people fled Sake and 300 people were killed there on Monday.", date=TODAY)
+    _, _, candidates = recorder.seen[1]
+    assert any("decided=at act=killed" in each.features for each in candidates)
+
+
 def test_a_figure_and_a_place_are_told_apart_by_which_of_them_a_sentence_begins_with(places):
     place_first = seen(places, "In Sake 4,000 people are sheltering, and in Goma 300 people are sheltering.")
     assert "order=place side=before counts=0 others=0" in place_first[0]["Sake"]

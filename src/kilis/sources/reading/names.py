@@ -18,6 +18,7 @@ from kilis.sources.reading.tokens import Token
 _MOST_TOKENS = 7
 _JOINS = frozenset("-–'’")
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
+_SURE = frozenset({"at", "from", "in", "into", "near", "to"})
 _SAME_PLACE_KM = 15.0
 
 
@@ -250,6 +251,8 @@ class PlaceFinder:
     ) -> bool:  # fmt: skip
         """Whether a town's name means the town here, not a person or a word: "David Swanson", "Human Rights"."""
         if candidates[0].place_id or any(c.kind != "settlement" for c in candidates):
+            return True
+        if at and tokens[at - 1].low in _SURE and not (end < len(tokens) and tokens[end].is_name):
             return True
         return self._naming.is_place(tokens, at, end, [each[:2] for each in found[-1:]], "listed")
 

@@ -12,7 +12,7 @@ from kilis.sources.reading.clauses import clause_bounds, leader_of
 from kilis.sources.reading.context import Context, Told, chains
 from kilis.sources.reading.model import Claim, NamedPlace
 
-_MOST_RECENT, _MOST_OUTSIDE = 8, 4
+_MOST_RECENT, _MOST_OUTSIDE = 8, 3
 _MANY = 3
 _NEW_LINE = "\n"
 _GROUPS = {
