@@ -56,6 +56,7 @@ class View:
             cue.start for cue in s.of_kind("certainty") if cue.sense.label in ("negated", "negative_verbs")
         }
         self._wished = [at for at, low in enumerate(s.lows) if low in s.words("happenings.wished")]
+        self._nature = s.words("happenings.nature")
         self._nouns = s.words("context.site_nouns") | s.words("happenings.nouns")
         self._seen: list[list[str] | None] = [None] * len(s.tokens)
         self._classes: dict[int, str] = {}
@@ -97,6 +98,8 @@ class View:
             return "number"
         if not token.is_word or token.low in s.lexicon.function:
             return token.low
+        if token.low in self._nature:
+            return "nature"
         if at in self._acting:
             return "action"
         if token.low in self._nouns:
@@ -146,7 +149,7 @@ class View:
                 yield f"modal {low}"
             if at in self._negated:
                 yield "negated"
-        actor = "armed" if "armed" in met else "people" if "people" in met else "none"
+        actor = next((each for each in ("armed", "people", "nature") if each in met), "none")
         self._actors[cue.start] = actor, "place" in met
 
     def _right(self, cue: Cue) -> Iterator[str]:
@@ -184,6 +187,8 @@ class View:
             found.append(f"event-{self._events[at]}")
         if at in self.s.counts:
             found.append("count")
+        if self.s.lows[at] in self._nature:
+            found.append("nature")
         if self.s.lows[at] in self._nouns:
             found.append("noun")
         return found

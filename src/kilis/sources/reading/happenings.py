@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -56,9 +57,10 @@ class EventFinder:
         """Return which of several readings of the same words is meant, if any."""
         if not self._weights.weights:
             return next((each for each in group if not each.cue.sense.weak and view.s.places), None)
-        # The first option is that the words tell of no event.
-        best = self._weights.choose([(), *map(view.features, group)])
-        return group[best - 1] if best else None
+        sums = [self._weights.scores(view.features(each))[0] for each in group]
+        # That one of them is right against that none is: "the road was opened" may be either of two kinds of event.
+        odds = sum(math.exp(each) for each in sums)
+        return group[sums.index(max(sums))] if odds > 1 else None
 
     def _claim(self, s: Sentence, candidate: Candidate, context: Context) -> Claim | None:
         event, trigger = candidate.kind, candidate.cue
