@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from kilis.sources.reading.lexicon import Lexicon
 
 Speaker = tuple[str, str | None]
 _JOINS = frozenset({"of", "for", "and", "without", "the", "on", "&", "-"})
+_LETTERS = re.compile(r"[A-Z]{3}")
 _REACH = 4  # sentences after which "the agency" may be any
 
 
@@ -47,7 +49,7 @@ class Cast:
         """Note the bodies a sentence names, with what it calls them: "the Observatory (SOHR), a monitor"."""
         self._sentence += 1
         bodies = self._lexicon.grammar["speech.bodies"]
-        if bodies.isdisjoint(s.lows) and not any(t.text.isupper() and len(t.text) > 2 for t in s.tokens):
+        if bodies.isdisjoint(s.lows) and not _LETTERS.search(s.text, s.stretch.start, s.stretch.end):
             return
         at, size = 0, len(s.tokens)
         while at < size:
@@ -57,10 +59,9 @@ class Cast:
             end = at + 1
             while end < size and (s.tokens[end].is_name or (s.low(end) in _JOINS and self._goes_on(s, end))):
                 end += 1
-            name = s.text[s.tokens[at].start : s.tokens[end - 1].end]
-            words = _words(name)
-            if self._is_body(words, name) and not (at == 0 and end == size):
-                called = set(words) | {s.low(at - 1)}
+            lows, name = s.lows[at:end], s.text[s.tokens[at].start : s.tokens[end - 1].end]
+            if self._is_body(lows, name) and not (at == 0 and end == size):
+                called = set(_words(name)) | {s.low(at - 1)}
                 if s.low(end) == "(" and s.low(end + 2) == ")":
                     called.add(s.low(end + 1))
                     end += 3

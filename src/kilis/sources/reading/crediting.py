@@ -10,7 +10,7 @@ _OWNING = frozenset({"'s", "'", "’"})
 
 def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
     """Read "President of the region: ..." and "Figures of the General Security:" at a line's start."""
-    colon = next((k for k in range(1, min(9, len(s.tokens))) if s.low(k) == ":"), None)
+    colon = s.lows.index(":", 1) if ":" in s.lows[1:9] else None
     if colon is None or any(a.start < colon for a in found):
         return []
     if s.low(0) in s.words("speech.counted") and s.low(1) in ("of", "from"):
@@ -74,7 +74,7 @@ def possessives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> 
 def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
     """Read "(official toll)" and "(UNHCR)" behind a figure, but not the short form of a name before it."""
     result: list[Attribution] = []
-    for at in [k for k, low in enumerate(s.lows) if low == "("]:
+    for at in [k for k, low in enumerate(s.lows) if low == "("] if "(" in s.lows else ():
         close = next((k for k in range(at + 1, min(at + 9, len(s.tokens))) if s.low(k) in (")", ";")), None)
         if close is None or any(a.start <= at < a.end for a in found):
             continue

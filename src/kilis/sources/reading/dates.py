@@ -55,8 +55,10 @@ def _needed(pattern: str) -> frozenset[str]:
     """Return what a sentence must name for the pattern to match: a month, a weekday, a unit of time, a day's number."""
     groups = (("m", "month"), ("w", "weekday"), ("u", "unit"))
     needed = {name for group, name in groups if re.search(rf"\(\?P<{group}\w*>\{{{name}\}}", pattern)}
-    if re.search(r"\(\?P<d1?>", pattern):
+    if re.search(r"\(\?P<(?:d1?>|y>[1(])", pattern):
         needed.add("number")
+    if "(?P<u>" in pattern:
+        needed.add("unit")
     if "(?P<word>" in pattern:
         needed.add("word")
     return frozenset(needed)
@@ -92,6 +94,8 @@ class DateGrammar:
             "word": frozenset(phrase.split()[-1] for phrase in dates["words"]),
         }
         self._since, self._until = _ending(dates["since"]), _ending(dates["until"])
+        numbering = "|".join(map(re.escape, dates["numbering"])) or "(?!)"
+        self._numbered = re.compile(rf"(?:{numbering})\s*$", re.IGNORECASE)
         self._units: dict[str, float] = dates["unit_days"]
         self._words: dict[str, list[int]] = dates["words"]
         self._ordinals = {word: number for number, word in enumerate(dates["ordinals"], 1)}
@@ -167,6 +171,8 @@ class DateGrammar:
                 number = int(part["d"]) if part.get("d") else self._ordinals[part["o"].lower()]
                 date = self._dated(number, part["m"], part.get("y"), today, future)
             elif kind == "span":
+                if self._numbered.search(text, max(0, match.start() - 9), match.start()):
+                    return None  # "Flash Update No. 5 - 28 January"
                 month2 = part["m2"] or part["m1"]
                 date = self._dated(int(part["d2"]), month2, part.get("y2"), today, future)
                 year = str(date.year) if date else None

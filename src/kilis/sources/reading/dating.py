@@ -25,7 +25,7 @@ _FLOWS = frozenset({"arrived", "displaced", "returned", "transferred", "killed",
 _USED = frozenset({"on", "since", "in", "by", "before", "until", "from", "after", "said", "during"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Option:
     """A date or period a claim may be about, and what speaks for it."""
 
@@ -72,10 +72,14 @@ class Dater:
         options += [_of_sentence(s, at, asked, context) for at in range(len(s.dates))]
         options += _combined(s, asked, context)
         options += _in_mind(s, claim, asked, context)
-        ruled = (claim.date, claim.since)
-        if ruled not in [(o.date, o.since) for o in options]:
-            options.append(Option(*ruled, claim.period, ("joined", f"joined {asked.kind}", f"joined {asked.action}")))
-        return [_as_ruled(o) if (o.date, o.since) == ruled else o for o in options]
+        ruled = [o for o in options if o.date == claim.date and o.since == claim.since]
+        if not ruled:
+            names = ("joined", f"joined {asked.kind}", f"joined {asked.action}")
+            ruled = [Option(claim.date, claim.since, claim.period, names)]
+            options += ruled
+        for option in ruled:
+            option.features += ("ruled", f"ruled {option.features[0]}")
+        return options
 
 
 def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
@@ -151,10 +155,6 @@ def _asked(s: Sentence, claim: Claim) -> _Asked:
     if claim.kind == "event":
         return _Asked(first, last, low, high, f"event:{claim.action}", "event")
     return _Asked(first, last, low, high, claim.action, "flow" if claim.action in _FLOWS else "state")
-
-
-def _as_ruled(option: Option) -> Option:
-    return replace(option, features=(*option.features, "ruled", f"ruled {option.features[0]}"))
 
 
 def _when(when: When, context: Context, names: tuple[str, ...]) -> Option:

@@ -62,7 +62,7 @@ class SpeakerFinder:
 
     def _remember_subject(self, s: Sentence) -> None:
         """Note an office or agency as the subject of a sentence: "it put the figure at ..." in the next is its word."""
-        if s.low(0) not in ("the", *self._lexicon.roles):
+        if s.low(0) != "the" and s.low(0) not in self._lexicon.roles:
             return
         verbs = set(s.verbs)
         end = next(
@@ -174,11 +174,12 @@ class SpeakerFinder:
 
     def _passives(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
         """Read "is put at 3,000 by the mayor and at 5,000 by a bishop": each has what stands before it."""
-        said = [
-            c for c in s.of_kind("speech") if c.sense.form == "past" and s.low(c.start - 1) in s.words("speech.being")
-        ]
+        if "by" not in s.lows:
+            return []
+        being = s.words("speech.being")
+        said = [c for c in s.of_kind("speech") if c.sense.form == "past" and s.low(c.start - 1) in being]
         said = [c for c in said if s.low(c.start) != "told"]
-        if not said or "by" not in s.lows:
+        if not said:
             return []
         result: list[Attribution] = []
         low = 0
