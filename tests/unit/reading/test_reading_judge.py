@@ -181,6 +181,29 @@ def test_of_a_number_of_people_so_many_are_people_too():
     assert ("population", 300, "stated") in found
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Some 3,420 families fled Afrin. Of these 1,800 are in Azaz and Idlib, said the mayor of the town.",
+         ["~ 3,420 households", "1,800 households"]),
+        ("Families displaced from Azaz: 15,926.", ["15,926 households"]),
+        ("In Azaz four members of one family were shot dead.", ["4"]),
+    ],
+)  # fmt: skip
+def test_the_unit_is_that_of_what_was_spoken_of(text, words):
+    made = reader(figures={"kind=dropped": row(ACTIONS, killed=1)}, hints={"rule": (1.0,)})
+    found = [claim for claim in made.read(text, date=TODAY).claims if claim.quantity]
+    assert [claim.quantity.words() for claim in found] == words
+
+
+def test_lines_under_a_heading_tell_what_it_says_by_rules_too():
+    made = Reader()
+    made._judge = load("xx")
+    lines = "\n\nAzaz: 3,000 individuals\nAfrin: 1,200 individuals\n"
+    assert [action for action, _, _ in told(made, f"Departures{lines}")] == ["displaced", "displaced"]
+    assert [action for action, _, _ in told(made, f"Arrivals{lines}")] == ["arrived", "arrived"]
+
+
 def test_a_veto_of_the_rules_is_only_one_voice():
     text = "Before the war, 3,000 people fled Azaz."
     kept = {"old": row(ACTIONS, none=3)}

@@ -42,6 +42,7 @@ class Told:
     lead: str = ""
 
 
+_POINTED = frozenset({"these", "those", "them", "which"})
 _POINTING = frozenset({"border", "frontier", "country", "it", "its"})
 
 
@@ -97,10 +98,14 @@ class Context:
     def unit_of(self, s: Sentence, at: int) -> str:
         """Return the unit a bare number counts in: the one last used in this sentence or paragraph."""
         earlier = [
-            cue for cue in s.of_kind("people") if cue.start < at and cue.sense.label in ("persons", "households")
-        ]
+            cue for cue in s.of_kind("people")
+            if cue.start < at and cue.sense.label in ("persons", "households") and s.low(cue.start) != "displaced"
+        ]  # fmt: skip
         if earlier:
             return earlier[-1].sense.label
+        before = s.lows[max(0, at - 2) : at + 1]
+        if "of" in before and not _POINTED.isdisjoint(before):
+            return self.last_unit  # "Of these 1,800 are in Burqin"
         # "Last week I counted 412 households. This week it is 530": only a short sentence goes on in the same unit.
         return self.last_unit if len(s.tokens) <= 12 and not s.places else "persons"
 

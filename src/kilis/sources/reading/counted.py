@@ -41,6 +41,8 @@ class HeadRules:
         """Whether a number that counts nobody by the rules may do so all the same: no price, ordinal, share or year."""
         after, text = s.low(number.end), s.tokens[number.end - 1].text
         year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
+        if number.magnitude == 1 and not number.digits and s.low(number.start - 1) == "of":
+            return False  # the one of "four members of one family"
         return number.magnitude >= 1 and not (
             is_money(s.tokens, number) or after in ("%", "percent", "th", "st", "nd", "rd") or year
             or (after == "per" and s.low(number.end + 1) == "cent")
@@ -71,6 +73,8 @@ class HeadRules:
             or after in ("%", "percent", "th", "st", "nd", "rd")
         ):
             return None
+        if before == "of" and number.magnitude == 1 and not number.digits:
+            return None  # the one of "four members of one family"
         if after == "." and before in ("", "no") and number.start <= 1 and number.digits and not number.grouped:
             return None
         if after == ")" and number.start <= 1 and number.digits and not number.grouped:

@@ -16,6 +16,7 @@ _WORST = 13.0
 
 
 _LOCATED = 1.2
+_UNTOLD = frozenset({"none", "scaled", "moved", "counted", "injured"})
 
 
 @dataclass(slots=True)
@@ -326,7 +327,8 @@ class Governing:
         large = figure.number.grouped or figure.number.magnitude >= 100
         large = large or (bool(s.attributions) and len(s.tokens) <= 6)  # "NRC: 80."
         if not governed and large and self._is_row(s, figure, context):
-            figure.action = context.last_told or "sheltering"
+            headed = self._by_place(s, figure, context) if context.headed else None
+            figure.action = headed or context.last_told or "sheltering"
             return
         if governed and s.low(first - 1) == "(" and s.low(first - 2)[:1].isdigit() and figure.head.kind == "open":
             return  # "17,500 (23,300)": the round before
@@ -389,6 +391,8 @@ class Governing:
     @staticmethod
     def _by_place(s: Sentence, figure: Figure, context: Context) -> str | None:
         """Read a note without a verb, "Bafut: 300 households", "600 people out of Bama", by the words around it."""
+        if len(context.headed) == 1 and s.stretch.opens_line and context.headed[0] not in _UNTOLD:
+            return context.headed[0]
         people = figure.head.kind in ("persons", "households")
         in_camp = any(
             "camp" in p.name.lower() or any(c.kind == "site" for c in p.candidates) for p in context.label_places
