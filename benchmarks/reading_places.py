@@ -5,6 +5,7 @@ A place that is optional may be left out or kept; where people arrive, at and to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,12 +27,16 @@ from kilis.sources.reading.attach import (
     roles_for,
 )
 from kilis.sources.reading.context import Context
+from kilis.sources.reading.judge import ACTIONS
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
 RIDGE, FEWEST, FOLDS = 12.0, 6, 3
 READILY = 0.3
 """Taken from the sum of "no place", for a place that is asked for and not given is the commoner fault."""
+PASSAGES, PASSED, PASSED_BATCH = bench.CORPUS / "whereabouts.txt", "2023-05-16", 11
+MARKED = re.compile(r"\[([^|\]]+)\|([^\]]*)\]")
+SIGNS = {"@": "at", "<": "from", ">": "to"}
 Weights = tuple[Linear, Linear]
 
 
@@ -85,11 +90,40 @@ def wanted(truth: bench.Truth, role: str, asked: Asked, candidates: list[Candida
     return needed, allowed - needed
 
 
+def passages() -> list[learning.Text]:
+    """Return the passages as texts of the last batch."""
+    lines = PASSAGES.read_text(encoding="utf-8").splitlines(keepends=True)
+    found: list[learning.Text] = []
+    for passage in "".join(line for line in lines if not line.startswith("#")).strip().split("\n\n"):
+        plain, *marked = MARKED.split(passage)
+        text, claims = plain, []
+        for words, told, plain in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
+            claims.append(_marked(len(text), words, told.split()))
+            text += words + plain
+        found.append((PASSED_BATCH, text, {"claims": claims, "date": PASSED, "style": "passage"}))
+    return found
+
+
+def _marked(start: int, words: str, told: Sequence[str]) -> bench.Truth:
+    actions = [word for word in told if word[0] not in SIGNS]
+    places: dict[str, list[dict[str, object]]] = {role: [] for role in ROLES}
+    for word in told:
+        if word[0] in SIGNS:
+            name = word[1:].rstrip("?").replace("_", " ")
+            places[SIGNS[word[0]]].append({"name": name, "optional": word.endswith("?")})
+    kind = "figure" if set(actions) <= set(ACTIONS) else "event"
+    end = start + len(words)
+    return {
+        "kind": kind, "action": actions, "places": places, "start": start, "end": end, "quantity": None
+    }  # fmt: skip
+
+
 def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
     """Return every paired claim of the texts with the places it may be about.
 
     What is in mind depends on the places given before. So texts are read a second time, with weights of the others.
     """
+    known = [*known, *passages()]
     ruled = [_noted(reader, each, Recorder()) for each in known]
     result = []
     for part in range(FOLDS):

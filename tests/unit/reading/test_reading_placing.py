@@ -126,3 +126,14 @@ def test_the_words_between_two_places_of_a_claim_are_seen(places):
     features = attach.joined(asked, "at", names.index("Sake"), names.index("Goma"), candidates, [0.0] * len(names))
     assert "act=event:cut link=to" in features
     assert "leads=from+to act=event:cut" in features
+
+
+def test_passages_mark_which_places_a_claim_has_in_which_role_and_which_may_be_left_out(places):
+    every = places.passages()
+    text, meta = next((text, meta) for _, text, meta in every if text.startswith("Some 4,000 people have left"))
+    first, second = meta["claims"]
+    assert text[first["start"] : first["end"]] == "4,000 people"
+    assert (first["kind"], first["action"]) == ("figure", ["displaced"])
+    assert [place["name"] for place in first["places"]["from"]] == ["Sake", "Minova"]
+    assert second["places"]["from"][0]["optional"]
+    assert any(claim["kind"] == "event" for _, _, meta in every for claim in meta["claims"])
