@@ -40,6 +40,7 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("since mid-January, up from 85,000 a week earlier", None, "2024-02-07"),
         ("between July 2023 and January", "2023-07-01", "2024-01-31"),
         ("from November to February", "2023-11-01", "2024-02-14"),
+        ("Since the outbreak of fighting on 5 February", "2024-02-05", None),
         ("since New Year", "2024-01-01", None),
         ("since fighting resumed last Wednesday", "2024-02-07", None),
         ("since the attack on Sake, eleven days ago", "2024-02-03", None),

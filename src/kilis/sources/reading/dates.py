@@ -145,7 +145,7 @@ class DateGrammar:
     def _prefixed(self, text: str, start: int, when: When) -> When:
         before = text[max(start, when.start - 24) : when.start]
         own = text[when.start : when.end].lower()
-        longer = text[max(start, when.start - 70) : when.start]
+        longer = text[max(start, when.start - 70) : when.start].lower()
         clause = "since" in longer and _SINCE_CLAUSE.search(longer)
         relative = when.kind in ("ago", "later", "earlier") or own.startswith(_OWN_DAY) or longer.endswith("last ")
         if not clause and relative and "since" in longer:
