@@ -128,6 +128,8 @@ def test_what_is_called_for_is_seen():
         ("If there is an assault on Goma, the mayor said, all will leave.", "conditional"),
         ("People fear an assault on Goma.", "feared"),
         ("An assault on Goma began on Monday.", "stated"),
+        ("An assault on Goma would drive all of them into Rwanda.", "conditional"),
+        ("After an assault on Goma the camps will need water.", "stated"),
     ],
 )
 def test_what_is_to_come_or_did_not_come_is_not_read_as_having_come(text, certainty):

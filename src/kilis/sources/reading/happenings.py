@@ -151,17 +151,24 @@ def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, lab
         return "stated"
     if found == "stated" and is_negated(s, trigger, trigger.start):
         return "denied"
-    if (
-        found == "stated"
-        and event != "threat"
-        and trigger.sense.label != "verb"
-        and any(
-            cue.sense.label == "future" and trigger.end <= cue.start <= min(trigger.end + _FAR, span[1])
+    if found in ("stated", "future") and event != "threat" and _is_subject(s, trigger):
+        # "A new camp at Ure, with room for 3,000, is to open in June"; "an attack on Ure would send them on".
+        behind = [
+            s.low(cue.start)
             for cue in s.of_kind("certainty")
-        )
-    ):
-        return "future"  # "A new camp at Ure, with room for 3,000, is to open in June"
+            if cue.sense.label == "future" and trigger.end <= cue.start <= min(trigger.end + _FAR, span[1])
+        ]
+        return "conditional" if behind[:1] == ["would"] else "future" if behind else found
     return found
+
+
+def _is_subject(s: Sentence, trigger: Cue) -> bool:
+    """Whether a noun may be what a verb behind it is said of: nothing leads up to it."""
+    passed = s.lexicon.articles | s.lexicon.adjectives
+    before = next((low for low in reversed(s.lows[: trigger.start]) if low not in passed), "")
+    return (
+        trigger.sense.label != "verb" and before not in s.lexicon.role_of and before not in s.words("clauses.leaders")
+    )
 
 
 def _is_open(s: Sentence, low: int, high: int) -> bool:
