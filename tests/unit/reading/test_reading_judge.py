@@ -112,6 +112,7 @@ def test_a_heading_suggests_what_the_figures_under_it_tell():
         ("Tens of thousands of civilians in Azaz could become trapped, the Red Cross warned.", "feared"),
         ("Some 12,000 refugees are expected to arrive in Kilis next week.", "future"),
         ("Some 12,000 refugees arrived in Kilis last week.", "stated"),
+        ("The army ordered 40,000 people in Azaz to leave within 24 hours.", "future"),
         ("As many as 2,000 people may have fled Azaz on Friday, a mayor said.", "stated"),
     ],
 )  # fmt: skip

@@ -6,6 +6,10 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue
 
+_ORDERS = frozenset({"order", "orders", "ordered", "told", "instructed", "directed", "commanded"})
+_WISHES = frozenset({"asked", "attempt", "failed", "hope", "hoped", "hopes", "need", "refuse", "refused", "tried"})
+_WISHES |= {"try", "trying", "urged", "want", "wish"}
+
 
 def speaker_of(s: Sentence, at: int, context: Context) -> tuple[str | None, str | None, str | None]:
     """Return (speaker, role, kind of verb) for the token: its attribution, or the quotation's speaker."""
@@ -43,40 +47,25 @@ def is_negated(s: Sentence, trigger: Cue, number_start: int) -> bool:
 
 
 def is_only_wanted(s: Sentence, trigger: Cue | None, number_start: int) -> bool:
-    """Whether people must, should or were told to do it: an order or a wish, not an event."""
+    """Whether people must, should or want to do it: a wish, not an event."""
     if trigger is None:
         return False
     before = [s.low(k) for k in range(max(0, trigger.start - 2), trigger.start)]
     if (before and before[-1] in ("must", "should")) or "must" in before:
         return True
-    if before[-1:] == ["to"] and trigger.sense.form == "base":
-        words = {s.low(k) for k in range(max(0, trigger.start - 4), trigger.start)}
-        words |= {s.low(k) for k in range(max(0, number_start - 2), number_start)}
-        return bool(
-            words
-            & {
-                "order",
-                "orders",
-                "ordered",
-                "told",
-                "urged",
-                "asked",
-                "wish",
-                "want",
-                "need",
-                "refuse",
-                "refused",
-                "hope",
-                "hoped",
-                "hopes",
-                "tried",
-                "trying",
-                "failed",
-                "attempt",
-                "try",
-            }
-        )
-    return False
+    return not _told_to(s, trigger, number_start).isdisjoint(_WISHES)
+
+
+def is_ordered(s: Sentence, trigger: Cue | None, number_start: int) -> bool:
+    """Whether people are told to do it: "ordered 40,000 people to leave", "residents were told to go"."""
+    return trigger is not None and not _told_to(s, trigger, number_start).isdisjoint(_ORDERS)
+
+
+def _told_to(s: Sentence, trigger: Cue, number_start: int) -> set[str]:
+    """Return the words before an infinitive and before the number, none where the verb is no infinitive."""
+    if s.low(trigger.start - 1) != "to" or trigger.sense.form != "base":
+        return set()
+    return {*s.lows[max(0, trigger.start - 4) : trigger.start], *s.lows[max(0, number_start - 2) : number_start]}
 
 
 def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | None, label: str | None) -> str:
@@ -112,7 +101,7 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
         return "conditional"
     if label == "feared" or near["feared"]:
         return "feared"
-    if label == "future" or near["future"]:
+    if label == "future" or near["future"] or is_ordered(s, trigger, anchor):
         return "future"
     if label == "claimed" or near["claimed"]:
         return "claimed"
