@@ -112,7 +112,6 @@ def test_a_heading_suggests_what_the_figures_under_it_tell():
         ("Tens of thousands of civilians in Azaz could become trapped, the Red Cross warned.", "feared"),
         ("Some 12,000 refugees are expected to arrive in Kilis next week.", "future"),
         ("Some 12,000 refugees arrived in Kilis last week.", "stated"),
-        ("The army ordered 40,000 people in Azaz to leave within 24 hours.", "future"),
         ("As many as 2,000 people may have fled Azaz on Friday, a mayor said.", "stated"),
     ],
 )  # fmt: skip
@@ -203,6 +202,13 @@ def test_lines_under_a_heading_tell_what_it_says_by_rules_too():
     lines = "\n\nAzaz: 3,000 individuals\nAfrin: 1,200 individuals\n"
     assert [action for action, _, _ in told(made, f"Departures{lines}")] == ["displaced", "displaced"]
     assert [action for action, _, _ in told(made, f"Arrivals{lines}")] == ["arrived", "arrived"]
+
+
+def test_orders_are_of_the_future_and_wishes_are_none_by_rules():
+    made = Reader()
+    made._judge = load("xx")
+    assert told(made, "The army ordered 4,000 people in Azaz to leave at once.") == [("displaced", 4000, "future")]
+    assert told(made, "In Azaz 4,000 people refused to leave.") == []
 
 
 def test_a_veto_of_the_rules_is_only_one_voice():
