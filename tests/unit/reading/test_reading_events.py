@@ -125,6 +125,7 @@ def test_what_is_called_for_is_seen():
         ("An assault on Goma and the villages around it is expected.", "future"),
         ("The army is preparing to launch an assault on Goma.", "future"),
         ("There was no assault on Goma, the mayor said.", "denied"),
+        ("The army said the attack on Goma did not take place.", "denied"),
         ("If there is an assault on Goma, the mayor said, all will leave.", "conditional"),
         ("People fear an assault on Goma.", "feared"),
         ("An assault on Goma began on Monday.", "stated"),
@@ -185,6 +186,12 @@ def test_examples_take_the_phrase_nearest_to_the_gold_and_let_repeats_be_either(
     assert rows["assault word=shell"] == {0}
     repeats = [row.right for row in benchmark.examples(Reader(), [(1, text, meta)])]
     assert {0, 1} in repeats
+
+
+def test_what_is_to_end_is_asked_for_and_not_told():
+    assert Reader().read("Attacks on Goma must stop, the UN said on Monday.", date=TODAY).claims == ()
+    (told,) = Reader().read("The attack on Goma did not stop on Monday.", date=TODAY).claims
+    assert (told.action, told.certainty) == ("assault", "stated")
 
 
 def test_candidates_stand_in_the_order_of_the_text():

@@ -66,6 +66,8 @@ class EventFinder:
         event, trigger = candidate.kind, candidate.cue
         first, last = candidate.stretch
         low, high = clause_bounds(s, first, last)
+        if _is_to_end(s, trigger, high):
+            return None
         speaker, role, label = speaker_of(s, first, context)
         certainty = _certainty(s, event, (low, high), trigger, label)
         today = context.today
@@ -149,7 +151,7 @@ def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, lab
         return "stated"  # the threat was made, whatever it is about
     if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
         return "stated"
-    if found == "stated" and is_negated(s, trigger, trigger.start):
+    if found == "stated" and (is_negated(s, trigger, trigger.start) or _is_undone(s, trigger, span[1])):
         return "denied"
     if found in ("stated", "future") and event != "threat" and _is_subject(s, trigger):
         # "A new camp at Ure, with room for 3,000, is to open in June"; "an attack on Ure would send them on".
@@ -160,6 +162,23 @@ def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, lab
         ]
         return "conditional" if behind[:1] == ["would"] else "future" if behind else found
     return found
+
+
+def _is_undone(s: Sentence, trigger: Cue, stop: int) -> bool:
+    """Whether what a noun names did not happen: "the attack on Ure did not take place"."""
+    denials = [
+        cue.end for cue in s.of_kind("certainty")
+        if cue.sense.label == "negated" and trigger.end <= cue.start <= min(trigger.end + _FAR, stop)
+    ]  # fmt: skip
+    occurring = s.words("happenings.occurring")
+    return any(s.low(end) in occurring for end in denials) and _is_subject(s, trigger)
+
+
+def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
+    """Whether somebody asks that it end: "attacks on civilians must stop"."""
+    demanded, ending = s.words("happenings.demanded"), s.words("happenings.ending")
+    behind = range(trigger.end, min(trigger.end + _FAR, stop))
+    return any(s.low(k) in demanded and s.low(k + 1) in ending for k in behind) and _is_subject(s, trigger)
 
 
 def _is_subject(s: Sentence, trigger: Cue) -> bool:
