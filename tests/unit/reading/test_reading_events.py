@@ -125,7 +125,7 @@ def test_what_is_called_for_is_seen():
         ("An assault on Goma and the villages around it is expected.", "future"),
         ("The army is preparing to launch an assault on Goma.", "future"),
         ("There was no assault on Goma, the mayor said.", "denied"),
-        ("The army said the attack on Goma did not take place.", "denied"),
+        ("The army said the assault on Goma did not take place.", "denied"),
         ("If there is an assault on Goma, the mayor said, all will leave.", "conditional"),
         ("People fear an assault on Goma.", "feared"),
         ("An assault on Goma began on Monday.", "stated"),
