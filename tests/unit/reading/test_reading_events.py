@@ -194,6 +194,13 @@ def test_what_is_to_end_is_asked_for_and_not_told():
     assert (told.action, told.certainty) == ("assault", "stated")
 
 
+def test_what_only_tells_the_time_of_something_else_is_not_told():
+    full = Reader().read("The camps in Goma were full before the offensive.", date=TODAY)
+    assert [claim.action for claim in full.claims] == []
+    told = Reader().read("The offensive on Goma began on Monday.", date=TODAY)
+    assert [claim.action for claim in told.claims] == ["assault"]
+
+
 def test_candidates_stand_in_the_order_of_the_text():
     reader = Reader()
     found = []

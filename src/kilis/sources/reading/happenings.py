@@ -66,7 +66,7 @@ class EventFinder:
         event, trigger = candidate.kind, candidate.cue
         first, last = candidate.stretch
         low, high = clause_bounds(s, first, last)
-        if _is_to_end(s, trigger, high):
+        if _is_to_end(s, trigger, high) or _is_named_before(s, trigger):
             return None
         speaker, role, label = speaker_of(s, first, context)
         certainty = _certainty(s, event, (low, high), trigger, label)
@@ -179,6 +179,12 @@ def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
     demanded, ending = s.words("happenings.demanded"), s.words("happenings.ending")
     behind = range(trigger.end, min(trigger.end + _FAR, stop))
     return any(s.low(k) in demanded and s.low(k + 1) in ending for k in behind) and _is_subject(s, trigger)
+
+
+def _is_named_before(s: Sentence, trigger: Cue) -> bool:
+    """Whether a noun only tells the time of something else: "the camps were full before the offensive"."""
+    known = s.low(trigger.start - 1) in s.words("context.definite")
+    return known and s.low(trigger.start - 2) in s.words("happenings.earlier") and trigger.sense.label != "verb"
 
 
 def _is_subject(s: Sentence, trigger: Cue) -> bool:
