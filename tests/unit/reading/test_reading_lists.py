@@ -85,3 +85,16 @@ def test_only_a_title_that_counts_people_makes_a_list():
 def test_items_without_a_title_or_among_prose_are_no_list():
     assert list(find_lists("It rained.\nKaya 1,200\nDori 900\n", [])) == []
     assert list(find_lists("Displaced\nKaya 1,200\nPeople fled to Dori.\n", [])) == []
+
+
+def test_what_is_longer_than_any_line_of_a_list_is_none():
+    blanks = " " * 3000
+    assert list(find_lists(f"Displaced\nKaya{blanks}1,200\nDori{blanks}900\n", [])) == []
+    assert [len(cells) for *_, cells in find_lists("Displaced\nKaya   1,200\nDori   900\n", [])] == [2]
+
+
+def test_lists_leave_tables_alone():
+    text = "Displaced\nKaya 1,200\nDori 900\n\nIt rained.\n\nDisplaced\nKaya 1,300\nDori 800\n"
+    start = text.rindex("Displaced")
+    (found,) = find_lists(text, [(0, text.index("It"))])
+    assert found[0] > start

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
@@ -120,7 +120,10 @@ class _Document:
         tables = list(find_tables(self.text))
         lists = find_lists(self.text, [table[:2] for table in tables])
         tables += [each for each in lists if tabled.tells(each[2][0].title, self.lexicon)]
-        stretches = [s for s in sentences(self.text) if not any(a <= s.start < b for a, b, _ in tables)]
+        tables.sort(key=itemgetter(0))
+        begins = [table[0] for table in tables]
+        before = [(s, bisect_right(begins, s.start) - 1) for s in sentences(self.text)]
+        stretches = [s for s, at in before if at < 0 or s.start >= tables[at][1]]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)

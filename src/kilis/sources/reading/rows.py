@@ -9,9 +9,10 @@ from dataclasses import dataclass
 _MARKS = ("\t", "|", ";", "  ", " / ")
 _CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
 _ITEM = re.compile(
-    r"[ \t]*(?:[-•*–][ \t]*)?(?P<label>[^\W\d_][^\d|;:\n]{1,50}?)"
-    r"[ \t]*[:–—]?[ \t]+(?P<figure>\d[\d,.\u00a0]*)[ \t]*[.;]?"
+    r"[ \t]*(?:[-•*–][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{0,49}[^\s\d|;:])?)"
+    r"(?:[ \t]*[:–—])?[ \t]+(?P<figure>\d[\d,.\u00a0]*)[ \t]*[.;]?"
 )
+_LONGEST_LINE = 2000
 _LONGEST_TITLE = 140
 """What is longer is a paragraph and says nothing about the table below it."""
 
@@ -76,9 +77,12 @@ def find_lists(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
     """
     title = part = ""
     cells: list[Cell] = []
-    begin = at = 0
+    begin = at = passed = 0
     for line in [*text.split("\n"), "."]:
-        items = [] if any(a <= at < b for a, b in taken) else list(_items(line, at, f"{title} {part}".strip()))
+        while passed < len(taken) and taken[passed][1] <= at:
+            passed += 1
+        is_free = (passed == len(taken) or taken[passed][0] > at) and len(line) <= _LONGEST_LINE
+        items = list(_items(line, at, f"{title} {part}".strip())) if is_free else []
         if items:
             begin = begin if cells else at
             cells += items
