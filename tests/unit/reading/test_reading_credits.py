@@ -6,6 +6,7 @@ import pytest
 
 from kilis.sources.reading import Reader, lexicon, tokens
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
+from kilis.sources.reading.cast import Cast
 from kilis.sources.reading.numbers import NumberGrammar
 from kilis.sources.reading.speech import SpeakerFinder
 
@@ -175,3 +176,11 @@ def test_a_long_quotation_is_whose_the_end_of_it_names():
         '"On Saturday shells hit our street. Four civilians were killed," said Salma Idris, a teacher in Goma.'
     )
     assert {claim.speaker for claim in Reader().read(text, date=TODAY).claims} == {"Salma Idris"}
+
+
+def test_of_many_bodies_the_last_are_kept_in_mind():
+    cast = Cast(Reader()._lexicon)
+    for number in range(500):
+        cast.hear((f"Agency {number}", None))
+    assert len(cast._named) == 100
+    assert cast._named[-1].speaker == ("Agency 499", None)

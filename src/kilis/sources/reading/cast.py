@@ -13,6 +13,7 @@ Speaker = tuple[str, str | None]
 _JOINS = frozenset({"of", "for", "and", "without", "the", "on", "&", "-"})
 _LETTERS = re.compile(r"[A-Z]{3}")
 _REACH = 4  # sentences after which "the agency" may be any
+_MOST = 100  # bodies and persons kept in mind: no report needs more, and no text takes longer than its length
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ class Cast:
                 words |= each.words
                 speaker = (speaker[0], speaker[1] or each.speaker[1])
         self._named = [each for each in self._named if each.speaker[0] != speaker[0]]
-        self._named.append(_Named(speaker, words, self._sentence))
+        self._named = [*self._named[1 - _MOST :], _Named(speaker, words, self._sentence)]
 
     def meant_by(self, head: str) -> Speaker | None:
         """Return whom "the agency" or "the governor" means: the last named of that kind, None if two may be meant."""
