@@ -6,7 +6,6 @@ A phrase that only repeats such an event, so that merging joins the two, is righ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import reading as bench
@@ -27,7 +26,6 @@ PASSAGES, PASSED = bench.CORPUS / "passages.txt", "2023-05-16"
 PASSAGE = "passage"
 OF_TEXTS = "ours="
 """A feature of whole texts, which passages are too short to teach."""
-MARKED = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
 
 
 class Recorder(EventFinder):
@@ -60,15 +58,12 @@ class Recorder(EventFinder):
 
 def passages() -> list[learning.Text]:
     """Return the passages as texts of batch 0."""
-    lines = PASSAGES.read_text(encoding="utf-8").splitlines(keepends=True)
     found: list[learning.Text] = []
-    for passage in "".join(line for line in lines if not line.startswith("#")).strip().split("\n\n"):
-        plain, *marked = MARKED.split(passage)
-        text, claims = plain, []
-        for words, kinds, plain in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
-            start, end = len(text), len(text + words)
-            claims.append({"kind": "event", "action": kinds.split(), "start": start, "end": end})
-            text += words + plain
+    for text, told in learning.passages(PASSAGES):
+        claims = [
+            {"kind": "event", "action": kinds, "start": start, "end": start + len(words)}
+            for start, words, kinds in told
+        ]
         found.append((0, text, {"claims": claims, "date": PASSED, "style": PASSAGE}))
     return found
 

@@ -19,8 +19,9 @@ import argparse
 import csv
 import datetime
 import importlib
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -36,6 +37,7 @@ from kilis.sources.reading.linear import Linear
 OLDER = 1 / 3
 PARTS = ("names", "figures", "events", "dates", "places", "topics")
 SHOWN = ("quantity", "events", "action", "places", "date", "speaker", "certainty", "whole claim")
+MARKED = re.compile(r"\[([^|\]]+)\|([^\]]*)\]")
 Text = tuple[int, str, bench.Truth]
 
 
@@ -60,6 +62,18 @@ class Choice:
 def texts() -> list[Text]:
     """Return (batch, text, gold) of the development half."""
     return [(meta.get("batch") or 0, text, meta) for _, text, meta in bench.documents("dev")]
+
+
+def passages(path: Path) -> Iterator[tuple[str, list[tuple[int, str, list[str]]]]]:
+    """Yield the passages of a file, unmarked, and for each mark "[words|told]" (start, words, what is told)."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for passage in "".join(line for line in lines if not line.startswith("#")).strip().split("\n\n"):
+        text, *marked = MARKED.split(passage)
+        told = []
+        for words, labels, plain in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
+            told.append((len(text), words, labels.split()))
+            text += words + plain
+        yield text, told
 
 
 def read(reader: Reader, text: str, meta: bench.Truth) -> list:

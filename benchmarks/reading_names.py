@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import reading as bench
 import reading_learn as learning
 
 from kilis.sources.gazetteer import fold
@@ -17,21 +18,9 @@ from kilis.sources.reading.tokens import Token
 
 RIDGE, FEWEST, GENEROUS = 2.0, 3, 2
 # Listed towns that are something else in the texts: persons, parts of other names, words.
-NO_TOWNS = frozenset(
-    """abdi abiy adam adama ahmad ali amisi angela anna ashraf ateny bahati bongo boko can cars center chair dakhil dali
-david dondo elad fatima god halle hallé hanadi hart hassan hire hua human independence ismail jassim jiang jäger juma
-kabeya kalima kalonda kham khalil khan kikuyu kuki lone man mans marc mary meridian metsi moro nema numan omar padilla
-pan part praia prince progress rania rashid reading real redmond rim roman safet sainte salem salim san sara save sema
-shut sula sumo tan tango tatar taylor tir toyota union villages vladimir volodymyr wadi wali sla nasr vladimir
-machar""".split()  # noqa: SIM905
-)
+NO_TOWNS = frozenset((bench.CORPUS / "no_towns.txt").read_text(encoding="utf-8").split())
 # What the rules take for places, and is none.
-NO_PLACES = frozenset(
-    """alshabaab analysis ansarallah bahati bangsamoro bozize breakdown breakingpoint brgy christ coalition college
-crossings dakhil emergencytrackingtool formal gssss hamiddulaimi hhs holding humvees interviews jassim justice kerosene
-maksymkozytskyi method notes olehsynyehubov others out pavlokyrylenko polio present rice sent serhiyhaidai subject unity
-unscr viacheslavchaus weather zone""".split()  # noqa: SIM905
-)
+NO_PLACES = frozenset((bench.CORPUS / "no_places.txt").read_text(encoding="utf-8").split())
 
 
 class Recorder(Naming):

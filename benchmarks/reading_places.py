@@ -5,7 +5,6 @@ A place that is optional may be left out or kept; where people arrive, at and to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +34,6 @@ RIDGE, FEWEST, FOLDS = 12.0, 6, 3
 READILY = 0.3
 """Taken from the sum of "no place", for a place that is asked for and not given is the commoner fault."""
 PASSAGES, PASSED, PASSED_BATCH = bench.CORPUS / "whereabouts.txt", "2023-05-16", 11
-MARKED = re.compile(r"\[([^|\]]+)\|([^\]]*)\]")
 SIGNS = {"@": "at", "<": "from", ">": "to"}
 Weights = tuple[Linear, Linear]
 
@@ -92,16 +90,10 @@ def wanted(truth: bench.Truth, role: str, asked: Asked, candidates: list[Candida
 
 def passages() -> list[learning.Text]:
     """Return the passages as texts of the last batch."""
-    lines = PASSAGES.read_text(encoding="utf-8").splitlines(keepends=True)
-    found: list[learning.Text] = []
-    for passage in "".join(line for line in lines if not line.startswith("#")).strip().split("\n\n"):
-        plain, *marked = MARKED.split(passage)
-        text, claims = plain, []
-        for words, told, plain in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
-            claims.append(_marked(len(text), words, told.split()))
-            text += words + plain
-        found.append((PASSED_BATCH, text, {"claims": claims, "date": PASSED, "style": "passage"}))
-    return found
+    return [
+        (PASSED_BATCH, text, {"claims": [_marked(*each) for each in told], "date": PASSED, "style": "passage"})
+        for text, told in learning.passages(PASSAGES)
+    ]
 
 
 def _marked(start: int, words: str, told: Sequence[str]) -> bench.Truth:

@@ -79,7 +79,7 @@ def row_of(
     places = {place.id: place for place in scenario.places}
     if claim.kind == "event" or claim.action == "capacity":
         return _event_row(claim, report, scenario, places, place_id, holder, row)
-    return _observation_row(claim, report, scenario, row, place_id, persons, household_size)
+    return _observation_row(claim, report, scenario, places, row, place_id, persons, household_size)
 
 
 def quoted(claim: Claim, report: Report) -> str:
@@ -157,10 +157,9 @@ def _holders_named(claim: Claim, report: Report, scenario: Scenario) -> list[str
 
 
 def _observation_row(
-    claim: Claim, report: Report, scenario: Scenario, row: Row, place_id: str | None, persons: float | None,
-    household_size: float | None,
+    claim: Claim, report: Report, scenario: Scenario, places: dict[str, Place], row: Row, place_id: str | None,
+    persons: float | None, household_size: float | None,
 ) -> tuple[str, Row] | Refused:  # fmt: skip
-    places = {place.id: place for place in scenario.places}
     quantity = claim.quantity
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
     if claim.action == "displaced":

@@ -21,7 +21,7 @@ from kilis.sources.reading.model import Claim
 ANSWERS = ("right",)
 _SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
 _STEPS = (1, 3, 6, 10, 16)
-_FLOWS = frozenset({"arrived", "displaced", "returned", "transferred", "killed", "received", "admitted"})
+FLOWS = frozenset({"arrived", "displaced", "returned", "transferred", "killed", "received", "admitted"})
 _USED = frozenset({"on", "since", "in", "by", "before", "until", "from", "after", "said", "during"})
 
 
@@ -154,7 +154,7 @@ def _asked(s: Sentence, claim: Claim) -> _Asked:
     low, high = clause_bounds(s, first, last)
     if claim.kind == "event":
         return _Asked(first, last, low, high, f"event:{claim.action}", "event")
-    return _Asked(first, last, low, high, claim.action, "flow" if claim.action in _FLOWS else "state")
+    return _Asked(first, last, low, high, claim.action, "flow" if claim.action in FLOWS else "state")
 
 
 def _when(when: When, context: Context, names: tuple[str, ...]) -> Option:

@@ -34,7 +34,6 @@ _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversatio
 _BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until)) (?:the )?$")
 _LONG_CHARS = 60
-_STOCKS = frozenset({"sheltering", "waiting", "registered", "population", "besieged", "capacity"})
 _PARTS = frozenset({"tens", "half", "quarter"})
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -411,12 +410,14 @@ class _Document:
             for when in self.reader._dates.find(stated, 0, len(stated), c.today):
                 if when.kind != "year":
                     date = when.date or c.today
-                    since = None if claim.action in _STOCKS or when.since == date else when.since
+                    since = when.since if claim.action in dating.FLOWS and when.since != date else None
                     return replace(claim, date=date, since=since, period=stated)
         if c.stands is not None:
             return replace(claim, date=c.stands)
         if c.reported is not None:
-            return replace(claim, date=c.reported.date, since=None if claim.action in _STOCKS else c.reported.since)
+            return replace(
+                claim, date=c.reported.date, since=c.reported.since if claim.action in dating.FLOWS else None
+            )
         return claim
 
     def _left_by_title(self, claim: Claim, cell: Cell) -> Claim:
@@ -425,7 +426,7 @@ class _Document:
             return claim
         tokens = tokenize(cell.title)
         named = self.finder.find(cell.title, tokens)
-        left = tuple(p for a, _, p in named if a and tokens[a - 1].low in self.lexicon.grammar["tabled.leaving"])
+        left = tuple(p for a, _, p in named if a and self.lexicon.role_of.get(tokens[a - 1].low) == "from")
         return replace(claim, origin=left) if left else claim
 
 

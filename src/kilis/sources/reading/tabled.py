@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.attach import MOVING
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
@@ -13,7 +14,6 @@ from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import tokenize
 
 _LONGEST_NAME = 4
-_ARRIVING = ("arrived", "returned", "transferred")
 
 
 def claim_of_cell(
@@ -52,7 +52,7 @@ def claim_of_cell(
     places = () if is_total else _named(row) or context.heading
     if column := tuple(place for _, _, place in named):
         places = column
-    at, destination = ((), places) if action in _ARRIVING else (places, ())
+    at, destination = ((), places) if action in MOVING else (places, ())
     quantity = Quantity(
         number.value, number.low, number.high, number.qualifier, unit or _unit(cell.title, lexicon) or "persons"
     )
