@@ -132,7 +132,7 @@ def test_events_are_read_with_place_and_date(text, action, place):
         ),
         ("          IDPs               Refugees hosted", [("sheltering", "persons"), ("sheltering", "persons")]),
         ("Site      In camp 3 May      Planned for", [("sheltering", "persons"), ("capacity", "persons")]),
-        ("Town      Tents              Families", []),
+        ("Town      Tents              Families", [("arrived", "households")]),
     ],
 )
 def test_a_header_says_what_a_column_counts(header, found):

@@ -98,3 +98,59 @@ def test_lists_leave_tables_alone():
     start = text.rindex("Displaced")
     (found,) = find_lists(text, [(0, text.index("It"))])
     assert found[0] > start
+
+
+def test_a_table_whose_header_says_only_who_was_counted_goes_on_with_what_was_told():
+    table = "\n\nWard      HHs      Individuals\nKaya      227      820\nDori      312      1,166\n"
+    claims = read("DTM teams found 1,986 persons in 539 households displaced by the attack." + table)
+    rows = {(c.action, c.quantity.value, c.quantity.unit) for c in claims}
+    assert {("displaced", 227, "households"), ("displaced", 1166, "persons")} <= rows
+    assert not read("It rained for days." + table)
+
+
+def test_a_column_of_changes_counts_those_who_came_since():
+    text = (
+        "Displaced families, 18 July 2021\n\nTown    Families    Change since Friday\n"
+        "Kaya    810    +190\nDori    615    -20\n"
+    )
+    came = [c for c in read(text) if c.action == "arrived"]
+    assert [(c.quantity.value, c.quantity.unit) for c in came] == [(190, "households")]
+    assert (came[0].since, came[0].date) == (datetime.date(2021, 7, 16), datetime.date(2021, 7, 18))
+
+
+def test_a_name_alone_among_rows_parts_no_table():
+    text = "Displaced families\nTown    Sites    Families\nNorth\n  Kaya    9    810\nSouth\n  Dori    4    615\n"
+    assert [(c.quantity.value, c.quantity.unit) for c in read(text)] == [(810, "households"), (615, "households")]
+
+
+def test_places_may_head_the_columns():
+    text = (
+        "Some 36,000 Afghans returned to Afghanistan in the week.\n\nBY POST (29 October to 4 November 2023)\n"
+        "              Torkham    Chaman\nIndividuals   27,360     8,620\nTrucks        310        120\n"
+    )
+    rows = [(c.action, c.quantity.value, [p.name for p in c.places]) for c in read(text)][1:]
+    assert rows == [("returned", 27360, ["Torkham"]), ("returned", 8620, ["Chaman"])]
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "cell", "speaker", "date"),
+    [
+        ("Displaced", "Source", "RRC registration, 30 July", "RRC registration", datetime.date(2021, 7, 30)),
+        ("All figures by Government Agent Kaya, displaced", "Sites", "3", "Government Agent Kaya", None),
+        ("Displaced by town", "Sites", "3", None, None),
+        ("Regional Directorate of Social Development, displaced:", "Sites", "3", "Regional Directorate", None),
+    ],
+)
+def test_the_title_or_a_column_says_who_counted(title, header, cell, speaker, date):
+    (claim, *_) = read(f"{title}\nTown    Persons    {header}\nKaya    1,200    {cell}\nDori    900    {cell}\n")
+    assert (claim.speaker or "").startswith(speaker or "")
+    assert bool(claim.speaker) == bool(speaker)
+    assert date is None or claim.date == date
+
+
+def test_what_stands_under_received_by_in_centres_is_no_room():
+    text = (
+        "About 39,000 people were moved to safe places.\nReceived by    Persons    In temporary centres\n"
+        "Osh    11,204    3,127\nBatken    6,835    2,216\n"
+    )
+    assert {c.action for c in read(text)[1:]} == {"received", "sheltering"}

@@ -27,6 +27,7 @@ from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
 from kilis.sources.reading.rows import Cell, find_lists, find_tables
 from kilis.sources.reading.speech import SpeakerFinder
+from kilis.sources.reading.table_words import TableWords
 from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
@@ -113,6 +114,7 @@ class _Document:
         self.speakers = SpeakerFinder(self.lexicon)
         self.figures = FigureRules(self.lexicon, self.finder, reader._judge)
         self.events = reader._events
+        self.told = TableWords(self.lexicon, reader._dates, self.finder, self.context)
         self.named: list[NamedPlace] = []
 
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
@@ -153,9 +155,10 @@ class _Document:
         present = self.reader._topics.present(stretches, tokens, cues, self.context.today, asked)
         claims = [claim for number, told in found if number in present for claim in told]
         # A table stands and falls with the text around it.
-        for _, end, cells in tables if present or not asked else ():
-            told = [claim for claim in map(self._cell, cells) if claim is not None]
-            claims += self._credited(told, end)
+        for begin, end, cells in tables if present or not asked else ():
+            told = tabled.told_before(claims, begin)
+            read = [claim for cell in cells if (claim := self._cell(cell, told)) is not None]
+            claims += self.told.credited(read, self.text, end)
         later = self.speakers.named_later
         claims = [
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c
@@ -378,56 +381,17 @@ class _Document:
         if singles:
             c.last_date = singles[-1]
 
-    def _cell(self, cell: Cell) -> Claim | None:
+    def _cell(self, cell: Cell, told: str | None) -> Claim | None:
         label = Stretch(cell.label_start, cell.label_end, 0, True)
         tokens = tokenize(self.text, cell.label_start, cell.label_end)
         row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
         named = self.finder.find(cell.header, tokenize(cell.header))
-        claim = tabled.claim_of_cell(self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context)
+        claim = tabled.claim_of_cell(
+            self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context, told
+        )
         if claim is None or row.dates:
             return claim
-        return self._dated_by_title(self._left_by_title(claim, cell), cell)
-
-    def _credited(self, claims: list[Claim], end: int) -> list[Claim]:
-        """Give the claims of a table that ends here to whom the line below names: "Source: camp managers, 3 July"."""
-        line = re.compile(r"\s*(\S[^\n]*)").match(self.text, end)
-        tokens = tokenize(self.text, *line.span(1)) if line and claims else []
-        if len(tokens) < 3 or tokens[0].low not in self.lexicon.grammar["tabled.sources"] or tokens[1].low != ":":
-            return claims
-        stretch = Stretch(tokens[0].start, tokens[-1].end, 0, True)
-        s = self._analyse(stretch, tokens, self.lexicon.phrases.find(tokens))
-        said = self.speakers.find(s)
-        if said:
-            claims = [replace(claim, speaker=said[0].speaker, speaker_role=said[0].role) for claim in claims]
-        day = next((when.date for when in s.dates if when.since is None and when.kind != "year"), None)
-        ours = self.context.today
-        return [replace(claim, date=day) if day and claim.date == ours else claim for claim in claims]
-
-    def _dated_by_title(self, claim: Claim, cell: Cell) -> Claim:
-        """Give a cell the date that its header or title states, else the period or the day that the report covers."""
-        c = self.context
-        for stated in (cell.header, cell.title):
-            for when in self.reader._dates.find(stated, 0, len(stated), c.today):
-                if when.kind != "year":
-                    date = when.date or c.today
-                    since = when.since if claim.action in dating.FLOWS and when.since != date else None
-                    return replace(claim, date=date, since=since, period=stated)
-        if c.stands is not None:
-            return replace(claim, date=c.stands)
-        if c.reported is not None:
-            return replace(
-                claim, date=c.reported.date, since=c.reported.since if claim.action in dating.FLOWS else None
-            )
-        return claim
-
-    def _left_by_title(self, claim: Claim, cell: Cell) -> Claim:
-        """Give what the title says people left ("displaced from Kosovo") to the cells of those who were displaced."""
-        if claim.action not in ("displaced", "arrived", "returned"):
-            return claim
-        tokens = tokenize(cell.title)
-        named = self.finder.find(cell.title, tokens)
-        left = tuple(p for a, _, p in named if a and self.lexicon.role_of.get(tokens[a - 1].low) == "from")
-        return replace(claim, origin=left) if left else claim
+        return self.told.of_cell(claim, cell, self.text)
 
 
 def _narrowest(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:

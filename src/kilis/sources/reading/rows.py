@@ -12,16 +12,19 @@ _ITEM = re.compile(
     r"[ \t]*(?:[-•*–][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{0,49}[^\s\d|;:])?)"
     r"(?:[ \t]*[:–—])?[ \t]+(?P<figure>\d[\d,.\u00a0]*)[ \t]*[.;]?"
 )
+_FIGURE = re.compile(r"[~<>≥≤+]?\s*\d[\d,.\u00a0\u202f ]*(?:\([^()]*\))?")
 _LONGEST_LINE = 2000
 _LONGEST_TITLE = 140
 """What is longer is a paragraph and says nothing about the table below it."""
+_LONGEST_PART = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure of a table with the words that govern it: the table's title, its column's header, its row's label.
 
-    What stands in a list has no header.
+    ``corner`` is the header of the labels, ``rest`` what else stands in the row with its header. What stands in a list
+    has no header.
     """
 
     start: int
@@ -30,6 +33,13 @@ class Cell:
     label_end: int
     header: str
     title: str
+    corner: str = ""
+    rest: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def above(self) -> str:
+        """The words that stand over all figures of the table."""
+        return f"{self.title} {self.corner}".strip()
 
 
 def _cells(line: str, offset: int) -> list[tuple[int, int]]:
@@ -55,11 +65,13 @@ def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
     begin = 0
     while begin < len(lines):
         stop = begin
-        while stop < len(lines) and len(lines[stop][2]) >= 2:
+        while stop < len(lines) and (len(lines[stop][2]) >= 2 or (stop > begin and _parts(lines[stop : stop + 2]))):
             stop += 1
         if stop - begin >= 2 and not any(text[a:b].strip()[:1].isdigit() for a, b in lines[begin][2][1:]):
-            above = [line[1].strip() for line in lines[max(0, begin - 2) : begin] if line[1].strip()]
+            above = [line[1].strip() for line in lines[max(0, begin - 3) : begin] if line[1].strip()][-2:]
             title = above[-1] if above and len(above[-1]) <= _LONGEST_TITLE else ""
+            if title and len(above) > 1 and len(above[0]) <= _LONGEST_PART and above[0][-1] not in ".;!?":
+                title = f"{above[0]}: {title}"
             header, rows = lines[begin][2], [line[2] for line in lines[begin + 1 : stop]]
             if lines[begin][1][:1].isspace() and max(map(len, rows)) == len(header) + 1:
                 header = [(lines[begin][0], lines[begin][0]), *header]  # the column of labels has no header
@@ -111,16 +123,23 @@ def _items(line: str, at: int, title: str) -> Iterator[Cell]:
         start += len(piece) + 1
 
 
+def _parts(lines: Sequence[tuple[int, str, list[tuple[int, int]]]]) -> bool:
+    """Whether the first line is a name alone that stands over further rows: "Lanao del Sur"."""
+    if len(lines) < 2 or len(lines[0][2]) != 1 or len(lines[1][2]) < 2:
+        return False
+    name, below = lines[0][1].strip(), lines[1][1]
+    figures = [part for part in _CELLS.split(below.strip())[1:] if part]
+    return len(name) <= _LONGEST_PART and name[-1] not in ".:;!?" and all(map(_FIGURE.fullmatch, figures))
+
+
 def _figures(text: str, header: list[tuple[int, int]], rows: list[list[tuple[int, int]]], title: str) -> Iterator[Cell]:
+    corner = text[slice(*header[0])]
     for row in rows:
         missing = max(len(header) - len(row), 0)  # "TOTAL" has no cell for a column of words
-        for column in range(1, min(len(row), len(header))):
-            start, end = row[column]
-            if re.fullmatch(r"[~<>≥≤]?\s*\d[\d,.\u00a0\u202f ]*", text[start:end].strip()):
-                yield Cell(
-                    start,
-                    end,
-                    *row[0],
-                    text[slice(*header[column + missing])],
-                    f"{title} {text[slice(*header[0])]}".strip(),
-                )
+        named = [
+            (text[slice(*header[n + missing])], text[slice(*row[n])]) for n in range(1, min(len(row), len(header)))
+        ]
+        for n, (head, words) in enumerate(named, 1):
+            if _FIGURE.fullmatch(words.strip()):
+                rest = tuple(each for each in named if each != (head, words))
+                yield Cell(*row[n], *row[0], head, title, corner, rest)

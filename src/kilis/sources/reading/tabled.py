@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.attach import MOVING
@@ -14,6 +15,8 @@ from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import tokenize
 
 _LONGEST_NAME = 4
+_ABOVE = 1000
+_PEOPLE = ("persons", "households")
 
 
 def claim_of_cell(
@@ -24,17 +27,14 @@ def claim_of_cell(
     lexicon: Lexicon,
     grammar: NumberGrammar,
     context: Context,
+    told: str | None = None,
 ) -> Claim | None:
-    """Return the claim of a cell, or None where neither header nor title names people and what they did."""
+    """Return the claim of a cell, or None where nothing names people and what they did; ``told`` was told before."""
     is_total = not row.words("tabled.totals").isdisjoint(row.lows[:2]) and not row.places
     if not cell.header and not row.places and not is_total and _is_rest(row):
         return None  # "Others 430"
-    action, unit = _meaning(cell.header, lexicon), _unit(cell.header, lexicon)
-    if unit == "other":
-        return None
-    action = (
-        action or _meaning(cell.title, lexicon) or (_stock(f"{cell.title} {cell.header}", lexicon) if unit else None)
-    )
+    column = tuple(place for _, _, place in named)
+    action, unit = _counted(cell, text[cell.label_start : cell.label_end], told, lexicon, by_column=bool(column))
     if action is None or action in ("none", "injured"):
         return None
     tokens = tokenize(text, cell.start, cell.end)
@@ -47,20 +47,50 @@ def claim_of_cell(
     date, since = context.today, None
     if row.dates:
         date, since = row.dates[0].date, row.dates[0].since
-        if date and since is None and "week" in cell.title.lower() and "end" in cell.title.lower():
+        if date and since is None and "week" in cell.above.lower() and "end" in cell.above.lower():
             since = date - datetime.timedelta(days=6)
-    places = () if is_total else _named(row) or context.heading
-    if column := tuple(place for _, _, place in named):
-        places = column
+    places = column or (() if is_total else _named(row) or context.heading)
     at, destination = ((), places) if action in MOVING else (places, ())
-    quantity = Quantity(
-        number.value, number.low, number.high, number.qualifier, unit or _unit(cell.title, lexicon) or "persons"
-    )
+    quantity = Quantity(number.value, number.low, number.high, number.qualifier, unit)
     words = text[cell.label_start : cell.label_end].strip()
     return Claim(
         "figure", action, quantity, at, (), destination, date, since, words if row.dates else None, None, None,
         "stated", (Span(tokens[0].start, tokens[-1].end),), Span(cell.label_start, cell.end),
     )  # fmt: skip
+
+
+def _counted(cell: Cell, label: str, told: str | None, lexicon: Lexicon, *, by_column: bool) -> tuple[str | None, str]:
+    """Return what a cell counts and in which unit: as its header says, the words above it, or what was told before."""
+    heads = [cell.header, *([label] if by_column else [])]
+    unit = next((found for head in heads if (found := _unit(head, lexicon))), None)
+    above = _unit(cell.above, lexicon)
+    if unit == "other" or (unit is None and cell.header[:1].isdecimal()):
+        return None, ""
+    told_unit = (
+        above
+        if above in _PEOPLE
+        else next((u for head, _ in cell.rest if (u := _unit(head, lexicon)) in _PEOPLE), "persons")
+    )
+    words = tokenize(cell.header)
+    if any(token.low in lexicon.grammar["tabled.change"] for token in words):
+        return "arrived" if told or above in _PEOPLE or unit else None, unit or told_unit
+    action = next((found for head in heads if (found := _meaning(head, lexicon))), None)
+    if action is None and words and words[0].low in lexicon.grammar["tabled.inside"]:
+        action = _stock(cell.header, lexicon)
+    action = action or _meaning(cell.corner, lexicon) or _meaning(cell.title, lexicon)
+    if action is None and unit:
+        action = _stock(f"{cell.above} {cell.header}", lexicon) or told
+    return action, unit or told_unit
+
+
+def told_before(claims: Sequence[Claim], begin: int) -> str | None:
+    """Return what the figure that stands last above a table tells of people on their way or at a place."""
+    near = [
+        claim for claim in claims
+        if claim.kind == "figure" and begin - _ABOVE <= claim.spans[0].start < begin
+        and claim.action not in ("capacity", "population", "killed")
+    ]  # fmt: skip
+    return max(near, key=lambda claim: claim.spans[0].start).action if near else None
 
 
 def _stock(words: str, lexicon: Lexicon) -> str | None:
