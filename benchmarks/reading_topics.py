@@ -1,15 +1,17 @@
-"""What `reading_learn.py` learns about topics: which sentences tell of a present crisis, so that claims may be in them.
+"""What `reading_learn.py` learns about topics: which documents tell of a present crisis, so that claims may be in them.
 
-Sentences with gold claims are examples of such, those of adversarial texts of others; a text counts TEXT, shared out
-among its sentences, however long it is. The weight of the bias is set so that of sentences with claims, in texts left
-out, the share LOST falls below nought, which is where claims are dropped.
+First words are weighed by sentences: those with gold claims are examples of such, those of adversarial texts of others;
+a text counts TEXT, shared out among its sentences, however long it is. Then, by documents, how much the sum for the
+whole, that for where it has claims and how dense these are tell together. For this, texts are read and scored by what
+was learned from other texts, as in use. The weight of the bias is set so that of claims of reports, in texts left out,
+the share LOST is in documents that fall below nought, which is where they are dropped.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,78 +19,127 @@ import reading_learn as learning
 from scipy.sparse import csr_array
 
 from kilis.sources.reading import Reader
-from kilis.sources.reading.analysis import drop_shadowed
+from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.linear import Linear, path_of
-from kilis.sources.reading.tokens import sentences, tokenize
-from kilis.sources.reading.topics import ANSWERS, BIAS, Group, Topics, Traits, score
+from kilis.sources.reading.tokens import Stretch, Token
+from kilis.sources.reading.topics import ANSWERS, BIAS, CLAIMS, Group, Topics, Traits, near, score
 
-RIDGE, FEWEST_TEXTS, TEXT, MOST, LOST, FOLDS = 3.0, 4, 10.0, 3.0, 0.02, 5
+RIDGE, FEWEST_TEXTS, TEXT, MOST, LOST, FOLDS = 3.0, 4, 10.0, 3.0, 0.01, 3
+SHARES_RIDGE, OTHERS = 1.0, 4.0
+"""A document of other matters counts as much as OTHERS reports, for there are fewer."""
+TELLING = ("names", "figures", "events")
+"""The parts that make claims."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence of a text, by number, and whether it holds a gold claim; ``counts`` is its share of its text."""
+    """A text as it is read: the groups of the whole, of sentences to learn words from, and of those with claims."""
 
-    text: int
-    groups: list[Group]
-    present: bool
-    counts: float
+    is_present: bool
+    document: list[Group]
+    sentences: list[list[Group]]
+    told: list[Group]
+    claims: int
+    density: float
+
+
+class Recorder(Topics):
+    """Drops nothing, and notes what a document is judged by."""
+
+    def is_present(
+        self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], cues: Sequence[Sequence[Cue]],
+        today: datetime.date | None, told: Iterable[int], density: float,
+    ) -> bool:  # fmt: skip
+        self.traits = Traits(self._lexicon, stretches, tokens, cues, today)
+        self.stretches, self.told, self.density = stretches, list(told), density
+        return True
 
 
 def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
-    """Return the sentences with gold claims, and all of adversarial texts."""
-    result = []
-    lexicon = reader._lexicon
-    for number, (_, text, meta) in enumerate(known):
-        stretches = sentences(text)
-        tokens = [tokenize(text, s.start, s.end) for s in stretches]
-        cues = [drop_shadowed(lexicon.phrases.find(t), t, lexicon) for t in tokens]
-        traits = Traits(lexicon, stretches, tokens, cues, datetime.date.fromisoformat(meta["date"]))
-        told = [n for n, s in enumerate(stretches) if any(s.start <= c["start"] < s.end for c in meta["claims"])]
-        is_other = meta["style"].startswith("adversarial")
-        chosen = range(len(stretches)) if is_other else told
-        share = min(MOST, TEXT / max(1, len(chosen)))
-        result += [Example(number, traits.of(n), not is_other, share) for n in chosen]
+    """Return the texts, read by what was learned from others."""
+    result: list[Example] = []
+    for fold in range(FOLDS):
+        others = [text for n, text in enumerate(known) if n % FOLDS != fold]
+        left_out = learning.learned(learning.load_parts(TELLING), others)
+        left_out._topics = recorder = Recorder(reader._lexicon, Linear(ANSWERS, {}))
+        result += [_example(recorder, text, len(learning.read(left_out, *text[1:]))) for text in known[fold::FOLDS]]
     return result
 
 
+def _example(recorder: Recorder, known: learning.Text, claims: int) -> Example:
+    _, _, meta = known
+    traits, is_present = recorder.traits, not meta["style"].startswith("adversarial")
+    gold = [
+        n for n, s in enumerate(recorder.stretches) if any(s.start <= c["start"] < s.end for c in meta["claims"])
+    ]  # fmt: skip
+    taught = gold if is_present else range(len(recorder.stretches))
+    return Example(
+        is_present, traits.document(), [traits.of(n) for n in taught], near(traits, recorder.told), claims,
+        recorder.density,
+    )  # fmt: skip
+
+
 def train(known: Sequence[Example]) -> Linear:
-    """Return the weights, the bias such that nought is where claims are to be dropped."""
-    left_out: list[float] = []
+    """Return the weights, the bias such that nought is where documents are to be dropped."""
+    sums, found = [], []
     for fold in range(FOLDS):
-        weights = fitted([each for each in known if each.text % FOLDS != fold])
-        left_out += [score(weights, each.groups) for each in known if each.present and each.text % FOLDS == fold]
-    weights = fitted(known)
-    return Linear(ANSWERS, {**weights.weights, BIAS: (-float(np.quantile(left_out, LOST).round(2)),)})
+        words = by_sentences([each for n, each in enumerate(known) if n % FOLDS != fold])
+        found += [each for each in known[fold::FOLDS] if each.claims]
+        sums += [
+            (score(words, each.document), score(words, each.told), each.density, 1.0)
+            for each in known[fold::FOLDS] if each.claims
+        ]  # fmt: skip
+    x, present = np.array(sums), np.array([each.is_present for each in found])
+    left_out = np.zeros(len(x))
+    for fold in range(FOLDS):
+        is_out = np.arange(len(x)) % FOLDS == fold
+        left_out[is_out] = x[is_out] @ by_documents(x[~is_out], present[~is_out])
+    whole, told, dense, bias = by_documents(x, present)
+    claims = np.array([each.claims for each in found])
+    lowest = np.quantile(np.repeat(left_out[present], claims[present]), LOST)
+    table = {
+        name: (round(weight * (told if name[:2] in ("p:", "p ", "n:", "n ") else whole), 3),)
+        for name, (weight,) in by_sentences(known).weights.items()
+    }
+    return Linear(ANSWERS, {**table, CLAIMS: (round(float(dense), 3),), BIAS: (round(float(bias - lowest), 3),)})
 
 
-def fitted(known: Sequence[Example]) -> Linear:
-    """Return the weights that make the examples likely, without a bias."""
+def by_documents(x: np.ndarray, present: np.ndarray) -> np.ndarray:
+    """Return how much each column tells of whether a text tells of a present crisis; the last is the same for all."""
+    counts = np.where(present, 1.0, OTHERS)
+    # Each text is a choice between its own columns, present, and none at all, whose sum is nought.
+    both = csr_array(np.stack([x, np.zeros_like(x)], axis=1).reshape(2 * len(x), -1))
+    right = np.stack([present, ~present], axis=1).ravel().astype(float)
+    return learning.fit(both, [2] * len(x), right, counts, SHARES_RIDGE)
+
+
+def by_sentences(known: Sequence[Example]) -> Linear:
+    """Return the weights of words and marks that tell sentences with claims from those of other matters."""
     met: dict[str, set[int]] = defaultdict(set)
-    for each in known:
-        for features, _ in each.groups:
+    rows = [(n, [*each.document, *groups], each) for n, each in enumerate(known) for groups in each.sentences]
+    for text, groups, _ in rows:
+        for features, _ in groups:
             for feature in features:
-                met[feature].add(each.text)
+                met[feature].add(text)
     names = sorted(feature for feature, texts in met.items() if len(texts) >= FEWEST_TEXTS)
     column = {feature: n for n, feature in enumerate(names)}
     cells = [
         (2 * n, column[feature], scale)
-        for n, each in enumerate(known)
-        for features, scale in each.groups
+        for n, (_, groups, _) in enumerate(rows)
+        for features, scale in groups
         for feature in features
         if feature in column
     ]
-    rows, columns, values = zip(*cells, strict=True)
-    # Each sentence is a choice between its own features, present, and none at all, whose sum is nought.
-    x = csr_array((values, (rows, columns)), shape=(2 * len(known), len(names)))
-    right = np.array([side for each in known for side in (each.present, not each.present)], dtype=float)
-    counts = np.array([each.counts for each in known])
-    found = learning.fit(x, [2] * len(known), right, counts, RIDGE)
+    at, columns, values = zip(*cells, strict=True)
+    x = csr_array((values, (at, columns)), shape=(2 * len(rows), len(names)))
+    right = np.array([side for _, _, each in rows for side in (each.is_present, not each.is_present)], dtype=float)
+    counts = np.array([min(MOST, TEXT / len(each.sentences)) for _, _, each in rows])
+    found = learning.fit(x, [2] * len(rows), right, counts, RIDGE)
     return Linear(ANSWERS, {name: (float(found[n].round(2)) + 0.0,) for n, name in enumerate(names)})
 
 
 def install(reader: Reader, weights: Linear | None) -> None:
-    """Make the reader drop claims by these weights, None: keep them all."""
+    """Make the reader drop documents by these weights, None: keep them all."""
     reader._topics = Topics(reader._lexicon, weights or Linear(ANSWERS, {}))
 
 

@@ -1,7 +1,9 @@
-"""Claims are dropped where the text does not tell of a present crisis: how that is seen, scored and learned."""
+"""A text that does not tell of a present crisis makes no claims: how that is seen, scored and learned."""
 
+import dataclasses
 import datetime
 import importlib
+import math
 import sys
 from pathlib import Path
 
@@ -13,10 +15,16 @@ from kilis.sources.reading.tokens import sentences, tokenize
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 TODAY = datetime.date(2022, 5, 20)
-TEXT = (
-    "Some 4,000 people fled from Bama to Maiduguri on Monday.\n\n"
+FLED = {
+    "kind": "figure", "action": ["displaced"], "certainty": "stated",
+    "quantity": {"value": 400, "low": None, "high": None, "qualifier": "exact", "unit": "persons"},
+}  # fmt: skip
+FILLER = (
     "Shops were shut. Buses did not run. It rained all day in the two towns and on the road that leads from the one to "
     "the other, and traders who had come for the market of Tuesday packed up their cloth and went home again.\n\n"
+)
+TEXT = (
+    f"Some 4,000 people fled from Bama to Maiduguri on Monday.\n\n{FILLER}"
     "In the memoir of 1943 some 300 people fled from Kharkiv to Poltava."
 )
 
@@ -34,7 +42,7 @@ def signs(text):
     return topics.Traits(words, stretches, tokens, [words.phrases.find(each) for each in tokens], TODAY)
 
 
-def test_claims_of_sentences_below_nought_are_dropped_and_without_weights_none():
+def test_a_document_below_nought_is_dropped_and_without_weights_none():
     kept = claims({topics.BIAS: (0.5,)})
     assert 4000 in kept
     assert claims({topics.BIAS: (-0.5,)}) == []
@@ -48,9 +56,29 @@ def test_words_of_other_matters_are_weighed_against_those_of_displacement():
     assert {"more off=-1", "off=0 ours=1"} <= {f for each, _ in signs("They fled.").document() for f in each}
 
 
-def test_words_of_a_paragraph_speak_for_its_claims_only():
-    assert claims({topics.BIAS: (0.1,), "p:memoir": (-9.0,)}) == [4000]
-    assert claims({topics.BIAS: (0.1,), "d:memoir": (-9.0,)}) == []
+def test_words_of_paragraphs_without_claims_do_not_count_but_in_the_whole():
+    assert 4000 in claims({topics.BIAS: (0.1,), "p:trader": (-9.0,)})
+    assert claims({topics.BIAS: (0.1,), "p:fled": (-9.0,)}) == []
+    assert claims({topics.BIAS: (0.1,), "d:trader": (-9.0,)}) == []
+
+
+def test_places_of_claims_together_count_as_much_as_one():
+    traits = signs("They fled.\n\nThey fled.")
+    weights = Linear(topics.ANSWERS, {"p:fled": (2.0,)})
+    one, both = (topics.score(weights, topics.near(traits, told)) for told in ([0], [0, 1]))
+    assert one == both == 2.0
+    assert topics.near(traits, []) == []
+
+
+def test_the_more_claims_for_its_length_and_the_surer_they_are_the_more_speaks_for_a_document():
+    told = Reader().read("Some 4,000 people fled from Bama to Maiduguri on Monday.", date=TODAY).claims
+    assert told[0].odds > 0
+    once, twice = topics.density_of(told, 600), topics.density_of(told * 2, 600)
+    assert 0 < once < twice
+    assert topics.density_of(told * 2, 1200) == pytest.approx(once)
+    assert topics.density_of([dataclasses.replace(told[0], odds=1.0)], 600) == pytest.approx(math.log(2))
+    assert topics.density_of([dataclasses.replace(told[0], odds=-1.0)], 600) == topics.density_of([], 0) == 0
+    assert claims({topics.BIAS: (-0.5,), topics.CLAIMS: (9.0,)}) == claims({})
 
 
 def test_a_word_weighs_less_the_more_words_there_are():
@@ -78,20 +106,27 @@ def learning():
         sys.path.remove(str(BENCHMARKS))
 
 
-def test_words_met_in_adversarial_texts_only_are_learned_to_speak_against_claims(learning):
-    here = "On Bama shells fell and 400 people fled."
-    there = "The novel says that 400 people fled."
+def test_words_met_in_adversarial_texts_only_are_learned_to_speak_against_documents(learning):
+    here = "On Monday shells fell and 400 people fled from Bama to Maiduguri.\n\n" + FILLER
+    there = "The novel says that 400 people fled from Bama to Maiduguri.\n\n" + FILLER
     known = []
-    for n in range(10):
+    for n in range(24):
         is_other = n % 2 == 1
-        told = [] if is_other else [{"start": here.index("400")}]
+        told = [] if is_other else [{**FLED, "start": here.index("400"), "end": here.index(" from")}]
         style = "adversarial: novel" if is_other else "wire"
         known.append((1, there if is_other else here, {"date": "2022-05-20", "style": style, "claims": told}))
-    examples = learning.examples(Reader(), known)
-    assert [each.present for each in examples[:2]] == [True, False]
-    weights = learning.train(examples).weights
+    reader, found = Reader(), []
+    reader._topics = recorder = learning.Recorder(reader._lexicon, Linear(topics.ANSWERS, {}))
+    for each in known:
+        found.append(learning._example(recorder, each, len(reader.read(each[1], date=TODAY).claims)))
+    assert [each.is_present for each in found[:2]] == [True, False]
+    assert [len(each.sentences) for each in found[:2]] == [1, 4]
+    assert all(each.claims and each.density for each in found)
+    weights = learning.train(found).weights
     assert weights["d:novel"][0] < 0 < weights["d:shell"][0]
-    assert topics.BIAS in weights
+    learning.install(reader, Linear(topics.ANSWERS, weights))
+    assert reader.read(here, date=TODAY).claims
+    assert not reader.read(there, date=TODAY).claims
 
 
 def test_a_line_or_two_are_too_short_to_tell_by():

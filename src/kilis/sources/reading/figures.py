@@ -169,6 +169,7 @@ class FigureRules:
         return Claim(
             "figure", action, quantity, roles.at, roles.origin, roles.destination, period.date, period.since,
             period.words, speaker, role, certainty, (Span(start, end),), Span(s.stretch.start, s.stretch.end),
+            figure.odds,
         )  # fmt: skip
 
     @staticmethod

@@ -9,7 +9,7 @@ from kilis.sources.reading.clauses import without_asides
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import OPEN_END, Head
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
-from kilis.sources.reading.model import NamedPlace
+from kilis.sources.reading.model import SURE, NamedPlace
 from kilis.sources.reading.numbers import Number
 
 _WORST = 13.0
@@ -33,6 +33,7 @@ class Figure:
     of_others: bool = False
     veto: str = ""
     is_claim: bool = False
+    odds: float = SURE
 
 
 class Governing:

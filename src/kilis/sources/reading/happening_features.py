@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.model import SURE
 
 _REACH = 12
 _NEAR = 5
@@ -27,6 +28,7 @@ class Candidate:
     cue: Cue
     subject: tuple[int, int] | None = None
     """Tokens of the road, gate or camp that it may be said of."""
+    odds: float = SURE
 
     @property
     def stretch(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import datetime
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
@@ -59,8 +60,8 @@ class EventFinder:
             return next((each for each in group if not each.cue.sense.weak and view.s.places), None)
         sums = [self._weights.scores(view.features(each))[0] for each in group]
         # That one of them is right against that none is: "the road was opened" may be either of two kinds of event.
-        odds = sum(math.exp(each) for each in sums)
-        return group[sums.index(max(sums))] if odds > 1 else None
+        odds = math.log(sum(math.exp(each) for each in sums))
+        return replace(group[sums.index(max(sums))], odds=odds) if odds > 0 else None
 
     def _claim(self, s: Sentence, candidate: Candidate, context: Context) -> Claim | None:
         event, trigger = candidate.kind, candidate.cue
@@ -89,7 +90,7 @@ class EventFinder:
         return Claim(
             "event", event, self._a_day(s, event, low, high),
             roles.at, roles.origin, roles.destination, date, since, period.words, speaker, role,
-            certainty, (Span(begin, end),), Span(s.stretch.start, s.stretch.end),
+            certainty, (Span(begin, end),), Span(s.stretch.start, s.stretch.end), candidate.odds,
         )  # fmt: skip
 
     @staticmethod

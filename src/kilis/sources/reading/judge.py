@@ -29,10 +29,15 @@ class Judge:
     def judge(
         self, signs: Signs, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context
     ) -> str | None:
-        """Return the action of the claim that a number makes, or None; without weights the rules' own answer."""
+        """Return the action of the claim that a number makes, or None; without weights the rules' own answer.
+
+        By how much its sum exceeds that of none is left in the figure.
+        """
         if not self._figures.weights:
             return ruled(figure)
-        best = self.best(self._figures, signs.of(figure, earlier, span, context))
+        sums = self._sums(self._figures, signs.of(figure, earlier, span, context))
+        best = max(sums, key=sums.__getitem__)
+        figure.odds = sums[best] - sums["none"]
         return None if best == "none" else best
 
     def doubt(
@@ -41,16 +46,17 @@ class Judge:
         """Return how surely the claim is said; what the rules call denied, and without weights all, stays ``given``."""
         if not self._doubts.weights or given == "denied":
             return given
-        return self.best(self._doubts, signs.doubts(figure, span, given, label, context))
+        sums = self._sums(self._doubts, signs.doubts(figure, span, given, label, context))
+        return max(sums, key=sums.__getitem__)
 
-    def best(self, weights: linear.Linear, evidence: Evidence) -> str:
-        """Return the answer with the highest score: the weights of its features and of the hints at it."""
+    def _sums(self, weights: linear.Linear, evidence: Evidence) -> dict[str, float]:
+        """Return for each answer the sum of the weights of its features and of the hints at it."""
         scores = dict(zip(weights.answers, weights.scores(evidence.features), strict=True))
         for answer, hint in evidence.hints:
             weight = self._hints.weights.get(hint)
             if weight is not None and answer in scores:
                 scores[answer] += weight[0]
-        return max(scores, key=scores.__getitem__)
+        return scores
 
 
 def ruled(figure: Figure) -> str | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field, replace
 
+SURE = 2.0
+"""The odds of claims that no weights have judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -88,6 +91,8 @@ class Claim:
     certainty: str
     spans: tuple[Span, ...]
     sentence: Span
+    odds: float = field(default=SURE, compare=False, repr=False)
+    """By how much the weights for it exceed those against it; a document is judged by those of all its claims."""
 
     @property
     def places(self) -> tuple[NamedPlace, ...]:

@@ -152,13 +152,14 @@ class _Document:
             elif sentence.attributions and open_quote:
                 self._name_speaker(found, open_quote, sentence)
         asked = [number for number, told in found if told]
-        present = self.reader._topics.present(stretches, tokens, cues, self.context.today, asked)
-        claims = [claim for number, told in found if number in present for claim in told]
-        # A table stands and falls with the text around it.
-        for begin, end, cells in tables if present or not asked else ():
+        claims = [claim for _, told in found for claim in told]
+        for begin, end, cells in tables:
             told = tabled.told_before(claims, begin)
             read = [claim for cell in cells if (claim := self._cell(cell, told)) is not None]
             claims += self.told.credited(read, self.text, end)
+        dense = topics.density_of(claims, len(self.text))
+        if not self.reader._topics.is_present(stretches, tokens, cues, self.context.today, asked, dense):
+            return (), tuple(self.named)
         later = self.speakers.named_later
         claims = [
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c

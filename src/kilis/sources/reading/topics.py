@@ -1,8 +1,9 @@
-"""Whether a sentence tells of a present crisis: of old wars, games, markets and whatever else is told no claim is made.
+"""Whether a document tells of a present crisis: of old wars, games, markets and whatever else is told no claim is made.
 
-Each sentence is scored by the words of the whole document, of its paragraph and of it and its neighbours, by how dense
+A document is scored by its words, by those of the paragraphs and neighbourhoods of its claims, by how dense
 the lexicon's cues are in each, whether the whole has more words of displacement than of sport, markets, animals and
-elections, and by what years, persons and moods they speak in: a sum of learned weights
+elections, by what years, persons and moods they speak in, and by how many claims it has for its length and how
+sure they are: a sum of learned weights
 (`languages/CODE-topics.csv`, made by `python benchmarks/reading_learn.py --write`). The weights of words are divided by
 the square root of their number, so that long texts weigh little more than short ones.
 """
@@ -10,15 +11,17 @@ the square root of their number, so that long texts weigh little more than short
 from __future__ import annotations
 
 import datetime
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kilis.sources.reading.lexicon import Cue, Lexicon, stem
 from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.model import Claim
 from kilis.sources.reading.tokens import Stretch, Token
 
 ANSWERS = ("present",)
-BIAS = "bias"
+BIAS, CLAIMS = "bias", "claims"
 Group = tuple[list[str], float]
 """Features, and the number by which the sum of their weights is multiplied."""
 _LABELLED = frozenset({"topic", "certainty", "action", "noun", "people", "speech"})
@@ -27,6 +30,7 @@ _DENSITIES = (1, 2, 4)
 _SHORTEST = 3
 _LEAST_TOKENS = 50
 """In shorter texts there is too little to tell by."""
+_MOST_ODDS, _PASSAGE_CHARS = 6.0, 600
 
 
 class Traits:
@@ -61,8 +65,8 @@ class Traits:
         return self._group("p", [n for n, each in enumerate(self.paragraph) if each == number])
 
     def of(self, sentence: int) -> list[Group]:
-        """Return all by which a sentence is scored."""
-        return [*self.document(), *self.of_paragraph(self.paragraph[sentence]), *self.around(sentence)]
+        """Return the features of a sentence with its neighbours and of its paragraph."""
+        return [*self.of_paragraph(self.paragraph[sentence]), *self.around(sentence)]
 
     def _group(self, name: str, members: Sequence[int]) -> list[Group]:
         words = set().union(*(self._words[n] for n in members))
@@ -100,28 +104,35 @@ class Traits:
 
 
 class Topics:
-    """Tells by learned weights which sentences may hold claims."""
+    """Tells by learned weights which documents may hold claims."""
 
     def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
         self._lexicon, self._weights = lexicon, weights
 
-    def present(
+    def is_present(
         self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], cues: Sequence[Sequence[Cue]],
-        today: datetime.date | None, asked: Iterable[int],
-    ) -> set[int]:  # fmt: skip
-        """Return the sentences asked about that tell of a present crisis; all if there is too little to tell by."""
-        asked = set(asked)
-        if not self._weights.weights or not asked or sum(map(len, tokens)) < _LEAST_TOKENS:
-            return asked
+        today: datetime.date | None, told: Iterable[int], density: float,
+    ) -> bool:  # fmt: skip
+        """Whether the document tells of a present crisis; it does if there is too little to tell by.
+
+        ``told`` are the sentences with claims, ``density`` is that of the claims.
+        """
+        if not self._weights.weights or sum(map(len, tokens)) < _LEAST_TOKENS:
+            return True
         traits = Traits(self._lexicon, stretches, tokens, cues, today)
-        document = score(self._weights, traits.document())
-        whole = {
-            n: document + score(self._weights, traits.of_paragraph(n)) for n in {traits.paragraph[k] for k in asked}
-        }
-        bias = self._weights.scores((BIAS,))[0]
-        return {
-            n for n in asked if whole[traits.paragraph[n]] + score(self._weights, traits.around(n)) + bias >= 0
-        }  # fmt: skip
+        groups = [*traits.document(), *near(traits, told), ([CLAIMS], density), ([BIAS], 1.0)]
+        return score(self._weights, groups) >= 0
+
+
+def near(traits: Traits, told: Iterable[int]) -> list[Group]:
+    """Return the features of where a document has claims: together they count as much as those of the whole."""
+    sentences = list(told)
+    return [(features, scale / len(sentences)) for n in sentences for features, scale in traits.of(n)]
+
+
+def density_of(claims: Iterable[Claim], chars: int) -> float:
+    """Return how dense the claims of a document are: ln(1 + the sum of their odds in 600 characters)."""
+    return math.log1p(_PASSAGE_CHARS * sum(max(0.0, min(_MOST_ODDS, each.odds)) for each in claims) / max(1, chars))
 
 
 def _density(count: int, size: int) -> int:
