@@ -109,6 +109,11 @@ class Naming:
             f"ruled={ruled} lead={lead}", f"ruled={ruled} follow={follow}", f"ruled={ruled} spoke={spoke}",
             f"ruled={ruled} first={first}",
         ]  # fmt: skip
+        before, after = self._low(tokens, at - 1), self._low(tokens, end)
+        features += [
+            f"before={before}", f"after={after}", f"verb={self._verb(tokens, end)}", f"ends={words[-1].low[-3:]}",
+            f"begins={words[0].low}", f"last={words[-1].low}",
+        ]
         if given := [token.low in self._given for token in words]:
             if given[0]:
                 features += [f"given follow={follow}", f"given lead={lead}", f"given {ruled} size={size}"]
@@ -119,6 +124,16 @@ class Naming:
         if at >= 2:
             features.append(f"lead={lead} before={self._word(tokens, at - 2)}")
         return features
+
+    def _low(self, tokens: Sequence[Token], at: int) -> str:
+        return tokens[at].low if 0 <= at < len(tokens) else "edge"
+
+    def _verb(self, tokens: Sequence[Token], at: int) -> str:
+        """Return the verb that follows a name, without its auxiliaries."""
+        for k in range(at, min(at + 4, len(tokens))):
+            if tokens[k].low not in self._lexicon.grammar["speech.auxiliaries"]:
+                return f"{tokens[k].low}{k > at}"
+        return "edge"
 
     def _title(self, tokens: Sequence[Token], at: int) -> bool:
         return any(tokens[k].low in self._lexicon.roles for k in range(max(0, at - 3), at))
