@@ -19,15 +19,14 @@ from kilis.sources.gazetteer import CITIES_FILE, fold
 # Countries whose every place is kept.
 SMALLEST_COUNTRIES = (
     "SY SD SS CD BF ML NE CF TD CM ET SO MZ YE IQ LB JO AF MM BI RW UG KE ER DJ LY PS HT AM AZ GE MD MR SN GN SL LR CI "
-    "TG BJ GH GW TZ"
+    "TG BJ GH GW TZ BA XK ME MK AL KG TJ TL KH LA AO NG PK LK BD NP HN SV GT NI"
 )
 # Large countries in or beside a crisis, kept from so many inhabitants.
 THRESHOLD_PERSONS = {
-    "NG": 5_000, "TR": 5_000, "UA": 3_000, "PL": 15_000, "CO": 3_000, "VE": 3_000, "PK": 3_000, "IR": 15_000,
-    "TH": 5_000, "BD": 3_000, "EG": 10_000, "PH": 10_000, "IL": 5_000, "IN": 50_000, "RO": 10_000, "HU": 15_000,
-    "SK": 15_000, "GR": 5_000, "EC": 5_000, "PE": 15_000, "SV": 5_000, "HN": 5_000, "GT": 5_000, "MX": 30_000,
-    "AO": 3_000, "ZM": 5_000, "MW": 3_000, "ZW": 5_000, "CG": 500, "LK": 5_000, "NP": 5_000, "RS": 10_000,
-    "BA": 5_000, "XK": 3_000, "MK": 5_000, "AL": 5_000, "BY": 15_000, "SA": 30_000,
+    "TR": 2_000, "UA": 500, "PL": 10_000, "CO": 1_000, "VE": 1_000, "IR": 5_000, "TH": 1_000, "EG": 5_000, "PH": 3_000,
+    "IL": 1_000, "IN": 15_000, "ID": 10_000, "RU": 15_000, "RO": 5_000, "HU": 5_000, "SK": 5_000, "GR": 2_000,
+    "EC": 2_000, "PE": 5_000, "MX": 10_000, "ZM": 1_000, "MW": 1_000, "ZW": 1_000, "CG": 0, "RS": 2_000, "HR": 2_000,
+    "BY": 3_000, "SA": 15_000, "DZ": 3_000, "TN": 5_000, "UZ": 5_000, "TM": 5_000, "PA": 2_000,
 }  # fmt: skip
 ELSEWHERE_PERSONS = 50_000
 MOST_ALTERNATES = 40
