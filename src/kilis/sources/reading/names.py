@@ -12,7 +12,7 @@ from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleto
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Candidate, NamedPlace
-from kilis.sources.reading.naming import ANSWERS, SAINTS, Naming
+from kilis.sources.reading.naming import ANSWERS, SAINTS, Naming, is_elided, opening, opens
 from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
@@ -223,6 +223,7 @@ class PlaceFinder:
             if not (
                 token.is_name
                 or token.text in _JOINS
+                or is_elided(token)
                 or token.low in self._lexicon.grammar["names.links"]
                 or token.low in self._lexicon.grammar["names.site_words"]
                 or token.low == "'s"
@@ -289,7 +290,7 @@ class PlaceFinder:
             )
         ):
             end += 1
-        bare = at
+        bare = opening(tokens, at, self._lexicon.grammar["names.links"])
         while bare > 0 and tokens[bare - 1].low in self._lexicon.grammar["names.directions"]:
             bare -= 1  # "from Eastern Ghouta"
         before = [token.low for token in tokens[max(0, bare - 2) : bare]]
@@ -304,10 +305,10 @@ class PlaceFinder:
             and not tokens[at].text.isupper()
             and not tokens[end - 1].low.endswith(_COMMON_ENDINGS)
             and tokens[end].low == ":"
-            and (not before or before[-1] in ("-", "*", "•", "–", "·", "▪"))
+            and opens(tokens, at)
         )
         counted = (
-            at <= 1 and (not before or before[-1] in ("-", "*", "•", "–")) and end - at <= 3
+            opens(tokens, at) and end - at <= 3
             and tokens[at].low not in self._lexicon.function and end < len(tokens) and len(tokens) <= 14
             and tokens[end].is_number and len(tokens[end].text) >= 3 and not tokens[end].text.startswith(("19", "20"))
         )  # fmt: skip

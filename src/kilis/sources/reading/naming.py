@@ -10,12 +10,15 @@ from collections.abc import Sequence
 
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import Linear
-from kilis.sources.reading.tokens import Token
+from kilis.sources.reading.tokens import BULLETS, Token
 
 ANSWERS = ("other", "place")
-_JOINS = frozenset("-–'’")
+_JOINS = frozenset("-'’")
 _LONGEST = 6
+_LONGEST_NUMBER = 3
 SAINTS = frozenset({"st", "sta", "ste"})
+_NO_LINKS = frozenset({"an", "as", "at", "of", "s"})
+"""Links that between two capitalised words are words of their own: "Entries at Adré"."""
 
 
 @functools.cache
@@ -28,6 +31,22 @@ def _kinds(lexicon: Lexicon) -> dict[str, str]:
     return kinds | dict.fromkeys(
         grammar["names.owning"] | grammar["names.named_sites"] | grammar["names.spots"], "site"
     )
+
+
+def is_elided(token: Token) -> bool:
+    """Whether a token begins with an elided article: the second of "Saut d'Eau"."""
+    return token.low[:2] in ("d'", "l'") and token.text[2:3].isupper()
+
+
+def opens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether only the mark or number of a list's line stands before a token: "(c) Samuda"."""
+    return at < 5 and not any(len(t.text) > 2 or (t.is_word and len(t.text) > 1) for t in tokens[:at])
+
+
+def opening(tokens: Sequence[Token], at: int, articles: frozenset[str]) -> int:
+    """Return where a name begins whose article is not capitalised: "al-Kallaseh"."""
+    joined = at >= 2 and tokens[at - 1].text == "-" and tokens[at - 1].end == tokens[at].start
+    return at - 2 if joined and tokens[at - 2].low in articles and not tokens[at - 2].is_name else at
 
 
 class Naming:
@@ -60,25 +79,50 @@ class Naming:
         """Return where the name that begins at a token ends; None if it cannot be a place's."""
         grammar, no_place = self._lexicon.grammar, self._lexicon.no_place
         first = tokens[at]
+        if not first.is_name or first.low in self._lexicon.function - grammar["names.links"]:
+            return None
+        if first.low in grammar["names.numbered"] and (numbered := self.numbered_end(tokens, at + 1)):
+            return numbered
         alone = at + 1 >= len(tokens) or not tokens[at + 1].is_name or tokens[at + 1].low in no_place
-        if not first.is_name or (first.low in no_place and (alone or first.low not in grammar["names.beginnings"])):
+        if first.low in no_place and (alone or first.low not in grammar["names.beginnings"]):
             return None
         end = at + 1
         while end < len(tokens) and end - at < _LONGEST:
-            token, ahead = tokens[end], tokens[end + 1] if end + 1 < len(tokens) else None
-            joined = token.text in _JOINS and token.start == tokens[end - 1].end
-            saint = token.text == "." and tokens[end - 1].low in SAINTS
-            if token.is_name and token.low not in no_place:
-                end += 1
-            elif ahead and (
-                (joined and ahead.is_word and ahead.start == token.end)
-                or (saint and ahead.is_name)
-                or (ahead.is_name and token.low in grammar["names.links"] and token.low not in ("of", "s"))
-            ):
-                end += 2
-            else:
+            step = self._step(tokens, end)
+            if not step:
                 break
+            end += step
+        if tokens[end - 1].low in grammar["names.numbered"]:
+            return self.numbered_end(tokens, end) or end
         return end
+
+    def _step(self, tokens: Sequence[Token], end: int) -> int:
+        """Return how many of the tokens that follow belong to a name as well, taken together."""
+        token, before = tokens[end], tokens[end - 1]
+        ahead = tokens[end + 1] if end + 1 < len(tokens) else None
+        if is_elided(token):
+            return 1
+        if token.is_name:
+            shouted = token.text.isupper() and token.low in self._lexicon.function - self._lexicon.grammar["names.links"]
+            return 0 if token.low in self._lexicon.no_place or shouted else 1
+        if ahead is None:
+            return 0
+        if token.text in _JOINS and token.start == before.end:
+            return 2 if ahead.is_word and ahead.start == token.end else 0
+        if token.text == ".":  # "Sta. Barbara", "Samuel K. Doe"
+            return 2 if ahead.is_name and (before.low in SAINTS or (len(before.text) == 1 and before.is_name)) else 0
+        if token.low not in self._lexicon.grammar["names.links"]:
+            return 0
+        if ahead.text == "-" and end + 2 < len(tokens) and tokens[end + 2].is_name:
+            return 3 if token.end == ahead.start else 0  # "Karam al-Daadaa"
+        return 2 if ahead.is_name and token.low not in _NO_LINKS else 0
+
+    def numbered_end(self, tokens: Sequence[Token], at: int) -> int | None:
+        """Return where the number ends that is part of a name, as in "Bridge No 2" and "PK 12"."""
+        while at < len(tokens) and tokens[at].low in ("no", ".", "nr"):
+            at += 1
+        number = at < len(tokens) and tokens[at].is_number and len(tokens[at].text) < _LONGEST_NUMBER
+        return at + 1 if number else None
 
     def is_place(self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str) -> bool:
         """Whether tokens[at:end] name a place; ``near``: tokens of places before; ``ruled``: "listed", yes or no."""
@@ -91,8 +135,9 @@ class Naming:
     ) -> list[str]:
         """Return what can be seen of a name."""
         words = [token for token in tokens[at:end] if token.is_word]
+        at = opening(tokens, at, self._lexicon.grammar["names.links"])
         lead, follow = self._word(tokens, at - 1), self._word(tokens, end)
-        first = at == 0 or (at == 1 and not tokens[0].is_word)
+        first = opens(tokens, at)
         led = any(token.low in self._led for token in words)
         spoke = any(token.low in self._spoke for token in words)
         common = all(token.low in self._common for token in words)
@@ -144,6 +189,8 @@ class Naming:
         token = tokens[at]
         if token.is_number:
             return "number"
+        if token.text in BULLETS and opens(tokens, at):
+            return "bullet"
         kind = self._kinds.get(token.low)
         if kind is not None:
             return kind

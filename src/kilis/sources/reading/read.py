@@ -32,7 +32,6 @@ from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
-_BULLET = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)])\s")
 _AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until)) (?:the )?$")
 _LONG_CHARS = 60
 _PARTS = frozenset({"tens", "half", "quarter"})

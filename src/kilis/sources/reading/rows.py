@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kilis.sources.reading.tokens import BULLETS
+
 _MARKS = ("\t", "|", ";", "  ", " / ")
 _CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
 _ITEM = re.compile(
-    r"[ \t]*(?:[-•*–][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{0,49}[^\s\d|;:])?)"
+    rf"[ \t]*(?:[{BULLETS}][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{{0,49}}[^\s\d|;:])?)"
     r"(?:[ \t]*[:–—])?[ \t]+(?P<figure>\d[\d,.\u00a0]*)[ \t]*[.;]?"
 )
 _FIGURE = re.compile(r"[~<>≥≤+]?\s*\d[\d,.\u00a0\u202f ]*(?:\([^()]*\))?")

@@ -19,13 +19,15 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 _POSSESSIVE = ("'s", "’s")
-_END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•*–-]|\s*$)")
+_END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|sta|ste|brgy|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
     r"gov|insp|supt|maj|brig|adm|cmdr|capt|cpl|min|sen|rep|hon|acc|incl|excl|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"\s*(?:[-*•–·▪◦‣]|\(?\d{1,2}[.)]\s|\d{1,2}:\d{2}\b|[A-Z]\.\s|[A-Z][\w ]{0,30}:)")
+BULLETS = "-*•–·▪◦‣›▸➢■⁃⇒○●"
+"""Marks that open the lines of a list."""
+_LISTED = re.compile(rf"\s*(?:[{BULLETS}]|\(?(?:\d{{1,2}}|[a-z])[.)]\s|\d{{1,2}}:\d{{2}}\b|[A-Z]\.\s|[A-Z][\w ]{{0,30}}:)")
 
 
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
