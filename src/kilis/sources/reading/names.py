@@ -12,7 +12,7 @@ from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleto
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Candidate, NamedPlace
-from kilis.sources.reading.naming import ANSWERS, SAINTS, Naming, is_elided, opening, opens
+from kilis.sources.reading.naming import ANSWERS, Naming, is_elided, opening, opens
 from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
@@ -261,35 +261,21 @@ class PlaceFinder:
         self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]
     ) -> tuple[int, tuple[Candidate, ...]] | None:
         """Return the end of a name nobody has listed, if it is likely a place's."""
-        ruled = self._unknown(tokens, at, found)
-        cut = ruled is None or tokens[at].low in SAINTS  # the rules stop at the point of "Sta. Catalina"
-        end = ruled[0] if ruled and not cut else self._naming.end_of(tokens, at)
+        end = self._naming.end_of(tokens, at)
         if end is None or self.is_people(tokens[at].text):
             return None
         near = [each[:2] for each in found[-1:]]
-        return (end, ()) if self._naming.is_place(tokens, at, end, near, "yes" if ruled else "no") else None
+        ruled = "yes" if self._is_led(tokens, at, end, found) else "no"
+        return (end, ()) if self._naming.is_place(tokens, at, end, near, ruled) else None
 
-    def _unknown(
-        self, tokens: Sequence[Token], at: int, found: list[tuple[int, int, NamedPlace]]
-    ) -> tuple[int, tuple[Candidate, ...]] | None:
-        """Take a capitalised name after "in", "at", "from" ... or before "camp" for a place nobody has listed."""
+    def _is_led(self, tokens: Sequence[Token], at: int, end: int, found: list[tuple[int, int, NamedPlace]]) -> bool:
+        """Whether an unlisted name stands as places do: after "in", "at", "from" ... or before "camp"."""
         if (
-            not tokens[at].is_name
-            or tokens[at].low in self._lexicon.no_place
+            tokens[at].low in self._lexicon.no_place
             or (len(tokens[at].text) < 3 and tokens[at].low not in ("al", "el"))
+            or all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end])
         ):
-            return None
-        end = at
-        while end < len(tokens) and (
-            (tokens[end].is_name and tokens[end].low not in self._lexicon.no_place)
-            or (tokens[end].text in _JOINS and end + 1 < len(tokens) and tokens[end + 1].is_word)
-            or (
-                tokens[end].low in self._lexicon.grammar["names.links"]
-                and tokens[end].low != "of"
-                and tokens[end - 1].text in _JOINS
-            )
-        ):
-            end += 1
+            return False
         bare = opening(tokens, at, self._lexicon.grammar["names.links"])
         while bare > 0 and tokens[bare - 1].low in self._lexicon.grammar["names.directions"]:
             bare -= 1  # "from Eastern Ghouta"
@@ -325,37 +311,12 @@ class PlaceFinder:
             )
             or (bool(before) and before[-1] == "on" and before[0] in self._lexicon.grammar["names.striking"])
         )
-        named = end < len(tokens) and tokens[end].low in (
-            "camp",
-            "site",
-            "crossing",
-            "camps",
-            "stadium",
-            "district",
-            "sites",
-            "settlement",
-            "settlements",
-            "village",
-            "town",
-            "territory",
-            "commune",
-            "monastery",
-            "parish",
-        )
+        named = end < len(tokens) and tokens[end].low in self._lexicon.grammar["names.sited"]
         numbered = end + 1 < len(tokens) and tokens[end].low == "(" and tokens[end + 1].is_number and at > 0
         beside = end + 1 < len(tokens) and tokens[end].low == "near" and tokens[end + 1].is_name
         handed = len(before) == 2 and before[1] == "to" and before[0] in self._lexicon.grammar["names.handed"]
         named = named or ((numbered or beside) and not tokens[at].text.isupper())
-        if (
-            not (led or named)
-            or handed
-            or self.is_people(tokens[at].text)
-            or (tokens[at].low in self._lexicon.roles and not named)
-        ):
-            return None
-        if all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end]):
-            return None
-        return (end, ()) if end > at else None
+        return (led or named) and not handed and (named or tokens[at].low not in self._lexicon.roles)
 
     def _is_office(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell "the mayor of Cúcuta, Jorge Rincón" from a list of places."""

@@ -56,6 +56,7 @@ class Naming:
         self._lexicon, self._weights = lexicon, weights
         self._kinds = _kinds(lexicon)
         self._given = lexicon.grammar["names.given"]
+        self._helping = lexicon.grammar["speech.auxiliaries"] | lexicon.grammar["speech.being"]
         self._led: set[str] = set()
         self._spoke: set[str] = set()
         self._common: set[str] = set()
@@ -79,7 +80,7 @@ class Naming:
         """Return where the name that begins at a token ends; None if it cannot be a place's."""
         grammar, no_place = self._lexicon.grammar, self._lexicon.no_place
         first = tokens[at]
-        if not first.is_name or first.low in self._lexicon.function - grammar["names.links"]:
+        if not first.is_name or (first.low in self._lexicon.function and first.low not in grammar["names.links"]):
             return None
         if first.low in grammar["names.numbered"] and (numbered := self.numbered_end(tokens, at + 1)):
             return numbered
@@ -103,7 +104,9 @@ class Naming:
         if is_elided(token):
             return 1
         if token.is_name:
-            shouted = token.text.isupper() and token.low in self._lexicon.function - self._lexicon.grammar["names.links"]
+            shouted = (
+                token.text.isupper() and token.low in self._lexicon.function - self._lexicon.grammar["names.links"]
+            )
             return 0 if token.low in self._lexicon.no_place or shouted else 1
         if ahead is None:
             return 0
@@ -156,8 +159,12 @@ class Naming:
         ]  # fmt: skip
         before, after = self._low(tokens, at - 1), self._low(tokens, end)
         features += [
-            f"before={before}", f"after={after}", f"verb={self._verb(tokens, end)}", f"ends={words[-1].low[-3:]}",
-            f"begins={words[0].low}", f"last={words[-1].low}",
+            f"before={before}",
+            f"after={after}",
+            f"verb={self._verb(tokens, end)}",
+            f"ends={words[-1].low[-3:]}",
+            f"begins={words[0].low}",
+            f"last={words[-1].low}",
         ]
         if given := [token.low in self._given for token in words]:
             if given[0]:
@@ -176,7 +183,7 @@ class Naming:
     def _verb(self, tokens: Sequence[Token], at: int) -> str:
         """Return the verb that follows a name, without its auxiliaries."""
         for k in range(at, min(at + 4, len(tokens))):
-            if tokens[k].low not in self._lexicon.grammar["speech.auxiliaries"]:
+            if tokens[k].low not in self._helping:
                 return f"{tokens[k].low}{k > at}"
         return "edge"
 

@@ -27,7 +27,9 @@ _ABBREVIATED = re.compile(
 )
 BULLETS = "-*•–·▪◦‣›▸➢■⁃⇒○●"
 """Marks that open the lines of a list."""
-_LISTED = re.compile(rf"\s*(?:[{BULLETS}]|\(?(?:\d{{1,2}}|[a-z])[.)]\s|\d{{1,2}}:\d{{2}}\b|[A-Z]\.\s|[A-Z][\w ]{{0,30}}:)")
+_LISTED = re.compile(
+    rf"\s*(?:[{BULLETS}]|\(?(?:\d{{1,2}}|[a-z])[.)]\s|\d{{1,2}}:\d{{2}}\b|[A-Z]\.\s|[A-Z][\w ]{{0,30}}:)"
+)
 
 
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
