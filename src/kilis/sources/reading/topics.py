@@ -127,7 +127,10 @@ class Topics:
 def near(traits: Traits, told: Iterable[int]) -> list[Group]:
     """Return the features of where a document has claims: together they count as much as those of the whole."""
     sentences = list(told)
-    return [(features, scale / len(sentences)) for n in sentences for features, scale in traits.of(n)]
+    paragraphs = Counter(traits.paragraph[n] for n in sentences)
+    far = [(f, scale * times) for number, times in paragraphs.items() for f, scale in traits.of_paragraph(number)]
+    beside = [group for n in sentences for group in traits.around(n)]
+    return [(features, scale / len(sentences)) for features, scale in [*far, *beside]]
 
 
 def density_of(claims: Iterable[Claim], chars: int) -> float:
