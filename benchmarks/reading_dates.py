@@ -13,7 +13,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.dating import ANSWERS, Dater, Option
 from kilis.sources.reading.linear import Linear, path_of
 
-RIDGE, FEWEST = 6.0, 4
+RIDGE, FEWEST = 4.0, 4
 
 
 class Recorder(Dater):

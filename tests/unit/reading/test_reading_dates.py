@@ -45,6 +45,21 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("since fighting resumed last Wednesday", "2024-02-07", None),
         ("since the attack on Sake, eleven days ago", "2024-02-03", None),
         ("since M23 fighters took Sake on 7 February", "2024-02-07", None),
+        ("on Monday night and Tuesday morning", "2024-02-12", "2024-02-13"),
+        ("five days after gunmen took the town", None, "2024-02-09"),
+        ("two weeks and four days after the army came", None, "2024-01-27"),
+        ("as the siege enters its third day", None, "2024-02-12"),
+        ("in the second half of 2023", "2023-07-01", "2023-12-31"),
+        ("in the first quarter", "2024-01-01", "2024-02-14"),
+        ("by the end of the month", None, "2024-02-29"),
+        ("at the end of January", None, "2024-01-31"),
+        ("since the end of January", "2024-01-31", None),
+        ("in the last week of September", "2023-09-24", "2023-09-30"),
+        ("in the week ending 18 January", "2024-01-12", "2024-01-18"),
+        ("from 7 October 2022 to 20 May 2023", "2022-10-07", "2023-05-20"),
+        ("from April to mid-August", "2023-04-01", "2023-08-15"),
+        ("opened on the twelfth.", None, "2024-02-12"),
+        ("since the evening before", "2024-02-13", None),
     ],
 )
 def test_a_turn_of_phrase_means_a_day_or_a_period(words, since, date):
@@ -59,6 +74,8 @@ def test_a_turn_of_phrase_means_a_day_or_a_period(words, since, date):
         ("On Friday, and the day before", 8),
         ("Sake was hit on Monday, three days earlier Minova", 9),
         ("On the 9th and that night", 9),
+        ("They shut the gate on 9 February, the day after rockets fell", 8),
+        ("Sake fell on 12 February, on the third day of the offensive", 10),
     ],
 )
 def test_a_day_is_counted_from_the_one_named_before(words, day):
@@ -102,3 +119,27 @@ def offered(text):
 )
 def test_a_report_dates_its_figures_by_what_it_covers(text, period):
     assert period in offered(text)
+
+
+def test_a_weekday_of_what_is_still_to_come_lies_ahead_for_the_claim():
+    assert (None, "2024-02-18") in offered("The camp at Sake is to open on Sunday.")
+    assert (None, "2024-02-11") in offered("The camp at Sake opened on Sunday.")
+
+
+def test_the_tense_of_a_verb_and_the_place_on_the_line_speak_for_a_date():
+    seen = []
+
+    class Noting(Dater):
+        def date(self, s, claims, context):
+            seen.extend(self.options(s, claim, context)[0].features for claim in claims)
+            return list(claims)
+
+    reader = Reader()
+    reader._dater = Noting(Linear(ANSWERS, {}))
+    reader.read("Some 900 people have fled Sake.\n\nRebels shelled Sake. Then 40 people were killed.", date=TODAY)
+    signs = [
+        {f.removeprefix("today ") for f in features if f.startswith(("today tense", "today stands"))}
+        for features in seen
+    ]
+    assert {"tense=have", "stands=line"} in signs
+    assert {"tense=were", "stands=within"} in signs

@@ -17,6 +17,8 @@ _SINCE_WORDS = re.compile(r"\bsince\s+[^\d\W](?:[^.;:()\d]|(?<=\w)\d){3,60}$")
 _AHEAD = re.compile(
     r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would|due|must|(?:is|are) to)\b", re.IGNORECASE
 )
+_FIRST_OF_PART, _LAST_OF_PART = {"early": 1, "mid": 11, "late": 21}, {"early": 10, "mid": 15}
+_COUNTED_FROM = ("same", "later", "earlier", "countback", "nth_day")
 _OWN_DAY = ("last ", "this ", "yesterday", "today")
 
 
@@ -34,6 +36,15 @@ class When:
         """Whether it lies so far back that it is background, not news."""
         last = self.date or self.since
         return self.kind != "open" and last is not None and (today - last).days > 400
+
+
+def _last_day(found: Sequence[When]) -> datetime.date | None:
+    """Return the last single day of these dates."""
+    return next((when.date for when in reversed(found) if when.date and when.since is None), None)
+
+
+def _month_end(date: datetime.date) -> datetime.date:
+    return (date.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
 
 
 def _fill(pattern: str, lexicon: Lexicon) -> str:
@@ -110,7 +121,7 @@ class DateGrammar:
         are those of the text in lower case, where they are known.
         """
         taken: list[tuple[int, int]] = []
-        found: list[When] = []
+        met: list[tuple[When, re.Match[str]]] = []
         lowered = text[start:end].lower()
         words = _WORD.findall(lowered) if words is None else words
         held = [name for name, listed in self._named.items() if not listed.isdisjoint(words)]
@@ -125,15 +136,14 @@ class DateGrammar:
                 when = self._resolve(kind, match, today, ahead, earlier, reported, text)
                 if when is not None:
                     taken.append((first, last))
-                    found.append(self._prefixed(text, start, when))
-        found.sort(key=lambda when: when.start)
-        for at, when in enumerate(found):
-            before = [w.date for w in found[:at] if w.date and w.since is None]
-            if when.kind == "same" and at and (named := found[at - 1].date or found[at - 1].since):
-                found[at] = replace(when, date=named)
-            if when.kind in ("later", "earlier") and before and when.date and today:
-                base = today if (today - when.date).days >= 7 and when.kind == "earlier" else earlier or today
-                found[at] = replace(when, date=before[-1] + (when.date - base))
+                    met.append((when, match))
+        found: list[When] = []
+        for when, match in sorted(met, key=lambda pair: pair[0].start):
+            said: When | None = when
+            if when.kind in _COUNTED_FROM and found and today is not None:
+                named = found[-1].date or found[-1].since if when.kind == "same" else _last_day(found)
+                said = self._resolve(when.kind, match, named, False, named, reported, text) if named else when
+            found.append(self._prefixed(text, start, said or when))
         return found
 
     def _possible(self, held: tuple[str, ...]) -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
@@ -176,26 +186,11 @@ class DateGrammar:
                 month2 = part["m2"] or part["m1"]
                 date = self._dated(int(part["d2"]), month2, part.get("y2"), today, future)
                 year = str(date.year) if date else None
-                since = self._dated(int(part["d1"]), part["m1"] or month2, year, today, future)
+                since = self._dated(int(part["d1"]), part["m1"] or month2, part.get("y1") or year, today, future)
                 if since and date and since > date and not part.get("y1"):
                     since = since.replace(year=since.year - 1)
-            elif kind == "months":
-                second = self._dated(1, part["m2"] or "", part.get("y2"), today, future=False)
-                if second and today and second > today and not part.get("y2"):
-                    second = second.replace(year=second.year - 1)
-                date = second and (second.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
-                date = today if today and date and date > today else date
-                since = second and second.replace(month=self._lexicon.months[(part["m1"] or "").lower()])
-                if since and second and (since > second or part.get("y1")):
-                    since = since.replace(year=int(part.get("y1") or since.year - 1))
-            elif kind == "month_last" and today is not None:
-                first = datetime.date(today.year - 1, self._lexicon.months[(part["m"] or "").lower()], 1)
-                since, date = first, (first + 31 * _DAY).replace(day=1) - _DAY
-            elif kind == "opening":
-                since = self._dated(1, part["m"] or "", part.get("y"), today, future)
-                date = since and since + (self._days(part.get("n"), part["u"] or "") - 1) * _DAY
-            elif kind == "day_to_now":
-                since, date = self._dated(int(part["d"] or 0), part["m"] or "", None, today, future), today
+            elif kind in ("months", "month_last", "opening", "closing", "to_day", "day_to_now"):
+                since, date = self._through_months(kind, part, today, future)
             elif kind in ("month", "half"):
                 return self._month(kind, match, part, today, text, future)
             elif kind == "day_month":
@@ -214,6 +209,44 @@ class DateGrammar:
         except (ValueError, OverflowError):
             return None
         return When(match.start(), match.end(), kind, since, date)
+
+    def _through_months(
+        self, kind: str, part: dict[str, str | None], today: datetime.date | None, future: bool
+    ) -> tuple[datetime.date | None, datetime.date | None]:
+        """Resolve "from April to mid-August", "the first week of June", "the week ending 18 March" and the like."""
+        if kind == "months":
+            return self._months(part, today)
+        if kind == "month_last":
+            if today is None:
+                return None, None
+            first = datetime.date(today.year - 1, self._lexicon.months[(part["m"] or "").lower()], 1)
+            return first, _month_end(first)
+        if kind == "day_to_now":
+            return self._dated(int(part["d"] or 0), part["m"] or "", None, today, future), today
+        length = (self._days(part.get("n"), part["u"] or "") - 1) * _DAY
+        if kind == "to_day":
+            last = self._dated(int(part["d"] or 0), part["m"] or "", part.get("y"), today, future)
+            return last and last - length, last
+        month = self._dated(1, part["m"] or "", part.get("y"), today, future)
+        if month is None:
+            return None, None
+        return (month, month + length) if kind == "opening" else (_month_end(month) - length, _month_end(month))
+
+    def _months(
+        self, part: dict[str, str | None], today: datetime.date | None
+    ) -> tuple[datetime.date | None, datetime.date | None]:
+        second = self._dated(1, part["m2"] or "", part.get("y2"), today, future=False)
+        if second is None:
+            return None, None
+        if today and second > today and not part.get("y2"):
+            second = second.replace(year=second.year - 1)
+        since = second.replace(month=self._lexicon.months[(part["m1"] or "").lower()])
+        if since > second or part.get("y1"):
+            since = since.replace(year=int(part.get("y1") or since.year - 1))
+        since = since.replace(day=_FIRST_OF_PART.get(part["p1"] or "", 1))
+        if part["p2"] in _LAST_OF_PART:
+            return since, second.replace(day=_LAST_OF_PART[part["p2"] or ""])
+        return since, min(_month_end(second), today or _month_end(second))
 
     def _dated(
         self, day: int, month: str, year: str | None, today: datetime.date | None, future: bool
@@ -256,10 +289,12 @@ class DateGrammar:
             first = first.replace(year=first.year + 1)
         if not part.get("y") and today and first > today and not (future and (first - today).days < 100):
             first = first.replace(year=first.year - 1)
-        last = (first.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
+        last = _month_end(first)
         if kind == "half":
             first, last = (first, first.replace(day=15)) if part["h"] == "first" else (first.replace(day=16), last)
-        elif part.get("part") in ("late", "the end of", "end of", "end"):
+        elif part.get("part") in ("the end of", "end of", "end"):
+            return When(match.start(), match.end(), kind, None, last)
+        elif part.get("part") == "late":
             first = first.replace(day=21)
         elif part.get("part") == "mid":
             first, last = first.replace(day=11), first.replace(day=20)
@@ -292,8 +327,10 @@ class DateGrammar:
         if kind == "word":
             low, high = self._words[(part["word"] or "").lower()]
             return (today + low * _DAY if low != high else None), today + high * _DAY
-        if kind in ("past", "later", "ago", "earlier"):
+        if kind in ("past", "later", "ago", "earlier", "countback", "nth_day"):
             return self._counted(kind, part, today, earlier)
+        if kind in ("part_of_year", "end_of"):
+            return self._in_year(kind, part, today)
         if kind == "weekend":
             saturday = self._weekday("saturday", today, None, future=False)
             return saturday, min(saturday + _DAY, today)
@@ -306,7 +343,8 @@ class DateGrammar:
             date = self._before(today, int(part["d"] or 0))  # not "Saturday, 12 killed there"
             return (None, date) if date.weekday() == self._lexicon.weekdays[(part["w"] or "").lower()] else None
         if kind in ("ordinal", "weekday_day"):
-            return None, self._before(today, int(part["d"] or 0))
+            day = int(part["d"] or 0) if part.get("d") else self._ordinals[(part["o"] or "").lower()]
+            return None, self._before(today, day)
         if kind == "ordinals":
             date = self._before(today, int(part["d2"] or 0))
             return self._before(date, int(part["d1"] or 0)), date
@@ -328,8 +366,14 @@ class DateGrammar:
         self, kind: str, part: dict[str, str | None], today: datetime.date, earlier: datetime.date | None
     ) -> tuple[datetime.date | None, datetime.date | None]:
         """Resolve "in the past ten days", "two days later", "a week ago" and "three days earlier"."""
-        unit = (part["u"] or "").lower()
+        unit = (part.get("u") or "day").lower()
+        if kind == "nth_day":
+            nth = self._ordinals[(part["o"] or "").lower()] - 1
+            return None, today - math.ceil(nth * self._units[unit]) * _DAY
         days = self._days(part.get("n"), unit)
+        if kind == "countback":
+            further = self._days(part["n2"], part["u2"] or "") if part["u2"] else 0
+            return None, today - (days + further) * _DAY
         if kind == "past":
             months = {"month": 30, "year": 365}.get(unit)
             if months and days % months == 0 and today.day <= 28:
@@ -341,6 +385,25 @@ class DateGrammar:
         if kind == "ago" or (kind == "earlier" and days >= 7):
             return None, today - days * _DAY  # "up from 85,000 a week earlier"
         return None, (earlier or today) + (days if kind == "later" else -days) * _DAY
+
+    def _in_year(
+        self, kind: str, part: dict[str, str | None], today: datetime.date
+    ) -> tuple[datetime.date | None, datetime.date | None]:
+        """Resolve "the first half of this year", "the first quarter", "the end of the month"."""
+        if kind == "end_of":
+            unit = (part["u"] or part["u2"] or part["u3"] or "").lower()
+            if unit == "week":
+                return None, today + (6 - today.weekday()) * _DAY
+            month = today.month if unit == "month" else 12
+            return None, _month_end(today.replace(month=month, day=1))
+        months = 6 if (part["q"] or "").lower() == "half" else 3
+        first = months * (self._ordinals[(part["o"] or "").lower()] - 1) + 1
+        if first > 12:
+            return None, None
+        since = datetime.date(int(part["y"] or today.year), first, 1)
+        if since > today and not part["y"]:
+            since = since.replace(year=today.year - 1)
+        return since, min(_month_end(since.replace(month=first + months - 1)), today)
 
     @staticmethod
     def _before(today: datetime.date, day: int) -> datetime.date:

@@ -18,6 +18,8 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim
 
+_DAY = datetime.timedelta(days=1)
+_SHORT = 14
 ANSWERS = ("right",)
 _SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
 _STEPS = (1, 3, 6, 10, 16)
@@ -37,7 +39,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A claim in its sentence: its tokens, those of its clause, its action and kind (flow, state or event)."""
+    """A claim in its sentence: its tokens, those of its clause, its action and kind (flow, state or event).
+
+    ``signs`` tell how it is said: the tense of its verb and how its sentence stands on its line.
+    """
 
     first: int
     last: int
@@ -45,6 +50,7 @@ class _Asked:
     high: int
     action: str
     kind: str
+    signs: tuple[str, ...]
 
 
 class Dater:
@@ -69,9 +75,9 @@ class Dater:
         """Return the periods the claim may be about, each with its features."""
         asked = _asked(s, claim)
         options = [_plain(s, asked, context)]
-        options += [_of_sentence(s, at, asked, context) for at in range(len(s.dates))]
+        options += [_of_sentence(s, at, asked, context, claim.certainty) for at in range(len(s.dates))]
         options += _combined(s, asked, context)
-        options += _in_mind(s, claim, asked, context)
+        options += _in_mind(s, asked, context)
         ruled = [o for o in options if o.date == claim.date and o.since == claim.since]
         if not ruled:
             names = ("joined", f"joined {asked.kind}", f"joined {asked.action}")
@@ -85,19 +91,23 @@ class Dater:
 def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     """Return periods of two dates: from the day since which, to one named beside it, in the label or the report."""
     found = []
-    named = [when for when in s.dates if when.since is None]
-    ends = [when.date for when in (*named, context.label_date, context.reported) if when is not None]
-    ends.append(context.stands)
+    ends = [("date", when.date) for when in s.dates if when.since is None]
+    ends += [(name, when.date) for name, when in (("label", context.label_date), ("ended", context.reported)) if when]
+    ends.append(("stands", context.stands))
     for when in s.dates:
         if when.kind != "open" or when.since is None:
             continue
         start = s.token_of(when.start)
         own = "in" if asked.low <= start < asked.high else "out"
         if asked.kind == "event":  # "since Sunday, when gunmen seized the town"
-            found.append(Option(when.since, None, None, ("begun", f"begun {own}", f"begun {asked.action}")))
-        for end in ends:
+            names = ("begun", f"begun {own}", f"begun {asked.action}", *(f"begun {sign}" for sign in asked.signs))
+            found.append(Option(when.since, None, None, names))
+        for name, end in ends:
             if end is not None and end > when.since:
-                found.append(Option(end, when.since, None, ("both",)))
+                names = ("both", f"both {name}", f"both {name} {own}", f"both {name} {asked.kind}",
+                         f"both {name} dates={min(len(s.dates), 3)}",
+                         *(f"both {name} {sign}" for sign in asked.signs))  # fmt: skip
+                found.append(Option(end, when.since, None, names))
     if context.today is not None and not s.words("dating.opening").isdisjoint(s.lows):
         found += _opened(s, asked, context.today)
     return found
@@ -113,12 +123,12 @@ def _opened(s: Sentence, asked: _Asked, today: datetime.date) -> list[Option]:
             own = "in" if asked.low <= start < asked.high else "out"
             side = "after" if start >= asked.last else "before"
             names = ("opened", f"opened {lead}", f"opened {lead} {asked.kind}", f"opened {side} {own}",
-                     f"opened {lead} {side} {own}")  # fmt: skip
+                     f"opened {lead} {side} {own}", *(f"opened {sign}" for sign in asked.signs))  # fmt: skip
             found.append(Option(today, when.date, None, names))
     return found
 
 
-def _in_mind(s: Sentence, claim: Claim, asked: _Asked, context: Context) -> list[Option]:
+def _in_mind(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     """Return the periods that the sentence does not name: of its label, the claims before, the report."""
     options = []
     dated = bool(s.dates)
@@ -126,7 +136,8 @@ def _in_mind(s: Sentence, claim: Claim, asked: _Asked, context: Context) -> list
         options.append(_when(context.label_date, context, ("label", f"label dates={dated}", f"label {asked.kind}")))
     if context.last_stated is not None:
         date, since = context.last_stated
-        names = ("last", f"last {asked.kind}", f"last dates={dated}", f"last {asked.action}")
+        names = ("last", f"last {asked.kind}", f"last dates={dated}", f"last {asked.action}",
+                 *(f"last {sign}" for sign in asked.signs))  # fmt: skip
         options.append(Option(date, since, None, names))
     if context.last_dates is not None and not dated:
         number, paragraph, dates = context.last_dates
@@ -135,7 +146,9 @@ def _in_mind(s: Sentence, claim: Claim, asked: _Asked, context: Context) -> list
         for n, when in enumerate(dates[:3]):
             seen = ("before", f"before {asked.kind}", f"before {asked.action}", f"before {when.kind}",
                      f"before same={same} back={back}", f"before same={same} back={back} {asked.kind}",
-                     f"before n={min(n, 1)} of={min(len(dates), 2)}")  # fmt: skip
+                     f"before n={min(n, 1)} of={min(len(dates), 2)}",
+                     *(f"before {sign}" for sign in asked.signs),
+                     *(f"before same={same} {sign}" for sign in asked.signs))  # fmt: skip
             options.append(_when(when, context, seen))
     if context.stands is not None:
         stands = ("stands", f"stands {asked.kind}", f"stands dates={dated}", f"stands {asked.kind} dates={dated}")
@@ -152,9 +165,33 @@ def _in_mind(s: Sentence, claim: Claim, asked: _Asked, context: Context) -> list
 def _asked(s: Sentence, claim: Claim) -> _Asked:
     first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
     low, high = clause_bounds(s, first, last)
+    signs = (f"tense={_tense(s, first, low, high)}", f"stands={_standing(s)}")
+    action = f"event:{claim.action}" if claim.kind == "event" else claim.action
+    return _Asked(first, last, low, high, action, _kind(claim), signs)
+
+
+def _kind(claim: Claim) -> str:
     if claim.kind == "event":
-        return _Asked(first, last, low, high, f"event:{claim.action}", "event")
-    return _Asked(first, last, low, high, claim.action, "flow" if claim.action in FLOWS else "state")
+        return "event"
+    return "flow" if claim.action in FLOWS else "state"
+
+
+def _tense(s: Sentence, first: int, low: int, high: int) -> str:
+    """Return the auxiliary or the form of the verb that stands nearest to a claim in its clause."""
+    helping = s.words("dating.helping")
+    near = [(abs(k - first), s.lows[k]) for k in range(low, min(high, len(s.lows))) if s.lows[k] in helping]
+    near += [
+        (abs(c.start - first) + 1, c.sense.form) for c in s.cues
+        if low <= c.start < high and c.sense.form and c.sense.kind not in ("people", "according")
+    ]  # fmt: skip
+    return min(near)[1] if near else "none"
+
+
+def _standing(s: Sentence) -> str:
+    """Tell an item of a list, which opens a line and has no verb, from a sentence that opens one or follows another."""
+    if not s.stretch.opens_line:
+        return "within"
+    return "item" if len(s.tokens) <= _SHORT and not s.finite else "line"
 
 
 def _when(when: When, context: Context, names: tuple[str, ...]) -> Option:
@@ -167,11 +204,13 @@ def _plain(s: Sentence, asked: _Asked, context: Context) -> Option:
     state = f"dates={min(len(s.dates), 2)} inside={min(inside, 2)}"
     label, quoted = context.label_date is not None, bool(s.quoted) and s.quoted[min(asked.first, len(s.quoted) - 1)]
     names = ("today", f"today {state}", f"today {asked.kind}", f"today {asked.kind} {state}",
-             f"today {asked.action}", f"today label={label}", f"today quoted={quoted}")  # fmt: skip
+             f"today {asked.action}", f"today label={label}", f"today quoted={quoted}",
+             *(f"today {sign}" for sign in asked.signs),
+             *(f"today {asked.kind} {sign}" for sign in asked.signs))  # fmt: skip
     return Option(context.today, None, None, names)
 
 
-def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Option:
+def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certainty: str) -> Option:
     when = s.dates[at]
     first, last, kind = asked.first, asked.last, asked.kind
     start, end = s.token_of(when.start), s.token_of(when.end)
@@ -196,10 +235,22 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context) -> Optio
         f"date marks={side} {marks}", f"date old={bool(context.today and when.is_history(context.today))}",
     ]  # fmt: skip
     names += [f"date {side} split={word}" for word in _SPLITS if word in between]
+    names += _by_verbs(s, gap, side, own)
+    names += [f"date marks={side} {marks} others={others}", f"date {when.kind} {kind} {side}"]
     names += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())
     date = when.date or context.today
+    is_ahead = certainty == "future" and when.kind == "weekday" and own == "in"
+    if is_ahead and date and context.today and date < context.today:
+        date += 7 * _DAY  # "is to open on Sunday"
     return Option(date, None if when.since == date else when.since, words, tuple(names))
+
+
+def _by_verbs(s: Sentence, gap: range, side: str, own: str) -> list[str]:
+    """Return how many verbs stand between a date and a claim."""
+    helping = s.words("dating.helping")
+    verbs = min(sum(k in gap for k in s.verbs), 2) + (not helping.isdisjoint(s.lows[gap.start : gap.stop]))
+    return [f"date verbs={verbs} {side}", f"date verbs={verbs} {own}"]
 
 
 def _by_tree(s: Sentence, asked: _Asked, start: int, end: int) -> list[str]:
