@@ -154,3 +154,46 @@ def test_what_stands_under_received_by_in_centres_is_no_room():
         "Osh    11,204    3,127\nBatken    6,835    2,216\n"
     )
     assert {c.action for c in read(text)[1:]} == {"received", "sheltering"}
+
+
+def test_items_may_name_units_and_have_two_figures():
+    text = "Displaced, in centres:\n  Sports Hall - 815 families / 4,312 persons\n  Kaya town ..... 418 / 2,260\n"
+    rows = [(c.quantity.value, c.quantity.unit, *(p.name for p in c.places)) for c in read(text)]
+    assert rows == [
+        (815, "households", "Sports Hall"), (4312, "persons", "Sports Hall"),
+        (418, "households", "Kaya"), (2260, "persons", "Kaya"),
+    ]  # fmt: skip
+
+
+def test_an_item_that_says_more_is_a_sentence_and_the_list_goes_on():
+    text = "Where people are sheltering\nKaya: 14,500\nDori: 810, who returned home\nYako: 8,640\nTougan: 3,900\n"
+    ranges = [[text[cell.start : cell.end] for cell in cells] for *_, cells in find_lists(text, [])]
+    assert ranges == [["14,500"], ["8,640", "3,900"]]
+
+
+def test_dates_and_labels_that_are_no_names_make_no_items():
+    assert list(find_lists("Arrivals\nMon 29/3\nTue 30/3\n", [])) == []
+    assert list(find_lists("Displaced\nof them in other towns: 202\nof them by the river: 90\n", [])) == []
+
+
+def test_a_list_without_a_title_of_its_own_goes_on_with_the_sentence_above():
+    text = (
+        "Between 2 and 8 July monitors counted 11,870 individuals who arrived from Mali.\n\n"
+        "By entry point, 2 to 8 July\nKaya (Sanmatenga) ...... 9,760\nDori ...... 1,330\n"
+    )
+    rows = [(c.action, c.quantity.value, c.since, c.date) for c in read(text)][1:]
+    days = datetime.date(2021, 7, 2), datetime.date(2021, 7, 8)
+    assert rows == [("arrived", 9760, *days), ("arrived", 1330, *days)]
+
+
+def test_what_counts_no_people_is_no_list_of_them():
+    text = "People reached, by sector\nHealth 3.4 million\nWater 2.1 million\n"
+    assert [c for c in read(text) if c.quantity.value in (3.4, 2.1)] == []
+    text = "Lorries left for 300 families\nKaya 12\nDori 14\n"
+    assert [c for c in read(text) if c.quantity.value in (12, 14)] == []
+
+
+def test_what_was_done_with_the_displaced_tells_more_than_that_they_are():
+    lexicon = Reader()._lexicon
+    assert tabled._meaning("Displaced persons received", lexicon) == "received"
+    assert tabled._meaning("Displaced persons", lexicon) == "displaced"

@@ -119,7 +119,8 @@ class _Document:
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
         tables = list(find_tables(self.text))
         lists = find_lists(self.text, [table[:2] for table in tables])
-        tables += [each for each in lists if tabled.tells(each[2][0].title, self.lexicon)]
+        titled = ((begin, end, tabled.introduced(cells, self.text, self.lexicon)) for begin, end, cells in lists)
+        tables += [each for each in titled if each[2]]
         tables.sort(key=itemgetter(0))
         begins = [table[0] for table in tables]
         before = [(s, bisect_right(begins, s.start) - 1) for s in sentences(self.text)]
@@ -155,7 +156,7 @@ class _Document:
         for begin, end, cells in tables:
             told = tabled.told_before(claims, begin)
             read = [claim for cell in cells if (claim := self._cell(cell, told)) is not None]
-            claims += self.told.credited(read, self.text, end)
+            claims += self.told.credited(read, self.text, begin, end)
         dense = topics.density_of(claims, len(self.text))
         if not self.reader._topics.is_present(stretches, tokens, cues, self.context.today, asked, dense):
             return (), tuple(self.named)
@@ -231,6 +232,7 @@ class _Document:
         last = s.tokens[-1].text if s.tokens else ""
         if s.attributions and (last == ":" or (last == ")" and s.stretch.opens_line and not s.numbers)):
             c.list_speaker = (s.attributions[-1].speaker, s.attributions[-1].role)
+            self.told.heard(s.stretch.end, c.list_speaker)
         c.is_fiction = c.is_fiction or any(cue.sense.label == "fictional" for cue in s.of_kind("certainty"))
         if c.today and any(w.kind in ("year", "decade") and w.is_history(c.today) for w in s.dates):
             c.in_history = True

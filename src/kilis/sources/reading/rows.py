@@ -10,10 +10,16 @@ from kilis.sources.reading.tokens import BULLETS
 
 _MARKS = ("\t", "|", ";", "  ", " / ")
 _CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
+_NUMBER = r"\d[\d,.\u00a0]*(?<![.,])"
+_UNIT = r"(?:[ \t]+(?P<{}>[a-z]+|[A-Z]{{2,}}s?))?"
+_LABEL = rf"[ \t]*(?:[{BULLETS}][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{{0,59}}?[^\s\d|;:,.–—-])?)"
+_SECOND = rf"(?P<second>{_NUMBER})(?(open)[ \t]+(?P<inner>[a-z]+)\)|{_UNIT.format('other')})"
 _ITEM = re.compile(
-    rf"[ \t]*(?:[{BULLETS}][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{{0,49}}[^\s\d|;:])?)"
-    r"(?:[ \t]*[:–—])?[ \t]+(?P<figure>\d[\d,.\u00a0]*)[ \t]*[.;]?"
+    rf"{_LABEL}(?:[ \t]*(?:\.{{2,}}|[:–—,-]))?[ \t]+(?P<figure>{_NUMBER}){_UNIT.format('unit')}"
+    rf"(?:[ \t]+(?:/|(?P<open>\())[ \t]*{_SECOND})?[ \t]*(?:[.;,][ \t]*)?"
 )
+_FULLER = re.compile(rf"{_LABEL}[ \t]*[:–—-][ \t]+{_NUMBER}")
+"""An item that says more than its figure: it is read as a sentence, and the list goes on."""
 _FIGURE = re.compile(r"[~<>≥≤+]?\s*\d[\d,.\u00a0\u202f ]*(?:\([^()]*\))?")
 _LONGEST_LINE = 2000
 _LONGEST_TITLE = 140
@@ -90,38 +96,67 @@ def find_lists(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
     between items, tells what the items behind it are part of.
     """
     title = part = ""
-    cells: list[Cell] = []
-    begin = at = passed = 0
+    runs: list[tuple[int, list[Cell]]] = []
+    at = passed = 0
+    parted = True
     for line in [*text.split("\n"), "."]:
         while passed < len(taken) and taken[passed][1] <= at:
             passed += 1
         is_free = (passed == len(taken) or taken[passed][0] > at) and len(line) <= _LONGEST_LINE
-        items = list(_items(line, at, f"{title} {part}".strip())) if is_free else []
-        if items:
-            begin = begin if cells else at
-            cells += items
+        items = list(_items(line, at, f"{title} {part}".strip(), runs[-1][1] if runs else [])) if is_free else []
+        if items and (parted or not runs):
+            runs.append((at, items))
+            parted = False
+        elif items:
+            runs[-1][1].extend(items)
+        elif is_free and title and len(line) <= _LONGEST_TITLE and (_FULLER.match(line) or _ITEM.fullmatch(line)):
+            parted = True
         elif line.strip():
-            if len(cells) > 1 and title:
-                yield begin, cells[-1].end, cells
-            cells = []
+            if sum(len(run) for _, run in runs) > 1 and title:
+                yield from ((begin, run[-1].end, run) for begin, run in runs)
+            runs, parted = [], True
             is_heading = len(line) <= _LONGEST_TITLE and line.rstrip()[-1] not in ".;!?"
             if is_heading and title and not line.isupper() and not any(c.isdigit() for c in line):
                 part = line.strip()
             else:
-                title, part = line.strip() if is_heading else "", ""
+                title, part = line.strip() if is_heading else _introduction(line), ""
         at += len(line) + 1
 
 
-def _items(line: str, at: int, title: str) -> Iterator[Cell]:
-    """Yield the items of a line that holds nothing else: "Kaya 1,200", "- Kaya: 1,200", "Kaya 1,200 | Dori 900"."""
+def _item(piece: str) -> re.Match[str] | None:
+    """Return the match of an item whose label is a name: "Kaya (north) 1,200", not "in other towns 900"."""
+    match = _ITEM.fullmatch(piece)
+    name = match["label"].partition("(")[0].split() if match else []
+    is_name = bool(name) and (name[-1][0].isupper() or (name[0][0].isupper() and sum(map(str.islower, name)) <= 1))
+    return match if is_name else None
+
+
+def _introduction(line: str) -> str:
+    """Return the sentence at the end of a paragraph that introduces what stands below it: "The totals by region:"."""
+    last = re.split(r"(?<=[.!?])\s+", line.strip())[-1]
+    return last if last.endswith(":") and len(last) <= _LONGEST_TITLE else ""
+
+
+def _items(line: str, at: int, title: str, before: Sequence[Cell]) -> Iterator[Cell]:
+    """Yield the items of a line that holds nothing else: "Kaya 1,200", "- Kaya: 1,200 families", "Kaya 90; Dori 70".
+
+    An item may have two figures, "90 families / 412 persons"; one without units has those of the item ``before`` it.
+    """
     body = line.rpartition(": ")[2] if "|" in line else line
-    pieces = body.split("|")
-    found = [_ITEM.fullmatch(piece) for piece in pieces]
+    pieces = body.rstrip("; \t").split("|" if "|" in line else ";")
+    found = [_item(piece) for piece in pieces]
     start = at + len(line) - len(body)
+    last = [cell.header for cell in before if cell.label_start == before[-1].label_start]
     for piece, match in zip(pieces, found, strict=True):
         if match is not None and None not in found:
-            label, figure = match.span("label"), match.span("figure")
-            yield Cell(start + figure[0], start + figure[1], start + label[0], start + label[1], "", title)
+            names = ["figure", *(["second"] if match["second"] else [])]
+            units = [match["unit"] or "", match["other"] or match["inner"] or ""][: len(names)]
+            last = last if len(last) == len(units) and not any(units) else units
+            for name, unit in zip(names, last, strict=True):
+                yield Cell(
+                    start + match.start(name), start + match.end(name),
+                    start + match.start("label"), start + match.end("label"), unit, title,
+                )  # fmt: skip
         start += len(piece) + 1
 
 

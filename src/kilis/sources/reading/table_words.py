@@ -14,6 +14,7 @@ from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import tokenize
 
+_NEAR = 400
 _BY = re.compile(r"\bby (?:the )?([A-Z][^,;(.:]*)")
 
 
@@ -22,13 +23,21 @@ class TableWords:
 
     def __init__(self, lexicon: Lexicon, dates: DateGrammar, finder: PlaceFinder, context: Context) -> None:
         self._lexicon, self._dates, self._finder, self._context = lexicon, dates, finder, context
+        self._openers: list[tuple[int, tuple[str, str | None]]] = []
+
+    def heard(self, end: int, speaker: tuple[str, str | None]) -> None:
+        """Note who counted what stands below a sentence that ends here: "By the mayors' counts:"."""
+        self._openers.append((end, speaker))
 
     def of_cell(self, claim: Claim, cell: Cell, text: str) -> Claim:
         """Return the claim of a cell with what header, title and row say of it."""
         return self._sourced(self._dated(self._left(claim, cell), cell, text), cell)
 
-    def credited(self, claims: list[Claim], text: str, end: int) -> list[Claim]:
-        """Give the claims of a table that ends here to whom the line below names: "Source: camp managers, 3 July"."""
+    def credited(self, claims: list[Claim], text: str, begin: int, end: int) -> list[Claim]:
+        """Give the claims of a table to whom the line above it or below it names: "Source: camp managers, 3 July"."""
+        for opened, (speaker, role) in self._openers:
+            if 0 <= begin - opened < _NEAR and "\n\n" not in text[opened:begin]:
+                claims = [c if c.speaker else replace(c, speaker=speaker, speaker_role=role) for c in claims]
         line = re.compile(r"\s*(\w+): *(\S[^\n]*)").match(text, end)
         if line is None or line.group(1).lower() not in self._lexicon.grammar["tabled.sources"]:
             return claims

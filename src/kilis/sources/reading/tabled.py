@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.attach import MOVING
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.numbers import NumberGrammar
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import tokenize
 
-_LONGEST_NAME = 4
+_LONGEST_NAME = 7
 _ABOVE = 1000
+_SENTENCES = re.compile(r"(?<=[.:;!?])\s+|\n+")
 _PEOPLE = ("persons", "households")
 
 
@@ -114,7 +117,7 @@ def _named(row: Sentence) -> tuple[NamedPlace, ...]:
     one_name = 0 < len(words) <= _LONGEST_NAME and all(
         token.text[0].isupper() or token.low in row.words("tabled.joining") or not token.is_word for token in words
     )
-    if whole or row.dates or not one_name or _is_rest(row) or any(token.text == "," for token in words):
+    if whole or row.dates or not one_name or _is_rest(row) or any(token.text in ",:" for token in words):
         return places
     if not set(row.lows[:end]).isdisjoint(row.words("context.site_nouns")) and places:
         return places  # "Azaz town": the place, not its noun
@@ -127,12 +130,39 @@ def tells(title: str, lexicon: Lexicon) -> bool:
     return _meaning(title, lexicon) not in (None, "none", "injured") and _unit(title, lexicon) != "other"
 
 
+def introduced(cells: list[Cell], text: str, lexicon: Lexicon) -> list[Cell]:
+    """Return the cells of a list whose title says what is counted, or a sentence above it does; else nothing."""
+    title = cells[0].title
+    if any(cell.header and _unit(cell.header, lexicon) not in _PEOPLE for cell in cells):
+        return []  # "Health 3.4 million"
+    if any(cue.sense.kind == "people" and title[:at].rstrip()[-1:].isdigit() for at, cue in _cues(title, lexicon)):
+        return []  # a sentence with a figure of its own
+    if tells(title, lexicon):
+        return cells
+    opening = [token.low for token in tokenize(title)][:3]
+    is_plain = not lexicon.grammar["tabled.opening"].isdisjoint(opening) or _unit(title, lexicon) in _PEOPLE
+    above = text[max(0, cells[0].label_start - _ABOVE) : cells[0].label_start]
+    for sentence in reversed(_SENTENCES.split(above)) if is_plain and _unit(title, lexicon) != "other" else ():
+        if any(c.isdecimal() for c in sentence) and _unit(sentence, lexicon) in _PEOPLE and tells(sentence, lexicon):
+            return [replace(cell, corner=sentence) for cell in cells]
+    return []
+
+
+def _cues(words: str, lexicon: Lexicon) -> Iterator[tuple[int, Cue]]:
+    tokens = tokenize(words)
+    yield from ((tokens[cue.start].start, cue) for cue in lexicon.phrases.find(tokens))
+
+
 def _meaning(words: str, lexicon: Lexicon) -> str | None:
     room = lexicon.grammar["tabled.room"]
     if any(token.low in room for token in tokenize(words)):
         return "capacity"
     cues = lexicon.phrases.find(tokenize(words))
-    nouns = [c for c in cues if c.sense.kind in ("noun", "action") and c.sense.label not in ("scaled", "moved")]
+    nouns = [c for c in cues if c.sense.kind in ("noun", "action") and c.sense.label not in ("scaled", "moved", "counted")]
+    counted = [c.end for c in cues if c.sense.kind == "people"]
+    verbs = [c for c in nouns if c.sense.kind == "action" and c.sense.form == "past" and c.start in counted]
+    if verbs:
+        return verbs[0].sense.label  # "Displaced persons received"
     if nouns:
         return max(nouns, key=lambda cue: cue.end - cue.start).sense.label
     lows = [token.low for token in tokenize(words)]
