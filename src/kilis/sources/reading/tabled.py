@@ -158,7 +158,9 @@ def _meaning(words: str, lexicon: Lexicon) -> str | None:
     if any(token.low in room for token in tokenize(words)):
         return "capacity"
     cues = lexicon.phrases.find(tokenize(words))
-    nouns = [c for c in cues if c.sense.kind in ("noun", "action") and c.sense.label not in ("scaled", "moved", "counted")]
+    nouns = [
+        c for c in cues if c.sense.kind in ("noun", "action") and c.sense.label not in ("scaled", "moved", "counted")
+    ]
     counted = [c.end for c in cues if c.sense.kind == "people"]
     verbs = [c for c in nouns if c.sense.kind == "action" and c.sense.form == "past" and c.start in counted]
     if verbs:
