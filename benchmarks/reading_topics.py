@@ -50,7 +50,7 @@ class Recorder(Topics):
         self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], cues: Sequence[Sequence[Cue]],
         today: datetime.date | None, told: Iterable[int], density: float,
     ) -> bool:  # fmt: skip
-        self.traits = Traits(self._lexicon, stretches, tokens, cues, today)
+        self.traits = Traits(self.glossary, stretches, tokens, cues, today)
         self.stretches, self.told, self.density = stretches, list(told), density
         return True
 
@@ -118,16 +118,16 @@ def by_sentences(known: Sequence[Example]) -> Linear:
     met: dict[str, set[int]] = defaultdict(set)
     rows = [(n, [*each.document, *groups], each) for n, each in enumerate(known) for groups in each.sentences]
     for text, groups, _ in rows:
-        for features, _ in groups:
-            for feature in features:
+        for group in groups:
+            for feature in group.features:
                 met[feature].add(text)
     names = sorted(feature for feature, texts in met.items() if len(texts) >= FEWEST_TEXTS)
     column = {feature: n for n, feature in enumerate(names)}
     cells = [
-        (2 * n, column[feature], scale)
+        (2 * n, column[feature], group.scale)
         for n, (_, groups, _) in enumerate(rows)
-        for features, scale in groups
-        for feature in features
+        for group in groups
+        for feature in group.features
         if feature in column
     ]
     at, columns, values = zip(*cells, strict=True)

@@ -122,11 +122,12 @@ class Gazetteer:
 
     def look_up(self, key: str) -> list[Entry]:
         """Return every place of this folded name, our own list first, then by population."""
-        if key not in self._entries and key not in self._rows:
-            return []
-        if key not in self._found:
-            self._found[key] = self._look_up(key)
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            if key not in self:
+                return []
+            found = self._found[key] = self._look_up(key)
+        return found
 
     def _look_up(self, key: str) -> list[Entry]:
         own = self._entries.get(key, [])

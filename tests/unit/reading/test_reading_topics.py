@@ -39,7 +39,9 @@ def signs(text):
     words = lexicon.load()
     stretches = sentences(text)
     tokens = [tokenize(text, each.start, each.end) for each in stretches]
-    return topics.Traits(words, stretches, tokens, [words.phrases.find(each) for each in tokens], TODAY)
+    return topics.Traits(
+        topics.Glossary(words), stretches, tokens, [words.phrases.find(each) for each in tokens], TODAY
+    )
 
 
 def test_a_document_below_nought_is_dropped_and_without_weights_none():
@@ -51,9 +53,9 @@ def test_a_document_below_nought_is_dropped_and_without_weights_none():
 
 def test_words_of_other_matters_are_weighed_against_those_of_displacement():
     text = "Hotel guests, fans, voters and passengers fled the festival and the election."
-    features = {feature for each, _ in signs(text).document() for feature in each}
+    features = {feature for group in signs(text).document() for feature in group.features}
     assert {"more off=3", "off=3 ours=1"} <= features
-    assert {"more off=-1", "off=0 ours=1"} <= {f for each, _ in signs("They fled.").document() for f in each}
+    assert {"more off=-1", "off=0 ours=1"} <= {f for group in signs("They fled.").document() for f in group.features}
 
 
 def test_words_of_paragraphs_without_claims_do_not_count_but_in_the_whole():
@@ -90,8 +92,8 @@ def test_a_word_weighs_less_the_more_words_there_are():
 def test_years_before_the_last_are_old_and_persons_and_moods_are_seen():
     found = {
         feature
-        for features, _ in signs("We fled in 1943. In 2022 they would not flee.").around(0)
-        for feature in features
+        for group in signs("We fled in 1943. In 2022 they would not flee.").around(0)
+        for feature in group.features
     }
     assert {"n old year 3", "n new year 3", "n we 3", "n modal 3", "n:fled"} <= found
     assert not any(feature.startswith(("d", "p")) for feature in found)

@@ -31,6 +31,24 @@ class Attribution:
     high: int
 
 
+class _ByKind(dict[str | tuple[str, ...], list[Cue]]):
+    """Cues by kind; those of several kinds together once they are asked for."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self._cues = cues
+        for cue in cues:
+            kind = cue.sense.kind
+            if kind in self:
+                self[kind].append(cue)
+            else:
+                self[kind] = [cue]
+
+    def __missing__(self, kinds: str | tuple[str, ...]) -> list[Cue]:
+        several = isinstance(kinds, tuple)
+        found = self[kinds] = [cue for cue in self._cues if cue.sense.kind in kinds] if several else []
+        return found
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence. ``places`` are (first token, last token + 1, place); ``dates`` are in characters.
@@ -51,17 +69,22 @@ class Sentence:
     counts: list[int] = field(default_factory=list)
     parse: Parse | None = None
     peoples: list[tuple[int, int, NamedPlace]] = field(default_factory=list)
-    _by_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict)
     low: Callable[[int], str] = field(init=False, repr=False)
     """The lower-case token, or nothing beyond the ends."""
     words: Callable[[str], frozenset[str]] = field(init=False, repr=False)
     """A list of the language's words, as `[grammar]` of its file names it."""
+    of_kind: Callable[[str | tuple[str, ...]], list[Cue]] = field(init=False, repr=False)
+    """The cues of a kind, or of several kinds."""
     lows: list[str] = field(init=False, repr=False)
     verbs: list[int] = field(init=False, repr=False)
     """The first tokens of the verbs of action, speech and events; of them ``finite`` are no gerunds."""
     finite: set[int] = field(init=False, repr=False)
     gerunds: set[int] = field(init=False, repr=False)
     """The first tokens of gerunds of action and speech."""
+    joints: list[int] | None = None
+    """The tokens at which clauses may begin or end, once they are asked for."""
+    clauses: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict, repr=False)
+    """The clauses around tokens, as far as they were asked for since the counts are known."""
     _starts: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -70,20 +93,11 @@ class Sentence:
         # Asked for more than anything else: as a look-up it takes two thirds of a method's time.
         self.low = defaultdict(str, enumerate(self.lows)).__getitem__
         self.words = self.lexicon.grammar.__getitem__
-        for cue in self.cues:
-            self._by_kinds.setdefault((cue.sense.kind,), []).append(cue)
-        verbal = [c for c in self.cues if c.sense.kind in ("action", "speech") or c.sense.kind[:6] == "event:"]
-        self.verbs = [c.start for c in verbal]
-        self.finite = {c.start for c in verbal if c.sense.form in ("past", "base")}
-        self.gerunds = {c.start for c in verbal if c.sense.form == "gerund" and c.sense.kind[:6] != "event:"}
-
-    def of_kind(self, *kinds: str) -> list[Cue]:
-        """Return the cues of these kinds."""
-        known = self._by_kinds.get(kinds)
-        if known is None:
-            known = [cue for cue in self.cues if cue.sense.kind in kinds] if len(kinds) > 1 else []
-            self._by_kinds[kinds] = known
-        return known
+        self.of_kind = _ByKind(self.cues).__getitem__
+        verbal = [cue for cue in self.cues if cue.sense.is_verbal]
+        self.verbs = [cue.start for cue in verbal]
+        self.finite = {cue.start for cue in verbal if cue.sense.is_finite}
+        self.gerunds = {cue.start for cue in verbal if cue.sense.is_gerund}
 
     def place_at(self, at: int) -> tuple[int, int, NamedPlace] | None:
         """Return the place whose name covers the token."""
@@ -99,7 +113,7 @@ class Sentence:
 
 def mark_quotes(tokens: Sequence[Token], inside: bool) -> tuple[list[bool], bool]:
     """Tell which tokens are quoted; ``inside`` says whether the sentence begins within a quotation."""
-    if QUOTES.isdisjoint([token.text for token in tokens]):
+    if QUOTES.isdisjoint([token.low for token in tokens]):
         return [inside] * len(tokens), inside
     marks = []
     for token in tokens:
@@ -113,18 +127,18 @@ def mark_quotes(tokens: Sequence[Token], inside: bool) -> tuple[list[bool], bool
 
 def drop_shadowed(cues: Sequence[Cue], tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     """Remove an action read from one word where a longer phrase of the same place says what it is ("left behind")."""
-    cues = [cue for cue in cues if cue.sense.kind not in ("action", "speech") or not _is_noun(tokens, cue, lexicon)]
+    cues = [
+        cue for cue in cues if cue.sense.kind not in ("action", "speech") or not _is_noun(tokens, cue, lexicon)
+    ]  # fmt: skip
+    acts = [cue for cue in cues if cue.sense.kind in ("action", "noun")]
     longest: dict[int, int] = {}
-    for cue in cues:
-        if cue.sense.kind in ("action", "noun"):
-            for at in range(cue.start, cue.end):
-                longest[at] = max(longest.get(at, 0), _weight(cue))
-    return [
-        cue
-        for cue in cues
-        if cue.sense.kind not in ("action", "noun")
-        or all(longest[at] <= _weight(cue) for at in range(cue.start, cue.end))
-    ]
+    for cue in acts:
+        weight = _weight(cue)
+        for at in range(cue.start, cue.end):
+            if longest.get(at, 0) < weight:
+                longest[at] = weight
+    shadowed = {id(c) for c in acts if max(map(longest.__getitem__, range(c.start, c.end))) > _weight(c)}
+    return [cue for cue in cues if id(cue) not in shadowed] if shadowed else cues
 
 
 def _weight(cue: Cue) -> int:

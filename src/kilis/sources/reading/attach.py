@@ -8,12 +8,13 @@ makes them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.linear import Linear, Sign
 from kilis.sources.reading.model import Claim
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
@@ -22,6 +23,7 @@ JOINED = ("left", "joined")
 MOVING = frozenset({"arrived", "returned", "transferred"})
 STAYING = frozenset({"waiting", "killed", "population", "capacity", "besieged"})
 _LIKELY = 1.0
+_GAPS, _MARGINS = (0.5, 1, 2, 3, 5, 9), (-4, -2, -1, 0, 1, 2, 4, 9)
 
 
 class Attacher:
@@ -44,14 +46,17 @@ class Attacher:
 
     def _attached(self, asked: Asked, candidates: list[Candidate]) -> Claim:
         groups = self.chosen(asked, candidates)
-        at, origin, destination = (
-            tuple(place for n in sorted(groups[role]) if (place := candidates[n].place) is not None) for role in ROLES
-        )
-        return replace(asked.claim, at=at, origin=origin, destination=destination)
+        at, origin, destination = [
+            tuple([place for n in sorted(groups[role]) if (place := candidates[n].place) is not None]) for role in ROLES
+        ]
+        claim = asked.claim
+        if (at, origin, destination) == (claim.at, claim.origin, claim.destination):
+            return claim
+        return replace(claim, at=at, origin=origin, destination=destination)
 
     def chosen(self, asked: Asked, candidates: list[Candidate]) -> dict[str, list[int]]:
         """Return which candidates have each role; the first candidate is "no place"."""
-        scores = [self._weights.scores(each.features) for each in candidates]
+        scores = [self._weights.scores(each.signs) for each in candidates]
         groups: dict[str, list[int]] = {role: [] for role in ROLES}
         taken: dict[int, float] = {}
         for role in roles_for(asked.claim):
@@ -105,8 +110,10 @@ def parts_of(claim: Claim, role: str) -> tuple[str, ...]:
 
 def column_of(claim: Claim, role: str, scores: list[list[float]]) -> list[float]:
     """Return how well each candidate fits a role."""
-    at = [ROLES.index(part) for part in parts_of(claim, role)]
-    return [sum(row[n] for n in at) for row in scores]
+    first, *others = (ROLES.index(part) for part in parts_of(claim, role))
+    if others:
+        return [row[first] + row[others[0]] for row in scores]
+    return [row[first] for row in scores]
 
 
 def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]) -> bool:
@@ -114,24 +121,61 @@ def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]
     return candidates[best].chain == candidates[n].chain or column[n] > column[0] - _LIKELY
 
 
-def joined(asked: Asked, role: str, best: int, n: int, candidates: list[Candidate], column: list[float]) -> list[str]:
-    """Return the features of a further place beside the one chosen for a role."""
+def joined(
+    asked: Asked, role: str, best: int, n: int, candidates: list[Candidate], column: list[float]
+) -> list[str | Sign]:
+    """Return the signs of a further place beside the one chosen for a role."""
     one, other = candidates[best], candidates[n]
     gap = column[best] - column[n]
-    size = next((k for k in (0.5, 1, 2, 3, 5) if gap < k), 9)
     over = column[n] - column[0]
-    above = next((k for k in (-4, -2, -1, 0, 1, 2, 4) if over < k), 9)
+    size, above = _GAPS[bisect_right(_GAPS, gap, 0, 5)], _MARGINS[bisect_right(_MARGINS, over, 0, 7)]
     chain = one.chain == other.chain
-    act, decided = asked.act, other.decided == role
     link = other.link if n > best and other.inside else "-" + one.link if one.inside and n < best else "far"
     if abs(n - best) != 1:
         link = f"over {link}"
     return [
-        "bias", f"chain={chain}", f"chain={chain} {role}", f"gap={size} chain={chain}", f"above={above} chain={chain}",
-        f"ruled={other.role == role} {one.role == role} chain={chain}", f"kinds={one.kind}+{other.kind}",
-        f"inside={one.inside}+{other.inside}", f"same={one.lead == other.lead} chain={chain}",
-        f"act={act} chain={chain}", f"act={act} link={link}", f"link={link} kinds={one.kind}+{other.kind}",
-        f"link={link} follow={one.follow}+{other.follow}", f"leads={one.lead}+{other.lead} act={act}",
-        f"leads={one.lead}+{other.lead} link={link}", f"decided={decided} {one.decided == role}",
-        f"inside={one.inside}+{other.inside} above={above}", f"was={other.was == role} {one.was == role}",
+        (_beside, chain, role, size, above, one.inside, other.inside),
+        (_ruled, chain, other.role == role, one.role == role, one.lead == other.lead),
+        (_given, other.decided == role, one.decided == role, other.was == role, one.was == role),
+        (_act_link, asked.act, chain, link), (_kinds, link, one.kind, other.kind),
+        (_follows, link, one.follow, other.follow), (_leads, one.lead, other.lead, asked.act),
+        (_leads_link, one.lead, other.lead, link),
     ]  # fmt: skip
+
+
+# --- the features that signs of further places stand for
+
+
+def _beside(chain: bool, role: str, size: float, above: int, first: bool, second: bool) -> list[str]:
+    return [
+        "bias", f"chain={chain}", f"chain={chain} {role}", f"gap={size} chain={chain}",
+        f"above={above} chain={chain}", f"inside={first}+{second}", f"inside={first}+{second} above={above}",
+    ]  # fmt: skip
+
+
+def _ruled(chain: bool, other: bool, one: bool, same: bool) -> list[str]:
+    return [f"ruled={other} {one} chain={chain}", f"same={same} chain={chain}"]
+
+
+def _given(other: bool, one: bool, other_was: bool, one_was: bool) -> list[str]:
+    return [f"decided={other} {one}", f"was={other_was} {one_was}"]
+
+
+def _act_link(act: str, chain: bool, link: str) -> list[str]:
+    return [f"act={act} chain={chain}", f"act={act} link={link}"]
+
+
+def _kinds(link: str, one: str, other: str) -> list[str]:
+    return [f"kinds={one}+{other}", f"link={link} kinds={one}+{other}"]
+
+
+def _follows(link: str, one: str, other: str) -> list[str]:
+    return [f"link={link} follow={one}+{other}"]
+
+
+def _leads(one: str, other: str, act: str) -> list[str]:
+    return [f"leads={one}+{other} act={act}"]
+
+
+def _leads_link(one: str, other: str, link: str) -> list[str]:
+    return [f"leads={one}+{other} link={link}"]

@@ -52,10 +52,9 @@ class Cast:
         bodies = self._lexicon.grammar["speech.bodies"]
         if bodies.isdisjoint(s.lows) and not _LETTERS.search(s.text, s.stretch.start, s.stretch.end):
             return
-        at, size = 0, len(s.tokens)
-        while at < size:
-            if not s.tokens[at].is_name or s.low(at) in s.words("phrases.articles"):
-                at += 1
+        size, end, articles = len(s.tokens), 0, s.words("phrases.articles")
+        for at in [k for k, token in enumerate(s.tokens) if token.is_name and token.low not in articles]:
+            if at < end:
                 continue
             end = at + 1
             while end < size and (s.tokens[end].is_name or (s.low(end) in _JOINS and self._goes_on(s, end))):
@@ -66,11 +65,10 @@ class Cast:
                 if s.low(end) == "(" and s.low(end + 2) == ")":
                     called.add(s.low(end + 1))
                     end += 3
-                if s.low(end) == "," and s.low(end + 1) in s.words("phrases.articles"):
+                if s.low(end) == "," and s.low(end + 1) in articles:
                     stop = next((k for k in range(end + 2, min(end + 12, size)) if s.low(k) == ","), end + 2)
                     called |= {s.low(k) for k in range(end + 2, stop) if s.low(k) in self._alike}
                 self._note((" ".join(name.split()), None), frozenset(called))
-            at = end
 
     def _goes_on(self, s: Sentence, at: int) -> bool:
         beyond = at + 1 + (s.low(at + 1) == "the")

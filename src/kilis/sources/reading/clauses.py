@@ -1,13 +1,14 @@
-"""Where clauses begin and end, which places play which role in them, and which dates belong to them."""
+"""Where clauses begin and end, and which places play which role in them."""
 
 from __future__ import annotations
 
-import datetime
+import functools
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.dates import When
-from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import NamedPlace
 
 
@@ -25,51 +26,84 @@ class Roles:
         return not (self.at or self.origin or self.destination)
 
 
-def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
-    """Return the tokens of the clause around tokens[low:high]."""
-    counts = s.counts or [number.start for number in s.numbers]
-    return _left_bound(s, low, high, counts), _right_bound(s, low, high, counts)
-
-
 _JOINTS = frozenset({"and", ",", "of", ":", "including", "if", "unless", "should", "up", "down", "with"})
+_ASIDES = frozenset({"(", "—", "–", "-"})
+_PARTED = frozenset({"them", "whom", "these"})
 
 
-def _left_bound(s: Sentence, low: int, high: int, counts: list[int]) -> int:
+@functools.cache
+def _parting(lexicon: Lexicon) -> frozenset[str]:
+    """Return all words at which a clause may begin or end."""
+    return _JOINTS | lexicon.grammar["clauses.openers"] | lexicon.grammar["clauses.breaks"]
+
+
+def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
+    """Return the tokens of the clause around tokens[low:high]; kept, for a claim's clause is asked for often."""
+    known = s.clauses.get((low, high))
+    if known is None:
+        if s.joints is None:
+            parting = _parting(s.lexicon)
+            s.joints = [at for at, word in enumerate(s.lows) if word in parting]
+        counts = s.counts or [number.start for number in s.numbers]
+        known = _left_bound(s, low, high, counts, s.joints), _right_bound(s, low, high, counts, s.joints)
+        s.clauses[low, high] = known
+    return known
+
+
+def _within(positions: Sequence[int], low: int, high: int) -> bool:
+    """Whether one of the positions, which are in order, is in low <= position < high."""
+    at = bisect_left(positions, low)
+    return at < len(positions) and positions[at] < high
+
+
+def _left_bound(s: Sentence, low: int, high: int, counts: list[int], joints: list[int]) -> int:
     """Return the first token of the clause: the one behind the nearest joint that parts it from what stands before."""
-    verbs, gerunds = s.verbs, s.gerunds
-    openers, breaks = s.words("clauses.openers"), s.words("clauses.breaks")
-    leading = {s.low(0), s.low(1)} & s.words("clauses.leaders")
-    attributed = [a for a in s.attributions if a.low < a.start and a.end <= low]
-    for at in range(min(low, len(s.lows)) - 1, -1, -1):
-        spoken = next((a for a in attributed if a.start <= at < a.end), None) if attributed else None
-        if spoken is not None:
-            return spoken.end
-        word = s.lows[at]
-        if word not in _JOINTS and word not in openers and word not in breaks:
-            continue
-        if word in breaks or (word == ":" and at > 8) or (word == "of" and s.low(at + 1) in ("whom", "which", "them")):
+    # What names a speaker is no part of the clause.
+    edge = max([a.end for a in s.attributions if a.low < a.start < a.end <= low], default=0)
+    for n in range(bisect_left(joints, low) - 1, -1, -1):
+        at = joints[n]
+        if at < edge:
+            break
+        if _parts_left(s, at, low, high, counts):
             return at + 1
-        if word in openers and _opens_left(s, at, max(high, low + 1)):
-            return at + 1
-        if word == "and":
-            own = any(v < at for v in verbs) or any(n < at for n in counts)
-            if own and _joins_clauses(s, at, verbs, low):
-                return at + 1
-            if s.low(at - 1) == "," and at + 1 in counts:
-                return at + 1
-            if low - at <= 2 and any(n < at for n in counts) and any(low <= v < high for v in verbs):
-                return at + 1
-        if word in ("and", ",") and (
-            _is_gapped(s, at, counts) or (low - at <= 2 and _follows_own_place(s, at, counts))
-        ):
-            return at + 1
-        if word in (",", "including") and _opens_part(s, at, counts):
-            return at + 1
-        if word == "," and (s.low(at + 1) in s.words("clauses.subjects") or at + 1 in gerunds):
-            return at + 1
-        if word == "," and leading and any(v < at for v in verbs) and not any(n < at for n in counts):
-            return at + 1
-    return 0
+    return edge
+
+
+def _parts_left(s: Sentence, at: int, low: int, high: int, counts: list[int]) -> bool:
+    """Whether a joint parts tokens[low:high] from what stands before it."""
+    word, verbs = s.lows[at], s.verbs
+    if word in s.words("clauses.breaks"):
+        return True
+    if word in s.words("clauses.openers"):
+        return _opens_left(s, at, max(high, low + 1))
+    if word == ":":
+        return at > 8
+    if word == "of":
+        return s.low(at + 1) in ("whom", "which", "them")
+    counted = bool(counts) and counts[0] < at
+    if word == "and":
+        own = counted or (bool(verbs) and verbs[0] < at)
+        if own and _joins_clauses(s, at, verbs, low):
+            return True
+        if s.low(at - 1) == "," and at + 1 in counts:
+            return True
+        if low - at <= 2 and counted and _within(verbs, low, high):
+            return True
+    if word in ("and", ",") and (_is_gapped(s, at, counts) or (low - at <= 2 and _follows_own_place(s, at, counts))):
+        return True
+    if word in (",", "including") and _opens_part(s, at, counts):
+        return True
+    if word == ",":
+        if s.low(at + 1) in s.words("clauses.subjects") or at + 1 in s.gerunds:
+            return True
+        leading = not s.words("clauses.leaders").isdisjoint((s.low(0), s.low(1)))
+        return leading and bool(verbs) and verbs[0] < at and not counted
+    return False
+
+
+def _heads(s: Sentence, low: int, high: int) -> bool:
+    """Whether a verb or a noun that tells of an action is in tokens[low:high]."""
+    return _within(s.verbs, low, high) or True in [low <= cue.start < high for cue in s.of_kind("noun")]
 
 
 def _opens_left(s: Sentence, at: int, high: int) -> bool:
@@ -77,22 +111,20 @@ def _opens_left(s: Sentence, at: int, high: int) -> bool:
     following = s.tokens[min(at + 1, len(s.tokens) - 1)]
     if s.lows[at] in ("before", "until", "after") and (following.is_number or following.is_name):
         return False
-    heads = (*s.verbs, *(cue.start for cue in s.of_kind("noun")))
-    return any(v < at for v in heads) and any(at < v < high for v in heads)
+    return _heads(s, 0, at) and _heads(s, at + 1, high)
 
 
-def _right_bound(s: Sentence, low: int, high: int, counts: list[int]) -> int:
+def _right_bound(s: Sentence, low: int, high: int, counts: list[int], joints: list[int]) -> int:
     """Return the token behind the clause: the nearest joint that parts it from what follows."""
-    verbs = s.verbs
     openers, breaks = s.words("clauses.openers"), s.words("clauses.breaks")
-    for at in range(high, len(s.lows)):
+    for n in range(bisect_left(joints, high), len(joints)):
+        at = joints[n]
         word = s.lows[at]
         if word in breaks:
             return at
         if word in openers:
             reach = at + (16 if word in ("as", "when", "after") else 9)
-            heads = (*verbs, *(cue.start for cue in s.of_kind("noun")))
-            if any(at < v <= reach for v in heads) or _opens_clause(s, at):
+            if _heads(s, at + 1, reach + 1) or _opens_clause(s, at):
                 return at
         if word in _JOINTS and _parts_right(s, at, word, low, high, counts):
             return at
@@ -101,9 +133,9 @@ def _right_bound(s: Sentence, low: int, high: int, counts: list[int]) -> int:
 
 def _parts_right(s: Sentence, at: int, word: str, low: int, high: int, counts: list[int]) -> bool:
     """Whether a comma, an "and" or another joint ends the clause."""
-    verbs = s.verbs
+    verbs, end = s.verbs, len(s.lows)
     if word in ("if", "unless", "should"):
-        return at > high and any(at < v for v in verbs) and any(p[0] > at for p in s.places)
+        return at > high and _within(verbs, at + 1, end) and any(p[0] > at for p in s.places)
     if word == "of":
         return s.low(at + 1) in ("whom", "which")
     if word in ("up", "down"):
@@ -118,40 +150,38 @@ def _parts_right(s: Sentence, at: int, word: str, low: int, high: int, counts: l
         return False
     if _is_gapped(s, at, counts):
         return True
-    if any(at < n <= at + 3 for n in counts) and _places_between(s, high, at):
+    if _within(counts, at + 1, at + 4) and _places_between(s, high, at):
         return True
     if word == ",":
-        own = at + 1 in s.gerunds and (any(v > at for v in verbs) or any(n > at for n in counts))
+        own = at + 1 in s.gerunds and (_within(verbs, at + 1, end) or _within(counts, at + 1, end))
         return own or _opens_part(s, at, counts)
-    if (any(v >= at for v in verbs) or any(n >= at for n in counts)) and _joins_clauses(s, at, verbs, len(s.lows)):
+    if (_within(verbs, at, end) or _within(counts, at, end)) and _joins_clauses(s, at, verbs, end):
         return True
     if s.low(at - 1) == "," and at + 1 in counts:
         return True
-    return any(at < n <= at + 2 and any(n < v <= n + 8 for v in verbs) for n in counts)
+    return any(at < n <= at + 2 and _within(verbs, n + 1, n + 9) for n in counts)
 
 
 def _joins_clauses(s: Sentence, at: int, verbs: list[int], end: int) -> bool:
     """Whether an "and" opens a new clause: a comma before it, or a verb or a verb of speech right behind it."""
     if s.low(at - 1) == ",":
-        return any(at < v < end for v in verbs)
+        return _within(verbs, at + 1, end)
     return any(cue.start == at + 1 for cue in s.of_kind("speech"))
 
 
 def _opens_part(s: Sentence, at: int, counts: list[int]) -> bool:
     """Tell the joint of "about 500,000 people, 86,000 of them in Wad Madani" and "..., including 85,200 in Kayah"."""
+    if not _within(counts, at + 1, at + 5):
+        return False
     if s.low(at) == "including":
         close = next((k for k in range(at + 2, min(at + 14, len(s.tokens))) if s.low(k) == ","), None)
         goes_on = close is not None and any(c.start in (close + 1, close + 2) for c in s.of_kind("action"))
-        return any(at < n <= at + 3 for n in counts) and not goes_on
+        return _within(counts, at + 1, at + 4) and not goes_on
     if s.low(at) != ",":
         return False
-    if s.low(at + 1) in ("among", "amongst", "including") and any(at < n <= at + 4 for n in counts):
+    if s.low(at + 1) in ("among", "amongst", "including"):
         return True
-    return (
-        any(n == at + 1 for n in counts)
-        and "of" in (s.low(at + 2), s.low(at + 3), s.low(at + 4))
-        and any(s.low(k) in ("them", "whom", "these") for k in range(at + 3, at + 6))
-    )
+    return at + 1 in counts and "of" in s.lows[at + 2 : at + 5] and not _PARTED.isdisjoint(s.lows[at + 3 : at + 6])
 
 
 def _opens_clause(s: Sentence, at: int) -> bool:
@@ -170,23 +200,23 @@ def _opens_rest(s: Sentence, at: int) -> bool:
 
 def _follows_own_place(s: Sentence, at: int, counts: list[int]) -> bool:
     """Whether before this joint stands another figure with a place of its own."""
-    earlier = [n for n in counts if n < at]
-    return bool(earlier) and _places_between(s, earlier[-1], at)
+    earlier = bisect_left(counts, at)
+    return earlier > 0 and _places_between(s, counts[earlier - 1], at)
 
 
 def _is_gapped(s: Sentence, at: int, counts: list[int]) -> bool:
     """Tell the joint of "Rwanda hosts 25,004, Tanzania 17,696 and Congo 7,661": a place, then at once a figure."""
-    if s.low(at) not in (",", "and"):
+    if s.lows[at] not in (",", "and"):
         return False
     place = s.place_at(at + 1) or s.place_at(at + 2)
-    if place is None or place[0] > at + 2:
+    if place is None:
         return False
     opened = s.low(place[1]) == "(" and place[1] + 1 in counts
     return opened or place[1] in counts or (s.low(place[1]) == "," and place[1] + 1 in counts)
 
 
 def _places_between(s: Sentence, low: int, high: int) -> bool:
-    return any(low <= start < high for start, _, _ in s.places)
+    return True in [low <= place[0] < high for place in s.places]
 
 
 def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[tuple[int, int]]) -> Roles:
@@ -212,7 +242,7 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
             continue
         role = _coordinated(s, start, previous) or _role(s, start, end, trigger) or _of_next(s, end, high, trigger)
         previous = (end, role) if role else None
-        if role and any(c.kind == "country" for c in place.candidates):
+        if role and place.is_kind("country"):
             owner = place
         if role and all(place.name != other.name for other in found[role]):
             found[role].append(place)
@@ -235,11 +265,9 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
     wide = any(c.kind in ("country", "region") for c in place.candidates)
     before = s.place_at(previous[0] - 1)
     if gap == [","]:
-        nested = before is not None and not any(c.kind == "country" for c in before[2].candidates)
-        area = any(c.kind == "region" for c in place.candidates) and place.name.split()[-1].lower() in s.words(
-            "clauses.areas"
-        )
-        outer = area or any(c.kind == "country" for c in place.candidates)
+        nested = before is not None and not before[2].is_kind("country")
+        area = place.is_kind("region") and place.name.split()[-1].lower() in s.words("clauses.areas")
+        outer = area or place.is_kind("country")
         return nested and outer and s.low(start - 2) != "and"
     return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
         wide or gap == ["'s"] or (gap == ["in"] and s.low((before or (0, 0))[0] - 1) == "at")
@@ -297,7 +325,7 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if word in s.lexicon.role_of:
         role = s.lexicon.role_of[word]
         here = s.place_at(start)
-        if word in ("through", "via") and here and not any(c.kind == "crossing" for c in here[2].candidates):
+        if word in ("through", "via") and here and not here[2].is_kind("crossing"):
             return None  # the way, not the end of it
         # "arrived in", "returned to", "crossed at": the verb settles what "in" means.
         if (
@@ -334,7 +362,7 @@ def leader_of(s: Sentence, start: int) -> int:
 
 def _preposition_before(s: Sentence, at: int, start: int) -> int:
     """Pass over the words that describe a place, whichever they are: "in the sprawling Rwandan settlement of X"."""
-    verbs = {k for c in s.of_kind("action", "speech") for k in range(c.start, c.end)}
+    verbs = {k for c in s.of_kind(("action", "speech")) for k in range(c.start, c.end)}
     verbs |= {k for c in s.cues if c.sense.kind.startswith("event:") for k in range(c.start, c.end)}
     for before in range(at, max(-1, start - 6), -1):
         token, low = s.tokens[before], s.low(before)
@@ -392,81 +420,6 @@ def _subject_role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str
     return None
 
 
-@dataclass(slots=True)
-class Period:
-    """The date a claim is about, the start of its period, and the words that said so."""
-
-    date: datetime.date | None
-    since: datetime.date | None
-    words: str | None
-
-
-def period_for(
-    s: Sentence, low: int, high: int, anchor: int, today: datetime.date | None, label: When | None
-) -> Period:
-    """Choose the dates of a claim in tokens[low:high] near ``anchor``: of its clause, the sentence or the speech."""
-    spoken, own = [], []
-    for when in s.dates:
-        first, last = s.token_of(when.start), s.token_of(when.end)
-        said = any(
-            a.start - 4 <= first <= a.end + 2
-            and (first >= a.start or s.low(first - 2) in (",", "", "and") or s.low(first - 1) in (",", ""))
-            and s.low(first - 1)
-            in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
-            for a in s.attributions
-            if a.low <= anchor < a.high or a.start <= anchor
-        )
-        if s.low(first - 1) == "before":
-            continue  # "before this week's raids"
-        if said:
-            spoken.append(when)
-        elif when.kind == "open" and s.low(first - 1) in ("time", "first", "worst", "heaviest", "biggest", "largest"):
-            continue  # "for the first time since 7 October"
-        elif when.kind == "open" and s.low(first - 2) == "time":
-            continue
-        elif low <= first < high:
-            own.append((min(abs(first - anchor), abs(last - anchor)), when))
-        elif first <= 3 and low > 0 and (s.low(last) == "," or not any(n < low for n in s.counts)):
-            own.append((50, when))
-        elif (
-            first < low
-            and any(c.start == low and c.sense.form == "gerund" for c in s.of_kind("action"))
-            and not any(first < n < low for n in s.counts)
-            and when.kind != "open"
-        ):
-            own.append((45, when))  # "walked into Goma on Tuesday almost without a fight, sending thousands ..."
-        elif (
-            first < low <= last + 2
-            and (s.low(low - 1) in ("when", "where") or s.low(low - 1) == ",")
-            and when.kind != "open"
-        ):
-            own.append((40, when))  # "on Wednesday, when a strike killed three"; "on Monday, killing three"
-    if not own and len(s.dates) == 1 and not spoken and s.dates[0].kind in ("weekday", "day"):
-        at = s.token_of(s.dates[0].start)
-        if at < low and s.low(low - 1) == ";" and not any(n < low for n in s.counts):
-            own.append((60, s.dates[0]))  # "a depot exploded on Monday; 68 people were killed"
-        if at >= high and s.low(high) in ("when", "as", "after") and at - high <= 14:
-            own.append((60, s.dates[0]))  # "three died when a shell hit Zaina on Thursday"
-    own.sort(key=lambda pair: pair[0])
-    chosen = [when for _, when in own]
-    since = next((w for w in chosen if w.kind == "open"), None)
-    single = next((w for w in chosen if w.kind != "open"), None)
-    if since and single and single.since is not None and single.date is not None:
-        nearer = chosen[0]
-        since, single = (nearer, None) if nearer.kind == "open" else (None, nearer)
-    if single is None and label is not None and since is None:
-        single = label
-    base = spoken[0].date if spoken else today
-    if since is None and single is None:
-        return Period(base, None, None)
-    words = "; ".join(" ".join(s.text[w.start : w.end].split()) for w in (since, single) if w)
-    date = single.date if single else base
-    start = since.since if since else (single.since if single else None)
-    if single and single.date is None:
-        date = base
-    return Period(date, start, words)
-
-
 def is_dash(s: Sentence, at: int) -> bool:
     """Whether the mark stands free between words, as a dash does, and joins none, as a hyphen does."""
     before, after = s.tokens[at - 1] if at else None, s.tokens[at + 1] if at + 1 < len(s.tokens) else None
@@ -476,6 +429,8 @@ def is_dash(s: Sentence, at: int) -> bool:
 
 def without_asides(s: Sentence, gap: range) -> list[int]:
     """Return the tokens of a gap without what stands in brackets or between dashes."""
+    if _ASIDES.isdisjoint(s.lows[gap.start : gap.stop]):
+        return list(gap)
     kept: list[int] = []
     closing = ""
     for at in gap:

@@ -157,7 +157,7 @@ class Context:
                 extra = self.heading
             extra = tuple(place for place in extra if place.name not in {p.name for p in roles.origin})
             if extra:
-                onward = arriving or (action == "displaced" and any(c.kind == "border" for c in extra[0].candidates))
+                onward = arriving or (action == "displaced" and extra[0].is_kind("border"))
                 return Roles((), roles.origin, extra) if onward else Roles(extra, roles.origin, roles.destination)
         return roles
 
@@ -165,7 +165,7 @@ class Context:
     def speakers_land(s: Sentence, action: str, speaker: str | None) -> tuple[NamedPlace, ...]:
         """Return the country that itself speaks: "Slovenia says it will let in 2,500"."""
         for a in s.attributions:
-            named = [p[2] for p in s.places if a.start == p[0] and any(c.kind == "country" for c in p[2].candidates)]
+            named = [p[2] for p in s.places if a.start == p[0] and p[2].is_kind("country")]
             if (
                 named
                 and a.speaker == speaker == named[0].name
@@ -176,7 +176,7 @@ class Context:
 
     def _asked(self, action: str) -> tuple[NamedPlace, ...]:
         """Return the town that the last question was about, for figures that say where people are."""
-        towns = [p for p in self.asked_about if not any(c.kind == "country" for c in p.candidates)]
+        towns = [p for p in self.asked_about if not p.is_kind("country")]
         return tuple(towns) if action not in ("displaced", "transferred", "returned") else ()
 
     @staticmethod
@@ -217,7 +217,7 @@ class Context:
         )
         for a in s.attributions:
             named = [p[2] for p in s.places if a.start <= p[0] < a.end]
-            country = [p for p in named if any(c.kind == "country" for c in p.candidates)]
+            country = [p for p in named if p.is_kind("country")]
             if a.speaker == speaker and (country or (own and named)):
                 return tuple((country or named)[:1])
         return ()
@@ -228,7 +228,7 @@ class Context:
         if wanted[0] == "settlement" and self.last_event and noun not in ("city", "capital"):
             return self.last_event[:1]
         if noun in ("city", "capital", "town") and (
-            known := [p for p in self.by_name.values() if any(c.kind == "settlement" for c in p.candidates)]
+            known := [p for p in self.by_name.values() if p.is_kind("settlement")]
         ):
             # What the report is about: the town named most, of equals the one named first.
             return (max(known, key=lambda p: self.mentions[p.name]),)

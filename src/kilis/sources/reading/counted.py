@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.lexicon import Cue, Lexicon
@@ -13,6 +14,7 @@ OPEN_END = frozenset(
     {",", ".", ";", ":", ")", "(", "!", "?", '"', "”", "“", "—", "–", "-", "'", "/", "|", "[", "]", "»"}
 )
 _LONGEST_HEAD, _LONGEST_NOUN = 6, 5
+_end = attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,24 @@ class Head:
     implied: str | None = None
 
 
+class _Nouns:
+    """Where people are named in a sentence, and the verbs at which a noun phrase ends; for all its numbers."""
+
+    def __init__(self, s: Sentence) -> None:
+        self.s = s
+        self.people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=_end)}
+        self.triggers = {c.start for c in s.of_kind("action") if c.sense.form != "base" or c.end - c.start > 1}
+        self.said = {c.start for c in s.of_kind("speech") if c.sense.form == "past"}
+        self.said |= {c.start for c in s.of_kind("certainty") if c.sense.label == "future"}
+
+
 class HeadRules:
     """Finds the noun that a number counts."""
 
     def __init__(self, lexicon: Lexicon, finder: PlaceFinder) -> None:
         self._lexicon = lexicon
         self._is_people = finder.is_people
+        self._known: _Nouns | None = None
 
     def counts_others(self, s: Sentence, number: Number) -> bool:
         """Whether the number counts something that is no displaced person: pilgrims, tents, runners."""
@@ -120,9 +134,10 @@ class HeadRules:
             return None  # "with her three children"
         if people_head and people_head.implied == "arrived" and number.magnitude < 5:
             return None  # "two crossings"
-        share = s.low(people_head.end + 1) in {*self._lexicon.units, "hundred"} if people_head else False
-        if people_head and share and number.magnitude < 20 and s.low(people_head.end) == "in":
-            return None  # "four households in ten"
+        if people_head and number.magnitude < 20 and s.low(people_head.end) == "in":
+            whole = s.low(people_head.end + 1)
+            if whole in self._lexicon.units or whole == "hundred":
+                return None  # "four households in ten"
         if before == "which" and s.low(number.start - 2) == "of" and people_head and people_head.kind == "open":
             counted = [c.sense.label for c in s.of_kind("people") if c.end < number.start]
             if counted and counted[-1] == "other":
@@ -142,10 +157,9 @@ class HeadRules:
         return s.low(number.start) in ("under", "below") and (head is None or head.kind == "open")
 
     def _people_after(self, s: Sentence, number: Number) -> Head | None:
-        people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=lambda cue: cue.end)}
-        triggers = {cue.start for cue in s.of_kind("action") if cue.sense.form != "base" or cue.end - cue.start > 1}
-        said = {c.start for c in s.cues if c.sense.kind == "speech" and c.sense.form == "past"}
-        said |= {c.start for c in s.of_kind("certainty") if c.sense.label == "future"}
+        if self._known is None or self._known.s is not s:
+            self._known = _Nouns(s)
+        people, triggers, said = self._known.people, self._known.triggers, self._known.said
         at, unknown, demonym = number.end, False, False
         while at < min(len(s.tokens), number.end + _LONGEST_HEAD):
             token, low = s.tokens[at], s.low(at)
@@ -153,12 +167,11 @@ class HeadRules:
                 low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)
             ):
                 cue = people[at]
-                kin = {s.low(k) for k in range(at, at + 6)} & s.words("counted.kin")
-                if low == "members" and kin:
+                if low == "members" and not s.words("counted.kin").isdisjoint(s.lows[at : at + 6]):
                     return Head("persons", at + 1)  # "members of the Yazidi minority"
                 if cue.sense.label == "other" or (cue.sense.label == "places" and number.magnitude < 20):
                     return None
-                words = " ".join(s.low(k) for k in range(cue.start, cue.end))
+                words = " ".join(s.lows[cue.start : cue.end])
                 return Head(cue.sense.label, cue.end, self._lexicon.implied.get(words))
             if low in ("of",) and at == number.end:
                 following = s.low(at + 1)

@@ -126,7 +126,10 @@ class DateGrammar:
         words = _WORD.findall(lowered) if words is None else words
         held = [name for name, listed in self._named.items() if not listed.isdisjoint(words)]
         for kind, hints, pattern in self._possible((*held, "number") if _DIGIT.search(lowered) else tuple(held)):
-            if not any(map(lowered.__contains__, hints)):
+            for hint in hints:
+                if hint in lowered:
+                    break
+            else:
                 continue
             for match in pattern.finditer(text, start, end):
                 first, last = match.span()

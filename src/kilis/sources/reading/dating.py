@@ -15,7 +15,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import When
-from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.linear import Linear, Sign, spelled
 from kilis.sources.reading.model import Claim
 
 _DAY = datetime.timedelta(days=1)
@@ -29,15 +29,21 @@ _USED = frozenset({"on", "since", "in", "by", "before", "until", "from", "after"
 
 @dataclass(slots=True)
 class Option:
-    """A date or period a claim may be about, and what speaks for it."""
+    """A date or period a claim may be about, and what speaks for it; ``name`` tells where it comes from."""
 
     date: datetime.date | None
     since: datetime.date | None
     words: str | None
-    features: tuple[str, ...]
+    name: str
+    signs: list[str | Sign]
+
+    @property
+    def features(self) -> list[str]:
+        """What is the case of it."""
+        return spelled(self.signs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Asked:
     """A claim in its sentence: its tokens, those of its clause, its action and kind (flow, state or event).
 
@@ -51,6 +57,10 @@ class _Asked:
     action: str
     kind: str
     signs: tuple[str, ...]
+
+    def under(self, name: str) -> list[Sign]:
+        """Return what tells how it is said as signs of an option of that name."""
+        return [(_under, name, *self.signs)]
 
 
 class Dater:
@@ -66,7 +76,7 @@ class Dater:
         return [self._dated(claim, self.options(s, claim, context)) for claim in claims]
 
     def _dated(self, claim: Claim, options: list[Option]) -> Claim:
-        best = options[self._weights.choose([option.features for option in options])]
+        best = options[self._weights.choose([option.signs for option in options])]
         if (best.date, best.since) == (claim.date, claim.since):
             return claim
         return replace(claim, date=best.date, since=best.since, period=best.words)
@@ -80,11 +90,10 @@ class Dater:
         options += _in_mind(s, asked, context)
         ruled = [o for o in options if o.date == claim.date and o.since == claim.since]
         if not ruled:
-            names = ("joined", f"joined {asked.kind}", f"joined {asked.action}")
-            ruled = [Option(claim.date, claim.since, claim.period, names)]
+            ruled = [Option(claim.date, claim.since, claim.period, "joined", [(_joined, asked.kind, asked.action)])]
             options += ruled
         for option in ruled:
-            option.features += ("ruled", f"ruled {option.features[0]}")
+            option.signs.append((_ruled, option.name))
         return options
 
 
@@ -100,14 +109,11 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
         start = s.token_of(when.start)
         own = "in" if asked.low <= start < asked.high else "out"
         if asked.kind == "event":  # "since Sunday, when gunmen seized the town"
-            names = ("begun", f"begun {own}", f"begun {asked.action}", *(f"begun {sign}" for sign in asked.signs))
-            found.append(Option(when.since, None, None, names))
+            found.append(Option(when.since, None, None, "begun", [(_begun, own, asked.action), *asked.under("begun")]))
         for name, end in ends:
             if end is not None and end > when.since:
-                names = ("both", f"both {name}", f"both {name} {own}", f"both {name} {asked.kind}",
-                         f"both {name} dates={min(len(s.dates), 3)}",
-                         *(f"both {name} {sign}" for sign in asked.signs))  # fmt: skip
-                found.append(Option(end, when.since, None, names))
+                sign = (_both, name, own, asked.kind, min(len(s.dates), 3))
+                found.append(Option(end, when.since, None, "both", [sign, *asked.under(f"both {name}")]))
     if context.today is not None and not s.words("dating.opening").isdisjoint(s.lows):
         found += _opened(s, asked, context.today)
     return found
@@ -122,43 +128,35 @@ def _opened(s: Sentence, asked: _Asked, today: datetime.date) -> list[Option]:
         if lead is not None and when.since is None and when.date is not None and when.date < today:
             own = "in" if asked.low <= start < asked.high else "out"
             side = "after" if start >= asked.last else "before"
-            names = ("opened", f"opened {lead}", f"opened {lead} {asked.kind}", f"opened {side} {own}",
-                     f"opened {lead} {side} {own}", *(f"opened {sign}" for sign in asked.signs))  # fmt: skip
-            found.append(Option(today, when.date, None, names))
+            sign = (_opening, lead, side, own, asked.kind)
+            found.append(Option(today, when.date, None, "opened", [sign, *asked.under("opened")]))
     return found
 
 
 def _in_mind(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     """Return the periods that the sentence does not name: of its label, the claims before, the report."""
     options = []
-    dated = bool(s.dates)
+    dated, kind, action = bool(s.dates), asked.kind, asked.action
     if context.label_date is not None:
-        options.append(_when(context.label_date, context, ("label", f"label dates={dated}", f"label {asked.kind}")))
+        options.append(_when(context.label_date, context, "label", (_labelled, dated, kind)))
     if context.last_stated is not None:
-        date, since = context.last_stated
-        names = ("last", f"last {asked.kind}", f"last dates={dated}", f"last {asked.action}",
-                 *(f"last {sign}" for sign in asked.signs))  # fmt: skip
-        options.append(Option(date, since, None, names))
+        signs = [(_last, dated, kind, action), *asked.under("last")]
+        options.append(Option(*context.last_stated, None, "last", signs))
     if context.last_dates is not None and not dated:
         number, paragraph, dates = context.last_dates
         same = paragraph == s.stretch.paragraph
         back = min(context.sentences - number, 4)
         for n, when in enumerate(dates[:3]):
-            seen = ("before", f"before {asked.kind}", f"before {asked.action}", f"before {when.kind}",
-                     f"before same={same} back={back}", f"before same={same} back={back} {asked.kind}",
-                     f"before n={min(n, 1)} of={min(len(dates), 2)}",
-                     *(f"before {sign}" for sign in asked.signs),
-                     *(f"before same={same} {sign}" for sign in asked.signs))  # fmt: skip
-            options.append(_when(when, context, seen))
+            seen = (_before, kind, action, when.kind, same, back, min(n, 1), min(len(dates), 2))
+            under = [*asked.under("before"), *asked.under(f"before same={same}")]
+            options.append(_when(when, context, "before", seen, *under))
     if context.stands is not None:
-        stands = ("stands", f"stands {asked.kind}", f"stands dates={dated}", f"stands {asked.kind} dates={dated}")
-        options.append(Option(context.stands, None, None, stands))
+        options.append(Option(context.stands, None, None, "stands", [(_stands, dated, kind)]))
     if context.reported is not None:
-        known = ("reported", f"reported {asked.kind}", f"reported {asked.action}", f"reported dates={dated}",
-                 f"reported dates={dated} {asked.kind}", f"reported short={len(s.tokens) < 9}")  # fmt: skip
-        options.append(_when(context.reported, context, known))
-        ended = ("ended", f"ended {asked.kind}", f"ended {asked.action}", f"ended dates={dated} {asked.kind}")
-        options.append(Option(context.reported.date, None, None, ended))
+        options.append(
+            _when(context.reported, context, "reported", (_reported, dated, kind, action, len(s.tokens) < 9))
+        )
+        options.append(Option(context.reported.date, None, None, "ended", [(_ended, dated, kind, action)]))
     return options
 
 
@@ -182,7 +180,7 @@ def _tense(s: Sentence, first: int, low: int, high: int) -> str:
     near = [(abs(k - first), s.lows[k]) for k in range(low, min(high, len(s.lows))) if s.lows[k] in helping]
     near += [
         (abs(c.start - first) + 1, c.sense.form) for c in s.cues
-        if low <= c.start < high and c.sense.form and c.sense.kind not in ("people", "according")
+        if c.sense.form and low <= c.start < high and c.sense.kind not in ("people", "according")
     ]  # fmt: skip
     return min(near)[1] if near else "none"
 
@@ -194,63 +192,55 @@ def _standing(s: Sentence) -> str:
     return "item" if len(s.tokens) <= _SHORT and not s.finite else "line"
 
 
-def _when(when: When, context: Context, names: tuple[str, ...]) -> Option:
+def _when(when: When, context: Context, name: str, *signs: str | Sign) -> Option:
     date = when.date or context.today
-    return Option(date, None if when.since == date else when.since, None, names)
+    return Option(date, None if when.since == date else when.since, None, name, list(signs))
 
 
 def _plain(s: Sentence, asked: _Asked, context: Context) -> Option:
-    inside = sum(asked.low <= s.token_of(w.start) < asked.high for w in s.dates)
-    state = f"dates={min(len(s.dates), 2)} inside={min(inside, 2)}"
+    inside = sum([asked.low <= s.token_of(w.start) < asked.high for w in s.dates])
     label, quoted = context.label_date is not None, bool(s.quoted) and s.quoted[min(asked.first, len(s.quoted) - 1)]
-    names = ("today", f"today {state}", f"today {asked.kind}", f"today {asked.kind} {state}",
-             f"today {asked.action}", f"today label={label}", f"today quoted={quoted}",
-             *(f"today {sign}" for sign in asked.signs),
-             *(f"today {asked.kind} {sign}" for sign in asked.signs))  # fmt: skip
-    return Option(context.today, None, None, names)
+    sign = (_today, min(len(s.dates), 2), min(inside, 2), asked.kind, asked.action, label, quoted)
+    signs = [sign, *asked.under("today"), *asked.under(f"today {asked.kind}")]
+    return Option(context.today, None, None, "today", signs)
 
 
 def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certainty: str) -> Option:
     when = s.dates[at]
-    first, last, kind = asked.first, asked.last, asked.kind
+    first, last, kind, action = asked.first, asked.last, asked.kind, asked.action
     start, end = s.token_of(when.start), s.token_of(when.end)
     side = "after" if start >= last else "before"
     gap = range(last, start) if side == "after" else range(end, first)
     own = "in" if asked.low <= start < asked.high else "out"
     others = min(sum([n in gap for n in s.counts]), 2)
-    rivals = sum(w is not when and abs(s.token_of(w.start) - first) < abs(start - first) for w in s.dates)
-    step = str(next((k for k in _STEPS if len(gap) <= k), 99))
+    rivals = min(sum([w is not when and abs(s.token_of(w.start) - first) < abs(start - first) for w in s.dates]), 2)
+    step = next((k for k in _STEPS if len(gap) <= k), 99)
     between = set(s.lows[gap.start : gap.stop])
     marks = f"{'(' in between or ')' in between}{',' in between}"
     before = s.low(start - 1)
     used = before if before in _USED else "-"
-    names = [
-        "date", f"date {own}", f"date {side} {own}", f"date {side} {own} far={step}", f"date {when.kind}",
-        f"date {when.kind} {own}", f"date {when.kind} {asked.action}", f"date {kind} {own}", f"date others={others}",
-        f"date others={others} {own}", f"date rivals={min(rivals, 2)}", f"date rivals={min(rivals, 2)} {own}",
-        f"date used={used}", f"date used={used} {own}", f"date period={when.since is not None} {kind}",
-        f"date alone={len(s.dates) == 1}", f"date opens={start <= 2}", f"date opens={start <= 2} others={others}",
-        f"date used={used} {kind}", f"date used={used} {asked.action}", f"date {when.kind} {kind} {own}",
-        f"date {side} far={step} rivals={min(rivals, 2)}",
-        f"date marks={side} {marks}", f"date old={bool(context.today and when.is_history(context.today))}",
+    is_old = bool(context.today and when.is_history(context.today))
+    signs: list[str | Sign] = [
+        (_spot, side, own, step, rivals), (_of_kind, when.kind, own, kind, action, side), (_used, used, own, kind, action),
+        (_among, others, own, start <= 2), (_said, side, marks, is_old, others),
+        (_period, when.since is not None, kind, len(s.dates) == 1),
     ]  # fmt: skip
-    names += [f"date {side} split={word}" for word in _SPLITS if word in between]
-    names += _by_verbs(s, gap, side, own)
-    names += [f"date marks={side} {marks} others={others}", f"date {when.kind} {kind} {side}"]
-    names += _by_tree(s, asked, start, end)
+    signs += [f"date {side} split={word}" for word in _SPLITS if word in between]
+    signs += _by_verbs(s, gap, side, own)
+    signs += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())
     date = when.date or context.today
     is_ahead = certainty == "future" and when.kind == "weekday" and own == "in"
     if is_ahead and date and context.today and date < context.today:
         date += 7 * _DAY  # "is to open on Sunday"
-    return Option(date, None if when.since == date else when.since, words, tuple(names))
+    return Option(date, None if when.since == date else when.since, words, "date", signs)
 
 
-def _by_verbs(s: Sentence, gap: range, side: str, own: str) -> list[str]:
+def _by_verbs(s: Sentence, gap: range, side: str, own: str) -> list[Sign]:
     """Return how many verbs stand between a date and a claim."""
     helping = s.words("dating.helping")
-    verbs = min(sum(k in gap for k in s.verbs), 2) + (not helping.isdisjoint(s.lows[gap.start : gap.stop]))
-    return [f"date verbs={verbs} {side}", f"date verbs={verbs} {own}"]
+    verbs = min(sum([k in gap for k in s.verbs]), 2) + (not helping.isdisjoint(s.lows[gap.start : gap.stop]))
+    return [(_verbs, verbs, side, own)]
 
 
 def _by_tree(s: Sentence, asked: _Asked, start: int, end: int) -> list[str]:
@@ -266,3 +256,108 @@ def _by_tree(s: Sentence, asked: _Asked, start: int, end: int) -> list[str]:
     if tree.noun_of(number) in tree.above(tip):
         link = "noun"
     return [f"tree {link}", f"tree {link} {tree.relations[tip]}"]
+
+
+# --- the features that signs of dates stand for
+
+
+def _joined(kind: str, action: str) -> list[str]:
+    return ["joined", f"joined {kind}", f"joined {action}"]
+
+
+def _ruled(name: str) -> list[str]:
+    return ["ruled", f"ruled {name}"]
+
+
+def _begun(own: str, action: str) -> list[str]:
+    return ["begun", f"begun {own}", f"begun {action}"]
+
+
+def _opening(lead: str, side: str, own: str, kind: str) -> list[str]:
+    return [
+        "opened", f"opened {lead}", f"opened {lead} {kind}", f"opened {side} {own}", f"opened {lead} {side} {own}",
+    ]  # fmt: skip
+
+
+def _both(name: str, own: str, kind: str, dates: int) -> list[str]:
+    return ["both", f"both {name}", f"both {name} {own}", f"both {name} {kind}", f"both {name} dates={dates}"]
+
+
+def _labelled(dated: bool, kind: str) -> list[str]:
+    return ["label", f"label dates={dated}", f"label {kind}"]
+
+
+def _last(dated: bool, kind: str, action: str) -> list[str]:
+    return ["last", f"last {kind}", f"last dates={dated}", f"last {action}"]
+
+
+def _before(kind: str, action: str, of: str, same: bool, back: int, n: int, many: int) -> list[str]:
+    where = f"before same={same} back={back}"
+    return [
+        "before", f"before {kind}", f"before {action}", f"before {of}", where, f"{where} {kind}",
+        f"before n={n} of={many}",
+    ]  # fmt: skip
+
+
+def _stands(dated: bool, kind: str) -> list[str]:
+    return ["stands", f"stands {kind}", f"stands dates={dated}", f"stands {kind} dates={dated}"]
+
+
+def _reported(dated: bool, kind: str, action: str, short: bool) -> list[str]:
+    return [
+        "reported", f"reported {kind}", f"reported {action}", f"reported dates={dated}",
+        f"reported dates={dated} {kind}", f"reported short={short}",
+    ]  # fmt: skip
+
+
+def _ended(dated: bool, kind: str, action: str) -> list[str]:
+    return ["ended", f"ended {kind}", f"ended {action}", f"ended dates={dated} {kind}"]
+
+
+def _today(dates: int, inside: int, kind: str, action: str, label: bool, quoted: bool) -> list[str]:
+    state = f"dates={dates} inside={inside}"
+    return [
+        "today", f"today {state}", f"today {kind}", f"today {kind} {state}", f"today {action}", f"today label={label}",
+        f"today quoted={quoted}",
+    ]  # fmt: skip
+
+
+def _spot(side: str, own: str, step: int, rivals: int) -> list[str]:
+    return [
+        "date", f"date {own}", f"date {side} {own}", f"date {side} {own} far={step}", f"date rivals={rivals}",
+        f"date rivals={rivals} {own}", f"date {side} far={step} rivals={rivals}",
+    ]  # fmt: skip
+
+
+def _of_kind(of: str, own: str, kind: str, action: str, side: str) -> list[str]:
+    return [
+        f"date {of}", f"date {of} {own}", f"date {of} {action}", f"date {kind} {own}", f"date {of} {kind} {own}",
+        f"date {of} {kind} {side}",
+    ]  # fmt: skip
+
+
+def _used(used: str, own: str, kind: str, action: str) -> list[str]:
+    return [f"date used={used}", f"date used={used} {own}", f"date used={used} {kind}", f"date used={used} {action}"]
+
+
+def _among(others: int, own: str, opens: bool) -> list[str]:
+    return [
+        f"date others={others}", f"date others={others} {own}", f"date opens={opens}",
+        f"date opens={opens} others={others}",
+    ]  # fmt: skip
+
+
+def _said(side: str, marks: str, old: bool, others: int) -> list[str]:
+    return [f"date marks={side} {marks}", f"date marks={side} {marks} others={others}", f"date old={old}"]
+
+
+def _verbs(verbs: int, side: str, own: str) -> list[str]:
+    return [f"date verbs={verbs} {side}", f"date verbs={verbs} {own}"]
+
+
+def _under(name: str, *signs: str) -> list[str]:
+    return [f"{name} {sign}" for sign in signs]
+
+
+def _period(period: bool, kind: str, alone: bool) -> list[str]:
+    return [f"date period={period} {kind}", f"date alone={alone}"]

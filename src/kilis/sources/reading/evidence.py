@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import leader_of
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.governing import Figure
-from kilis.sources.reading.lexicon import Cue, stem
+from kilis.sources.reading.lexicon import Sense, stem
+from kilis.sources.reading.linear import Sign, spelled
 
 _NEAR, _WINDOW = 3, 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
-    """Features of a figure, and for each action that the words suggest, how they suggest it."""
+    """Signs of a figure, and for each action that the words suggest, how they suggest it."""
 
-    features: list[str]
-    hints: list[tuple[str, str]]
+    signs: list[str | Sign]
+    hinted: list[Sign]
+    """(answer, hint) as they are, or a function and what it is called with to return many."""
+
+    @property
+    def features(self) -> list[str]:
+        """What is the case of the figure."""
+        return spelled(self.signs)
+
+    @property
+    def hints(self) -> list[tuple[str, str]]:
+        """Each answer that is suggested and how."""
+        return [hint for sign in self.hinted for hint in hints_of(sign)]
+
+
+def hints_of(sign: Sign) -> Sequence[tuple[str, str]]:
+    """Return the pairs of answer and hint that a sign stands for."""
+    made = sign[0]
+    return [(made, sign[1])] if isinstance(made, str) else made(*sign[1:])
 
 
 class Signs:
@@ -28,80 +47,84 @@ class Signs:
     def __init__(self, s: Sentence) -> None:
         self.s = s
         self.stems = [stem(token.low) if token.is_word else "#" if token.is_number else token.low for token in s.tokens]
-        self.acts = s.of_kind("action", "noun")
+        self.acts = s.of_kind(("action", "noun"))
         self.function = s.lexicon.function
         self.breaks, telling = s.words("evidence.breaks"), s.words("evidence.telling")
-        self._says = [
-            token.is_word and not token.is_name and (token.low not in self.function or token.low in telling)
+        self._inside = [
+            f"in:{stem(token.low)}"
+            if token.is_word and not token.is_name and (token.low not in self.function or token.low in telling)
+            else ""
             for token in s.tokens
         ]
-        self.marks = s.of_kind("certainty", "armed", "disease", "history")
+        self.marks = s.of_kind(("certainty", "armed", "disease", "history"))
 
     def of(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> Evidence:
         """Return the evidence of a figure whose clause is tokens[low:high]."""
-        hints = self._hints(figure, earlier, context)
-        features = self._number(figure) + self._rules(figure) + self._around(figure, span)
-        features += self._places(figure, span) + self._setting(figure, earlier, span, context)
-        features += self._acts(figure, span)
-        return Evidence(features, hints)
+        hinted = self._hints(figure, earlier, context)
+        signs = self._number(figure) + self._around(figure, span) + self._places(figure, span)
+        signs += self._setting(figure, earlier, span, context)
+        signs.append((_acting, *self._acts(figure, span)))
+        return Evidence(signs, hinted)
 
-    def _acts(self, figure: Figure, span: tuple[int, int]) -> list[str]:
-        """Name the acts next to a figure on either side within its clause, together."""
+    def _acts(self, figure: Figure, span: tuple[int, int]) -> tuple[str | None, str | None, str]:
+        """Return the acts next to a figure on either side within its clause, and what it counts."""
         first, last = figure.number.start, figure.head.end
-        left = next((c.sense.label for c in reversed(self.acts) if span[0] <= c.start and c.end <= first), None)
-        right = next((c.sense.label for c in self.acts if last <= c.start < span[1]), None)
+        left = right = None
+        for cue in self.acts:
+            if span[0] <= cue.start and cue.end <= first:
+                left = cue.sense.label
+            elif last <= cue.start < span[1]:
+                right = cue.sense.label
+                break
         kind = figure.head.kind
         if kind == "dropped" and figure.number.end < last:
             noun = self.s.low(last - 1)
             kind = next((name for name in ("folk", "armed") if noun in self.s.words(f"counted.{name}")), kind)
-        return [f"acts={left} {right}", f"acts={left} {right} {kind}", f"noun={kind}"]
+        return left, right, kind
 
     def doubts(
         self, figure: Figure, span: tuple[int, int], ruled: str, label: str | None, context: Context
     ) -> Evidence:
         """Return what tells how surely a figure is said: ``ruled`` by rules, ``label`` the kind of verb of saying."""
         s, first, last, trigger = self.s, figure.number.start, figure.head.end, figure.trigger
-        features = ["bias", f"rule={ruled}", f"said={label}", f"rule={ruled} said={label}", f"action={figure.action}"]
-        hints = [(ruled, "sure rule"), (label or "", "sure said")]
+        signs: list[str | Sign] = [(_surely, ruled, label, figure.action)]
+        hinted: list[Sign] = [(ruled, "sure rule"), (label or "", "sure said")]
         for a in s.attributions:
             if a.low <= first < a.high:
-                features += [f"verb={self.word(c.start)}" for c in s.of_kind("speech") if a.start <= c.start < a.end]
+                signs += [f"verb={self.word(c.start)}" for c in s.of_kind("speech") if a.start <= c.start < a.end]
         for cue in s.of_kind("certainty"):
             side = "before" if cue.end <= first else "behind"
             place = "here" if span[0] <= cue.start < span[1] else "there"
             near = "near" if cue.start - first >= -_WINDOW and cue.start - last <= _WINDOW else "far"
-            words = " ".join(s.low(k) for k in range(cue.start, cue.end))
-            features += [
-                f"mark={cue.sense.label} {side} {place}",
-                f"mark={cue.sense.label} {near}",
-                f"word={words} {near}",
-            ]
-            hints.append((cue.sense.label, f"sure {side} {place} {near}"))
+            words = " ".join(s.lows[cue.start : cue.end])
+            signs += ((_marked_by, cue.sense.label, side, place, near), f"word={words} {near}")
+            hinted.append((cue.sense.label, f"sure {side} {place} {near}"))
         if trigger is not None:
             one, two = self.word(trigger.start - 1), self.word(trigger.start - 2)
-            features += [f"form={trigger.sense.form}", f"lead={one}", f"lead={two} {one}"]
+            signs += (f"form={trigger.sense.form}", f"lead={one}", f"lead={two} {one}")
         verb = trigger.start if trigger is not None and trigger.start > last else last
         modal = self._modal(verb, first)
-        features.append(f"modal={modal}")
-        if modal:
-            features.append(f"modal={modal} {trigger.sense.label if trigger is not None else None}")
-        opened = [s.low(k) for k in range(len(s.tokens)) if s.low(k) in s.words("evidence.conditions")]
-        features.append(f"under={opened[0] if opened else None}")
-        features += [f"opens={s.low(0)}", f"told={context.last_certainty}", f"quoted={s.quoted[first]}"]
-        if any(context.today and w.date and w.date > context.today for w in s.dates):
-            features.append("later date")
-        return Evidence(features, hints)
+        signs.append((_by_modal, modal, trigger.sense.label if trigger is not None else None))
+        conditions = s.words("evidence.conditions")
+        opened = next((low for low in s.lows if low in conditions), None)
+        signs += (f"under={opened}", f"opens={s.low(0)}", (_so_far, context.last_certainty, s.quoted[first]))
+        today = context.today
+        if today and any(w.date and w.date > today for w in s.dates):
+            signs.append("later date")
+        return Evidence(signs, hinted)
 
     def _modal(self, verb: int, first: int) -> str:
         """Return the modal that goes with a verb or stands right behind a figure, with "have" or "not" behind it."""
-        s, modals, helps = self.s, self.s.words("evidence.modals"), self.s.words("evidence.helping")
-        end = verb
-        while end < min(len(s.tokens), verb + _NEAR) and s.low(end) in helps | modals:
+        lows, modals, helps = self.s.lows, self.s.words("evidence.modals"), self.s.words("evidence.helping")
+        end, furthest = verb, min(len(lows), verb + _NEAR)
+        while end < furthest and (lows[end] in helps or lows[end] in modals):
             end += 1
-        at = next((k for k in range(end - 1, max(first, verb - _WINDOW) - 1, -1) if s.low(k) in modals), None)
-        if at is None:
-            return ""
-        return " ".join([s.low(at), *(low for low in s.lows[at:end] if low in ("have", "not"))])
+        at = end - 1
+        while at >= first and at >= verb - _WINDOW:
+            if lows[at] in modals:
+                return " ".join([lows[at], *(low for low in lows[at:end] if low in ("have", "not"))])
+            at -= 1
+        return ""
 
     def word(self, at: int) -> str:
         """Return the stem of a token, "#" for a number in digits, "edge" beyond the ends."""
@@ -119,110 +142,97 @@ class Signs:
             return "#" if token.is_number else token.low
         return "name" if token.is_name else "little" if token.low in self.function else "word"
 
-    @staticmethod
-    def _rules(figure: Figure) -> list[str]:
-        """Say what the rules made of it and how."""
-        rule = figure.action or figure.head.kind
-        veto = figure.veto or "kept"
-        return [f"rule={rule}", f"rule={rule} {veto}", veto]
-
-    def _number(self, figure: Figure) -> list[str]:
+    def _number(self, figure: Figure) -> list[str | Sign]:
+        """Say what the number is like, what it counts, what the rules made of it and how."""
         number, head = figure.number, figure.head
         size = int(math.log10(max(1.0, number.magnitude)))
         noun = self.word(head.end - 1) if head.end > number.end else "bare"
         form = "grouped" if number.grouped else "digits" if number.digits else "words"
         return [
-            "bias", f"head={noun}", f"kind={head.kind}", f"size={size} {form}", f"kind={head.kind} size={min(size, 3)}",
+            f"head={noun}", (_sized, head.kind, size, form), (_ruled, figure.action or head.kind, figure.veto or "kept")
         ]  # fmt: skip
 
-    def _around(self, figure: Figure, span: tuple[int, int]) -> list[str]:
+    def _around(self, figure: Figure, span: tuple[int, int]) -> list[str | Sign]:
         """Give the words before and behind, those next to it with their place."""
         first, last = figure.number.start, figure.head.end
         one, three, four = self.word(first - 1), self.word(last), self.word(last + 1)
-        features = [f"b1={one}", f"a1={three}", f"a2={three} {four}"]
-        features += {f"in:{self.stems[k]}" for k in range(span[0], span[1]) if self._says[k]}
-        return features
+        inside = set(self._inside[span[0] : span[1]])
+        inside.discard("")
+        return [f"b1={one}", (_behind, three, four), *inside]
 
-    def _places(self, figure: Figure, span: tuple[int, int]) -> list[str]:
-        first, last, features = figure.number.start, figure.head.end, []
-        behind = next((p for p in self.s.places if last <= p[0] < span[1]), None)
-        before = next((p for p in reversed(self.s.places) if span[0] <= p[0] and p[1] <= first), None)
-        for side, place in (("to", behind), ("from", before)):
-            if place is None:
-                features.append(f"{side} none")
+    def _places(self, figure: Figure, span: tuple[int, int]) -> list[str | Sign]:
+        first, last = figure.number.start, figure.head.end
+        signs: list[str | Sign] = []
+        before = behind = None
+        for place in self.s.places:
+            if place[1] <= first:
+                before = place if span[0] <= place[0] else None
+            elif last <= place[0]:
+                behind = place if place[0] < span[1] else None
+                break
+        for side, found in (("to", behind), ("from", before)):
+            if found is None:
+                signs.append(f"{side} none")
                 continue
-            kind = place[2].candidates[0].kind if place[2].candidates else "unknown"
-            at = leader_of(self.s, place[0])
-            lead = self.s.low(at) if self.s.low(at) in self.function else "word"
-            near = "near" if (place[0] - last if side == "to" else first - place[1]) <= _NEAR else "far"
-            features += [f"{side} {lead}", f"{side} {lead} {near}", f"{side} {kind}"]
-        return features
+            kind = found[2].candidates[0].kind if found[2].candidates else "unknown"
+            lead = self.s.low(leader_of(self.s, found[0]))
+            near = "near" if (found[0] - last if side == "to" else first - found[1]) <= _NEAR else "far"
+            signs.append((_placed, side, lead if lead in self.function else "word", near, kind))
+        return signs
 
-    def _setting(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> list[str]:
+    def _setting(
+        self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context
+    ) -> list[str | Sign]:
         s, first, last = self.s, figure.number.start, figure.head.end
-        features = [
-            f"tokens={min(len(s.tokens) // 8, 4)} {s.stretch.opens_line}", f"told={context.last_told}",
-            f"last={context.last_action} {how_of(figure)}", f"label={bool(context.label_places)}",
-            f"quoted={s.quoted[first]}",
+        label, long = bool(context.label_places), min(len(s.tokens) // 8, 4)
+        signs: list[str | Sign] = [
+            (_set_in, long, s.stretch.opens_line, label, s.quoted[first]),
+            (_behind_others, context.last_told, context.last_action, how_of(figure)),
         ]  # fmt: skip
         if earlier:
-            features.append(f"after={earlier[-1].action if earlier[-1].is_claim else None}")
+            signs.append(f"after={earlier[-1].action if earlier[-1].is_claim else None}")
         for cue in self.marks:
             if span[0] <= cue.start < span[1]:
                 side = "before" if cue.end <= first else "behind"
                 near = " near" if abs(cue.start - (first if cue.end <= first else last)) <= _NEAR else ""
-                features.append(f"mark={cue.sense.label} {side}{near}")
-        if any(a.start <= first < a.end for a in s.attributions):
-            features.append("in attribution")
-        if context.today and any(w.is_history(context.today) for w in s.dates):
-            features.append("old date")
-        return features
+                signs.append(f"mark={cue.sense.label} {side}{near}")
+        if True in [a.start <= first < a.end for a in s.attributions]:
+            signs.append("in attribution")
+        today = context.today
+        if today and any(w.is_history(today) for w in s.dates):
+            signs.append("old date")
+        return signs
 
-    def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[tuple[str, str]]:
+    def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[Sign]:
         """Return (action, how it is suggested) for every verb and noun around, and for what was told before."""
         first, last = figure.number.start, figure.head.end
-        hints, shape = [], self.shape(first, last)
-        if figure.action:
-            hints += [(figure.action, "rule"), (figure.action, f"rule {how_of(figure)}")]
-            if figure.veto:
-                hints.append((figure.action, "rule vetoed"))
-        if figure.head.implied:
-            hints.append((figure.head.implied, "implied"))
+        shape, how = self.shape(first, last), how_of(figure)
+        hinted: list[Sign] = [(_of_rule, figure.action, how, bool(figure.veto), figure.head.implied)]
         left = [c for c in self.acts if c.end <= first]
         right = [c for c in self.acts if c.start >= last]
-        left.sort(key=lambda c: first - c.end)
-        right.sort(key=lambda c: c.start)
+        if len(left) > 1:
+            left.sort(key=lambda c: first - c.end)
         for side, cues in (("L", left), ("R", right)):
             for rank, cue in enumerate(cues[:_NEAR]):
-                hints += self._hint(cue, side, rank, (first, last))
-        hints += [(c.sense.label, f"within {c.sense.kind}") for c in self.acts if first <= c.start and c.end <= last]
-        claimed = [f for f in earlier if f.is_claim and f.action]
-        if claimed:
-            between = {self.s.low(k) for k in range(claimed[-1].head.end, first)}
-            link = "close" if first - claimed[-1].head.end <= _NEAR else "far"
-            hints += [
-                (claimed[-1].action or "", f"earlier {link}"),
-                (claimed[-1].action or "", f"earlier {bool(between & self.breaks)}"),
-                (claimed[-1].action or "", f"earlier {shape}"),
-            ]
-        how = how_of(figure)
+                gap = first - cue.end if side == "L" else cue.start - last
+                hinted += ((_of_act, cue.sense, side, rank), (_apart, cue.sense.label, side, min(gap // 2, 5)))
+        if len(left) + len(right) < len(self.acts):
+            within = [c.sense for c in self.acts if first <= c.start and c.end <= last]
+            hinted += [(sense.label, f"within {sense.kind}") for sense in within]
+        before = next((f for f in reversed(earlier) if f.is_claim and f.action), None)
+        if before is not None:
+            parted = not self.breaks.isdisjoint(self.s.lows[before.head.end : first])
+            link = "close" if first - before.head.end <= _NEAR else "far"
+            hinted += ((_of_earlier, before.action, link, parted), (before.action, f"earlier {shape}"))
         for name, told in (
             ("told", context.last_told), ("last", context.last_action), ("total", context.total_action),
             ("spoken", context.spoken_of),
         ):  # fmt: skip
             if told:
-                hints += [(told, name), (told, f"{name} {how}"), (told, f"{name} {shape}")]
+                hinted += ((_of_told, told, name, how), (told, f"{name} {shape}"))
         for act in context.headed:
-            hints += [(act, "headed"), (act, f"headed {shape}"), (act, f"headed {how}")]
-        return hints
-
-    def _hint(self, cue: Cue, side: str, rank: int, ends: tuple[int, int]) -> list[tuple[str, str]]:
-        gap = range(cue.end, ends[0]) if side == "L" else range(ends[1], cue.start)
-        sense = cue.sense
-        kind = f"{sense.kind}{sense.people}{sense.form}"
-        size = min(len(gap) // 2, 5)
-        how = f"{side}{rank} {kind}" + (" weak" if sense.weak else "")
-        return [(sense.label, how), (sense.label, f"{side} gap={size}")]
+            hinted += ((_of_told, act, "headed", how), (act, f"headed {shape}"))
+        return hinted
 
 
 def how_of(figure: Figure) -> str:
@@ -236,3 +246,74 @@ def how_of(figure: Figure) -> str:
     if figure.cost >= 90:
         return "inherited"
     return "sure" if figure.cost <= 1 else "likely" if figure.cost <= 3 else "unsure" if figure.cost <= 6 else "far"
+
+
+# --- the features and hints that signs of figures stand for
+
+
+def _surely(ruled: str, label: str | None, action: str | None) -> list[str]:
+    return ["bias", f"rule={ruled}", f"said={label}", f"rule={ruled} said={label}", f"action={action}"]
+
+
+def _marked_by(label: str, side: str, place: str, near: str) -> list[str]:
+    return [f"mark={label} {side} {place}", f"mark={label} {near}"]
+
+
+def _by_modal(modal: str, act: str | None) -> list[str]:
+    return [f"modal={modal}", f"modal={modal} {act}"] if modal else ["modal="]
+
+
+def _so_far(told: str | None, quoted: bool) -> list[str]:
+    return [f"told={told}", f"quoted={quoted}"]
+
+
+def _sized(kind: str, size: int, form: str) -> list[str]:
+    return ["bias", f"kind={kind}", f"size={size} {form}", f"kind={kind} size={min(size, 3)}"]
+
+
+def _ruled(rule: str, veto: str) -> list[str]:
+    return [f"rule={rule}", f"rule={rule} {veto}", veto]
+
+
+def _behind(one: str, two: str) -> list[str]:
+    return [f"a1={one}", f"a2={one} {two}"]
+
+
+def _placed(side: str, lead: str, near: str, kind: str) -> list[str]:
+    return [f"{side} {lead}", f"{side} {lead} {near}", f"{side} {kind}"]
+
+
+def _set_in(size: int, opens: bool, label: bool, quoted: bool) -> list[str]:
+    return [f"tokens={size} {opens}", f"label={label}", f"quoted={quoted}"]
+
+
+def _behind_others(told: str | None, last: str | None, how: str) -> list[str]:
+    return [f"told={told}", f"last={last} {how}"]
+
+
+def _acting(left: str | None, right: str | None, kind: str) -> list[str]:
+    return [f"acts={left} {right}", f"acts={left} {right} {kind}", f"noun={kind}"]
+
+
+def _of_rule(action: str | None, how: str, vetoed: bool, implied: str | None) -> list[tuple[str, str]]:
+    hints = [(action, "rule"), (action, f"rule {how}")] if action else []
+    if action and vetoed:
+        hints.append((action, "rule vetoed"))
+    return [*hints, (implied, "implied")] if implied else hints
+
+
+def _of_act(sense: Sense, side: str, rank: int) -> list[tuple[str, str]]:
+    kind = f"{sense.kind}{sense.people}{sense.form}"
+    return [(sense.label, f"{side}{rank} {kind}" + (" weak" if sense.weak else ""))]
+
+
+def _apart(label: str, side: str, size: int) -> list[tuple[str, str]]:
+    return [(label, f"{side} gap={size}")]
+
+
+def _of_earlier(action: str, link: str, parted: bool) -> list[tuple[str, str]]:
+    return [(action, f"earlier {link}"), (action, f"earlier {parted}")]
+
+
+def _of_told(act: str, name: str, how: str) -> list[tuple[str, str]]:
+    return [(act, name), (act, f"{name} {how}")]

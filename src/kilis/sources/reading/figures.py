@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Period, Roles, bracketed_place, clause_bounds, period_for, roles_in
+from kilis.sources.reading.clauses import Roles, bracketed_place, clause_bounds, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import HeadRules
 from kilis.sources.reading.evidence import Signs
@@ -15,9 +15,13 @@ from kilis.sources.reading.judge import Judge
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
+from kilis.sources.reading.periods import Period, period_for
 from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
 
 _HEADING = 9
+_LINKS = frozenset({"which", "that"})
+_YOUNG = frozenset({"women", "children", "minors", "girls", "boys", "adults", "infants"})
+_INCLUDING = frozenset({"include", "includes", "included", "including"})
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
 
 
@@ -34,11 +38,12 @@ class FigureRules:
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
         if is_heading(s):
-            context.headed = tuple({c.sense.label for c in s.of_kind("action", "noun")})
+            context.headed = tuple({c.sense.label for c in s.of_kind(("action", "noun"))})
         if not s.numbers or s.tokens[-1].text == "?":
             return []
         figures = self._figures(s, context)
         s.counts = [figure.number.start for figure in figures if figure.head.kind != "dropped"]
+        s.clauses.clear()
         signs = Signs(s)
         result: list[Claim] = []
         for at, figure in enumerate(figures):
@@ -176,12 +181,12 @@ class FigureRules:
     def _is_aside(s: Sentence, figure: Figure) -> bool:
         """Tell what is no news: shares of women and children, wounded in a hospital, a population of former days."""
         last = figure.head.end
-        words = {s.low(k) for k in range(figure.number.end, last)}
-        young = bool(words & {"women", "children", "minors", "girls", "boys", "adults", "infants"})
-        near = {s.low(k) for k in range(max(0, figure.number.start - 6), figure.number.start)}
-        if young and (figure.listed or near & {"include", "includes", "included", "including"}):
-            return True
-        if figure.action == "received" and words & {"wounded", "injured"}:
+        words = s.lows[figure.number.end : last]
+        if not _YOUNG.isdisjoint(words):
+            near = s.lows[max(0, figure.number.start - 6) : figure.number.start]
+            if figure.listed or not _INCLUDING.isdisjoint(near):
+                return True
+        if figure.action == "received" and ("wounded" in words or "injured" in words):
             return True
         return figure.action == "population" and s.low(last) == "before"
 
@@ -227,18 +232,19 @@ class FigureRules:
     @staticmethod
     def _is_old(s: Sentence, figure: Figure, low: int, high: int, context: Context) -> bool:
         """Whether the clause tells of the past before this crisis."""
-        if any(low <= cue.start < high and _is_next(s, figure, cue) for cue in s.of_kind("history")):
+        history = s.of_kind("history")
+        if history and any(low <= cue.start < high and _is_next(s, figure, cue) for cue in history):
             return True
         if figure.action == "capacity":
             return False  # laid out years ago, and still of that size
-        if context.today is None:
-            return False
-        dates = [
-            w for w in s.dates
-            if low <= s.token_of(w.start) < high or s.token_of(w.start) <= 2
-            if not {s.low(k) for k in range(max(low, s.token_of(w.start) - 4), s.token_of(w.start))} & {"which", "that"}
-        ]  # fmt: skip
-        return context.in_history or (bool(dates) and all(when.is_history(context.today) for when in dates))
+        if context.today is None or context.in_history:
+            return context.today is not None
+        dates = []
+        for when in s.dates:
+            at = s.token_of(when.start)
+            if (low <= at < high or at <= 2) and _LINKS.isdisjoint(s.lows[max(low, at - 4) : at]):
+                dates.append(when)
+        return bool(dates) and all(when.is_history(context.today) for when in dates)
 
 
 def _is_next(s: Sentence, figure: Figure, cue: Cue) -> bool:
@@ -258,10 +264,10 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     first, last, trigger = figure.number.start, figure.head.end, figure.trigger
     inner_low = min(first, trigger.start) if trigger else first
     inner_high = max(last, trigger.end) if trigger else last
-    parted = any(s.low(k) in s.words("clauses.breaks") for k in range(inner_low, first))
+    parted = not s.words("clauses.breaks").isdisjoint(s.lows[inner_low:first])
     joined = s.low(first - 1) in ("and", ",") and inner_low < first and any(n < first for n in s.counts)
     own_place = joined and any(inner_low < p[0] < first for p in s.places)
-    if figure.cost >= 90 or parted or own_place or any(inner_low < n < first for n in s.counts):
+    if figure.cost >= 90 or parted or own_place or True in [inner_low < n < first for n in s.counts]:
         inner_low, inner_high = first, last  # the verb may stand far away
     relative = trigger and trigger.start >= last and s.low(last) in ("who", "that", "which")
     low, high = clause_bounds(s, first if relative else inner_low, inner_high)

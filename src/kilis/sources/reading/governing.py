@@ -13,6 +13,7 @@ from kilis.sources.reading.model import SURE, NamedPlace
 from kilis.sources.reading.numbers import Number
 
 _WORST = 13.0
+_BEING = frozenset({"be", "been", "being", "were", "was", "are", "is", "get", "got"})
 
 
 _LOCATED = 1.2
@@ -46,7 +47,7 @@ class Governing:
         """Return the verb or noun that tells of this action and stands best, None where none does."""
         first, last = figure.number.start, figure.head.end
         others = [n.start for n in s.numbers if n.start != first]
-        cues = [c for c in s.of_kind("action", "noun") if c.sense.label == action]
+        cues = [c for c in s.of_kind(("action", "noun")) if c.sense.label == action]
         costs = [(self._cost(s, c, first, last, figure.head, others), c.start, c) for c in cues]
         known = [(cost, at, cue) for cost, at, cue in costs if cost is not None and cost <= _WORST]
         return min(known, key=lambda each: each[:2])[2] if known else None
@@ -60,8 +61,7 @@ class Governing:
     def _refined(s: Sentence, figure: Figure) -> str | None:
         """Correct the action where the words next to it say more."""
         action, trigger = figure.action, figure.trigger
-        words = {s.low(k) for k in range(max(0, figure.number.start - 3), min(len(s.tokens), figure.head.end + 3))}
-        if action == "sheltering" and "registered" in words:
+        if action == "sheltering" and "registered" in s.lows[max(0, figure.number.start - 3) : figure.head.end + 3]:
             return "registered"
         if action == "killed" and s.of_kind("disease"):
             return "none"
@@ -85,22 +85,7 @@ class Governing:
         if earlier and self._is_rest_of(s, figure, earlier):
             figure.action, figure.trigger = self._of_relative_clause(s, figure)
             return
-        for cue in s.of_kind("action", "noun"):
-            spoken = any(a.start <= cue.start < a.end for a in s.attributions)
-            timed = cue.sense.kind == "noun" and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in s.words(
-                "governing.timing"
-            )
-            if (
-                cue.sense.kind == "noun"
-                and figure.head.implied
-                and any(f.number.start <= cue.start < f.head.end for f in earlier)
-            ):
-                continue  # "310 entries, 42 departures": each has its own noun
-            if (spoken and (cue.sense.kind == "noun" or cue.start >= last)) or timed:
-                continue
-            cost = self._cost(s, cue, first, last, figure.head, [n.start for n in s.numbers if n.start != first])
-            if cost is not None and cost < figure.cost:
-                figure.trigger, figure.cost = cue, cost
+        self._choose_trigger(s, figure, earlier)
         if (
             figure.trigger is not None
             and figure.trigger.sense.label == "none"
@@ -154,16 +139,35 @@ class Governing:
             return
         self._inherit(s, figure, earlier, context)
 
+    def _choose_trigger(self, s: Sentence, figure: Figure, earlier: list[Figure]) -> None:
+        """Set the verb or noun that costs least, if any may govern the figure."""
+        first, last = figure.number.start, figure.head.end
+        others = [n.start for n in s.numbers if n.start != first]
+        timing = s.words("governing.timing")
+        for cue in s.of_kind(("action", "noun")):
+            is_noun = cue.sense.kind == "noun"
+            if is_noun and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in timing:
+                continue
+            if is_noun and figure.head.implied and any(f.number.start <= cue.start < f.head.end for f in earlier):
+                continue  # "310 entries, 42 departures": each has its own noun
+            cost = self._cost(s, cue, first, last, figure.head, others, figure.cost)
+            if cost is None or cost >= figure.cost:
+                continue
+            if (is_noun or cue.start >= last) and any(a.start <= cue.start < a.end for a in s.attributions):
+                continue
+            figure.trigger, figure.cost = cue, cost
+
     @staticmethod
     def _is_outdated(s: Sentence, figure: Figure) -> bool:
         """Tell "raising an earlier toll of 17" and "28 among the troops": what was, and who is no civilian."""
         first, last = figure.number.start, figure.head.end
-        before = {s.low(k) for k in range(max(0, first - 3), first)}
         if s.low(first - 1) == "by" or s.low(first) == "by":
-            rising = {s.low(k) for k in range(max(0, first - 5), first)} & s.words("governing.rising")
-            return bool(rising)  # "has grown by 9,000"
-        among = s.low(last) in ("among", "from") and any(0 < c.start - last <= 3 for c in s.of_kind("armed"))
-        return figure.head.kind == "open" and (bool(before & s.words("governing.former")) or among)
+            return not s.words("governing.rising").isdisjoint(s.lows[max(0, first - 5) : first])  # "has grown by 9,000"
+        if figure.head.kind != "open":
+            return False
+        if not s.words("governing.former").isdisjoint(s.lows[max(0, first - 3) : first]):
+            return True
+        return s.low(last) in ("among", "from") and any(0 < c.start - last <= 3 for c in s.of_kind("armed"))
 
     @staticmethod
     def _is_rest_of(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
@@ -176,7 +180,7 @@ class Governing:
     def _of_relative_clause(s: Sentence, figure: Figure) -> tuple[str | None, Cue | None]:
         if s.low(figure.head.end) not in ("who", "that"):
             return None, None
-        near = [c for c in s.of_kind("action", "noun") if 0 < c.start - figure.head.end <= 5]
+        near = [c for c in s.of_kind(("action", "noun")) if 0 < c.start - figure.head.end <= 5]
         labels = [c for c in near if c.sense.label not in ("none", "scaled", "moved", "counted")]
         return (labels[0].sense.label, labels[0]) if labels else (None, None)
 
@@ -189,7 +193,7 @@ class Governing:
         while low > 0 and s.low(low - 1) not in s.words("governing.clause_ends") and trigger.start - low < 16:
             low -= 1
         subject = [
-            c for c in s.of_kind("noun", "action")
+            c for c in s.of_kind(("noun", "action"))
             if low <= c.start and c.end <= trigger.start and c.sense.label not in ("none", "scaled", "counted", "moved")
         ]  # fmt: skip
         words = [s.low(k) for k in range(low, trigger.start)]
@@ -235,7 +239,10 @@ class Governing:
         end = earlier[-1].number.end
         return any(s.low(k) == "of" for k in range(end, min(first, end + 2)))
 
-    def _cost(self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int]) -> float | None:
+    def _cost(
+        self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int], most: float = 99.0
+    ) -> float | None:
+        """Return how unlikely a verb or noun governs the figure; None where it cannot, or for ``most`` and more."""
         sense: Sense = cue.sense
         if cue.start >= first and cue.end <= last:
             if sense.kind == "noun" or cue.start > first:
@@ -244,27 +251,29 @@ class Governing:
         right = cue.start >= last
         gap = range(last, cue.start) if right else range(cue.end, first)
         base = self._base_cost(s, cue, right, len(gap), head, first)
-        if base is None:
+        if base is None or base + (3.0 if sense.weak else 0.0) >= most:  # what is added is never negative
             return None
         if right and s.low(last) == ",":  # "About 2,000, mainly women and farmers, came over"
             closing = max((k for k in gap if s.low(k) == "," and k > last), default=last)
             gap = range(closing, cue.start) if closing > last and cue.start - closing <= 4 else gap
         gap_tokens = without_asides(s, gap)
-        base += sum(s.lexicon.penalty.get(s.low(k), 0) for k in gap_tokens) + 0.35 * len(gap_tokens)
-        base += sum(4.0 for n in others if n in gap_tokens) + (3.0 if sense.weak else 0.0)
-        opener = next(
-            (
-                k
-                for k in range(cue.start - 1, max(last - 1, cue.start - 5), -1)
-                if s.low(k) not in s.words("governing.auxiliary")
-            ),
-            0,
-        )
-        relative = right and s.low(opener) in ("who", "that")
+        penalties = filter(None, map(s.lexicon.penalty.get, map(s.low, gap_tokens)))
+        base += sum(penalties) + 0.35 * len(gap_tokens)
+        base += sum([4.0 for n in others if n in gap_tokens]) + (3.0 if sense.weak else 0.0)
+        relative = right and self._is_relative(s, cue.start, last)
         if cue.sense.form == "gerund" and sense.label == "transferred" and not right:
             base += 5.0  # "turned back two boats carrying 57": what happened to the boats happened to the people
         base += 2.5 if relative else 0.0  # "those who fled have crossed": the main verb tells the news
         return base
+
+    @staticmethod
+    def _is_relative(s: Sentence, start: int, last: int) -> bool:
+        """Whether "who" or "that" stands before a verb and its auxiliaries."""
+        auxiliary = s.words("governing.auxiliary")
+        for at in range(start - 1, max(last - 1, start - 5), -1):
+            if s.lows[at] not in auxiliary:
+                return s.lows[at] in ("who", "that")
+        return s.low(0) in ("who", "that")
 
     def _base_cost(self, s: Sentence, cue: Cue, right: bool, gap: int, head: Head, first: int) -> float | None:
         sense = cue.sense
@@ -277,7 +286,7 @@ class Governing:
             if not right:
                 if s.low(cue.start) == "there" and gap <= 2:
                     return 2.5  # "there are": whatever else is said of them tells more
-                labelled = any(s.low(k) == ":" for k in range(cue.end, first))
+                labelled = ":" in s.lows[cue.end : first]
                 if (last_word in ("of", "for") and gap > 3 and not labelled) or (
                     s.low(cue.start) == "there" and gap > 2
                 ):
@@ -286,10 +295,7 @@ class Governing:
             if last_word in ("of", "for", "from") or gap > 6:
                 return None
             return 1.5 if gap <= 1 else 3.0
-        passive = any(
-            s.low(k) in ("be", "been", "being", "were", "was", "are", "is", "get", "got")
-            for k in range(max(0, cue.start - 3), cue.start)
-        )
+        passive = not _BEING.isdisjoint(s.lows[max(0, cue.start - 3) : cue.start])
         if sense.people == "S":
             if right:
                 if passive and sense.label == "none" and sense.form == "past" and cue.end - cue.start == 1:
@@ -395,9 +401,7 @@ class Governing:
         if len(context.headed) == 1 and s.stretch.opens_line and context.headed[0] not in _UNTOLD:
             return context.headed[0]
         people = figure.head.kind in ("persons", "households")
-        in_camp = any(
-            "camp" in p.name.lower() or any(c.kind == "site" for c in p.candidates) for p in context.label_places
-        )
+        in_camp = any("camp" in p.name.lower() or p.is_kind("site") for p in context.label_places)
         if not people:
             return "sheltering" if in_camp and figure.number.magnitude >= 50 else None
         if figure.number.magnitude < 5 or not context.is_ours:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.lexicon import Cue, Lexicon
+from kilis.sources.reading.linear import Sign
 from kilis.sources.reading.model import SURE
 
 _REACH = 12
@@ -39,6 +41,11 @@ class Candidate:
         return start, end
 
 
+@functools.cache
+def _nouns(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.grammar["context.site_nouns"] | lexicon.grammar["happenings.nouns"]
+
+
 class View:
     """One sentence as the features see it."""
 
@@ -50,31 +57,29 @@ class View:
         self._dated = {k: when for when in s.dates for k in range(s.token_of(when.start), s.token_of(when.end))}
         self._acting = {cue.start: cue.sense.label for cue in s.of_kind("action")}
         self._events = {
-            cue.start: cue.sense.kind[6:]
-            for cue in s.cues
-            if cue.sense.kind[:6] == "event:" and cue.sense.label == "verb"
-        }
+            cue.start: cue.sense.event for cue in s.cues if cue.sense.event and cue.sense.label == "verb"
+        }  # fmt: skip
         self._negated = {
             cue.start for cue in s.of_kind("certainty") if cue.sense.label in ("negated", "negative_verbs")
         }
-        self._wished = [at for at, low in enumerate(s.lows) if low in s.words("happenings.wished")]
+        wished = s.words("happenings.wished")
+        self._wished = [at for at, low in enumerate(s.lows) if low in wished]
         self._nature = s.words("happenings.nature")
-        self._nouns = s.words("context.site_nouns") | s.words("happenings.nouns")
-        self._seen: list[list[str] | None] = [None] * len(s.tokens)
+        self._nouns = _nouns(s.lexicon)
+        self._things = self._things_named()
         self._classes: dict[int, str] = {}
-        self._actors: dict[int, tuple[str, bool]] = {}
-        self._around: dict[tuple[int, int, str, str, bool], list[str]] = {}
-        self._whole = list(self._of_sentence())
+        self._around: dict[tuple[int, int, str, str, bool], tuple[list[str | Sign], str, bool]] = {}
+        self._whole = self._of_sentence()
 
-    def features(self, candidate: Candidate) -> list[str]:
-        """Return what is the case of a candidate: of its words, of its kind, and of the sentence."""
-        kind, cue = candidate.kind, candidate.cue
+    def signs(self, candidate: Candidate) -> list[str | Sign]:
+        """Return the signs of a candidate: of its words, of its kind, and of the sentence."""
+        cue = candidate.cue
         sense = cue.sense
         key = (cue.start, cue.end, sense.label, sense.form, sense.weak)
         if key not in self._around:
-            self._around[key] = [*self._words(cue), *self._left(cue), *self._right(cue)]
-        of_kind = [f"{kind} {name}" for name in (*self._of_kind(cue), *self._said_of(candidate))]
-        return ["bias", *self._around[key], *of_kind, *self._whole]
+            self._around[key] = self._beside(cue)
+        around, actor, placed = self._around[key]
+        return [*around, *self._of_kind(candidate, actor, placed), *self._said_of(candidate), *self._whole]
 
     def _class(self, at: int) -> str:
         """Return what stands at a token: a kind of thing, or a function word itself."""
@@ -108,120 +113,101 @@ class View:
             return "noun"
         return "name" if token.is_name else "word"
 
-    def _words(self, cue: Cue) -> Iterator[str]:
-        """Yield features of the phrase itself and of what follows it."""
-        after = self._class(cue.end)
-        yield f"after={after}"
-        yield f"words={cue.end - cue.start} {cue.sense.label}"
-        if cue.start and self.s.tokens[cue.start].is_name:
-            yield "capital"
-
-    def _of_kind(self, cue: Cue) -> Iterator[str]:
-        """Yield features that say something else for each kind of event."""
+    def _of_kind(self, candidate: Candidate, actor: str, placed: bool) -> list[str | Sign]:
+        """Return the signs that say something else for each kind of event."""
+        kind, cue = candidate.kind, candidate.cue
         sense, shape = cue.sense, _shape(cue)
-        before, after = self._class(cue.start - 1), self._class(cue.end)
-        yield f"shape={shape}"
-        yield f"weak={sense.weak} {shape}"
-        yield f"before={before} {shape}"
-        yield f"after={after}"
-        yield f"after={after} {shape}"
-        actor, placed = self._actors[cue.start]
-        yield f"actor={actor} place={placed} weak={sense.weak}"
-        for word in sense.lemma.split():
-            yield f"word={word}"
-        if any(-_WISH <= at - cue.start <= _WISH for at in self._wished):
-            yield "wished"
+        signs: list[str | Sign] = [
+            (_kind_between, kind, shape, self._class(cue.start - 1), self._class(cue.end), sense.weak),
+            (_kind_actor, kind, actor, placed, sense.weak), (_kind_words, kind, sense.lemma),
+        ]  # fmt: skip
+        if True in [-_WISH <= at - cue.start <= _WISH for at in self._wished]:
+            signs.append(f"{kind} wished")
+        return signs
 
-    def _left(self, cue: Cue) -> Iterator[str]:
-        """Yield features of the words before the phrase, and note who and what stands there."""
+    def _beside(self, cue: Cue) -> tuple[list[str | Sign], str, bool]:
+        """Return the signs of the phrase and of the words around it, who is named before it and whether a place is."""
+        capital = bool(cue.start) and self.s.tokens[cue.start].is_name
+        signs: list[str | Sign] = [(_words, self._class(cue.end), cue.end - cue.start, cue.sense.label, capital)]
         met: set[str] = set()
         passive = False
         for at in range(cue.start - 1, max(-1, cue.start - 1 - _REACH), -1):
             low = self.s.lows[at]
             if low in _BREAKS:
                 break
-            met.update(self._things(at))
+            met.update(self._things.get(at, ()))
             gap = cue.start - 1 - at
             if gap > _NEAR:
                 continue
             if low in _PASSIVE and gap <= 3 and not passive:
                 passive = True
-                yield f"passive {_shape(cue)}"
+                signs.append(f"passive {_shape(cue)}")
             if low in _MODAL and gap <= 3:
-                yield f"modal {low}"
+                signs.append(f"modal {low}")
             if at in self._negated:
-                yield "negated"
+                signs.append("negated")
+        signs += self._right(cue)
         actor = next((each for each in ("armed", "people", "nature") if each in met), "none")
-        self._actors[cue.start] = actor, "place" in met
+        return signs, actor, "place" in met
 
-    def _right(self, cue: Cue) -> Iterator[str]:
-        """Yield features of what stands behind the phrase, and how near."""
-        met: set[str] = set()
-        for at in range(cue.end, min(len(self.s.tokens), cue.end + _REACH)):
+    def _right(self, cue: Cue) -> list[str]:
+        """Return features of what stands behind the phrase, and how near."""
+        found: dict[str, int] = {}
+        for at in range(cue.end, min(cue.end + _REACH, len(self.s.lows))):
             if self.s.lows[at] in _BREAKS:
                 break
-            for name in self._things(at):
-                if name not in met:
-                    met.add(name)
-                    yield f"right {name} {_step(at - cue.end)}"
+            for name in self._things.get(at, ()):
+                found.setdefault(name, at - cue.end)
+        return [f"right {name} {_step(gap)}" for name, gap in found.items()]
 
-    def _things(self, at: int) -> list[str]:
-        """Return the kinds of thing at a token that say who does what to whom."""
-        known = self._seen[at]
-        if known is None:
-            known = self._seen[at] = self._things_of(at)
-        return known
-
-    def _things_of(self, at: int) -> list[str]:
-        found = []
-        if at in self._placed:
-            place = self._placed[at][2]
-            found += ["place", f"place-{place.candidates[0].kind if place.candidates else 'unknown'}"]
-        if at in self._armed:
-            found.append("armed")
-        if at in self._people:
-            found.append("people")
-        if at in self._dated:
-            found += ["date", f"date-{self._dated[at].kind}"]
-        if at in self._acting:
-            found.append(f"act-{self._acting[at]}")
-        if at in self._events:
-            found.append(f"event-{self._events[at]}")
-        if at in self.s.counts:
-            found.append("count")
-        if self.s.lows[at] in self._nature:
-            found.append("nature")
-        if self.s.lows[at] in self._nouns:
-            found.append("noun")
+    def _things_named(self) -> dict[int, list[str]]:
+        """Return the kinds of thing that say who does what to whom, by token."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for at, place in self._placed.items():
+            kind = place[2].candidates[0].kind if place[2].candidates else "unknown"
+            found[at] += ("place", f"place-{kind}")
+        for name, tokens in (("armed", self._armed), ("people", self._people), ("count", self.s.counts)):
+            for at in tokens:
+                found[at].append(name)
+        for at, when in self._dated.items():
+            found[at] += ("date", f"date-{when.kind}")
+        for at, act in self._acting.items():
+            found[at].append(f"act-{act}")
+        for at, event in self._events.items():
+            found[at].append(f"event-{event}")
+        for at, low in enumerate(self.s.lows):
+            if low in self._nature:
+                found[at].append("nature")
+            if low in self._nouns:
+                found[at].append("noun")
         return found
 
-    def _of_sentence(self) -> Iterator[str]:
-        """Yield features that all words of a sentence share."""
+    def _of_sentence(self) -> list[str | Sign]:
+        """Return the signs that all words of a sentence share."""
         s, c = self.s, self._context
         today = c.today
-        old = today is not None and any(when.is_history(today) for when in s.dates)
-        recent = today is not None and any(not when.is_history(today) for when in s.dates)
-        yield f"dates old={old} recent={recent}"
-        yield f"ours={c.is_ours} fiction={c.is_fiction}"
-        yield f"any place={bool(s.places)} label={bool(c.label_places)} heading={bool(c.heading)}"
-        yield f"counts={min(len(s.counts), 3)}"
-        yield f"ends={s.tokens[-1].text if s.tokens and not s.tokens[-1].is_word else 'word'}"
-        for label in {cue.sense.label for cue in s.of_kind("certainty")}:
-            yield f"certainty={label}"
+        history = {when.is_history(today) for when in s.dates} if today is not None else set()
+        last = s.tokens[-1].text if s.tokens and not s.tokens[-1].is_word else "word"
+        labels = {cue.sense.label for cue in s.of_kind("certainty")}
+        return [
+            (_dated, True in history, False in history, c.is_ours, c.is_fiction),
+            (_set_in, bool(s.places), bool(c.label_places), bool(c.heading), min(len(s.counts), 3)),
+            f"ends={last}", *[f"certainty={label}" for label in labels],
+        ]  # fmt: skip
 
-    def _said_of(self, candidate: Candidate) -> Iterator[str]:
-        """Yield features of the road, gate or camp that a word may be said of."""
+    def _said_of(self, candidate: Candidate) -> list[str | Sign]:
+        """Return the signs of the road, gate or camp that a word may be said of."""
+        kind, cue = candidate.kind, candidate.cue
         if candidate.subject is None:
-            yield "subject=none"
-            return
+            return [f"{kind} subject=none"]
         start, end = candidate.subject
-        cue = candidate.cue
         side = "before" if end <= cue.start else "after"
+        step = _step(cue.start - end if side == "before" else start - cue.end)
         named = "place" if start in self._placed else self.s.low(end - 1)
-        yield f"subject={side} {_step(cue.start - end if side == 'before' else start - cue.end)}"
-        yield f"subject={side} {cue.sense.label} {cue.sense.form}"
-        yield f"subject={named}"
-        yield f"subject={named} {cue.sense.lemma}"
+        return [
+            (_subject, kind, side, step, cue.sense.label, cue.sense.form),
+            (_subject_word, kind, named, cue.sense.lemma),
+        ]
 
 
 def _shape(cue: Cue) -> str:
@@ -230,3 +216,41 @@ def _shape(cue: Cue) -> str:
 
 def _step(gap: int) -> int:
     return _STEPS[bisect_left(_STEPS, gap)] if gap <= _STEPS[-1] else 99
+
+
+# --- the features that signs of events stand for
+
+
+def _words(after: str, size: int, label: str, capital: bool) -> list[str]:
+    return ["bias", f"after={after}", f"words={size} {label}", *(["capital"] if capital else [])]
+
+
+def _kind_between(kind: str, shape: str, before: str, after: str, weak: bool) -> list[str]:
+    return [
+        f"{kind} shape={shape}", f"{kind} weak={weak} {shape}", f"{kind} before={before} {shape}",
+        f"{kind} after={after}", f"{kind} after={after} {shape}",
+    ]  # fmt: skip
+
+
+def _kind_actor(kind: str, actor: str, place: bool, weak: bool) -> list[str]:
+    return [f"{kind} actor={actor} place={place} weak={weak}"]
+
+
+def _kind_words(kind: str, lemma: str) -> list[str]:
+    return [f"{kind} word={word}" for word in lemma.split()]
+
+
+def _dated(old: bool, recent: bool, ours: bool, fiction: bool) -> list[str]:
+    return [f"dates old={old} recent={recent}", f"ours={ours} fiction={fiction}"]
+
+
+def _set_in(place: bool, label: bool, heading: bool, counts: int) -> list[str]:
+    return [f"any place={place} label={label} heading={heading}", f"counts={counts}"]
+
+
+def _subject(kind: str, side: str, step: int, label: str, form: str) -> list[str]:
+    return [f"{kind} subject={side} {step}", f"{kind} subject={side} {label} {form}"]
+
+
+def _subject_word(kind: str, named: str, lemma: str) -> list[str]:
+    return [f"{kind} subject={named}", f"{kind} subject={named} {lemma}"]

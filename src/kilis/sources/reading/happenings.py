@@ -7,14 +7,16 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Roles, clause_bounds, period_for, roles_in
+from kilis.sources.reading.clauses import Roles, clause_bounds, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.happening_features import Candidate, View
 from kilis.sources.reading.lexicon import Cue, Sense
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
+from kilis.sources.reading.periods import period_for
 from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 
 ANSWERS = ("right",)
@@ -26,6 +28,7 @@ _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
 _REPEATED = ("control", "assault", "advance")
 _FAR = 12
+_start = attrgetter("cue.start")
 
 
 class EventFinder:
@@ -58,7 +61,7 @@ class EventFinder:
         """Return which of several readings of the same words is meant, if any."""
         if not self._weights.weights:
             return next((each for each in group if not each.cue.sense.weak and view.s.places), None)
-        sums = [self._weights.scores(view.features(each))[0] for each in group]
+        sums = [self._weights.scores(view.signs(each))[0] for each in group]
         # That one of them is right against that none is: "the road was opened" may be either of two kinds of event.
         odds = math.log(sum(math.exp(each) for each in sums))
         return replace(group[sums.index(max(sums))], odds=odds) if odds > 0 else None
@@ -73,7 +76,7 @@ class EventFinder:
         certainty = _certainty(s, event, (low, high), trigger, label)
         today = context.today
         roles = self._places(s, event, low, high, trigger, context)
-        towns = tuple(p for p in roles.at if not any(c.kind == "country" for c in p.candidates))
+        towns = tuple(p for p in roles.at if not p.is_kind("country"))
         roles = Roles(towns or roles.at, roles.origin, roles.destination)
         period = period_for(s, max(low, first - 9), min(high, last + 9), trigger.start, today, None)
         # An event is dated by its beginning: "closed since 7 February".
@@ -178,8 +181,11 @@ def _is_undone(s: Sentence, trigger: Cue, stop: int) -> bool:
 def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
     """Whether somebody asks that it end: "attacks on civilians must stop"."""
     demanded, ending = s.words("happenings.demanded"), s.words("happenings.ending")
-    behind = range(trigger.end, min(trigger.end + _FAR, stop))
-    return any(s.low(k) in demanded and s.low(k + 1) in ending for k in behind) and _is_subject(s, trigger)
+    behind = s.lows[trigger.end : min(trigger.end + _FAR, stop)]
+    if demanded.isdisjoint(behind):
+        return False
+    asked = [low in demanded and s.low(k) in ending for k, low in enumerate(behind, trigger.end + 1)]
+    return True in asked and _is_subject(s, trigger)
 
 
 def _is_named_before(s: Sentence, trigger: Cue) -> bool:
@@ -190,11 +196,12 @@ def _is_named_before(s: Sentence, trigger: Cue) -> bool:
 
 def _is_subject(s: Sentence, trigger: Cue) -> bool:
     """Whether a noun may be what a verb behind it is said of: nothing leads up to it."""
-    passed = s.lexicon.articles | s.lexicon.adjectives
-    before = next((low for low in reversed(s.lows[: trigger.start]) if low not in passed), "")
-    return (
-        trigger.sense.label != "verb" and before not in s.lexicon.role_of and before not in s.words("clauses.leaders")
-    )
+    if trigger.sense.label == "verb":
+        return False
+    articles, adjectives = s.lexicon.articles, s.lexicon.adjectives
+    passed = (low for low in reversed(s.lows[: trigger.start]) if low not in articles and low not in adjectives)
+    before = next(passed, "")
+    return before not in s.lexicon.role_of and before not in s.words("clauses.leaders")
 
 
 def _is_open(s: Sentence, low: int, high: int) -> bool:
@@ -238,36 +245,43 @@ def _is_bearing(s: Sentence, start: int) -> bool:
     return s.low(start - 1) in ("of", "from") and bearing and any(p[1] < start for p in s.places)
 
 
+def _longest_first(cue: Cue) -> int:
+    return cue.start - cue.end
+
+
 def candidates(s: Sentence) -> list[Candidate]:
     """Return every phrase of a sentence that may tell of an event, once for each kind, in order."""
     told: dict[str, list[Cue]] = {}
     things: dict[str, list[tuple[int, int]]] = {}
     for cue in s.cues:
-        sense = cue.sense
-        if sense.kind[:6] != "event:":
+        kind = cue.sense.event
+        if not kind:
             continue
-        if sense.label != "subjects":
-            told.setdefault(sense.kind[6:], []).append(cue)
+        if cue.sense.label != "subjects":
+            told.setdefault(kind, []).append(cue)
         elif s.low(cue.end) not in s.words("happenings.not_gate"):
-            things.setdefault(sense.kind[6:], []).append((cue.start, cue.end))
+            things.setdefault(kind, []).append((cue.start, cue.end))
     found: list[Candidate] = []
+    if not told:
+        return found
     for kind in sorted(told):
         subjects = things.get(kind, []) + list(_named_things(s, kind))
         longest: list[Cue] = []
-        for cue in sorted(told[kind], key=lambda cue: cue.start - cue.end):
-            if any(o.start < cue.end and cue.start < o.end for o in longest):
+        cues = told[kind] if len(told[kind]) == 1 else sorted(told[kind], key=_longest_first)
+        for cue in cues:
+            if longest and any(o.start < cue.end and cue.start < o.end for o in longest):
                 continue
             longest.append(cue)
             subject = _nearest_subject(s.lows, cue, subjects) if subjects else None
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
-    return sorted([*found, *_again(s, found)], key=lambda each: each.cue.start)
+    return sorted([*found, *_again(s, found)], key=_start)
 
 
 def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the places of "captured Kidal on Friday, Gao on Saturday and Timbuktu on Sunday" that have no verb."""
     days = {s.token_of(when.start) for when in s.dates}
-    for start, end, _ in s.places[1:]:
+    for start, end, _ in s.places[1:] if days else ():
         if s.low(start - 1) not in (",", "and", ";") or days.isdisjoint((end, end + 1)):
             continue
         told = max((each.cue.end for each in found if each.cue.end <= start), default=start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kilis.sources.reading import linear
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.evidence import Evidence, Signs
+from kilis.sources.reading.evidence import Signs, hints_of
 from kilis.sources.reading.governing import Figure
 
 ACTIONS = (
@@ -20,11 +20,28 @@ CERTAINTIES = ("stated", "claimed", "denied", "feared", "conditional", "future")
 NO_CLAIM = frozenset({"none", "injured", "scaled", "moved", "counted"})
 
 
+class _Suggested(dict[linear.Sign, int]):
+    """The packed sums of weights of hints at the answers of a table, worked out when first asked for."""
+
+    def __init__(self, hints: linear.Linear, answers: tuple[str, ...]) -> None:
+        self._hints, self._number = hints.weights, {answer: n for n, answer in enumerate(answers)}
+
+    def __missing__(self, sign: linear.Sign) -> int:
+        total = 0
+        for answer, hint in hints_of(sign):
+            if answer in self._number and hint in self._hints:
+                total += linear.packed(self._hints[hint][0], self._number[answer])
+        if len(self) < linear.MOST_KEPT:
+            self[sign] = total
+        return total
+
+
 class Judge:
     """Decides by learned weights which numbers are claims."""
 
     def __init__(self, figures: linear.Linear, hints: linear.Linear, doubts: linear.Linear) -> None:
-        self._figures, self._hints, self._doubts = figures, hints, doubts
+        self._figures, self._doubts = figures, doubts
+        self._actions, self._certainties = (_Suggested(hints, table.answers) for table in (figures, doubts))
 
     def judge(
         self, signs: Signs, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context
@@ -35,9 +52,11 @@ class Judge:
         """
         if not self._figures.weights:
             return ruled(figure)
-        sums = self._sums(self._figures, signs.of(figure, earlier, span, context))
-        best = max(sums, key=sums.__getitem__)
-        figure.odds = sums[best] - sums["none"]
+        evidence = signs.of(figure, earlier, span, context)
+        sums = self._figures.sums(evidence.signs, sum(map(self._actions.__getitem__, evidence.hinted)))
+        most, answers = max(sums), self._figures.answers
+        figure.odds = (most - sums[answers.index("none")]) / linear.UNIT
+        best = answers[sums.index(most)]
         return None if best == "none" else best
 
     def doubt(
@@ -46,17 +65,8 @@ class Judge:
         """Return how surely the claim is said; what the rules call denied, and without weights all, stays ``given``."""
         if not self._doubts.weights or given == "denied":
             return given
-        sums = self._sums(self._doubts, signs.doubts(figure, span, given, label, context))
-        return max(sums, key=sums.__getitem__)
-
-    def _sums(self, weights: linear.Linear, evidence: Evidence) -> dict[str, float]:
-        """Return for each answer the sum of the weights of its features and of the hints at it."""
-        scores = dict(zip(weights.answers, weights.scores(evidence.features), strict=True))
-        for answer, hint in evidence.hints:
-            weight = self._hints.weights.get(hint)
-            if weight is not None and answer in scores:
-                scores[answer] += weight[0]
-        return scores
+        evidence = signs.doubts(figure, span, given, label, context)
+        return self._doubts.best(evidence.signs, sum(map(self._certainties.__getitem__, evidence.hinted)))
 
 
 def ruled(figure: Figure) -> str | None:

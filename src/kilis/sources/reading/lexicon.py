@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ _LONGEST_GAP = 11
 _CLOSING = frozenset({".", ",", ";", ":", "(", ")", "!", "?", "—", "–", '"', "“", "”"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sense:
-    """What a phrase may mean.
+    """What a phrase may mean; each is itself alone.
 
     ``kind`` is the lexicon's table (action, event, people, ...), ``label`` the entry's name there. For verbs ``people``
     is S or O, ``role`` the role of a place as its object, ``subject_role`` of a place as its subject, ``form`` which
@@ -34,6 +34,21 @@ class Sense:
     weak: bool = False
     parted: bool = False
     lemma: str = ""
+    is_verbal: bool = field(init=False)
+    """Whether it is of action, speech or an event; ``is_finite``: of these no gerund."""
+    is_finite: bool = field(init=False)
+    is_gerund: bool = field(init=False)
+    """Whether it is a gerund of action or speech."""
+    event: str = field(init=False)
+    """The kind of event it tells of, if any."""
+
+    def __post_init__(self) -> None:
+        is_event = self.kind.startswith("event:")
+        is_verbal = is_event or self.kind in ("action", "speech")
+        object.__setattr__(self, "event", self.kind[6:] if is_event else "")
+        object.__setattr__(self, "is_verbal", is_verbal)
+        object.__setattr__(self, "is_finite", is_verbal and self.form in ("past", "base"))
+        object.__setattr__(self, "is_gerund", is_verbal and self.form == "gerund" and not is_event)
 
 
 @dataclass(slots=True)
@@ -88,16 +103,21 @@ class Phrases:
         """Return every phrase in the tokens; of one kind and label only the longest at a token."""
         lows = [token.low for token in tokens]
         lows.append("")
-        cues = []
+        cues: list[Cue] = []
         for at, opening in enumerate(map(self._openings.get, lows)):
             if opening is None:
+                continue
+            longer = opening.longer.get(lows[at + 1]) if opening.longer else None
+            if longer is None and not opening.parted:
+                for sense in opening.single:
+                    cues.append(Cue(at, at + 1, sense))
                 continue
             seen: dict[str, int] = {}
             for cue in self._find_parted(opening, lows, at) if opening.parted else ():
                 if cue.sense.kind not in seen:
                     cues.append(cue)
                     seen[cue.sense.kind] = cue.end - at + 1
-            for words, sense in opening.longer.get(lows[at + 1], ()):
+            for words, sense in longer or ():
                 size = len(words)
                 if seen.get(sense.kind, size) > size or (size > 2 and tuple(lows[at : at + size]) != words):
                     continue
@@ -115,7 +135,7 @@ class Phrases:
             reach += 1
         for words, particle, sense in opening.parted:
             size = len(words)
-            if tuple(lows[at : at + size]) != words:
+            if particle[0] not in lows[at + size + 1 : reach] or tuple(lows[at : at + size]) != words:
                 continue
             counted = sense.kind == "action"
             for second in range(at + size + 1, reach - len(particle) + 1):
@@ -169,6 +189,7 @@ class Lexicon:
         self.weekdays = {name: n for n, names in enumerate(data["dates"]["weekdays"]) for name in names.split()}
         self.phrases = Phrases()
         self.phrases.number_words = frozenset({*self.units, *self.scales, *self.vague})
+        self.counting = self.phrases.number_words | {"tens", "half", "quarter"}
         self._add_people()
         self._add_lists()
         self._add_actions()

@@ -1,14 +1,53 @@
-"""A linear scorer: the sum of the weights of what is the case; the answer or option with the highest sum wins."""
+"""A linear scorer: the sum of the weights of what is the case; the answer or option with the highest sum wins.
+
+What is the case is told by features, which are strings, or by signs: a function and what it is called with, which
+together name features. Most signs are met again and again, so the sum of their weights is kept and nothing spelled.
+"""
 
 from __future__ import annotations
 
 import csv
 import functools
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-_UNIT = 1000
-_BITS, _MIDDLE, _MASK = 40, 1 << 39, (1 << 40) - 1
+Sign = tuple[Any, ...]
+"""A function that returns features, and its arguments; of one place in it all are of one type, for 1 equals True."""
+UNIT = 1000
+_BITS, _MIDDLE = 32, 1 << 31
+MOST_KEPT = 100_000
+
+
+def spelled(signs: Iterable[str | Sign]) -> list[str]:
+    """Return the features that signs stand for.
+
+    >>> spelled(["near", (lambda side, n: [f"side={side}", f"n={n}"], "left", 2)])
+    ['near', 'side=left', 'n=2']
+    """
+    features: list[str] = []
+    for sign in signs:
+        if isinstance(sign, str):
+            features.append(sign)
+        else:
+            features += sign[0](*sign[1:])
+    return features
+
+
+def packed(weight: float, answer: int) -> int:
+    """Return a weight of the answer of that number, to be added to a sum of the weights of all answers."""
+    return round(weight * UNIT) << (_BITS * answer)
+
+
+class _Sums(dict[str | Sign, int]):
+    """The sums of weights of features and signs, those of signs worked out when first asked for."""
+
+    def __missing__(self, sign: str | Sign) -> int:
+        total = 0 if isinstance(sign, str) else sum(filter(None, map(self.get, sign[0](*sign[1:]))))
+        if len(self) < MOST_KEPT:
+            self[sign] = total
+        return total
 
 
 class Linear:
@@ -24,33 +63,45 @@ class Linear:
         self.answers, self.weights = answers, weights
         # Most of the time of reading goes by here. So the weights of all answers of a feature are one integer, each in
         # thousandths in bits of its own, and one sum of integers is the sums of all answers.
-        self._packed = {
-            feature: sum(round(weight * _UNIT) << (_BITS * n) for n, weight in enumerate(row))
-            for feature, row in weights.items()
-        }
+        self._sum_of = _Sums(
+            (feature, sum(packed(weight, n) for n, weight in enumerate(row))) for feature, row in weights.items()
+        ).__getitem__
+        self._under: dict[str, dict[str, int]] = {}
         self._zero = sum(_MIDDLE << (_BITS * n) for n in range(len(answers)))
-        self._shifts = tuple(_BITS * n for n in range(len(answers)))
+        self._size, self._split = len(answers) * _BITS // 8, struct.Struct(f"<{len(answers)}I").unpack
 
-    def _sums(self, features: Iterable[str]) -> list[int]:
-        """Return the sums of weights in thousandths, each more by the middle of what its bits can hold."""
-        total = sum(filter(None, map(self._packed.get, features)), self._zero)
-        return [total >> shift & _MASK for shift in self._shifts]
+    def sums(self, signs: Iterable[str | Sign], more: int = 0) -> tuple[int, ...]:
+        """Return the sums of weights in thousandths, all more by one number; ``more``: other packed weights."""
+        total = sum(map(self._sum_of, signs), self._zero + more)
+        return self._split(total.to_bytes(self._size, "little"))
 
-    def scores(self, features: Iterable[str]) -> list[float]:
+    def scores(self, signs: Iterable[str | Sign]) -> list[float]:
         """Return the sum of weights of each answer, to a thousandth."""
-        return [(found - _MIDDLE) / _UNIT for found in self._sums(features)]
+        return [(found - _MIDDLE) / UNIT for found in self.sums(signs)]
 
-    def best(self, features: Iterable[str]) -> str:
-        """Return the answer with the highest score, of equals the first."""
-        sums = self._sums(features)
+    def sum_under(self, prefix: str, names: Iterable[str]) -> float:
+        """Return the sum of weights of the features that names are behind a prefix, of the first answer."""
+        known = self._under.get(prefix)
+        if known is None:
+            size = len(prefix)
+            known = self._under[prefix] = {
+                feature[size:]: round(row[0] * UNIT)
+                for feature, row in self.weights.items()
+                if feature[:size] == prefix
+            }
+        return sum(filter(None, map(known.get, names))) / UNIT
+
+    def best(self, signs: Iterable[str | Sign], more: int = 0) -> str:
+        """Return the answer with the highest score, of equals the first; ``more``: packed weights of other things."""
+        sums = self.sums(signs, more)
         return self.answers[sums.index(max(sums))]
 
-    def choose(self, options: Sequence[Iterable[str]]) -> int:
-        """Return which of the options, each told by its features, scores highest by the first answer's weights."""
+    def choose(self, options: Sequence[Iterable[str | Sign]]) -> int:
+        """Return which of the options, each told by its signs, scores highest by the first answer's weights."""
         if len(self.answers) > 1:
-            first = [self._sums(features)[0] for features in options]
+            first = [self.sums(signs)[0] for signs in options]
             return first.index(max(first))
-        sums = [sum(filter(None, map(self._packed.get, features))) for features in options]
+        sums = [sum(map(self._sum_of, signs)) for signs in options]
         return sums.index(max(sums))
 
 

@@ -15,38 +15,46 @@ _KIN = (
 def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
     """Merge repeats, in the order of the text."""
     result: list[Claim] = []
+    keys: list[tuple[object, ...]] = []
     for claim in sorted(claims, key=lambda c: c.spans[0].start):
+        key = _key(claim)
         for at, earlier in enumerate(result):
-            if earlier.kind == claim.kind and _same(earlier, claim, text):
+            if keys[at] == key and _same(earlier, claim, text):
                 headline = text[earlier.sentence.end - 1] not in ".!?:" and earlier.sentence.start < _TITLE_CHARS
                 # What a headline says in short, the text says in full.
                 result[at] = claim.also_at(earlier) if headline else earlier.also_at(claim)
+                keys[at] = _key(result[at])
                 break
         else:
             result.append(claim)
+            keys.append(key)
     return tuple(result)
 
 
+def _key(claim: Claim) -> tuple[object, ...]:
+    """Return what two claims must share to be the same."""
+    figure = claim.quantity
+    if claim.kind == "event":
+        return claim.kind, _surety(claim), claim.action, claim.certainty, claim.date
+    if figure is None:
+        return claim.kind, _surety(claim), None
+    ends = (figure.low, figure.high) if figure.value is None else (None, None)
+    return claim.kind, _surety(claim), figure.unit, figure.value, *ends
+
+
 def _same(one: Claim, two: Claim, text: str) -> bool:
-    if _surety(one) != _surety(two):
+    """Whether two claims that share what they must are the same."""
+    if _key(one) != _key(two):
         return False
     if one.kind == "event":
-        same = (one.action, one.certainty, one.date) == (two.action, two.certainty, two.date)
         named = {p.name for p in one.places}, {p.name for p in two.places}
         here = bool(named[0] & named[1]) or not (named[0] or named[1])
-        return same and here and _is_turned(one, text) == _is_turned(two, text)
-    first, second = one.quantity, two.quantity
-    if first is None or second is None or first.unit != second.unit:
+        return here and _is_turned(one, text) == _is_turned(two, text)
+    if one.quantity is None:
         return False
-    figures = (first.value, first.low if first.value is None else None, first.high if first.value is None else None)
-    if figures != (
-        second.value,
-        second.low if second.value is None else None,
-        second.high if second.value is None else None,
-    ):
-        return False
+    value = one.quantity.value
     alike = one.action == two.action or any({one.action, two.action} <= kin for kin in _KIN)
-    figure_is_telling = (first.value or 0) >= 100 or first.value is None
+    figure_is_telling = value is None or value >= 100
     same_day = one.since == two.since or one.since is None or two.since is None
     return alike and figure_is_telling and same_day and _meet(one.places, two.places)
 

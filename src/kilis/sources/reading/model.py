@@ -60,6 +60,10 @@ class NamedPlace:
     end: int
     candidates: tuple[Candidate, ...] = ()
 
+    def is_kind(self, kind: str) -> bool:
+        """Whether one of the places that it may mean is of a kind."""
+        return True in [candidate.kind == kind for candidate in self.candidates]
+
     @property
     def place_id(self) -> str | None:
         """The scenario's id, if the name means exactly one of its places."""

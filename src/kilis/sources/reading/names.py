@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -16,10 +17,28 @@ from kilis.sources.reading.naming import ANSWERS, Naming, is_elided, opening, op
 from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
-_JOINS = frozenset("-–'’")
+_JOINS = frozenset("-–'")
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
 _SURE = frozenset({"at", "from", "in", "into", "near", "to"})
 _SAME_PLACE_KM = 15.0
+
+
+@functools.lru_cache(maxsize=10_000)
+def _wide_country(gazetteer: Gazetteer, name: str) -> str | None:
+    """Return the country of a people, a country, a region, a camp or a crossing."""
+    key = fold(name)
+    iso3 = gazetteer.people.get(key)
+    if iso3 is None:
+        wide = [e.iso3 for e in gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")]
+        iso3 = wide[0] if wide else None
+    return iso3
+
+
+@functools.lru_cache(maxsize=10_000)
+def _only_country(gazetteer: Gazetteer, name: str) -> str | None:
+    """Return the country that has all places of a name, if there are any."""
+    countries = {entry.iso3 for entry in gazetteer.look_up(fold(name))}
+    return countries.pop() if len(countries) == 1 else None
 
 
 class PlaceFinder:
@@ -43,6 +62,9 @@ class PlaceFinder:
             bones = skeleton(place.name)
             if len(bones) >= 3:
                 self._skeletons.setdefault(bones, []).append(candidate)
+        grammar = lexicon.grammar
+        self._links = grammar["names.links"]
+        self._within_names = self._links | grammar["names.site_words"] | _JOINS | {"'s"}
         self._people = gazetteer.people
         self._countries: Counter[str] = Counter(place.iso3 for place in places)
         self._scenario_countries = frozenset(self._countries)
@@ -74,37 +96,31 @@ class PlaceFinder:
 
     def learn_context(self, tokens: Sequence[Token]) -> None:
         """Note which countries the document speaks of: they settle which Bama is meant."""
-        self._naming.learn(tokens)
-        for at, token in enumerate(tokens):
-            if not token.is_name:
-                continue
+        names = [at for at, token in enumerate(tokens) if token.is_name]
+        self._naming.learn(tokens, names)
+        for at in names:
             for size in (3, 2, 1):
-                if at + size > len(tokens) or not tokens[at + size - 1].is_name:
+                last = at + size - 1
+                if size > 1 and (last >= len(tokens) or not tokens[last].is_name):
                     continue
-                key = fold(" ".join([t.text for t in tokens[at : at + size]]))
-                iso3 = self._people.get(key)
-                if iso3 is None and key in self._gazetteer:
-                    entries = [
-                        e for e in self._gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")
-                    ]
-                    iso3 = entries[0].iso3 if entries else None
+                iso3 = _wide_country(self._gazetteer, " ".join([t.text for t in tokens[at : at + size]]))
                 if iso3:
                     self._countries[iso3] += 2
                     break
         # Unambiguous towns say as well where we are.
-        for token in tokens:
-            if token.is_name and len(token.text) > 3 and token.low not in self._lexicon.no_place:
-                entries = self._gazetteer.look_up(fold(token.text))
-                if entries and len({e.iso3 for e in entries}) == 1:
-                    self._countries[entries[0].iso3] += 1
+        for at in names:
+            token = tokens[at]
+            if len(token.text) > 3 and token.low not in self._lexicon.no_place:
+                iso3 = _only_country(self._gazetteer, token.text)
+                if iso3:
+                    self._countries[iso3] += 1
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, NamedPlace]]:
         """Return (first token, last token + 1, place) for every known name, the longest match first."""
         found: list[tuple[int, int, NamedPlace]] = []
-        at = 0
-        while at < len(tokens):
-            if not tokens[at].is_name and tokens[at].low not in ("al", "el"):
-                at += 1
+        done = 0
+        for at in [n for n, token in enumerate(tokens) if token.is_name or token.low in ("al", "el")]:
+            if at < done:
                 continue
             if at + 1 < len(tokens) and tokens[at].is_name and tokens[at + 1].low in ("border", "frontier"):
                 iso3 = self._people.get(fold(tokens[at].text))
@@ -112,22 +128,21 @@ class PlaceFinder:
                     name = f"{tokens[at].text} {tokens[at + 1].low}"
                     border = (Candidate(name, "border", iso3),)
                     found.append((at, at + 2, NamedPlace(name, tokens[at].start, tokens[at + 1].end, border)))
-                    at += 2
+                    done = at + 2
                     continue
             match = self._longest(text, tokens, at) if self._may_start(tokens, at) else None
             if match is None:
                 match = self._unlisted(tokens, at, found)
             if match is None:
-                at += 1
                 continue
             end, candidates = match
             if self._is_in_name(tokens, at, end, found, candidates):
-                at = end
+                done = end
                 continue
             if candidates and not self._is_listed_place(tokens, at, end, found, candidates):
                 match = self._unlisted(tokens, at, found)
                 if match is None or match[0] <= end:
-                    at = end
+                    done = end
                     continue
                 end, candidates = match
             if end - at == 1 and self._goes_on(tokens, at, end, candidates):
@@ -149,10 +164,10 @@ class PlaceFinder:
                 found.append(
                     (at, end + 2, NamedPlace(s_capital[0].name, tokens[at].start, tokens[end + 1].end, s_capital))
                 )
-                at = end + 2
+                done = end + 2
                 continue
             found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
-            at = end
+            done = end
         return found
 
     def _is_in_name(
@@ -217,26 +232,14 @@ class PlaceFinder:
         return token.low in ("al", "el") and at + 2 < len(tokens) and tokens[at + 2].is_name
 
     def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
-        limit = at + 1
-        while limit < len(tokens) and limit - at < _MOST_TOKENS:
-            token = tokens[limit]
-            if not (
-                token.is_name
-                or token.text in _JOINS
-                or is_elided(token)
-                or token.low in self._lexicon.grammar["names.links"]
-                or token.low in self._lexicon.grammar["names.site_words"]
-                or token.low == "'s"
-            ):
-                break
+        limit, furthest = at + 1, min(len(tokens), at + _MOST_TOKENS)
+        while limit < furthest and (
+            tokens[limit].is_name or tokens[limit].low in self._within_names or is_elided(tokens[limit])
+        ):
             limit += 1
         for end in range(limit, at, -1):
             last = tokens[end - 1]
-            if (
-                last.text in _JOINS
-                or (last.low in self._lexicon.grammar["names.links"] and end - at > 1)
-                or last.low == "'s"
-            ):
+            if last.low in _JOINS or last.low == "'s" or (end - at > 1 and last.low in self._links):
                 continue
             raw = text[tokens[at].start : last.end]
             if end - at == 1 and (last.low in self._lexicon.no_place or (len(raw) < 3 and raw != "DRC")):
@@ -276,7 +279,7 @@ class PlaceFinder:
             or all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end])
         ):
             return False
-        bare = opening(tokens, at, self._lexicon.grammar["names.links"])
+        bare = opening(tokens, at, self._links)
         while bare > 0 and tokens[bare - 1].low in self._lexicon.grammar["names.directions"]:
             bare -= 1  # "from Eastern Ghouta"
         before = [token.low for token in tokens[max(0, bare - 2) : bare]]
@@ -332,9 +335,10 @@ class PlaceFinder:
     def resolve(self, raw: str) -> tuple[Candidate, ...] | None:
         """Return what a name may mean; None if nothing is known of it."""
         key = fold(raw)
-        if key not in self._cache:
-            self._cache[key] = self._resolve(raw, key)
-        return self._cache[key]
+        if key in self._cache:
+            return self._cache[key]
+        found = self._cache[key] = self._resolve(raw, key)
+        return found
 
     def _resolve(self, raw: str, key: str) -> tuple[Candidate, ...] | None:
         if not key:

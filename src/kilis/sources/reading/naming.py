@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.linear import Linear, Sign
 from kilis.sources.reading.tokens import BULLETS, Token
 
 ANSWERS = ("other", "place")
@@ -55,26 +55,23 @@ class Naming:
     def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
         self._lexicon, self._weights = lexicon, weights
         self._kinds = _kinds(lexicon)
-        self._given = lexicon.grammar["names.given"]
+        self._given, self._links = lexicon.grammar["names.given"], lexicon.grammar["names.links"]
         self._helping = lexicon.grammar["speech.auxiliaries"] | lexicon.grammar["speech.being"]
         self._led: set[str] = set()
         self._spoke: set[str] = set()
         self._common: set[str] = set()
 
-    def learn(self, tokens: Sequence[Token]) -> None:
+    def learn(self, tokens: Sequence[Token], names: Iterable[int]) -> None:
         """Note which names follow "in" or "from", which speak or bear a title, and which words stand uncapitalised."""
         roles, saying = self._lexicon.roles, self._lexicon.grammar["names.saying"]
-        for at, token in enumerate(tokens):
-            if not token.is_name:
-                if token.is_word:
-                    self._common.add(token.low)
-                continue
+        self._common.update([token.low for token in tokens if token.is_word and not token.is_name])
+        for at in names:
             before = tokens[at - 1].low if at else ""
             after = tokens[at + 1].low if at + 1 < len(tokens) else ""
-            if self._word(tokens, at - 1) == "leading" or self._word(tokens, at + 1) == "site":
-                self._led.add(token.low)
+            if self._kinds.get(before) == "leading" or self._kinds.get(after) == "site":
+                self._led.add(tokens[at].low)
             if before in roles or after in saying:
-                self._spoke.add(token.low)
+                self._spoke.add(tokens[at].low)
 
     def end_of(self, tokens: Sequence[Token], at: int) -> int | None:
         """Return where the name that begins at a token ends; None if it cannot be a place's."""
@@ -131,51 +128,38 @@ class Naming:
         """Whether tokens[at:end] name a place; ``near``: tokens of places before; ``ruled``: "listed", yes or no."""
         if not self._weights.weights:
             return ruled != "no"
-        return self._weights.best(self.features(tokens, at, end, near, ruled)) == "place"
+        return self._weights.best(self.signs(tokens, at, end, near, ruled)) == "place"
 
-    def features(
+    def signs(
         self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str
-    ) -> list[str]:
-        """Return what can be seen of a name."""
+    ) -> list[str | Sign]:
+        """Return the signs of a name."""
         words = [token for token in tokens[at:end] if token.is_word]
-        at = opening(tokens, at, self._lexicon.grammar["names.links"])
+        lows = {token.low for token in words}
+        at = opening(tokens, at, self._links)
         lead, follow = self._word(tokens, at - 1), self._word(tokens, end)
-        first = opens(tokens, at)
-        led = any(token.low in self._led for token in words)
-        spoke = any(token.low in self._spoke for token in words)
-        common = all(token.low in self._common for token in words)
-        upper = all(token.text.isupper() for token in words)
-        size = min(len(words), 4)
+        first, size, last = opens(tokens, at), min(len(words), 4), words[-1].low
         chained = bool(near) and near[-1][1] in (at - 1, at - 2) and lead in (",", "and", "(", "/")
-        features = [
-            "bias", f"ruled={ruled}", f"ruled={ruled} common={common}", f"lead={lead}", f"lead={lead} follow={follow}",
-            f"follow={follow}", f"follow={follow} first={first}", f"first={first} size={size}",
-            f"led={led} spoke={spoke}", f"led={led} first={first}", f"common={common} upper={upper}",
-            f"upper={upper} {len(words[0].text) < 5}", f"chained={chained} lead={lead}",
-            f"title={self._title(tokens, at)}", f"size={size} lead={lead}",
-            f"short={len(tokens) < 12} first={first} follow={follow}", f"hyphen={end - at > len(words)}",
-            f"ruled={ruled} lead={lead}", f"ruled={ruled} follow={follow}", f"ruled={ruled} spoke={spoke}",
-            f"ruled={ruled} first={first}",
+        signs: list[str | Sign] = [
+            (
+                _built, ruled, first, size, not lows.isdisjoint(self._led), not lows.isdisjoint(self._spoke),
+                lows.issubset(self._common), False not in [token.text.isupper() for token in words],
+                len(words[0].text) < 5,
+            ),
+            (_led, lead, ruled, size, chained), (_followed, follow, first, ruled, len(tokens) < 12),
+            (_between, lead, follow), (_held, self._title(tokens, at), end - at > len(words)),
+            f"before={self._low(tokens, at - 1)}", f"after={self._low(tokens, end)}",
+            f"verb={self._verb(tokens, end)}", f"ends={last[-3:]}", f"begins={words[0].low}", f"last={last}",
         ]  # fmt: skip
-        before, after = self._low(tokens, at - 1), self._low(tokens, end)
-        features += [
-            f"before={before}",
-            f"after={after}",
-            f"verb={self._verb(tokens, end)}",
-            f"ends={words[-1].low[-3:]}",
-            f"begins={words[0].low}",
-            f"last={words[-1].low}",
-        ]
-        if given := [token.low in self._given for token in words]:
-            if given[0]:
-                features += [f"given follow={follow}", f"given lead={lead}", f"given {ruled} size={size}"]
-            elif any(given):
-                features.append(f"given within {ruled}")
+        if words[0].low in self._given:
+            signs.append((_given, follow, lead, ruled, size))
+        elif not lows.isdisjoint(self._given):
+            signs.append(f"given within {ruled}")
         if end + 1 < len(tokens):
-            features.append(f"follow={follow} next={self._word(tokens, end + 1)}")
+            signs.append(f"follow={follow} next={self._word(tokens, end + 1)}")
         if at >= 2:
-            features.append(f"lead={lead} before={self._word(tokens, at - 2)}")
-        return features
+            signs.append(f"lead={lead} before={self._word(tokens, at - 2)}")
+        return signs
 
     def _low(self, tokens: Sequence[Token], at: int) -> str:
         return tokens[at].low if 0 <= at < len(tokens) else "edge"
@@ -188,7 +172,7 @@ class Naming:
         return "edge"
 
     def _title(self, tokens: Sequence[Token], at: int) -> bool:
-        return any(tokens[k].low in self._lexicon.roles for k in range(max(0, at - 3), at))
+        return not self._lexicon.roles.isdisjoint([token.low for token in tokens[max(0, at - 3) : at]])
 
     def _word(self, tokens: Sequence[Token], at: int) -> str:
         if not 0 <= at < len(tokens):
@@ -204,3 +188,39 @@ class Naming:
         if token.low in self._lexicon.function or not token.is_word:
             return token.low
         return "Name" if token.is_name else "ed" if token.low.endswith("ed") else "word"
+
+
+# --- the features that signs of names stand for
+
+
+def _built(
+    ruled: str, first: bool, size: int, led: bool, spoke: bool, common: bool, upper: bool, short: bool
+) -> list[str]:
+    return [
+        "bias", f"ruled={ruled}", f"ruled={ruled} common={common}", f"first={first} size={size}",
+        f"led={led} spoke={spoke}", f"led={led} first={first}", f"common={common} upper={upper}",
+        f"upper={upper} {short}", f"ruled={ruled} spoke={spoke}", f"ruled={ruled} first={first}",
+    ]  # fmt: skip
+
+
+def _led(lead: str, ruled: str, size: int, chained: bool) -> list[str]:
+    return [f"lead={lead}", f"chained={chained} lead={lead}", f"size={size} lead={lead}", f"ruled={ruled} lead={lead}"]
+
+
+def _followed(follow: str, first: bool, ruled: str, short: bool) -> list[str]:
+    return [
+        f"follow={follow}", f"follow={follow} first={first}", f"short={short} first={first} follow={follow}",
+        f"ruled={ruled} follow={follow}",
+    ]  # fmt: skip
+
+
+def _between(lead: str, follow: str) -> list[str]:
+    return [f"lead={lead} follow={follow}"]
+
+
+def _held(title: bool, hyphen: bool) -> list[str]:
+    return [f"title={title}", f"hyphen={hyphen}"]
+
+
+def _given(follow: str, lead: str, ruled: str, size: int) -> list[str]:
+    return [f"given follow={follow}", f"given lead={lead}", f"given {ruled} size={size}"]

@@ -38,7 +38,7 @@ class Number:
 
 
 def _plain(text: str) -> float:
-    return float("".join(c for c in text if c.isdecimal() or c == "."))
+    return float(text if text.isdecimal() else "".join([c for c in text if c.isdecimal() or c == "."]))
 
 
 class NumberGrammar:
@@ -55,20 +55,20 @@ class NumberGrammar:
         """Return the numbers outside ``taken`` (token ranges of dates), ranges joined and qualified."""
         blocked = {at for start, end in taken for at in range(start, end)}
         numbers: list[Number] = []
-        at = 0
-        while at < len(tokens):
-            if not tokens[at].is_number and tokens[at].low not in self._opening:
-                at += 1
-                continue
-            found = None if at in blocked else self._at(tokens, at)
-            if found is None or any(k in blocked for k in range(found.start, found.end)):
-                at += 1
-                continue
-            numbers.append(found)
-            at = found.end
+        done, opening = 0, self._opening
+        for at in [n for n, token in enumerate(tokens) if token.is_number or token.low in opening]:
+            found = None if at < done or at in blocked else self._at(tokens, at)
+            if found is not None and (not blocked or blocked.isdisjoint(range(found.start, found.end))):
+                numbers.append(found)
+                done = found.end
+        if not numbers:
+            return []
         numbers = self._fractions_of(tokens, self._ranges(tokens, numbers))
-        marks = [cue for cue in cues if cue.sense.kind == "qualifier"]
-        return [self._qualified(tokens, number, marks) for number in numbers]
+        before = [cue for cue in cues if cue.sense.kind == "qualifier" and not cue.sense.label.startswith("after_")]
+        after = [cue for cue in cues if cue.sense.kind == "qualifier" and cue.sense.label.startswith("after_")]
+        for number in numbers:
+            self._qualify(tokens, number, before, after)
+        return numbers
 
     def _at(self, tokens: Sequence[Token], at: int) -> Number | None:
         token = tokens[at]
@@ -256,43 +256,34 @@ class NumberGrammar:
         """Tell "has gone up to 45" from the bound "up to 45"."""
         return tokens[cue.start].low == "up" and self._low(tokens, cue.start - 1) in _RISING
 
-    def _qualified(self, tokens: Sequence[Token], number: Number, marks: Sequence[Cue]) -> Number:
+    def _qualify(self, tokens: Sequence[Token], number: Number, before: Sequence[Cue], after: Sequence[Cue]) -> None:
         """Read the words before and after the number; the strongest bound wins over "about"."""
         start, found = number.start, set()
         progress = True
         while progress:
             progress = False
-            for cue in marks:
-                if cue.end == start and not cue.sense.label.startswith("after_") and not self._rises(tokens, cue):
+            for cue in before:
+                if cue.end == start and not self._rises(tokens, cue):
                     start, progress = cue.start, True
                     found.add(cue.sense.label)
                     break
-            if (
-                not progress
-                and self._low(tokens, start - 1) in ('"', "“", "(")
-                and start - 1 > 0
-                and start == number.start
-            ):
-                before = [cue for cue in marks if cue.end == start - 1 and not cue.sense.label.startswith("after_")]
-                if before:
-                    start, progress = start - 1, True
-        end = number.end
-        for offset in range(3):
-            for cue in marks:
-                if cue.start == end + offset and cue.sense.label.startswith("after_") and offset <= 2:
-                    between = [token.low for token in tokens[end : cue.start]]
-                    if all(word in ("people", "families", "persons", "households", "residents") for word in between):
-                        found.add(cue.sense.label.removeprefix("after_"))
+            opened = not progress and start == number.start and self._low(tokens, start - 1) in ('"', "“", "(")
+            if opened and start > 1 and any(cue.end == start - 1 for cue in before):
+                start, progress = start - 1, True
+        for cue in after:
+            if 0 <= cue.start - number.end <= 2:
+                between = [token.low for token in tokens[number.end : cue.start]]
+                if all(word in ("people", "families", "persons", "households", "residents") for word in between):
+                    found.add(cue.sense.label.removeprefix("after_"))
+        number.start = start
         if number.value is None:
-            return replace(number, start=start)
+            return
         for label in ("at_least", "at_most", "approx"):
             if label in found:
-                return replace(
-                    number, start=start, qualifier=label,
-                    low=number.value if label == "at_least" else None,
-                    high=number.value if label == "at_most" else None,
-                )  # fmt: skip
-        return replace(number, start=start)
+                number.qualifier = label
+                number.low = number.value if label == "at_least" else None
+                number.high = number.value if label == "at_most" else None
+                return
 
 
 def is_money(tokens: Sequence[Token], number: Number) -> bool:

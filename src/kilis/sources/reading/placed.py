@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +11,20 @@ from kilis.sources.gazetteer import fold
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds, leader_of
 from kilis.sources.reading.context import Context, Told, chains
+from kilis.sources.reading.lexicon import Cue, Lexicon
+from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 3
 _MANY = 3
 _NEW_LINE = "\n"
+_NOUNS = {
+    **dict.fromkeys(("country", "nation", "island"), "country"), **dict.fromkeys(("border", "frontier"), "border"),
+    **dict.fromkeys(("province", "state", "county", "governorate", "area", "territory"), "region"),
+}  # fmt: skip
+_OTHERS = frozenset({"them", "these", "those", "others", "another", "more"})
+_PRONOUNS = frozenset({"it", "its", "he", "his", "she", "her", "they", "their", "our", "we"})
+_ANY_KIND = frozenset({"there", "them", "it"})
 _GROUPS = {
     **dict.fromkeys(("arrived", "returned", "transferred", "admitted"), "moving"),
     **dict.fromkeys(("sheltering", "registered", "capacity", "population", "waiting", "besieged", "received"), "stock"),
@@ -46,7 +56,7 @@ class Inside:
 
 @dataclass(slots=True)
 class Asked:
-    """A claim in its sentence: its tokens, those of its clause, and what the rules made of it."""
+    """A claim in its sentence: its tokens, those of its clause, what the rules made of it, ``picked`` all roles."""
 
     claim: Claim
     act: str
@@ -57,6 +67,7 @@ class Asked:
     roles: dict[str, str]
     chosen: frozenset[int]
     group: str
+    picked: str
 
 
 @dataclass(slots=True)
@@ -68,7 +79,7 @@ class Candidate:
 
     place: NamedPlace | None
     role: str
-    features: list[str]
+    signs: list[str | Sign]
     kind: str = ""
     lead: str = ""
     chain: tuple[int, int] = (-1, -1)
@@ -78,10 +89,38 @@ class Candidate:
     link: str = ""
     decided: str = "none"
 
+    @property
+    def features(self) -> list[str]:
+        """What is the case of it."""
+        return spelled(self.signs)
+
 
 def kind_of(place: NamedPlace) -> str:
     """Return what kind of place a name means, as far as it is known."""
     return place.candidates[0].kind if place.candidates else "unknown"
+
+
+def _latest_first(named: tuple[str, Told]) -> tuple[int, int]:
+    return -named[1].sentence, -named[1].place.start
+
+
+def _verb(telling: Sequence[Cue], lead: int, start: int) -> str:
+    """Return the verb or noun that stands right before a place or its preposition."""
+    best = ""
+    for cue in telling:
+        if cue.start >= start:
+            break
+        if lead - 3 <= cue.end - 1 <= start - 1:
+            kind = cue.sense.kind
+            best = kind if kind[:6] == "event:" else f"{kind[:6]}{cue.sense.label}"
+    return best
+
+
+@functools.cache
+def _pointing(lexicon: Lexicon) -> frozenset[str]:
+    """Return all words that may point at a place."""
+    listed = ("context.there", "context.site_nouns", "placed.totals")
+    return frozenset({*_NOUNS, *_OTHERS, *_PRONOUNS}).union(*[lexicon.grammar[name] for name in listed])
 
 
 def roles_of(claim: Claim) -> dict[str, str]:
@@ -110,7 +149,7 @@ class Scene:
         self._order = "place" if begun < min(s.counts, default=0) else "count"
         self.pointers = self._pointers()
         self.lately = self._lately()
-        self.most = max((told.times for told in context.places.values()), default=0)
+        self.most = max([told.times for told in context.places.values()], default=0)
 
     # --- what the sentence holds
 
@@ -121,16 +160,18 @@ class Scene:
         spots += [(a, b, place, True) for a, b, place in s.peoples]
         spots.sort(key=lambda each: each[0])
         rows = chains(s, [each[:3] for each in spots])
+        venues, attributed = s.words("placed.venues"), [(a.start, a.end) for a in s.attributions]
+        telling = [cue for cue in s.cues if cue.sense.is_verbal or cue.sense.kind == "noun"]
         for (start, end, place, people), chain in zip(spots, rows, strict=True):
             at = leader_of(s, start)
-            spoken = any(a.start <= start < a.end for a in s.attributions)
-            venue = any(s.low(k) in s.words("placed.venues") for k in range(at - 2, at))
-            verb = self._verb(at if at >= 0 else start, start)
+            spoken = True in [low <= start < high for low, high in attributed]
+            venue = s.low(at - 2) in venues or s.low(at - 1) in venues
+            verb = _verb(telling, at if at >= 0 else start, start)
             words = self._word(at), self._word(end)
             between = s.lows[found[-1].end : start] if found else []
             link = " ".join(between) if len(between) < 3 else "far"
             opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
-            opens = not any(c.isalnum() for c in opening)
+            opens = not any(map(str.isalnum, opening))
             found.append(
                 Inside(start, end, place, kind_of(place), *words, verb, spoken, venue, chain, people, link, opens)
             )
@@ -147,15 +188,6 @@ class Scene:
                 other.lies = other.lies.replace("inner=False", "inner=True")
                 one.wider = one.wider or f"{other.kind}>{one.kind}"
                 other.wider = f"{other.kind}>{one.kind}"
-
-    def _verb(self, lead: int, start: int) -> str:
-        """Return the verb or noun that stands right before a place or its preposition."""
-        best = ""
-        for cue in self.s.cues:
-            kind = cue.sense.kind
-            if lead - 3 <= cue.end - 1 <= start - 1 and (kind in ("action", "noun", "speech") or kind[:6] == "event:"):
-                best = f"{kind[:6]}{cue.sense.label}" if kind[:6] != "event:" else kind
-        return best
 
     def _word(self, at: int) -> str:
         """Return a word by itself if it is a function word or mark, else only what kind of thing stands there."""
@@ -177,30 +209,26 @@ class Scene:
         low, high = clause_bounds(s, first, last)
         act = claim.action if claim.kind == "figure" else "event:" + claim.action
         group = _GROUPS.get(claim.action, claim.action) if claim.kind == "figure" else "event"
-        return Asked(
-            claim, act, first, last, low, high, roles_of(claim), frozenset(place.start for place in claim.places), group
-        )
+        roles, chosen = roles_of(claim), frozenset([place.start for place in claim.places])
+        picked = "+".join(sorted(set(roles.values())))
+        return Asked(claim, act, first, last, low, high, roles, chosen, group, picked)
 
     def _pointers(self) -> frozenset[str]:
         """Return the kinds of place that words such as "there" and "the camp" point at."""
-        s, found = self.s, set()
-        for at, token in enumerate(s.tokens):
-            if token.low in s.words("context.there"):
+        s, found, pointing = self.s, set(), _pointing(self.s.lexicon)
+        for at, low in [(at, low) for at, low in enumerate(s.lows) if low in pointing]:
+            if low in s.words("context.there"):
                 found.add("there")
             elif s.low(at - 1) in s.words("context.definite") and s.place_at(at + 1) is None:
-                if token.low in s.words("context.site_nouns") and s.low(at + 1) != "of":
-                    found.update(s.lexicon.kinds.get(token.low, ("settlement",)))
-                elif token.low in ("country", "nation", "island"):
-                    found.add("country")
-                elif token.low in ("border", "frontier"):
-                    found.add("border")
-                elif token.low in ("province", "state", "county", "governorate", "area", "territory"):
-                    found.add("region")
-            if token.low in s.words("placed.totals"):
+                if low in s.words("context.site_nouns") and s.low(at + 1) != "of":
+                    found.update(s.lexicon.kinds.get(low, ("settlement",)))
+                elif low in _NOUNS:
+                    found.add(_NOUNS[low])
+            if low in s.words("placed.totals"):
                 found.add("total")
-            if token.low in ("them", "these", "those", "others", "another", "more") and at < 8:
+            if low in _OTHERS and at < 8:
                 found.add("them")
-            if token.low in ("it", "its", "he", "his", "she", "her", "they", "their", "our", "we") and at < 4:
+            if low in _PRONOUNS and at < 4:
                 found.add("it")
         return frozenset(found)
 
@@ -208,7 +236,7 @@ class Scene:
         """Keep in mind which places a claim of the sentence was given: the next may be about them too."""
         self.decided |= roles_of(claim)
 
-    # --- features
+    # --- signs
 
     def candidates(self, asked: Asked) -> list[Candidate]:
         """Return what the claim may be about: first "no place", then every place named here or in mind."""
@@ -223,34 +251,37 @@ class Scene:
         kept = {fold(p.name): p for p in asked.claim.places}
         result = [Candidate(None, "none", self._of_none(asked))]
         for name, m in mentions.items():
-            role, features = self._of_inside(asked, name, m)
+            role, signs = self._of_inside(asked, name, m)
             told = self.context.places.get(name)
             chain = (self.context.sentences, m.chain)
             result.append(Candidate(
-                m.place, role, features, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
+                m.place, role, signs, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
                 self.decided.get(name, "none"),
             ))  # fmt: skip
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions][:_MOST_OUTSIDE]
         for rank, name in enumerate(outside):
             told = self.context.places.get(name)
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
-            role, features = self._of_outside(asked, name, place, told, rank)
+            role, signs = self._of_outside(asked, name, place, told, rank)
             chain, was = (told.chain, told.role) if told else ((-2, rank), "none")
             decided = self.decided.get(name, "none")
-            result.append(Candidate(place, role, features, kind_of(place), "", chain, False, was, decided=decided))
+            result.append(Candidate(place, role, signs, kind_of(place), "", chain, False, was, decided=decided))
         return result
 
-    def _of_none(self, asked: Asked) -> list[str]:
-        s, c, act = self.s, self.context, asked.act
-        own = self._own
-        ruled = "+".join(sorted(set(asked.roles.values())))
-        names = [
-            "none", f"none act={act}", f"none ruled={ruled}", f"none own={own} ruled={ruled}",
-            f"none label={bool(c.label_places)}", f"none section={bool(c.section)}", f"none heading={bool(c.heading)}",
-            f"none short={len(s.tokens) < 9}", f"none told={min(len(c.places), 3)}",
-            f"none decided={bool(self.decided)} ruled={ruled}",
-        ]  # fmt: skip
-        return names + [f"none points={pointer}" for pointer in self.pointers]
+    def _of_none(self, asked: Asked) -> list[str | Sign]:
+        s, c = self.s, self.context
+        return [
+            (_nowhere, asked.act, asked.picked, self._own, bool(self.decided)),
+            (
+                _nowhere_in,
+                bool(c.label_places),
+                bool(c.section),
+                bool(c.heading),
+                len(s.tokens) < 9,
+                min(len(c.places), 3),
+            ),
+            (_nowhere_pointed, self.pointers),
+        ]
 
     @staticmethod
     def _is_better(asked: Asked, one: Inside, other: Inside) -> bool:
@@ -264,104 +295,199 @@ class Scene:
     def _lately(self) -> list[str]:
         """Return the names of places in mind: in labels and headings, named last, named most, the last countries."""
         c = self.context
-        last = sorted(c.places.values(), key=lambda told: (-told.sentence, -told.place.start))
+        last = sorted(c.places.items(), key=_latest_first)
         names = [fold(p.name) for p in (*c.label_places, *c.section, *c.heading)]
-        names += [fold(told.place.name) for told in last[:_MOST_RECENT]]
-        towns = [t for t in last if kind_of(t.place) != "country"]
-        if towns:
-            names.append(fold(max(towns, key=lambda t: t.times).place.name))
-        names += [fold(t.place.name) for t in last if kind_of(t.place) == "country"][:2]
-        return names
+        names += [name for name, _ in last[:_MOST_RECENT]]
+        wide = [name for name, told in last if kind_of(told.place) == "country"]
+        if len(wide) < len(last):
+            names.append(max([each for each in last if each[0] not in wide], key=lambda each: each[1].times)[0])
+        return names + wide[:2]
 
     def _in_mind(self, name: str) -> NamedPlace:
         c = self.context
         return next(p for p in (*c.label_places, *c.section, *c.heading) if fold(p.name) == name)
 
-    def _of_claim(self, asked: Asked, name: str, kind: str) -> tuple[str, list[str]]:
+    def _of_claim(self, asked: Asked, name: str, kind: str) -> tuple[str, list[str | Sign]]:
         role = asked.roles.get(name, "none")
-        picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
-        return role, [
-            "bias", f"rule={role}", f"rule={role} act={asked.act}", f"kind={kind} act={asked.act}",
-            f"act={asked.act} picked={picked}", *self._of_decided(asked, name, role),
-        ]  # fmt: skip
+        picked = asked.picked
+        if role != "none":
+            picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
+        signs: list[str | Sign] = [(_ruled, role, asked.act), (_of_a_kind, kind, asked.act, picked)]
+        if self.decided:  # what the claims before it in the sentence were given
+            signs.append((_given, self.decided.get(name, "none"), asked.act, role))
+        return role, signs
 
-    def _of_decided(self, asked: Asked, name: str, role: str) -> list[str]:
-        """Return what the claims before it in the sentence were given."""
-        if not self.decided:
-            return []
-        given = self.decided.get(name, "none")
-        return [f"decided={given} act={asked.act}", f"decided={given} rule={role}"]
-
-    def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str]]:
-        """Return the rules' role and the features of a place that the claim's sentence names."""
-        s, act = self.s, asked.act
-        role, features = self._of_claim(asked, name, m.kind)
-        side = "before" if m.end <= asked.first else "after" if m.start >= asked.last else "within"
-        low, high = (m.end, asked.first) if side == "before" else (asked.last, m.start)
-        between = min(sum([low <= n < high and n != asked.first for n in s.counts]), 2)
+    def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str | Sign]]:
+        """Return the rules' role and the signs of a place that the claim's sentence names."""
+        s, act, first = self.s, asked.act, asked.first
+        role, signs = self._of_claim(asked, name, m.kind)
+        side = "before" if m.end <= first else "after" if m.start >= asked.last else "within"
+        low, high = (m.end, first) if side == "before" else (asked.last, m.start)
+        between = min(sum([low <= n < high and n != first for n in s.counts]), 2)
         others = min(sum([low <= o.start < high for o in self._here]), 2)
         gap = high - low
         size = gap if gap < 4 else 4 if gap < 7 else 7 if gap < 12 else 12
         clause = "in" if asked.low <= m.start < asked.high else "out"
-        order, group = f"order={self._order} side={side} counts={between} others={others}", f"group={asked.group}"
-        spot = abs(m.start - asked.first)
-        nearer = sum([abs(o.start - asked.first) < spot for o in self._here])
-        one, other = sorted((s.tokens[asked.first].start, m.place.start))
-        line = f"line={s.text.find(_NEW_LINE, one, other) < 0}{m.opens}"
-        features += [
-            f"in rule={role}", f"in kind={m.kind} clause={clause}", f"lead={m.lead} rule={role}",
-            f"lead={m.lead} side={side}", f"lead={m.lead} act={act}", f"lead={m.lead} clause={clause}",
-            f"verb={m.verb} lead={m.lead}", f"verb={m.verb} act={act}", order, f"{order} {group}",
-            f"side={side} counts={between} rule={role}", f"side={side} others={others} rule={role}",
-            f"gap={size} side={side}", f"gap={size} side={side} {group}", f"lead={m.lead} side={side} {group}",
-            f"follow={m.follow} side={side} {group}", f"side={side} act={act} {clause}",
-            f"spoken={m.spoken} kind={m.kind}", f"{line} side={side}", f"{line} act={act}", f"{line} rule={role}",
-            f"{m.lies} {m.wider}", f"{m.lies} rule={role}", m.lies, f"nearer={min(nearer, 3)} side={side}",
-            f"alone={len(self._here) == 1} rule={role} act={act}",
-        ]  # fmt: skip
-        if s.quoted:
-            quoted = f"{s.quoted[min(asked.first, len(s.quoted) - 1)]}{s.quoted[m.start]}"
-            features.append(f"quoted={quoted} rule={role}")
+        spot = abs(m.start - first)
+        nearer = min(sum([abs(o.start - first) < spot for o in self._here]), 3)
+        one, other = sorted((s.tokens[first].start, m.place.start))
+        line = f"{s.text.find(_NEW_LINE, one, other) < 0}{m.opens}"
+        nearest = min(s.counts, key=lambda n: min(abs(n - m.start), abs(m.end - n))) == first if s.counts else None
+        quoted = f"{s.quoted[min(first, len(s.quoted) - 1)]}{s.quoted[m.start]}" if s.quoted else ""
+        signs += (
+            (_led, m.lead, role, side, clause), (_led_act, m.lead, act, side, asked.group),
+            (_after_verb, m.verb, m.lead), (_of_verb, m.verb, act),
+            (_in_order, self._order, side, between, others, asked.group, role),
+            (_apart, size, side, asked.group, nearer), (_followed, m.follow, side, asked.group),
+            (_on_line, line, side, act, clause), (_near, line, role, quoted, nearest),
+            (_alone, len(self._here) == 1, role, act), (_named, m.kind, clause, role, m.spoken),
+            (_lying, m.lies, m.wider, role),
+        )  # fmt: skip
         if m.people:
-            features.append(f"people act={act}")
-        if s.counts:
-            nearest = min(s.counts, key=lambda n: min(abs(n - m.start), abs(m.end - n)))
-            features.append(f"nearest={nearest == asked.first} rule={role}")
-        return role, features
+            signs.append(f"people act={act}")
+        return role, signs
 
     def _of_outside(
         self, asked: Asked, name: str, place: NamedPlace, told: Told | None, rank: int
-    ) -> tuple[str, list[str]]:
-        """Return the rules' role and the features of a place that the claim's sentence does not name."""
-        s, c, act = self.s, self.context, asked.act
+    ) -> tuple[str, list[str | Sign]]:
+        """Return the rules' role and the signs of a place that the claim's sentence does not name."""
+        s, c, act, own = self.s, self.context, asked.act, self._own
         kind = kind_of(place)
-        role, features = self._of_claim(asked, name, kind)
-        own = self._own
-        features += [f"out rule={role}", f"out own={own} act={act}", f"out own={own} kind={kind}"]
+        role, signs = self._of_claim(asked, name, kind)
+        signs.append((_outside, role, own, act, kind, len(s.tokens) < 9))
         for word, names in self._sources:
             if place.name in names:
-                features += [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}"]
+                signs.append((_from_source, word, own, role, kind, act))
         if told is not None:
-            features += [f"stood={told.lead} own={own}", f"stood={told.lead} act={act}"]
             back = min(c.sentences - told.sentence, 5)
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
             often = "most" if told.times == self.most else str(min(told.times, 3))
-            features += [
-                f"back={near} rule={role}", f"often={often} own={own}", f"opening={told.first < 2} kind={kind}",
-            ]  # fmt: skip
+            signs += (_stood, told.lead, own, act), (_told, near, role, often, own, told.first < 2, kind)
             if told.role != "none":
-                since = min(c.sentences - told.claimed, 4)
-                features += [
-                    f"was={told.role} since={since}", f"was={told.role} act={act}",
-                    f"was={told.role} same={told.act == act} own={own} since={since}",
-                ]  # fmt: skip
-        for pointer in self.pointers:
-            fits = pointer == kind or pointer in ("there", "them", "it")
-            features.append(f"points={pointer if fits else '-'} kind={kind} rank={min(rank, 2)}")
-        features.append(f"short={len(s.tokens) < 9} own={own} rule={role}")
+                signs.append((_was, told.role, min(c.sentences - told.claimed, 4), act, told.act == act, own))
+        if self.pointers:
+            signs.append((_pointed_at, self.pointers, kind, min(rank, 2)))
         if role != "none":
             if self._pointed is None:
                 self._pointed = {p.name for p in c.pointed(s, 0, len(s.tokens))}
             if place.name in self._pointed:
-                features.append(f"pointed rule={role}")
-        return role, features
+                signs.append(f"pointed rule={role}")
+        return role, signs
+
+
+# --- the features that signs of places stand for
+
+
+def _nowhere(act: str, ruled: str, own: int, decided: bool) -> list[str]:
+    return [
+        "none", f"none act={act}", f"none ruled={ruled}", f"none own={own} ruled={ruled}",
+        f"none decided={decided} ruled={ruled}",
+    ]  # fmt: skip
+
+
+def _nowhere_in(label: bool, section: bool, heading: bool, short: bool, told: int) -> list[str]:
+    return [
+        f"none label={label}", f"none section={section}", f"none heading={heading}", f"none short={short}",
+        f"none told={told}",
+    ]  # fmt: skip
+
+
+def _nowhere_pointed(pointers: frozenset[str]) -> list[str]:
+    return [f"none points={pointer}" for pointer in pointers]
+
+
+def _ruled(role: str, act: str) -> list[str]:
+    return ["bias", f"rule={role}", f"rule={role} act={act}"]
+
+
+def _of_a_kind(kind: str, act: str, picked: str) -> list[str]:
+    return [f"kind={kind} act={act}", f"act={act} picked={picked}"]
+
+
+def _given(given: str, act: str, role: str) -> list[str]:
+    return [f"decided={given} act={act}", f"decided={given} rule={role}"]
+
+
+def _led(lead: str, role: str, side: str, clause: str) -> list[str]:
+    return [f"lead={lead} rule={role}", f"lead={lead} side={side}", f"lead={lead} clause={clause}"]
+
+
+def _led_act(lead: str, act: str, side: str, group: str) -> list[str]:
+    return [f"lead={lead} act={act}", f"lead={lead} side={side} group={group}"]
+
+
+def _after_verb(verb: str, lead: str) -> list[str]:
+    return [f"verb={verb} lead={lead}"]
+
+
+def _of_verb(verb: str, act: str) -> list[str]:
+    return [f"verb={verb} act={act}"]
+
+
+def _in_order(order: str, side: str, counts: int, others: int, group: str, role: str) -> list[str]:
+    whole = f"order={order} side={side} counts={counts} others={others}"
+    return [
+        whole, f"{whole} group={group}", f"side={side} counts={counts} rule={role}",
+        f"side={side} others={others} rule={role}",
+    ]  # fmt: skip
+
+
+def _apart(size: int, side: str, group: str, nearer: int) -> list[str]:
+    return [f"gap={size} side={side}", f"gap={size} side={side} group={group}", f"nearer={nearer} side={side}"]
+
+
+def _followed(follow: str, side: str, group: str) -> list[str]:
+    return [f"follow={follow} side={side} group={group}"]
+
+
+def _on_line(line: str, side: str, act: str, clause: str) -> list[str]:
+    return [f"line={line} side={side}", f"line={line} act={act}", f"side={side} act={act} {clause}"]
+
+
+def _near(line: str, role: str, quoted: str, nearest: bool | None) -> list[str]:
+    features = [f"line={line} rule={role}"]
+    if quoted:
+        features.append(f"quoted={quoted} rule={role}")
+    if nearest is not None:
+        features.append(f"nearest={nearest} rule={role}")
+    return features
+
+
+def _alone(alone: bool, role: str, act: str) -> list[str]:
+    return [f"alone={alone} rule={role} act={act}"]
+
+
+def _named(kind: str, clause: str, role: str, spoken: bool) -> list[str]:
+    return [f"in rule={role}", f"in kind={kind} clause={clause}", f"spoken={spoken} kind={kind}"]
+
+
+def _lying(lies: str, wider: str, role: str) -> list[str]:
+    return [f"{lies} {wider}", f"{lies} rule={role}", lies]
+
+
+def _outside(role: str, own: int, act: str, kind: str, short: bool) -> list[str]:
+    return [
+        f"out rule={role}", f"out own={own} act={act}", f"out own={own} kind={kind}",
+        f"short={short} own={own} rule={role}",
+    ]  # fmt: skip
+
+
+def _from_source(word: str, own: int, role: str, kind: str, act: str) -> list[str]:
+    return [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}"]
+
+
+def _stood(lead: str, own: int, act: str) -> list[str]:
+    return [f"stood={lead} own={own}", f"stood={lead} act={act}"]
+
+
+def _told(near: str, role: str, often: str, own: int, opening: bool, kind: str) -> list[str]:
+    return [f"back={near} rule={role}", f"often={often} own={own}", f"opening={opening} kind={kind}"]
+
+
+def _was(was: str, since: int, act: str, same: bool, own: int) -> list[str]:
+    return [f"was={was} since={since}", f"was={was} act={act}", f"was={was} same={same} own={own} since={since}"]
+
+
+def _pointed_at(pointers: frozenset[str], kind: str, rank: int) -> list[str]:
+    fitting = [pointer if pointer == kind or pointer in _ANY_KIND else "-" for pointer in pointers]
+    return [f"points={pointer} kind={kind} rank={rank}" for pointer in fitting]

@@ -14,7 +14,7 @@ from operator import attrgetter, itemgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, tabled, topics
+from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, tabled, together, topics
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -34,7 +34,6 @@ _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until)) (?:the )?$")
 _LONG_CHARS = 60
-_PARTS = frozenset({"tens", "half", "quarter"})
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -209,17 +208,18 @@ class _Document:
             taken.append((first if first < len(tokens) else 0, last))
         numbers = self.reader._numbers.find(tokens, cues, taken) if self._has_number(tokens) else []
         places = self.finder.find(self.text, tokens)
-        month_days = {k for a, b in taken for k in range(a, b)}
-        places = [p for p in places if p[0] not in month_days]
+        if taken:
+            month_days = {k for a, b in taken for k in range(a, b)}
+            places = [p for p in places if p[0] not in month_days]
         self.named.extend(p[2] for p in places)
         sentence = Sentence(self.text, self.lexicon, stretch, tokens, cues, dates, numbers, places)
         sentence.peoples = self.finder.peoples(tokens, places)
         return sentence
 
     def _has_number(self, tokens: list[Token]) -> bool:
-        words = self.lexicon.phrases.number_words
-        lows = {token.low for token in tokens}
-        return not (words | _PARTS).isdisjoint(lows) or True in {token.is_number for token in tokens}
+        if True in [token.is_number for token in tokens]:
+            return True
+        return not self.lexicon.counting.isdisjoint([token.low for token in tokens])
 
     def _sentence(self, s: Sentence, number: int, carried: bool) -> list[Claim]:
         c = self.context
@@ -227,31 +227,33 @@ class _Document:
             c.quote_speaker = self.speakers.carried()
         self._heading(s, number)
         s.attributions = self.speakers.find(s)
-        if (s.attributions and any(s.quoted)) or (any(s.quoted) and not carried):
+        if (s.attributions or not carried) and True in s.quoted:
             c.quote_speaker = self.speakers.carried()
         last = s.tokens[-1].text if s.tokens else ""
         if s.attributions and (last == ":" or (last == ")" and s.stretch.opens_line and not s.numbers)):
             c.list_speaker = (s.attributions[-1].speaker, s.attributions[-1].role)
             self.told.heard(s.stretch.end, c.list_speaker)
-        c.is_fiction = c.is_fiction or any(cue.sense.label == "fictional" for cue in s.of_kind("certainty"))
-        if c.today and any(w.kind in ("year", "decade") and w.is_history(c.today) for w in s.dates):
-            c.in_history = True
-        elif any(not w.is_history(c.today) for w in s.dates if c.today):
-            c.in_history = False
+        c.is_fiction = c.is_fiction or "fictional" in [cue.sense.label for cue in s.of_kind("certainty")]
+        if c.today and s.dates:
+            history = [w.kind for w in s.dates if w.is_history(c.today)]
+            if "year" in history or "decade" in history:
+                c.in_history = True
+            elif len(history) < len(s.dates):
+                c.in_history = False
         self._skip_dateline(s)
         if number < 4 and re.match(_INTERVIEW, self.text[s.stretch.start : s.stretch.end]):
             c.interviewee = self.speakers.introduced(s)
-        countries = [p[2] for p in s.places if any(k.kind == "country" for k in p[2].candidates)]
-        c.last_country = countries[-1] if countries else c.last_country
-        claims = _respectively(s, self.figures.claims(s, c))
+        if s.places:
+            countries = [p[2] for p in s.places if p[2].is_kind("country")]
+            c.last_country = countries[-1] if countries else c.last_country
+        claims = together.respectively(s, self.figures.claims(s, c))
         events = self.events.claims(s, c)
-        events = [e for e in events if not _is_counted(e, claims)]
-        limits = {e.quantity.value for e in events if e.quantity is not None}
-        claims = [c for c in claims if not (c.quantity and c.quantity.per_day and c.quantity.value in limits)]
-        claims = [_from_the_assaulted(claim, events) for claim in claims]
-        dated = self.reader._dater.date(s, claims + events, c)
-        attached = self.reader._attacher.attach(s, dated, c)
-        claims, events = attached[: len(claims)], attached[len(claims) :]
+        if claims and events:
+            claims, events = together.without_repeats(claims, events)
+        if claims or events:
+            dated = self.reader._dater.date(s, claims + events, c)
+            attached = self.reader._attacher.attach(s, dated, c)
+            claims, events = attached[: len(claims)], attached[len(claims) :]
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events
@@ -267,7 +269,7 @@ class _Document:
         match = _DATELINE.match(line)
         if match and (line[:3].isupper() or s.dates):
             opening = [p[2] for p in s.places if p[2].start < s.stretch.start + match.end()][:1]
-            towns = [p for p in opening if not any(c.kind == "country" for c in p.candidates)]
+            towns = [p for p in opening if not p.is_kind("country")]
             if towns and self.text.count(towns[0].name.title(), match.end()) > 1:
                 self.context.heading = (replace(towns[0], name=towns[0].name.title()),)
         if match and re.search(r"\s[-–—]{1,2}\s", match.group()) and (line[:3].isupper() or s.dates):
@@ -296,19 +298,14 @@ class _Document:
             self._section(s)
         if s.stretch.opens_line or labelled:
             c.label_places = c.section
-            for at in range(1, min(7, len(s.tokens))):
-                if s.low(at) == ":":
-                    if (
-                        number <= 1
-                        and s.tokens[0].text.isupper()
-                        and len(s.tokens) - at > 10
-                        and s.places
-                        and s.places[0][0] == 0
-                    ):
-                        s.places = [p for p in s.places if p[0] > at]
-                        break  # "KAMPALA: More than 22,000 people ...": where the reporter is
+            if ":" in s.lows[1:7]:
+                at = s.lows.index(":", 1)
+                opened = number <= 1 and s.tokens[0].text.isupper() and len(s.tokens) - at > 10
+                if opened and s.places and s.places[0][0] == 0:
+                    # "KAMPALA: More than 22,000 people ...": where the reporter is
+                    s.places = [p for p in s.places if p[0] > at]
+                else:
                     c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and (p[0] <= 2 or at <= 4))
-                    break
 
     def _stands(self, s: Sentence) -> datetime.date | None:
         """Return the day of "as of 2 December" or "data to Sunday 24 May" in a heading."""
@@ -323,20 +320,26 @@ class _Document:
         c = self.context
         if c.section_is_inline:
             c.section, c.section_is_inline = (), False
-        covered = {k for a, b, _ in s.places for k in range(a, b)}
-        bare = [
-            k for k, token in enumerate(s.tokens)
-            if token.is_word and len(token.text) > 1 and k not in covered and token.low not in s.words("read.sites")
-        ]  # fmt: skip
         if s.dates and len(s.dates) == 1 and not self._says_more(s):
             c.label_date = s.dates[0]
-        line_end = self.text.find("\n", s.stretch.end)
-        rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
-        reporter = len(rest) > _LONG_CHARS and s.stretch.paragraph <= 1  # "YEREVAN. The following figures ..."
-        if s.stretch.start and s.places and not reporter and not bare and not any(n.magnitude > 99 for n in s.numbers):
-            c.section, c.section_is_inline = (s.places[0][2],), bool(rest.strip())
-        elif len(s.tokens) <= 7 and s.tokens and s.tokens[-1].is_word and not s.numbers:
+        if s.stretch.start and s.places and not any(n.magnitude > 99 for n in s.numbers) and not self._says_what(s):
+            line_end = self.text.find("\n", s.stretch.end)
+            rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
+            # "YEREVAN. The following figures ...": where the reporter is
+            if len(rest) <= _LONG_CHARS or s.stretch.paragraph > 1:
+                c.section, c.section_is_inline = (s.places[0][2],), bool(rest.strip())
+                return
+        if len(s.tokens) <= 7 and s.tokens and s.tokens[-1].is_word and not s.numbers:
             c.section = ()
+
+    @staticmethod
+    def _says_what(s: Sentence) -> bool:
+        """Whether words stand beside the names of places that name no kind of site."""
+        covered, sites = {k for a, b, _ in s.places for k in range(a, b)}, s.words("read.sites")
+        return any(
+            token.is_word and len(token.text) > 1 and token.low not in sites and k not in covered
+            for k, token in enumerate(s.tokens)
+        )
 
     @staticmethod
     def _says_more(s: Sentence) -> bool:
@@ -347,10 +350,12 @@ class _Document:
     def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
         c = self.context
         asked = (
-            [cue.sense.label for cue in s.of_kind("action", "noun")] if s.tokens and s.tokens[-1].text == "?" else []
+            [cue.sense.label for cue in s.of_kind(("action", "noun"))] if s.tokens and s.tokens[-1].text == "?" else []
         )
         if not asked and not claims and s.low(0) == "how" and s.low(1) == "many":
-            asked = [cue.sense.label for cue in s.of_kind("action", "noun")]  # "How many are still trapped depends ..."
+            asked = [
+                cue.sense.label for cue in s.of_kind(("action", "noun"))
+            ]  # "How many are still trapped depends ..."
         if asked and asked[0] not in ("none", "counted", "capacity", "scaled", "moved"):
             c.last_action = asked[0]
         if s.tokens and s.tokens[-1].text == "?" and s.places and len(s.tokens) <= 14:
@@ -366,13 +371,15 @@ class _Document:
             c.last_action = moved[-1] if moved else c.last_action or claims[-1].action
             c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit
             c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
-        border = [p[2] for p in s.places if any(k.kind == "border" for k in p[2].candidates)]
+        border = [p[2] for p in s.places if p[2].is_kind("border")]
         c.border = tuple(border[-1:]) or c.border
-        local = [p[2] for p in s.places if not any(k.kind == "country" for k in p[2].candidates)]
+        local = [p[2] for p in s.places if not p[2].is_kind("country")]
         if local:
-            kept = [p for p in c.recent if p.name not in {q.name for q in local}]
+            named = {p.name for p in local}
             first = next((p for x in claims for p in x.at + x.destination), local[-1])
-            c.recent = (*kept, *(p for p in local if p is not first), first)[-8:]
+            c.recent = (*[p for p in c.recent if p.name not in named], *[p for p in local if p is not first], first)[
+                -8:
+            ]
             for place in local:
                 c.mentions[place.name] = c.mentions.get(place.name, 0) + 1
                 c.by_name.setdefault(place.name, place)
@@ -399,58 +406,8 @@ class _Document:
 def _narrowest(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:
     """Drop the country from "Palma, Mozambique": it only says where the town lies."""
     every = tuple(places)
-    towns = tuple(p for p in every if not any(k.kind == "country" for k in p.candidates))
+    towns = tuple(p for p in every if not p.is_kind("country"))
     return towns or every
-
-
-def _respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:
-    """Share out "Chiúre and Namapa host 36,000 and 45,957 respectively": the first figure to the first place."""
-    if len(claims) < 2 or "respectively" not in s.lows:
-        return claims
-    places = max((claim.places for claim in claims), key=len)
-    if len(places) != len(claims):
-        places = _row_of_places(s, len(claims))
-        if len(places) != len(claims):
-            return claims
-    shared = []
-    for claim, place in zip(claims, places, strict=True):
-        to = (place,) if claim.destination else ()
-        origin = (place,) if claim.origin and not claim.destination else ()
-        shared.append(replace(claim, at=() if to or origin else (place,), origin=origin, destination=to))
-    return shared
-
-
-def _row_of_places(s: Sentence, size: int) -> tuple[NamedPlace, ...]:
-    """Return the one row of so many places joined by commas and "and"."""
-    row: list[tuple[int, int, NamedPlace]] = []
-    for place in s.places:
-        gap = [s.low(k) for k in range(row[-1][1], place[0])] if row else []
-        row = [*row, place] if row and gap and all(word in (",", "and") for word in gap) else [place]
-        if len(row) == size and s.low(place[1]) not in (",", "and"):
-            return tuple(p[2] for p in row)
-    return ()
-
-
-def _is_counted(event: Claim, claims: list[Claim]) -> bool:
-    """Whether a figure of the sentence says it already: "350,000 people are under siege" is one claim."""
-    if event.action != "siege" or event.period is not None:
-        return False
-    return any(claim.action == "besieged" and claim.sentence == event.sentence for claim in claims)
-
-
-def _from_the_assaulted(claim: Claim, events: list[Claim]) -> Claim:
-    """People displaced in a sentence that tells of an attack on one place fled from there."""
-    if claim.action != "displaced" or claim.origin:
-        return claim
-    if claim.at:
-        hit = any(
-            p.name in {q.name for q in e.at} for e in events if e.action in ("assault", "control") for p in claim.at
-        )
-        return replace(claim, origin=claim.at, at=()) if hit else claim
-    attacked = [e for e in events if e.action in ("assault", "control", "advance") and e.at and e.certainty != "denied"]
-    if len(attacked) == 1 and all(p.name not in {d.name for d in claim.destination} for p in attacked[0].at):
-        return replace(claim, origin=attacked[0].at)
-    return claim
 
 
 __all__ = ["Reader", "Span", "When"]

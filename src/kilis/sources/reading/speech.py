@@ -31,7 +31,7 @@ class SpeakerFinder:
         self._introduce(s)
         self._phrases.cast.meet(s)
         self._here = None
-        for cue in s.of_kind("according", "speech"):
+        for cue in s.of_kind(("according", "speech")):
             if found and any(a.start <= cue.start < a.end for a in found):
                 continue
             attribution = None
@@ -64,15 +64,9 @@ class SpeakerFinder:
         """Note an office or agency as the subject of a sentence: "it put the figure at ..." in the next is its word."""
         if s.low(0) != "the" and s.low(0) not in self._lexicon.roles:
             return
-        verbs = set(s.verbs)
-        end = next(
-            (
-                k
-                for k in range(1, min(9, len(s.tokens)))
-                if k in verbs or s.low(k) in s.words("speech.auxiliaries") or _is_past(s.low(k))
-            ),
-            0,
-        )
+        verbs, auxiliaries = s.verbs, s.words("speech.auxiliaries")
+        near = ((k, low) for k, low in enumerate(s.lows[1:9], 1))
+        end = next((k for k, low in near if low in auxiliaries or k in verbs or _is_past(low)), 0)
         titled = any(
             s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people") for k in range(end)
         )
@@ -82,24 +76,27 @@ class SpeakerFinder:
 
     def _introduce(self, s: Sentence) -> None:
         """Note "Khaled, who keeps the register": a later "he says" is his."""
-        if "," not in s.lows:
+        lows = s.lows
+        if "," not in lows:
             return
-        for at in range(len(s.tokens) - 2) if "who" in s.lows else ():
-            if s.tokens[at].is_name and s.low(at + 1) == "," and s.low(at + 2) == "who" and not s.place_at(at):
+        for at in (
+            [k - 2 for k in range(2, len(lows)) if lows[k] == "who" and lows[k - 1] == ","] if "who" in lows else ()
+        ):
+            if s.tokens[at].is_name and not s.place_at(at):
                 start = at
                 while start > 0 and s.tokens[start - 1].is_name and s.low(start - 1) not in s.words("phrases.articles"):
                     start -= 1
                 self._phrases.introduced = (s.text[s.tokens[start].start : s.tokens[at].end], None)
-        comma = next((k for k in range(1, min(12, len(s.tokens))) if s.low(k) == ","), None)
-        aged = comma is not None and s.tokens[comma + 1 : comma + 2] and s.tokens[comma + 1].is_number
-        if comma and aged and s.low(comma + 2) == "," and self._phrases.is_bare_name(s, 0, comma):
+        if "," not in lows[1:12]:
+            return
+        comma = lows.index(",", 1)
+        aged = comma + 1 < len(s.tokens) and s.tokens[comma + 1].is_number
+        if aged and s.low(comma + 2) == "," and self._phrases.is_bare_name(s, 0, comma):
             self._phrases.introduced = (s.text[s.tokens[0].start : s.tokens[comma - 1].end], None)
-        close = (
-            next((k for k in range(comma + 2, min(comma + 14, len(s.tokens))) if s.low(k) == ","), None)
-            if comma
-            else None
-        )
-        if comma and close:  # "The governor of Ouaddai, Bachar Ali Souleymane, came ...": a later "he said" is his
+        if (
+            "," in lows[comma + 2 : comma + 14]
+        ):  # "The governor of Ouaddai, Bachar Ali Souleymane, came ...": a later "he said" is his
+            close = lows.index(",", comma + 2)
             titled = self._phrases.has_role(s, 0, comma) and self._phrases.is_bare_name(s, comma + 1, close)
             named = self._phrases.is_bare_name(s, 0, comma) and self._phrases.has_role(s, comma + 1, close)
             if titled or named:

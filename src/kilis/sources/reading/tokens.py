@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*"
     r"|[^\w\s]"
 )
-_POSSESSIVE = ("'s", "’s")
+_POSSESSIVE = frozenset({"'s", "’s"})
 _END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|sta|ste|brgy|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
@@ -64,15 +64,16 @@ def _kind(text: str) -> tuple[str, bool, bool, bool]:
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Split text[start:end] into tokens; a possessive 's is a token of its own."""
     tokens = []
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        first, last = match.span()
-        if word.endswith(_POSSESSIVE) and len(word) > 2:
-            tokens.append(Token(word[:-2], first, last - 2, *_kind(word[:-2])))
-            tokens.append(Token(word[-2:], last - 2, last, "'s", False, False, False))
+    at = start
+    for word in _TOKEN.findall(text, start, len(text) if end is None else end):
+        first = text.find(word, at)  # between tokens stand only blanks
+        at = first + len(word)
+        if word[-2:] in _POSSESSIVE and len(word) > 2:
+            tokens.append(Token(word[:-2], first, at - 2, *_kind(word[:-2])))
+            tokens.append(Token(word[-2:], at - 2, at, "'s", False, False, False))
         else:
             low, is_word, is_name, is_number = _kind(word)
-            tokens.append(Token(word, first, last, low, is_word, is_name, is_number))
+            tokens.append(Token(word, first, at, low, is_word, is_name, is_number))
     return tokens
 
 

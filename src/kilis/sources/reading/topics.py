@@ -13,38 +13,89 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from kilis.sources.reading.lexicon import Cue, Lexicon, stem
-from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.lexicon import Cue, Lexicon, Sense, stem
+from kilis.sources.reading.linear import MOST_KEPT, Linear
 from kilis.sources.reading.model import Claim
 from kilis.sources.reading.tokens import Stretch, Token
 
 ANSWERS = ("present",)
 BIAS, CLAIMS = "bias", "claims"
-Group = tuple[list[str], float]
-"""Features, and the number by which the sum of their weights is multiplied."""
 _LABELLED = frozenset({"topic", "certainty", "action", "noun", "people", "speech"})
 _MARK_SCALE, _MOST = 0.3, 3
-_DENSITIES = (1, 2, 4)
 _SHORTEST = 3
 _LEAST_TOKENS = 50
 """In shorter texts there is too little to tell by."""
 _MOST_ODDS, _PASSAGE_CHARS = 6.0, 600
 
 
+class Group(NamedTuple):
+    """Names, each a feature behind ``prefix``, and the number by which the sum of their weights is multiplied."""
+
+    prefix: str
+    names: Collection[str]
+    scale: float
+
+    @property
+    def features(self) -> list[str]:
+        """What is the case."""
+        return [self.prefix + name for name in self.names]
+
+
+class Glossary:
+    """What each word and phrase of a language says of the matter at hand, looked up once for all texts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.stem_of = _Stems(lexicon.function).__getitem__
+        self.densities = _Densities()
+        self.mark_of_sense = _MarksOfSenses().__getitem__
+        self.mark_of = {
+            **{word: mark for mark, listed in lexicon.data["moods"].items() for word in listed.split()},
+            **dict.fromkeys(lexicon.weekdays, "weekday"), **dict.fromkeys(lexicon.months, "month"),
+        }.get  # fmt: skip
+
+
+class _Stems(dict[str, str]):
+    """The stems of words that tell of a matter, by lower-case word; nothing for all others."""
+
+    def __init__(self, function: frozenset[str]) -> None:
+        self._function = function
+
+    def __missing__(self, low: str) -> str:
+        tells = low[0].isalpha() and len(low) >= _SHORTEST and low not in self._function
+        found = stem(low) if tells else ""
+        if len(self) < MOST_KEPT:
+            self[low] = found
+        return found
+
+
+class _MarksOfSenses(dict[Sense, str]):
+    """What the phrases of a sense are counted as."""
+
+    def __missing__(self, sense: Sense) -> str:
+        self[sense] = f"{sense.kind} {sense.label}" if sense.kind in _LABELLED else sense.kind
+        return self[sense]
+
+
+class _Densities(dict[str, tuple[str, ...]]):
+    """The names of the densities of a mark, from thin to thick."""
+
+    def __missing__(self, mark: str) -> tuple[str, ...]:
+        self[mark] = tuple(f"{mark} {density}" for density in range(4))
+        return self[mark]
+
+
 class Traits:
     """What can be seen of one document: its words and marks, those of each paragraph and of each sentence."""
 
     def __init__(
-        self, lexicon: Lexicon, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]],
+        self, glossary: Glossary, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]],
         cues: Sequence[Sequence[Cue]], today: datetime.date | None,
     ) -> None:  # fmt: skip
-        self._lexicon, self._year = lexicon, today.year if today else None
-        self._mark_of = {
-            **{word: mark for mark, listed in lexicon.data["moods"].items() for word in listed.split()},
-            **dict.fromkeys(lexicon.weekdays, "weekday"), **dict.fromkeys(lexicon.months, "month"),
-        }  # fmt: skip
+        self._glossary, self._year = glossary, today.year if today else None
         self._words = [self._words_of(each) for each in tokens]
         self._marks = [self._marks_of(t, c) for t, c in zip(tokens, cues, strict=True)]
         self._sizes = [len(each) for each in tokens]
@@ -52,9 +103,9 @@ class Traits:
 
     def document(self) -> list[Group]:
         """Return the features of the whole."""
-        ours, off = (sum(marks[f"topic {side}"] for marks in self._marks) for side in ("ours", "off"))
+        ours, off = (sum([marks.count(f"topic {side}") for marks in self._marks]) for side in ("ours", "off"))
         balance = [f"more off={max(-_MOST, min(_MOST, off - ours))}", f"off={min(_MOST, off)} ours={min(_MOST, ours)}"]
-        return [*self._group("d", range(len(self.paragraph))), (balance, 1.0)]
+        return [*self._group("d", range(len(self.paragraph))), Group("", balance, 1.0)]
 
     def around(self, sentence: int) -> list[Group]:
         """Return the features of a sentence with its neighbours."""
@@ -69,45 +120,40 @@ class Traits:
         return [*self.of_paragraph(self.paragraph[sentence]), *self.around(sentence)]
 
     def _group(self, name: str, members: Sequence[int]) -> list[Group]:
-        words = set().union(*(self._words[n] for n in members))
-        marks: Counter[str] = Counter()
-        for n in members:
-            marks.update(self._marks[n])
-        size = sum(self._sizes[n] for n in members) or 1
-        dense = [f"{name} {mark} {_density(count, size)}" for mark, count in marks.items()]
-        return [([f"{name}:{word}" for word in words], max(1, len(words)) ** -0.5), (dense, _MARK_SCALE)]
+        words = set().union(*[self._words[n] for n in members])
+        marks = Counter(chain.from_iterable([self._marks[n] for n in members]))
+        one = (sum([self._sizes[n] for n in members]) or 1) / 100
+        two, four, named = 2 * one, 4 * one, self._glossary.densities
+        # How dense: 0 to 3 for up to 1, 2, 4 and more per 100 words.
+        dense = [named[mark][(count > one) + (count > two) + (count > four)] for mark, count in marks.items()]
+        return [Group(f"{name}:", words, max(1, len(words)) ** -0.5), Group(f"{name} ", dense, _MARK_SCALE)]
 
     def _words_of(self, tokens: Sequence[Token]) -> set[str]:
-        function = self._lexicon.function
-        return {
-            stem(token.low) for token in tokens
-            if token.is_word and not token.is_name and len(token.low) >= _SHORTEST and token.low not in function
-        }  # fmt: skip
+        words = set(map(self._glossary.stem_of, [token.low for token in tokens if not token.is_name]))
+        words.discard("")
+        return words
 
-    def _marks_of(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> Counter[str]:
-        marks: Counter[str] = Counter()
-        for cue in cues:
-            kind = cue.sense.kind
-            marks[f"{kind} {cue.sense.label}" if kind in _LABELLED else kind] += 1
+    def _marks_of(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[str]:
+        found = list(map(self._glossary.mark_of_sense, [cue.sense for cue in cues]))
         for token in tokens:
-            mark = self._mark_of.get(token.low)
+            mark = self._glossary.mark_of(token.low)
             if mark is not None:
-                marks[mark] += 1
+                found.append(mark)
             elif token.is_number:
-                marks["number"] += 1
+                found.append("number")
                 year = int(token.text) if len(token.text) == 4 and token.text.isdecimal() else 0
                 if self._year and 1400 < year <= 2100:
-                    marks["old year" if year < self._year - 1 else "new year"] += 1
-            elif token.low.endswith("ed"):
-                marks["ed"] += 1
-        return marks
+                    found.append("old year" if year < self._year - 1 else "new year")
+            elif token.low[-2:] == "ed":
+                found.append("ed")
+        return found
 
 
 class Topics:
     """Tells by learned weights which documents may hold claims."""
 
     def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
-        self._lexicon, self._weights = lexicon, weights
+        self.glossary, self._weights = Glossary(lexicon), weights
 
     def is_present(
         self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], cues: Sequence[Sequence[Cue]],
@@ -119,8 +165,10 @@ class Topics:
         """
         if not self._weights.weights or sum(map(len, tokens)) < _LEAST_TOKENS:
             return True
-        traits = Traits(self._lexicon, stretches, tokens, cues, today)
-        groups = [*traits.document(), *near(traits, told), ([CLAIMS], density), ([BIAS], 1.0)]
+        traits = Traits(self.glossary, stretches, tokens, cues, today)
+        groups = [
+            *traits.document(), *near(traits, told), Group("", (CLAIMS,), density), Group("", (BIAS,), 1.0)
+        ]  # fmt: skip
         return score(self._weights, groups) >= 0
 
 
@@ -128,9 +176,9 @@ def near(traits: Traits, told: Iterable[int]) -> list[Group]:
     """Return the features of where a document has claims: together they count as much as those of the whole."""
     sentences = list(told)
     paragraphs = Counter(traits.paragraph[n] for n in sentences)
-    far = [(f, scale * times) for number, times in paragraphs.items() for f, scale in traits.of_paragraph(number)]
+    far = [g._replace(scale=g.scale * times) for n, times in paragraphs.items() for g in traits.of_paragraph(n)]
     beside = [group for n in sentences for group in traits.around(n)]
-    return [(features, scale / len(sentences)) for features, scale in [*far, *beside]]
+    return [group._replace(scale=group.scale / len(sentences)) for group in [*far, *beside]]
 
 
 def density_of(claims: Iterable[Claim], chars: int) -> float:
@@ -138,11 +186,6 @@ def density_of(claims: Iterable[Claim], chars: int) -> float:
     return math.log1p(_PASSAGE_CHARS * sum(max(0.0, min(_MOST_ODDS, each.odds)) for each in claims) / max(1, chars))
 
 
-def _density(count: int, size: int) -> int:
-    """Return how dense: 0 to 3 for up to 1, 2, 4 and more per 100 words."""
-    return sum(100 * count > edge * size for edge in _DENSITIES)
-
-
 def score(weights: Linear, groups: Iterable[Group]) -> float:
     """Return the sum of weights, each group's multiplied by its number."""
-    return sum(scale * weights.scores(features)[0] for features, scale in groups)
+    return sum([scale * weights.sum_under(prefix, names) for prefix, names, scale in groups])

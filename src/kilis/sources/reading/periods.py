@@ -1,0 +1,84 @@
+"""Which dates of a sentence belong to a claim, by rules."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.dates import When
+
+
+@dataclass(slots=True)
+class Period:
+    """The date a claim is about, the start of its period, and the words that said so."""
+
+    date: datetime.date | None
+    since: datetime.date | None
+    words: str | None
+
+
+def period_for(
+    s: Sentence, low: int, high: int, anchor: int, today: datetime.date | None, label: When | None
+) -> Period:
+    """Choose the dates of a claim in tokens[low:high] near ``anchor``: of its clause, the sentence or the speech."""
+    spoken, own = [], []
+    for when in s.dates:
+        first, last = s.token_of(when.start), s.token_of(when.end)
+        said = any(
+            a.start - 4 <= first <= a.end + 2
+            and (first >= a.start or s.low(first - 2) in (",", "", "and") or s.low(first - 1) in (",", ""))
+            and s.low(first - 1)
+            in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
+            for a in s.attributions
+            if a.low <= anchor < a.high or a.start <= anchor
+        )
+        if s.low(first - 1) == "before":
+            continue  # "before this week's raids"
+        if said:
+            spoken.append(when)
+        elif when.kind == "open" and s.low(first - 1) in ("time", "first", "worst", "heaviest", "biggest", "largest"):
+            continue  # "for the first time since 7 October"
+        elif when.kind == "open" and s.low(first - 2) == "time":
+            continue
+        elif low <= first < high:
+            own.append((min(abs(first - anchor), abs(last - anchor)), when))
+        elif first <= 3 and low > 0 and (s.low(last) == "," or not any(n < low for n in s.counts)):
+            own.append((50, when))
+        elif (
+            first < low
+            and any(c.start == low and c.sense.form == "gerund" for c in s.of_kind("action"))
+            and not any(first < n < low for n in s.counts)
+            and when.kind != "open"
+        ):
+            own.append((45, when))  # "walked into Goma on Tuesday almost without a fight, sending thousands ..."
+        elif (
+            first < low <= last + 2
+            and (s.low(low - 1) in ("when", "where") or s.low(low - 1) == ",")
+            and when.kind != "open"
+        ):
+            own.append((40, when))  # "on Wednesday, when a strike killed three"; "on Monday, killing three"
+    if not own and len(s.dates) == 1 and not spoken and s.dates[0].kind in ("weekday", "day"):
+        at = s.token_of(s.dates[0].start)
+        if at < low and s.low(low - 1) == ";" and not any(n < low for n in s.counts):
+            own.append((60, s.dates[0]))  # "a depot exploded on Monday; 68 people were killed"
+        if at >= high and s.low(high) in ("when", "as", "after") and at - high <= 14:
+            own.append((60, s.dates[0]))  # "three died when a shell hit Zaina on Thursday"
+    own.sort(key=lambda pair: pair[0])
+    chosen = [when for _, when in own]
+    since = next((w for w in chosen if w.kind == "open"), None)
+    single = next((w for w in chosen if w.kind != "open"), None)
+    if since and single and single.since is not None and single.date is not None:
+        nearer = chosen[0]
+        since, single = (nearer, None) if nearer.kind == "open" else (None, nearer)
+    if single is None and label is not None and since is None:
+        single = label
+    base = spoken[0].date if spoken else today
+    if since is None and single is None:
+        return Period(base, None, None)
+    words = "; ".join(" ".join(s.text[w.start : w.end].split()) for w in (since, single) if w)
+    date = single.date if single else base
+    start = since.since if since else (single.since if single else None)
+    if single and single.date is None:
+        date = base
+    return Period(date, start, words)
