@@ -7,7 +7,7 @@ import pytest
 from kilis.sources.reading import Reader
 from kilis.sources.reading.judge import ACTIONS, CERTAINTIES, Judge, load
 from kilis.sources.reading.lexicon import stem
-from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.linear import Linear, of_language
 
 TODAY = datetime.date(2016, 2, 6)
 
@@ -222,7 +222,7 @@ def test_the_packaged_weights_name_known_answers_only():
     judge = load()
     assert judge._figures.answers == ACTIONS
     assert judge._doubts.answers == CERTAINTIES
-    assert all(len(weights) == 1 for weights in judge._hints.weights.values())
+    assert all(len(weights) == 1 for weights in of_language("hints", "en", ("same",)).weights.values())
 
 
 @pytest.mark.parametrize(("one", "two"), [("sheltering", "shelters"), ("families", "family"), ("arrived", "arrive")])
