@@ -16,7 +16,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.happening_features import Candidate, View
 from kilis.sources.reading.happenings import ANSWERS, EventFinder, candidates
-from kilis.sources.reading.linear import Linear, path_of, spelled
+from kilis.sources.reading.linear import Linear, path_of
 
 RIDGE, FEWEST = 2.0, 4
 READILY = 0.6
@@ -52,7 +52,7 @@ class Recorder(EventFinder):
     def chosen(self, group: Sequence[Candidate], view: View) -> Candidate | None:
         right = [n for n, each in enumerate(group) if (each.kind, each.cue.start) in self._right]
         claims = [self._claim(view.s, each, self._context) for each in group]
-        self.seen.append(([frozenset(spelled(view.signs(each))) for each in group], claims, frozenset(right)))
+        self.seen.append(([frozenset(view.features(each)) for each in group], claims, frozenset(right)))
         return group[right[0]] if right else None
 
 

@@ -12,7 +12,7 @@ import reading_learn as learning
 
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Reader
-from kilis.sources.reading.linear import Linear, path_of, spelled
+from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.naming import ANSWERS, Naming
 from kilis.sources.reading.tokens import Token
 
@@ -34,7 +34,7 @@ class Recorder(Naming):
 
     def is_place(self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str) -> bool:
         name = "".join(token.text for token in tokens[at:end])
-        self.seen.append((fold(name), ruled, spelled(self.signs(tokens, at, end, near, ruled))))
+        self.seen.append((fold(name), ruled, self.features(tokens, at, end, near, ruled)))
         return ruled != "no"
 
 

@@ -27,7 +27,7 @@ from kilis.sources.reading.attach import (
 )
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.judge import ACTIONS
-from kilis.sources.reading.linear import Linear, path_of, spelled
+from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
 RIDGE, FEWEST, FOLDS = 12.0, 6, 3
@@ -156,14 +156,14 @@ def train(known: list[Example]) -> Weights:
 def _joining(known: list[Example], weights: Linear) -> Linear:
     rows = []
     for each in known:
-        scores = [weights.scores(candidate.signs) for candidate in each.candidates]
+        scores = [weights.scores(candidate.features) for candidate in each.candidates]
         for role in roles_for(each.asked.claim):
             column = column_of(each.asked.claim, role, scores)
             needed, allowed = wanted(each.truth, role, each.asked, each.candidates)
             best = max(needed or allowed or {0}, key=column.__getitem__)
             for n in range(1, len(column)):
                 if best and n != best and n not in allowed and may_join(best, n, each.candidates, column):
-                    features = frozenset(spelled(joined(each.asked, role, best, n, each.candidates, column)))
+                    features = frozenset(joined(each.asked, role, best, n, each.candidates, column))
                     answer = JOINED[1] if n in needed else JOINED[0]
                     rows.append(learning.Example(each.batch, features, frozenset({answer})))
     return learning.learn(rows, JOINED, ridge=RIDGE, fewest=FEWEST)

@@ -9,7 +9,7 @@ import pytest
 
 from kilis.sources.reading import Reader
 from kilis.sources.reading.happenings import ANSWERS, EventFinder, candidates
-from kilis.sources.reading.linear import Linear, spelled
+from kilis.sources.reading.linear import Linear
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 TODAY = datetime.date(2023, 5, 16)
@@ -25,7 +25,7 @@ class Noting(EventFinder):
     def chosen(self, group, view):
         for each in group:
             word = view.s.low(each.cue.start)
-            self.seen[each.kind, word] = set(spelled(view.signs(each)))
+            self.seen[each.kind, word] = set(view.features(each))
             self.stretches[each.kind, word] = each.stretch
         return super().chosen(group, view)
 

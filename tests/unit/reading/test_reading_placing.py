@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kilis.sources.reading import Reader, attach, naming
-from kilis.sources.reading.linear import Linear, spelled
+from kilis.sources.reading.linear import Linear
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 TODAY = datetime.date(2022, 5, 20)
@@ -123,9 +123,7 @@ def test_the_words_between_two_places_of_a_claim_are_seen(places):
     reader.read("Rebels cut the road from Sake to Goma on Monday.", date=TODAY)
     _, asked, candidates = recorder.seen[0]
     names = [each.place.name if each.place else None for each in candidates]
-    features = spelled(
-        attach.joined(asked, "at", names.index("Sake"), names.index("Goma"), candidates, [0.0] * len(names))
-    )
+    features = attach.joined(asked, "at", names.index("Sake"), names.index("Goma"), candidates, [0.0] * len(names))
     assert "act=event:cut link=to" in features
     assert "leads=from+to act=event:cut" in features
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.linear import Linear, Sign
+from kilis.sources.reading.linear import Linear, Sign, spelled
 from kilis.sources.reading.model import Claim
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
@@ -91,7 +91,7 @@ class Attacher:
         for n in range(1, len(candidates)):
             if n in taken or not may_join(best, n, candidates, column):
                 continue
-            if self._joined.best(joined(asked, role, best, n, candidates, column)) == "joined":
+            if self._joined.best(signs_beside(asked, role, best, n, candidates, column)) == "joined":
                 result.append(n)
         return result
 
@@ -121,7 +121,12 @@ def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]
     return candidates[best].chain == candidates[n].chain or column[n] > column[0] - _LIKELY
 
 
-def joined(
+def joined(asked: Asked, role: str, best: int, n: int, candidates: list[Candidate], column: list[float]) -> list[str]:
+    """Return the features of a further place beside the one chosen for a role."""
+    return spelled(signs_beside(asked, role, best, n, candidates, column))
+
+
+def signs_beside(
     asked: Asked, role: str, best: int, n: int, candidates: list[Candidate], column: list[float]
 ) -> list[str | Sign]:
     """Return the signs of a further place beside the one chosen for a role."""

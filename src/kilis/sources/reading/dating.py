@@ -58,7 +58,7 @@ class _Asked:
     kind: str
     signs: tuple[str, ...]
 
-    def under(self, name: str) -> list[Sign]:
+    def under(self, name: str) -> list[str | Sign]:
         """Return what tells how it is said as signs of an option of that name."""
         return [(_under, name, *self.signs)]
 
@@ -140,7 +140,7 @@ def _in_mind(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     if context.label_date is not None:
         options.append(_when(context.label_date, context, "label", (_labelled, dated, kind)))
     if context.last_stated is not None:
-        signs = [(_last, dated, kind, action), *asked.under("last")]
+        signs: list[str | Sign] = [(_last, dated, kind, action), *asked.under("last")]
         options.append(Option(*context.last_stated, None, "last", signs))
     if context.last_dates is not None and not dated:
         number, paragraph, dates = context.last_dates
@@ -201,7 +201,7 @@ def _plain(s: Sentence, asked: _Asked, context: Context) -> Option:
     inside = sum([asked.low <= s.token_of(w.start) < asked.high for w in s.dates])
     label, quoted = context.label_date is not None, bool(s.quoted) and s.quoted[min(asked.first, len(s.quoted) - 1)]
     sign = (_today, min(len(s.dates), 2), min(inside, 2), asked.kind, asked.action, label, quoted)
-    signs = [sign, *asked.under("today"), *asked.under(f"today {asked.kind}")]
+    signs: list[str | Sign] = [sign, *asked.under("today"), *asked.under(f"today {asked.kind}")]
     return Option(context.today, None, None, "today", signs)
 
 
@@ -221,7 +221,8 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
     used = before if before in _USED else "-"
     is_old = bool(context.today and when.is_history(context.today))
     signs: list[str | Sign] = [
-        (_spot, side, own, step, rivals), (_of_kind, when.kind, own, kind, action, side), (_used, used, own, kind, action),
+        (_spot, side, own, step, rivals), (_of_kind, when.kind, own, kind, action, side),
+        (_used, used, own, kind, action),
         (_among, others, own, start <= 2), (_said, side, marks, is_old, others),
         (_period, when.since is not None, kind, len(s.dates) == 1),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue, Lexicon
-from kilis.sources.reading.linear import Sign
+from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import SURE
 
 _REACH = 12
@@ -70,6 +70,10 @@ class View:
         self._classes: dict[int, str] = {}
         self._around: dict[tuple[int, int, str, str, bool], tuple[list[str | Sign], str, bool]] = {}
         self._whole = self._of_sentence()
+
+    def features(self, candidate: Candidate) -> list[str]:
+        """Return what is the case of a candidate."""
+        return spelled(self.signs(candidate))
 
     def signs(self, candidate: Candidate) -> list[str | Sign]:
         """Return the signs of a candidate: of its words, of its kind, and of the sentence."""

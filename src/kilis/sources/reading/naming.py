@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterable, Sequence
 
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.linear import Linear, Sign
+from kilis.sources.reading.linear import Linear, Sign, spelled
 from kilis.sources.reading.tokens import BULLETS, Token
 
 ANSWERS = ("other", "place")
@@ -129,6 +129,12 @@ class Naming:
         if not self._weights.weights:
             return ruled != "no"
         return self._weights.best(self.signs(tokens, at, end, near, ruled)) == "place"
+
+    def features(
+        self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str
+    ) -> list[str]:
+        """Return what can be seen of a name."""
+        return spelled(self.signs(tokens, at, end, near, ruled))
 
     def signs(
         self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str
