@@ -32,12 +32,17 @@ def read(
     accept: Annotated[bool, typer.Option("--accept", help="Ask for each claim whether to add it.")] = False,
     accept_all: Annotated[bool, typer.Option("--accept-all", help="Add all that fit, marked as not reviewed.")] = False,
     parser: Annotated[bool, typer.Option("--parser", help="Ask the parser of the extra `parser` as well.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Make claims of texts that seem to tell of other matters as well.")
+    ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take back what was accepted last.")] = False,
 ) -> None:
     """Read reports and propose dated, located, sourced claims, each pointing at its words.
 
     Example: kilis read flash-update.txt --date 2016-02-06 --scenario examples/aleppo-2016
     """
+    from dataclasses import replace
+
     from kilis.scenario import ScenarioError
     from kilis.sources.reading.accept import AcceptError
     from kilis.sources.reading.inputs import InputError
@@ -52,6 +57,8 @@ def read(
             raise InputError("--accept needs --scenario DIR: the folder the claims go to")
         world = _scenario(scenario)
         reports = _read_all(files, date, world, parser)
+        if every:
+            reports = [replace(each, claims=each.claims + each.left_out, left_out=()) for each in reports]
         _write_files(reports, csv, annotate, household_size)
         added = (
             _accept(reports, scenario, world, accept, household_size)
@@ -220,6 +227,7 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
                 "name": report.name, "sha256": report.sha256, "date": report.date.isoformat() if report.date else None,
                 "publisher": report.publisher,
                 "claims": [record_of(claim, report, household_size) for claim in report.claims],
+                "left_out": len(report.left_out),
             }
             for report in reports
         ]  # fmt: skip
@@ -233,7 +241,7 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
         print(f"{about[:_WIDTH]}\n{'-' * min(len(about), _WIDTH)}")
         for number, claim in enumerate(report.claims, 1):
             print("\n".join(_lines(number, claim, report, household_size)))
-        print("no claims\n" if not report.claims else "")
+        print(_none(report) if not report.claims else "")
     for title, lines in (
         ("Figures that differ", _differing(side_by_side(reports))),
         ("To be settled", open_questions(reports)),
@@ -247,6 +255,15 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
         )
         for item in added["left_out"]:
             print(_cut(f"  {item['words']}: {item['reason']}"))
+
+
+def _none(report: Report) -> str:
+    if not report.left_out:
+        return "no claims\n"
+    return (
+        "no claims: it seems to tell of other matters than a present crisis.\n"
+        f"{len(report.left_out)} figures and events were left out; --all shows them.\n"
+    )
 
 
 def _lines(number: int, claim: Claim, report: Report, household_size: float | None) -> list[str]:

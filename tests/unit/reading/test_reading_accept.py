@@ -224,6 +224,27 @@ def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
     assert "https://" not in html
 
 
+def test_a_text_of_other_matters_makes_no_claims_unless_all_are_asked_for(tmp_path):
+    novel = tmp_path / "novel.txt"
+    novel.write_text(
+        "2016-02-06\n\nBOOK REVIEW\n\nIn her third novel, set in the winter of 1943, the author follows a family of "
+        "weavers who fled Kharkiv with a cow, a clock and a grandmother. Some 4,000 people were displaced from Izium, "
+        "she writes, and the reader walks with every one of them. The chapters on the siege are the best of the book. "
+        "The publisher has printed 12,000 copies; the film rights were sold last autumn, and the audience at the "
+        "festival in Edinburgh laughed and wept. It is a story about memory, told in the past tense, without a plot.",
+        encoding="utf-8",
+    )
+    told = run(novel)
+    assert "no claims: it seems to tell of other matters than a present crisis" in told.stdout
+    assert "--all shows them" in told.stdout
+    found = json.loads(run(novel, "--json").stdout)
+    assert found["documents"][0]["claims"] == []
+    count = found["documents"][0]["left_out"]
+    assert count
+    assert found["questions"] == [f"novel.txt: of other matters than a crisis? {count} claims left out"]
+    assert len(json.loads(run(novel, "--json", "--all").stdout)["documents"][0]["claims"]) == count
+
+
 def test_the_table_fits_eighty_columns(report):
     assert max(map(len, run(report).stdout.splitlines())) <= 80
 

@@ -124,3 +124,5 @@ class Report:
     publisher: str | None
     claims: tuple[Claim, ...] = ()
     places: tuple[NamedPlace, ...] = field(default=(), repr=False)
+    left_out: tuple[Claim, ...] = field(default=(), repr=False)
+    """What would be claims, if the document did not seem to tell of other matters than a present crisis."""

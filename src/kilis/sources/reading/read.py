@@ -78,7 +78,9 @@ class Reader:
         with _no_collection():
             claims, named = document.read()
         digest = hashlib.sha256(text.encode()).hexdigest()
-        return Report(name, text, digest, document.context.today, publisher or _publisher(text), claims, named)
+        claims, left_out = (claims, ()) if document.is_present else ((), claims)
+        today = document.context.today
+        return Report(name, text, digest, today, publisher or _publisher(text), claims, named, left_out)
 
     def _naming(self) -> naming.Naming:
         return naming.Naming(self._lexicon, self._names)
@@ -114,6 +116,7 @@ class _Document:
         self.events = reader._events
         self.told = TableWords(self.lexicon, reader._dates, self.finder, self.context)
         self.named: list[NamedPlace] = []
+        self.is_present = True
 
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
         tables = list(find_tables(self.text))
@@ -157,8 +160,7 @@ class _Document:
             read = [claim for cell in cells if (claim := self._cell(cell, told)) is not None]
             claims += self.told.credited(read, self.text, begin, end)
         dense = topics.density_of(claims, len(self.text))
-        if not self.reader._topics.is_present(stretches, tokens, cues, self.context.today, asked, dense):
-            return (), tuple(self.named)
+        self.is_present = self.reader._topics.is_present(stretches, tokens, cues, self.context.today, asked, dense)
         later = self.speakers.named_later
         claims = [
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c

@@ -112,9 +112,12 @@ def _same_name(place: NamedPlace) -> str:
 
 
 def open_questions(reports: list[Report]) -> list[str]:
-    """Return the places a person must settle: names with several meanings, and names nobody has listed."""
+    """Return what a person must settle: names with several meanings or none that is listed, and texts left out."""
     asked: dict[str, str] = {}
     for report in reports:
+        if report.left_out:
+            count = len(report.left_out)
+            asked[f"left out {report.name}"] = f"{report.name}: of other matters than a crisis? {count} claims left out"
         for claim in report.claims:
             for place in claim.places:
                 if place.status == "ambiguous":
