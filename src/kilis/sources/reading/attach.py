@@ -143,8 +143,8 @@ def signs_beside(
         (_ruled, chain, other.role == role, one.role == role, one.lead == other.lead),
         (_given, other.decided == role, one.decided == role, other.was == role, one.was == role),
         (_act_link, asked.act, chain, link), (_kinds, link, one.kind, other.kind),
-        (_follows, link, one.follow, other.follow), (_leads, one.lead, other.lead, asked.act),
-        (_leads_link, one.lead, other.lead, link),
+        f"link={link} follow={one.follow}+{other.follow}", f"leads={one.lead}+{other.lead} act={asked.act}",
+        f"leads={one.lead}+{other.lead} link={link}",
     ]  # fmt: skip
 
 
@@ -172,15 +172,3 @@ def _act_link(act: str, chain: bool, link: str) -> list[str]:
 
 def _kinds(link: str, one: str, other: str) -> list[str]:
     return [f"kinds={one}+{other}", f"link={link} kinds={one}+{other}"]
-
-
-def _follows(link: str, one: str, other: str) -> list[str]:
-    return [f"link={link} follow={one}+{other}"]
-
-
-def _leads(one: str, other: str, act: str) -> list[str]:
-    return [f"leads={one}+{other} act={act}"]
-
-
-def _leads_link(one: str, other: str, link: str) -> list[str]:
-    return [f"leads={one}+{other} link={link}"]

@@ -147,9 +147,9 @@ def _in_mind(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
         same = paragraph == s.stretch.paragraph
         back = min(context.sentences - number, 4)
         for n, when in enumerate(dates[:3]):
-            seen = (_before, kind, action, when.kind, same, back, min(n, 1), min(len(dates), 2))
+            seen = (_before, kind, when.kind, same, back, min(n, 1), min(len(dates), 2))
             under = [*asked.under("before"), *asked.under(f"before same={same}")]
-            options.append(_when(when, context, "before", seen, *under))
+            options.append(_when(when, context, "before", seen, f"before {action}", *under))
     if context.stands is not None:
         options.append(Option(context.stands, None, None, "stands", [(_stands, dated, kind)]))
     if context.reported is not None:
@@ -292,10 +292,10 @@ def _last(dated: bool, kind: str, action: str) -> list[str]:
     return ["last", f"last {kind}", f"last dates={dated}", f"last {action}"]
 
 
-def _before(kind: str, action: str, of: str, same: bool, back: int, n: int, many: int) -> list[str]:
+def _before(kind: str, of: str, same: bool, back: int, n: int, many: int) -> list[str]:
     where = f"before same={same} back={back}"
     return [
-        "before", f"before {kind}", f"before {action}", f"before {of}", where, f"{where} {kind}",
+        "before", f"before {kind}", f"before {of}", where, f"{where} {kind}",
         f"before n={n} of={many}",
     ]  # fmt: skip
 

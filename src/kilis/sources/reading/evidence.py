@@ -158,7 +158,7 @@ class Signs:
         one, three, four = self.word(first - 1), self.word(last), self.word(last + 1)
         inside = set(self._inside[span[0] : span[1]])
         inside.discard("")
-        return [f"b1={one}", (_behind, three, four), *inside]
+        return [f"b1={one}", f"a1={three}", f"a2={three} {four}", *inside]
 
     def _places(self, figure: Figure, span: tuple[int, int]) -> list[str | Sign]:
         first, last = figure.number.start, figure.head.end
@@ -273,10 +273,6 @@ def _sized(kind: str, size: int, form: str) -> list[str]:
 
 def _ruled(rule: str, veto: str) -> list[str]:
     return [f"rule={rule}", f"rule={rule} {veto}", veto]
-
-
-def _behind(one: str, two: str) -> list[str]:
-    return [f"a1={one}", f"a2={one} {two}"]
 
 
 def _placed(side: str, lead: str, near: str, kind: str) -> list[str]:

@@ -122,7 +122,8 @@ class View:
         kind, cue = candidate.kind, candidate.cue
         sense, shape = cue.sense, _shape(cue)
         signs: list[str | Sign] = [
-            (_kind_between, kind, shape, self._class(cue.start - 1), self._class(cue.end), sense.weak),
+            (_kind_shape, kind, shape, sense.weak), f"{kind} before={self._class(cue.start - 1)} {shape}",
+            (_kind_after, kind, shape, self._class(cue.end)),
             (_kind_actor, kind, actor, placed, sense.weak), (_kind_words, kind, sense.lemma),
         ]  # fmt: skip
         if True in [-_WISH <= at - cue.start <= _WISH for at in self._wished]:
@@ -229,11 +230,12 @@ def _words(after: str, size: int, label: str, capital: bool) -> list[str]:
     return ["bias", f"after={after}", f"words={size} {label}", *(["capital"] if capital else [])]
 
 
-def _kind_between(kind: str, shape: str, before: str, after: str, weak: bool) -> list[str]:
-    return [
-        f"{kind} shape={shape}", f"{kind} weak={weak} {shape}", f"{kind} before={before} {shape}",
-        f"{kind} after={after}", f"{kind} after={after} {shape}",
-    ]  # fmt: skip
+def _kind_shape(kind: str, shape: str, weak: bool) -> list[str]:
+    return [f"{kind} shape={shape}", f"{kind} weak={weak} {shape}"]
+
+
+def _kind_after(kind: str, shape: str, after: str) -> list[str]:
+    return [f"{kind} after={after}", f"{kind} after={after} {shape}"]
 
 
 def _kind_actor(kind: str, actor: str, place: bool, weak: bool) -> list[str]:
