@@ -23,14 +23,15 @@ NO_CLAIM = frozenset({"none", "injured", "scaled", "moved", "counted"})
 class _Suggested(dict[linear.Sign, int]):
     """The packed sums of weights of hints at the answers of a table, worked out when first asked for."""
 
-    def __init__(self, hints: linear.Linear, answers: tuple[str, ...]) -> None:
-        self._hints, self._number = hints.weights, {answer: n for n, answer in enumerate(answers)}
+    def __init__(self, hints: linear.Linear, table: linear.Linear) -> None:
+        self._hints, self._packed = hints.weights, table.packed
+        self._number = {answer: n for n, answer in enumerate(table.answers)}
 
     def __missing__(self, sign: linear.Sign) -> int:
         total = 0
         for answer, hint in hints_of(sign):
             if answer in self._number and hint in self._hints:
-                total += linear.packed(self._hints[hint][0], self._number[answer])
+                total += self._packed(self._hints[hint][0], self._number[answer])
         if len(self) < linear.MOST_KEPT:
             self[sign] = total
         return total
@@ -41,7 +42,7 @@ class Judge:
 
     def __init__(self, figures: linear.Linear, hints: linear.Linear, doubts: linear.Linear) -> None:
         self._figures, self._doubts = figures, doubts
-        self._actions, self._certainties = (_Suggested(hints, table.answers) for table in (figures, doubts))
+        self._actions, self._certainties = (_Suggested(hints, table) for table in (figures, doubts))
 
     def judge(
         self, signs: Signs, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context
