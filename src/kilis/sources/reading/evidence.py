@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import leader_of
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.governing import Figure
-from kilis.sources.reading.lexicon import Sense, stem
-from kilis.sources.reading.linear import Sign, spelled
+from kilis.sources.reading.lexicon import Lexicon, Sense, stem
+from kilis.sources.reading.linear import MOST_KEPT, Sign, spelled
+from kilis.sources.reading.tokens import is_number
 
 _NEAR, _WINDOW = 3, 7
 
@@ -41,21 +43,37 @@ def hints_of(sign: Sign) -> Sequence[tuple[str, str]]:
     return [(made, sign[1])] if isinstance(made, str) else made(*sign[1:])
 
 
+class _Shown(dict[str, tuple[str, str]]):
+    """What a token is shown as next to a figure, and within its clause if it tells anything; by lower-case token."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._silent = lexicon.function - lexicon.grammar["evidence.telling"]
+
+    def __missing__(self, low: str) -> tuple[str, str]:
+        is_word = low[0].isalpha()
+        shown = stem(low) if is_word else "#" if is_number(low) else low
+        found = shown, f"in:{shown}" if is_word and low not in self._silent else ""
+        if len(self) < MOST_KEPT:
+            self[low] = found
+        return found
+
+
+@functools.cache
+def _shown(lexicon: Lexicon) -> _Shown:
+    return _Shown(lexicon)
+
+
 class Signs:
     """What stands in a sentence, worked out once for all its numbers."""
 
     def __init__(self, s: Sentence) -> None:
         self.s = s
-        self.stems = [stem(token.low) if token.is_word else "#" if token.is_number else token.low for token in s.tokens]
+        shown = list(map(_shown(s.lexicon).__getitem__, s.lows))
+        self.stems = [each[0] for each in shown]
+        self._inside = ["" if token.is_name else each[1] for token, each in zip(s.tokens, shown, strict=True)]
         self.acts = s.of_kind(("action", "noun"))
         self.function = s.lexicon.function
-        self.breaks, telling = s.words("evidence.breaks"), s.words("evidence.telling")
-        self._inside = [
-            f"in:{stem(token.low)}"
-            if token.is_word and not token.is_name and (token.low not in self.function or token.low in telling)
-            else ""
-            for token in s.tokens
-        ]
+        self.breaks = s.words("evidence.breaks")
         self.marks = s.of_kind(("certainty", "armed", "disease", "history"))
 
     def of(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> Evidence:

@@ -180,11 +180,10 @@ class View:
             found[at].append(f"act-{act}")
         for at, event in self._events.items():
             found[at].append(f"event-{event}")
-        for at, low in enumerate(self.s.lows):
-            if low in self._nature:
-                found[at].append("nature")
-            if low in self._nouns:
-                found[at].append("noun")
+        for name, words in (("nature", self._nature), ("noun", self._nouns)):
+            if not words.isdisjoint(self.s.lows):
+                for at in [at for at, low in enumerate(self.s.lows) if low in words]:
+                    found[at].append(name)
         return found
 
     def _of_sentence(self) -> list[str | Sign]:

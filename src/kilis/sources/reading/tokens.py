@@ -53,12 +53,16 @@ class Token:
     is_number: bool
 
 
+def is_number(text: str) -> bool:
+    """Whether a token is written in digits, and is no date or time."""
+    return text[0].isdecimal() and ":" not in text and "-" not in text
+
+
 @functools.lru_cache(maxsize=10_000)
 def _kind(text: str) -> tuple[str, bool, bool, bool]:
     """Return low, is_word, is_name and is_number of a token."""
     first = text[0]
-    number = first.isdecimal() and ":" not in text and "-" not in text
-    return text.lower().replace("’", "'"), first.isalpha(), first.isupper(), number
+    return text.lower().replace("’", "'"), first.isalpha(), first.isupper(), is_number(text)
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:

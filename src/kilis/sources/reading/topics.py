@@ -20,7 +20,7 @@ from typing import NamedTuple
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense, stem
 from kilis.sources.reading.linear import MOST_KEPT, Linear
 from kilis.sources.reading.model import Claim
-from kilis.sources.reading.tokens import Stretch, Token
+from kilis.sources.reading.tokens import Stretch, Token, is_number
 
 ANSWERS = ("present",)
 BIAS, CLAIMS = "bias", "claims"
@@ -52,10 +52,22 @@ class Glossary:
         self.stem_of = _Stems(lexicon.function).__getitem__
         self.densities = _Densities()
         self.mark_of_sense = _MarksOfSenses().__getitem__
-        self.mark_of = {
-            **{word: mark for mark, listed in lexicon.data["moods"].items() for word in listed.split()},
-            **dict.fromkeys(lexicon.weekdays, "weekday"), **dict.fromkeys(lexicon.months, "month"),
-        }.get  # fmt: skip
+        self.mark_of = _Marks(lexicon).__getitem__
+
+
+class _Marks(dict[str, str]):
+    """What words are counted as besides their stem, by lower-case word; nothing for most."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__((word, mark) for mark, listed in lexicon.data["moods"].items() for word in listed.split())
+        self.update(dict.fromkeys(lexicon.weekdays, "weekday"))
+        self.update(dict.fromkeys(lexicon.months, "month"))
+
+    def __missing__(self, low: str) -> str:
+        found = "number" if is_number(low) else "ed" if low[-2:] == "ed" else ""
+        if len(self) < MOST_KEPT:
+            self[low] = found
+        return found
 
 
 class _Stems(dict[str, str]):
@@ -135,17 +147,10 @@ class Traits:
 
     def _marks_of(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[str]:
         found = list(map(self._glossary.mark_of_sense, [cue.sense for cue in cues]))
-        for token in tokens:
-            mark = self._glossary.mark_of(token.low)
-            if mark is not None:
-                found.append(mark)
-            elif token.is_number:
-                found.append("number")
-                year = int(token.text) if len(token.text) == 4 and token.text.isdecimal() else 0
-                if self._year and 1400 < year <= 2100:
-                    found.append("old year" if year < self._year - 1 else "new year")
-            elif token.low[-2:] == "ed":
-                found.append("ed")
+        found += filter(None, map(self._glossary.mark_of, [token.low for token in tokens]))
+        for token in [token for token in tokens if token.is_number and len(token.text) == 4]:
+            if self._year and token.text.isdecimal() and 1400 < int(token.text) <= 2100:
+                found.append("old year" if int(token.text) < self._year - 1 else "new year")
         return found
 
 
