@@ -72,7 +72,7 @@ class EventFinder:
         low, high = clause_bounds(s, first, last)
         if _is_to_end(s, trigger, high) or _is_named_before(s, trigger):
             return None
-        speaker, role, label = speaker_of(s, first, context)
+        speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
         today = context.today
         roles = self._places(s, event, low, high, trigger, context)

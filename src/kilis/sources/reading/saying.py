@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.analysis import Attribution, Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue
 
+_RELATIVE = frozenset({"which", "who", "whom", "whose", "where"})
+_PARTING = frozenset({",", ":", "and", "with"})
+_NEAR = 9
 _ORDERS = frozenset({"order", "orders", "ordered", "told", "instructed", "directed", "commanded"})
 _WISHES = frozenset({"asked", "attempt", "failed", "hope", "hoped", "hopes", "need", "refuse", "refused", "tried"})
 _WISHES |= {"try", "trying", "urged", "want", "wish"}
 
 
-def speaker_of(s: Sentence, at: int, context: Context) -> tuple[str | None, str | None, str | None]:
+def speaker_of(
+    s: Sentence, at: int, context: Context, *, event: bool = False
+) -> tuple[str | None, str | None, str | None]:
     """Return (speaker, role, kind of verb) for the token: its attribution, or the quotation's speaker."""
     covering = [a for a in s.attributions if a.low <= at < a.high]
     if covering:
         best = min(covering, key=lambda a: (a.high - a.low, abs(a.start - at)))
+        if not s.quoted[at] and (_is_in_name(s, at, best) or (event and _is_known(s, at, best))):
+            return None, None, None
         return best.speaker, best.role, best.label
     if s.quoted[at] and context.quote_speaker:
         return context.quote_speaker[0], context.quote_speaker[1], None
@@ -24,6 +31,23 @@ def speaker_of(s: Sentence, at: int, context: Context) -> tuple[str | None, str 
     if context.interviewee:
         return context.interviewee[0], context.interviewee[1], None
     return None, None, None
+
+
+def _is_in_name(s: Sentence, at: int, a: Attribution) -> bool:
+    """Whether it only tells who speaks: "the army, which retook Gobu in July, says"."""
+    return a.start <= at < a.end and not _RELATIVE.isdisjoint(s.lows[a.start : at])
+
+
+def _is_known(s: Sentence, at: int, a: Attribution) -> bool:
+    """Whether an event is told in passing, by the report: the figure behind it, or what it only dates, was counted."""
+    count = next((count for count in s.counts if at < count < a.start), None)
+    if count is not None and not _PARTING.isdisjoint(s.lows[at:count]):
+        return True  # "A bomb fell on the market, killing 12, said the mayor"
+    openers = s.words("saying.openers")
+    opener = next((k for k in range(at - 1, max(at - _NEAR, 0), -1) if s.lows[k] in openers), None)
+    if opener is None or opener < a.start < at or s.low(opener - 1) in s.words("speech.auxiliaries"):
+        return False
+    return s.lows[opener] == "since" or (s.lows[opener] in _RELATIVE and s.low(opener - 1) == ",")
 
 
 def is_negated(s: Sentence, trigger: Cue, number_start: int) -> bool:
