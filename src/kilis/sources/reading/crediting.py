@@ -19,10 +19,10 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
         return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)] if speaker else []
     quoted = s.low(colon + 1) in QUOTES
     first = next((k for k in range(colon) if s.tokens[k].is_word), 0)
-    if any(n.start < colon for n in s.numbers):
+    if any(first <= n.start < colon for n in s.numbers) or first > 2:
         return []
     comma = next((k for k in range(colon - 1, first, -1) if s.low(k) == ","), first - 1)
-    named = phrases.is_bare_name(s, comma + 1, colon) and len(s.tokens) - colon > 7
+    named = first <= 1 and phrases.is_bare_name(s, comma + 1, colon) and len(s.tokens) - colon > 7
     named = named and not any(comma < p[0] < colon and p[2].candidates for p in s.places)
     named = named and not s.tokens[first].text.isupper() and s.low(colon - 1) not in s.words("speech.no_label")
     if named:
@@ -138,8 +138,9 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         if s.low(at) not in s.words("speech.counting") or any(a.low <= at < a.high for a in found + result):
             continue
         reach = 10 if s.low(at) in ("has", "have", "had") else 4
-        number = next((n for n in s.numbers if at < n.start <= at + 4), None)
-        held = reach == 4 or any(
+        number = next((n for n in s.numbers if at < n.start <= at + 5), None)
+        told = not s.words("speech.knowing").isdisjoint(s.lows[at + 1 : at + 4])  # "has the dead at 80"
+        held = reach == 4 or told or any(
             s.low(k) in ("its", "their", "his", "her", "on") and s.low(k + 1) in s.words("speech.held")
             for k in range(at, min(at + reach, len(s.tokens)))
         )

@@ -127,6 +127,8 @@ class NounPhrases:
             return start, *speaker
         if "," in words and self.has_role(s, start, start + lows.index(",") if "," in lows else end):
             words = words.split(",")[0]  # "the emergency room, a volunteer group"
+        if lows[:2] == ["the", "same"] and self.last:
+            return start, *(self.cast.meant_by(lows[-1]) or self.last)
         if lows[0] == "the" and self.last and self._means_last(lows[-1]):
             return start, *self.last
         if lows[0] == "the" and len(lows) <= 3 and not any(t.is_name for t in s.tokens[start + 1 : end]):
@@ -283,10 +285,10 @@ class NounPhrases:
                 continue
             if not (token.is_word or low in s.words("speech.np_links") or token.is_number):
                 break
-            if low in s.words("speech.auxiliaries") and end > at:
+            if low in s.words("speech.auxiliaries") and end > at and not (low == "there" and s.low(end + 1) == ","):
                 return None
             end += 1
         result = self.speaker(s, at, end, lenient=lenient and s.low(end - 1) not in ("them", "us", "those"))
         if result and s.low(end) in ("that", "who", "which"):
-            end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";")), end)
+            end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";", "—", "–")), end)
         return (end, result[1], result[2]) if result else None

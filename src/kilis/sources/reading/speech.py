@@ -127,7 +127,8 @@ class SpeakerFinder:
         if previous == "not" and cue.sense.form == "base":
             return None
         told = s.low(cue.start) in ("told", "tell", "tells")
-        if self._is_bare_giving(s, cue) or s.low(cue.end) == "by":
+        by_phone = not s.words("speech.means").isdisjoint(s.lows[cue.end + 1 : cue.end + 4])
+        if self._is_bare_giving(s, cue) or (s.low(cue.end) == "by" and not by_phone):
             return None
         if previous in ("which", "who") and s.low(cue.start - 2) == "," and cue.sense.form != "gerund":
             first = self._phrases.walk_left(s, cue.start - 3)  # "The UN, which counted 592,000 people"
@@ -140,7 +141,7 @@ class SpeakerFinder:
             if self._here is not None:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
-        turned = previous in (",", "”", '"', "»", "", "'") and not told and cue.sense.form != "gerund"
+        turned = previous in (",", "”", '"', "»", "", "'") and not (told or by_phone) and cue.sense.form != "gerund"
         plain = s.low(cue.start) in s.words("speech.plain_verbs")  # "..., reports the oblast"
         after = self._phrases.after(s, cue.end, lenient=plain) if turned else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
@@ -235,7 +236,11 @@ class SpeakerFinder:
         """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
         while end < len(s.tokens):
             low = s.low(end)
-            if low in (
+            if low.endswith("ly") and not s.tokens[end].is_name and end + 1 < len(s.tokens):
+                end += 1  # "said independently"
+            elif low == "by" and s.low(end + 1) in s.words("speech.means"):
+                end += 2
+            elif low in (
                 "reporters",
                 "journalists",
                 "radio",
@@ -306,6 +311,7 @@ class SpeakerFinder:
             "the",
             "a",
             "an",
+            "one",
             "local",
             "some",
             "several",
@@ -362,13 +368,16 @@ class SpeakerFinder:
     def _apposition_before(self, s: Sentence, comma: int) -> tuple[int, str, str | None] | None:
         """Read "Samir Haddad, a doctor in Azaz, said" and "an official, who asked not to be named, said"."""
         at = comma - 1
-        while at > 0 and comma - at < 2 * LONGEST and s.low(at) != "," and s.low(at) not in HARD:
+        while at > 0 and comma - at < 2 * LONGEST and s.low(at) != "," and not self._stops(s, at):
             at -= 1
         if s.low(at) != ",":
             return None
         start = self._phrases.walk_left(s, at - 1)
         if start >= at:
             return None
+        if s.low(start - 1) == "," and self._phrases.has_role(s, start, at):
+            first = self._phrases.walk_left(s, start - 2)  # "Eduard Lomidze, the head of state, who stayed, said"
+            start = first if self._phrases.is_bare_name(s, first, start - 1) else start
         clause = s.low(at + 1) in ("who", "which", "whose", "where")
         end = at if clause else comma
         bare = self._phrases.is_bare_name(s, at + 1, comma) and self._phrases.has_role(s, start, at)
@@ -397,6 +406,11 @@ class SpeakerFinder:
         ):
             return None
         return self._phrases.speaker(s, start, end)
+
+    @staticmethod
+    def _stops(s: Sentence, at: int) -> bool:
+        """Whether a mark ends a noun phrase, and no rank that is shortened: "the bishop, Rev. Oliver Doeme, said"."""
+        return s.low(at) in HARD and not (s.low(at) == "." and s.low(at - 1) in s.words("speech.ranks"))
 
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
         first = cue.end + (s.low(cue.end) in ("a", "the"))
