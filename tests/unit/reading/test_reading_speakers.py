@@ -29,6 +29,15 @@ TODAY = datetime.date(2022, 5, 20)
         ("Some 15,000 people were displaced in Douma, by local councils' estimate.", "local councils"),
         ("DTM in Goma registered 22,300 returnees in the week.", "DTM in Goma"),
         ("Partners have so far verified 92,600 displaced people in Afar.", "Partners"),
+        ("The exiled mayor, Yevhen Tkach, said by telephone that 300 people had drowned in Oleshky.", "Yevhen Tkach"),
+        ("Tamar Lomidze, the head of state, who stayed in Sukhumi, put those displaced at 200,000.", "Tamar Lomidze"),
+        ("The Bishop of Bama, Most Rev. Peter Ayuba, said 11,000 people had fled to Yola.", "Peter Ayuba"),
+        ("Dr. T. Nadarajah, the health director, claimed that over 300 people had been killed.", "T. Nadarajah"),
+        ("0920 Georgia's health minister Levan Beridze: 175 dead in Gori.", "Levan Beridze"),
+        ("The governor of Norte de Santander, Ana Duarte, has the dead at 80 in Tibu.", "Ana Duarte"),
+        ("A teacher saw eleven people killed in Singa.", "teacher"),
+        ("Some 1,200 people have fled Goma, their commander said.", "commander"),
+        ("About 300 people crossed at Nimule, two of the nurses said independently.", "two of the nurses"),
     ],
 )
 def test_rules_find_the_speaker(text, speaker):
@@ -41,3 +50,27 @@ def test_an_agency_is_more_than_the_spokesman_who_spoke_last():
         "The agency said that 50,000 people had fled Rutshuru."
     )
     assert [claim.speaker for claim in Reader().read(text, date=TODAY).claims] == ["Ron Redmond", "UNHCR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("The army, which captured Kabul on 3 May, says 400 people have fled Bunia.", "control"),
+        (
+            "Some 9,000 people are in Bundibugyo, says the Red Cross, since rebels attacked Kamango on 12 May.",
+            "assault",
+        ),
+        ("Bombs fell on the market of Sidon on Sunday, killing 45 people, said the mayor.", "assault"),
+        ("Congo says Rwanda is behind the rebels, who captured Bunagana last week.", "control"),
+    ],
+)
+def test_what_is_told_in_passing_is_the_word_of_the_report(text, action):
+    found = [claim.speaker for claim in Reader().read(text, date=TODAY).claims if claim.action == action]
+    assert found == [None]
+
+
+def test_the_same_agency_and_it_are_whom_they_stand_for():
+    text = "Some 9,500 people have gone to Maroua, UNHCR said. Another 300 went to Bogo, according to the same agency."
+    assert [claim.speaker for claim in Reader().read(text, date=TODAY).claims] == ["UNHCR", "UNHCR"]
+    text = "Croatia says it cannot take them. It has 183,000 Bosnian refugees on its books."
+    assert Reader().read(text, date=TODAY).claims[-1].speaker == "Croatia"

@@ -30,7 +30,7 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
     if not (quoted or named or (phrases.has_role(s, first, colon) and not _is_site(s, first, colon))):
         return []
     speaker = phrases.speaker(s, first, colon, lenient=quoted)
-    if speaker is None or (not named and s.place_at(first)):
+    if speaker is None or (not named and s.place_at(first) and s.low(first + 1) not in _OWNING):
         return []
     return [Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0)]
 
@@ -91,6 +91,8 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         speaker = phrases.speaker(s, at + 1, close) if phrases.is_body(s, at + 1, close) else None
         if speaker:
             low = max((n.start for n in s.numbers if n.start < at), default=0)
+            if s.low(close + 1) in (".", ""):  # "killed nine and wounded 30 (state news agency)."
+                low = next((k + 1 for k in range(at - 1, -1, -1) if s.low(k) in (";", ")", ".", ":", ",")), 0)
             result.append(Attribution(at, close + 1, speaker[1], speaker[2], "stated", low, at))
     return result
 
@@ -140,9 +142,13 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         reach = 10 if s.low(at) in ("has", "have", "had") else 4
         number = next((n for n in s.numbers if at < n.start <= at + 5), None)
         told = not s.words("speech.knowing").isdisjoint(s.lows[at + 1 : at + 4])  # "has the dead at 80"
-        held = reach == 4 or told or any(
-            s.low(k) in ("its", "their", "his", "her", "on") and s.low(k + 1) in s.words("speech.held")
-            for k in range(at, min(at + reach, len(s.tokens)))
+        held = (
+            reach == 4
+            or told
+            or any(
+                s.low(k) in ("its", "their", "his", "her", "on") and s.low(k + 1) in s.words("speech.held")
+                for k in range(at, min(at + reach, len(s.tokens)))
+            )
         )
         if number is not None and held:
             result += _counter(s, phrases, at)
@@ -160,9 +166,11 @@ def _counter(s: Sentence, phrases: NounPhrases, verb: int) -> list[Attribution]:
         at -= 1
     if s.low(at) == ")":
         at = next((k for k in range(at, 0, -1) if s.low(k) == "("), at) - 1
+    end = None
     if s.low(at) == ",":  # "Kenya Red Cross, whose branches count only those they reach, has"
         comma = next((k for k in range(at - 1, max(0, at - 16), -1) if s.low(k) == ","), at)
         clause = s.low(comma + 1) in s.words("speech.starters") | s.words("speech.asides")
+        end = at if phrases.is_bare_name(s, comma + 1, at) else None  # "The governor, Ana Duarte, has"
         at = comma - 1 if clause or not phrases.is_body(s, comma + 1, at) else at - 1
     start = phrases.walk_left(s, at)
     named = next((p[0] for p in s.places if start <= p[0] <= at), None)
@@ -176,8 +184,9 @@ def _counter(s: Sentence, phrases: NounPhrases, verb: int) -> list[Attribution]:
     titled = named is not None or sum(s.tokens[k].is_name for k in range(start, at + 1)) >= 2
     if start > at or any(start <= n.start <= at for n in s.numbers):
         return []
-    if not titled and not phrases.is_body(s, start, at + 1):
+    meant = start == at and s.low(at) in s.lexicon.pronouns  # "It has 183,000 refugees on its books"
+    if not titled and not meant and not phrases.is_body(s, start, at + 1):
         return []
-    speaker = phrases.speaker(s, start, at + 1)
+    speaker = phrases.speaker(s, start, end or at + 1)
     high = next((k for k in range(verb, len(s.tokens)) if s.low(k) == ";"), len(s.tokens))
     return [Attribution(start, at + 1, speaker[1], speaker[2], "stated", start, high)] if speaker else []

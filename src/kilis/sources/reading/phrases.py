@@ -15,6 +15,14 @@ _OPENS = frozenset({"", ",", ";", '"', "”", "but", "while", "according"})
 _LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
 
 
+def shortens(s: Sentence, at: int) -> bool:
+    """Whether a mark stands behind a rank or an initial: "Chief Insp. Parson Asadil", "T. Varatharajah"."""
+    if s.lows[at] != "." or at < 1:
+        return False
+    before = s.tokens[at - 1]
+    return before.low in s.words("speech.ranks") or (len(before.text) == 1 and before.is_name)
+
+
 class NounPhrases:
     """Judges noun phrases and remembers who spoke last, under which full name and in which role."""
 
@@ -62,7 +70,10 @@ class NounPhrases:
             end - start >= 2
             and end <= len(s.tokens)
             and s.tokens[start].is_name
-            and all(s.tokens[k].is_name or s.lows[k] in ("-", *s.words("speech.name_links")) for k in range(start, end))
+            and all(
+                s.tokens[k].is_name or s.lows[k] in ("-", *s.words("speech.name_links")) or shortens(s, k)
+                for k in range(start, end)
+            )
         )
 
     def speaker(
@@ -80,7 +91,7 @@ class NounPhrases:
         if start >= end or end - start > LONGEST:
             return None
         lows = [s.low(k) for k in range(start, end)]
-        if lows[0] in ("his", "her", "their") and len(lows) <= 4:
+        if lows[0] in ("his", "her", "their") and len(lows) <= 4 and lows[-1] not in s.words("phrases.persons"):
             owner = self.introduced or self.last
             return (start, *owner) if owner else None
         if lows[0] in self._lexicon.pronouns:
@@ -153,7 +164,9 @@ class NounPhrases:
             )
             capital = capital and not (token.text.isupper() and len(token.text) > 2)
             placed = s.place_at(at) is not None and s.low(at - 1) in ("of", "in", "for", "at", "from")
-            if (capital and not placed) or (runs[-1] and token.low in ("-", *s.words("speech.name_links"))):
+            capital = capital and not (token.low in s.words("speech.ranks") and s.low(at + 1) == ".")
+            linked = token.low in ("-", *s.words("speech.name_links")) or shortens(s, at)
+            if (capital and not placed) or (runs[-1] and linked):
                 runs[-1].append(at)
             elif runs[-1]:
                 runs.append([])
@@ -200,7 +213,7 @@ class NounPhrases:
             joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
             joins = joins and (s.low(at + 1) in ("its", "their") or s.tokens[min(beyond, len(s.tokens) - 1)].is_name)
             joins = joins or (low == "and" and at > 0 and self._are_two(s, at, start, limit))
-            if low == "." and s.low(at - 1) in s.words("speech.ranks") and at > 1:
+            if shortens(s, at):
                 start, at = at - 1, at - 2  # "Chief Insp. Parson Asadil"
                 continue
             if (

@@ -7,7 +7,7 @@ from kilis.sources.reading.analysis import Attribution, Sentence
 from kilis.sources.reading.cast import Speaker
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
-from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases
+from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, shortens
 
 _WITHIN = frozenset({"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what"})
 
@@ -368,7 +368,7 @@ class SpeakerFinder:
     def _apposition_before(self, s: Sentence, comma: int) -> tuple[int, str, str | None] | None:
         """Read "Samir Haddad, a doctor in Azaz, said" and "an official, who asked not to be named, said"."""
         at = comma - 1
-        while at > 0 and comma - at < 2 * LONGEST and s.low(at) != "," and not self._stops(s, at):
+        while at > 0 and comma - at < 2 * LONGEST and s.low(at) != "," and (s.low(at) not in HARD or shortens(s, at)):
             at -= 1
         if s.low(at) != ",":
             return None
@@ -380,6 +380,8 @@ class SpeakerFinder:
             start = first if self._phrases.is_bare_name(s, first, start - 1) else start
         clause = s.low(at + 1) in ("who", "which", "whose", "where")
         end = at if clause else comma
+        if s.low(at + 1) == "most" and s.low(at + 2) in s.words("speech.ranks"):
+            at += 1  # "the Bishop of Maiduguri, Most Rev. Oliver Doeme"
         bare = self._phrases.is_bare_name(s, at + 1, comma) and self._phrases.has_role(s, start, at)
         clause = clause or (
             s.low(at + 1)
@@ -406,11 +408,6 @@ class SpeakerFinder:
         ):
             return None
         return self._phrases.speaker(s, start, end)
-
-    @staticmethod
-    def _stops(s: Sentence, at: int) -> bool:
-        """Whether a mark ends a noun phrase, and no rank that is shortened: "the bishop, Rev. Oliver Doeme, said"."""
-        return s.low(at) in HARD and not (s.low(at) == "." and s.low(at - 1) in s.words("speech.ranks"))
 
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
         first = cue.end + (s.low(cue.end) in ("a", "the"))
