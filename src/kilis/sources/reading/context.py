@@ -13,15 +13,15 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _LINKS = frozenset({",", "and", "or", "&", "-"})
-_REPEATED = frozenset({"the", "from", "in", "to"})
+_JOINING = _LINKS | {"the", "from", "in", "to"}
 
 
 def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[int]:
     """Return for each place the token where its row begins: "from Kunduz, Takhar and Baghlan" is one row of three."""
     result: list[int] = []
     for n, (start, _, _) in enumerate(named):
-        gap = [s.low(k) for k in range(named[n - 1][1], start)] if n else []
-        joined = 0 < len(gap) <= 4 and gap[0] in _LINKS and all(word in _LINKS | _REPEATED for word in gap)
+        gap = s.lows[named[n - 1][1] : start] if n else []
+        joined = 0 < len(gap) <= 4 and gap[0] in _LINKS and _JOINING.issuperset(gap)
         result.append(result[-1] if joined else start)
     return result
 
@@ -244,9 +244,11 @@ class Context:
         if all(words.isdisjoint(s.lows[low:high]) for words in telling):
             return ()
         skipped = {k for a in s.attributions for k in range(a.start, a.end)}
-        for at in range(low, min(high, len(s.tokens))):
-            if at in skipped:
-                continue
+        pointing = [
+            at for at, word in enumerate(s.lows[low:high], low)
+            if at not in skipped and True in [word in words for words in telling]
+        ]  # fmt: skip
+        for at in pointing:
             if (
                 s.low(at) in ("border", "frontier")
                 and s.low(at - 1) == "the"
@@ -261,10 +263,8 @@ class Context:
                 and action in ("killed", "displaced")
             ):
                 return self.last_event
-        for at in range(low, min(high, len(s.tokens))):
+        for at in pointing:
             token = s.tokens[at]
-            if at in skipped:
-                continue
             if token.low == "it" and any(
                 c.start in (at + 1, at + 2) and c.sense.subject_role for c in s.of_kind("action")
             ):

@@ -136,8 +136,9 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         elif after and phrases.is_body(s, by + 1, after[0]):
             low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
             result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
-    for at in () if s.words("speech.counting").isdisjoint(s.lows) else range(1, len(s.tokens)):
-        if s.low(at) not in s.words("speech.counting") or any(a.low <= at < a.high for a in found + result):
+    counting = s.words("speech.counting")
+    for at in [at for at, low in enumerate(s.lows) if at and low in counting]:
+        if any(a.low <= at < a.high for a in found + result):
             continue
         reach = 10 if s.low(at) in ("has", "have", "had") else 4
         number = next((n for n in s.numbers if at < n.start <= at + 5), None)

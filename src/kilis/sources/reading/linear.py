@@ -59,8 +59,9 @@ class Linear:
         # Most of the time of reading goes by here. So the weights of all answers of a feature are one integer, each in
         # thousandths in bits of its own, and one sum of integers is the sums of all answers. Up to three answers fit in
         # an integer of the machine, which is summed fastest.
-        self._bits = 63 // len(answers) if len(answers) <= _FEW else 32
-        self._middle = 1 << (self._bits - 1)
+        self._is_long = len(answers) > _FEW
+        self._bits = 32 if self._is_long else 63 // len(answers)
+        self._middle, self._mask = 1 << (self._bits - 1), (1 << self._bits) - 1
         self._sum_of = _Sums(
             (feature, sum(self.packed(weight, n) for n, weight in enumerate(row))) for feature, row in weights.items()
         ).__getitem__
@@ -76,10 +77,10 @@ class Linear:
     def sums(self, signs: Iterable[str | Sign], more: int = 0) -> tuple[int, ...]:
         """Return the sums of weights in thousandths, all more by one number; ``more``: other packed weights."""
         total = sum(map(self._sum_of, signs), self._zero + more)
-        if len(self._shifts) <= _FEW:
-            mask = 2 * self._middle - 1
-            return tuple([total >> shift & mask for shift in self._shifts])
-        return self._split(total.to_bytes(4 * len(self._shifts), "little"))
+        if self._is_long:
+            return self._split(total.to_bytes(4 * len(self.answers), "little"))
+        mask = self._mask
+        return tuple([total >> shift & mask for shift in self._shifts])
 
     def scores(self, signs: Iterable[str | Sign]) -> list[float]:
         """Return the sum of weights of each answer, to a thousandth."""

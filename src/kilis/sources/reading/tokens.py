@@ -133,7 +133,7 @@ def sentences(text: str) -> list[Stretch]:
                 text, max(begin, match.start() - 8), match.start()
             ):
                 continue
-            if _NUMBERED.fullmatch(text, begin, stop) and begin == start:
+            if begin == start and _NUMBERED.fullmatch(text, begin, stop):
                 continue  # "1. Buthidaung": the number of a line
             # A number opens the next sentence only after a full word, not after "No. 2" (handled above).
             if text[begin:stop].strip():
@@ -143,6 +143,8 @@ def sentences(text: str) -> list[Stretch]:
             result.append(_trim(text, begin, end, paragraph, begin == start))
         if is_last:
             paragraph += 1
+    if all(stretch.end - stretch.start <= LONGEST_SENTENCE_CHARS for stretch in result):
+        return result
     return [piece for stretch in result for piece in _pieces(text, stretch)]
 
 
