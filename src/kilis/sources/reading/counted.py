@@ -216,21 +216,21 @@ class HeadRules:
             return None
         if s.place_at(number.end) and not demonym:
             return Head("open", number.end)  # "84,500 Hungary, 36,400 Moldova"
-        name = any(s.tokens[k].is_name for k in range(number.end, at))
-        if demonym or name:
+        if demonym or True in [token.is_name for token in s.tokens[number.end : at]]:
             return Head("persons", at)
         return Head("open", number.end)
 
     def _is_plain_verb(self, s: Sentence, at: int, number: Number) -> bool:
         """Tell "87,000 live with hosts" and "200 remain" from "300 camp beds": no noun follows the verb."""
-        verb = any(c.start == at and c.sense.form == "base" for c in s.of_kind("action"))
+        if not any(c.start == at and c.sense.form == "base" for c in s.of_kind("action")):
+            return False
         after = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
         closed = after is None or not after.is_word or after.low in self._lexicon.function or after.is_name
-        return verb and closed and not s.low(at).endswith("s") and number.magnitude > 1
+        return closed and not s.low(at).endswith("s") and number.magnitude > 1
 
     @staticmethod
     def _is_noun_ahead(s: Sentence, at: int, people: dict[int, Cue]) -> bool:
-        return any(k in people for k in range(at + 1, min(at + 3, len(s.tokens))))
+        return at + 1 in people or at + 2 in people
 
     def _is_people_ahead(self, s: Sentence, at: int) -> bool:
         return at + 1 < len(s.tokens) and self._is_people(s.tokens[at + 1].text)

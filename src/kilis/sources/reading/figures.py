@@ -20,6 +20,7 @@ from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wante
 
 _HEADING = 9
 _LINKS = frozenset({"which", "that"})
+_BEING = frozenset({"were", "are", "is", "was"})
 _YOUNG = frozenset({"women", "children", "minors", "girls", "boys", "adults", "infants"})
 _INCLUDING = frozenset({"include", "includes", "included", "including"})
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
@@ -310,8 +311,8 @@ def _from_home(action: str, roles: Roles, trigger: Cue | None) -> Roles:
 
 def _is_demographic(s: Sentence, last: int) -> bool:
     """Tell "a third of them, 63,000, were children" from a claim of its own."""
-    after = [s.low(k) for k in range(last, min(last + 4, len(s.tokens)))]
-    return any(
+    after = s.lows[last : last + 4]
+    return not _BEING.isdisjoint(after) and any(
         one in ("were", "are", "is", "was")
         and two in ("children", "women", "minors", "girls", "boys", "elderly", "aged")
         for one, two in pairwise(after)

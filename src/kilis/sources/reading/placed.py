@@ -312,7 +312,7 @@ class Scene:
         picked = asked.picked
         if role != "none":
             picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
-        signs: list[str | Sign] = [(_ruled, role, asked.act), (_of_a_kind, kind, asked.act, picked)]
+        signs: list[str | Sign] = [(_of_a_kind, kind, asked.act, picked)]
         if self.decided:  # what the claims before it in the sentence were given
             signs.append((_given, self.decided.get(name, "none"), asked.act, role))
         return role, signs
@@ -340,7 +340,7 @@ class Scene:
             (_in_order, self._order, side, between, others, asked.group, role),
             (_apart, size, side, asked.group, nearer), (_followed, m.follow, side, asked.group),
             (_on_line, line, side, act, clause), (_near, line, role, quoted, nearest),
-            (_alone, len(self._here) == 1, role, act), (_named, m.kind, clause, role, m.spoken),
+            (_ruled, role, act, len(self._here) == 1), (_named, m.kind, clause, role, m.spoken),
             (_lying, m.lies, m.wider, role),
         )  # fmt: skip
         if m.people:
@@ -396,8 +396,8 @@ def _nowhere_pointed(pointers: frozenset[str]) -> list[str]:
     return [f"none points={pointer}" for pointer in pointers]
 
 
-def _ruled(role: str, act: str) -> list[str]:
-    return ["bias", f"rule={role}", f"rule={role} act={act}"]
+def _ruled(role: str, act: str, alone: bool) -> list[str]:
+    return ["bias", f"rule={role}", f"rule={role} act={act}", f"alone={alone} rule={role} act={act}"]
 
 
 def _of_a_kind(kind: str, act: str, picked: str) -> list[str]:
@@ -453,10 +453,6 @@ def _near(line: str, role: str, quoted: str, nearest: bool | None) -> list[str]:
     return features
 
 
-def _alone(alone: bool, role: str, act: str) -> list[str]:
-    return [f"alone={alone} rule={role} act={act}"]
-
-
 def _named(kind: str, clause: str, role: str, spoken: bool) -> list[str]:
     return [f"in rule={role}", f"in kind={kind} clause={clause}", f"spoken={spoken} kind={kind}"]
 
@@ -467,8 +463,8 @@ def _lying(lies: str, wider: str, role: str) -> list[str]:
 
 def _outside(role: str, own: int, act: str, kind: str, short: bool) -> list[str]:
     return [
-        f"out rule={role}", f"out own={own} act={act}", f"out own={own} kind={kind}",
-        f"short={short} own={own} rule={role}",
+        "bias", f"rule={role}", f"rule={role} act={act}", f"out rule={role}", f"out own={own} act={act}",
+        f"out own={own} kind={kind}", f"short={short} own={own} rule={role}",
     ]  # fmt: skip
 
 

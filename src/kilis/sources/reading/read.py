@@ -208,7 +208,7 @@ class _Document:
             first = bisect_right(tokens, when.start, key=_end)
             last = bisect_left(tokens, when.end, key=_start)
             taken.append((first if first < len(tokens) else 0, last))
-        numbers = self.reader._numbers.find(tokens, cues, taken) if self._has_number(tokens) else []
+        numbers = self.reader._numbers.find(tokens, cues, taken) if self._has_number(tokens, lows) else []
         places = self.finder.find(self.text, tokens)
         if taken:
             month_days = {k for a, b in taken for k in range(a, b)}
@@ -218,10 +218,8 @@ class _Document:
         sentence.peoples = self.finder.peoples(tokens, places)
         return sentence
 
-    def _has_number(self, tokens: list[Token]) -> bool:
-        if True in [token.is_number for token in tokens]:
-            return True
-        return not self.lexicon.counting.isdisjoint([token.low for token in tokens])
+    def _has_number(self, tokens: list[Token], lows: list[str]) -> bool:
+        return not self.lexicon.counting.isdisjoint(lows) or True in [token.is_number for token in tokens]
 
     def _sentence(self, s: Sentence, number: int, carried: bool) -> list[Claim]:
         c = self.context

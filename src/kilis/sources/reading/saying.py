@@ -74,8 +74,8 @@ def is_only_wanted(s: Sentence, trigger: Cue | None, number_start: int) -> bool:
     """Whether people must, should or want to do it: a wish, not an event."""
     if trigger is None:
         return False
-    before = [s.low(k) for k in range(max(0, trigger.start - 2), trigger.start)]
-    if (before and before[-1] in ("must", "should")) or "must" in before:
+    before = s.lows[max(0, trigger.start - 2) : trigger.start]
+    if (before and before[-1] == "should") or "must" in before:
         return True
     return not _told_to(s, trigger, number_start).isdisjoint(_WISHES)
 
