@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
@@ -52,7 +51,7 @@ class Attacher:
         claim = asked.claim
         if (at, origin, destination) == (claim.at, claim.origin, claim.destination):
             return claim
-        return replace(claim, at=at, origin=origin, destination=destination)
+        return claim.placed(at, origin, destination)
 
     def chosen(self, asked: Asked, candidates: list[Candidate]) -> dict[str, list[int]]:
         """Return which candidates have each role; the first candidate is "no place"."""

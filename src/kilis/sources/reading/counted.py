@@ -17,7 +17,7 @@ _LONGEST_HEAD, _LONGEST_NOUN = 6, 5
 _end = attrgetter("end")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Head:
     """What a number counts: persons, households, places or (not said) nothing; ``end`` is the token after it."""
 

@@ -23,7 +23,7 @@ _COUNTED_FROM = ("same", "later", "earlier", "countback", "nth_day")
 _OWN_DAY = ("last ", "this ", "yesterday", "today")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class When:
     """A date or period in text[start:end]: from ``since`` (None: a single date) to ``date`` (None: still open)."""
 

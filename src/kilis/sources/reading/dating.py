@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
@@ -79,7 +79,7 @@ class Dater:
         best = options[self._weights.choose([option.signs for option in options])]
         if (best.date, best.since) == (claim.date, claim.since):
             return claim
-        return replace(claim, date=best.date, since=best.since, period=best.words)
+        return claim.dated(best.date, best.since, best.words)
 
     def options(self, s: Sentence, claim: Claim, context: Context) -> list[Option]:
         """Return the periods the claim may be about, each with its features."""
