@@ -31,24 +31,6 @@ class Attribution:
     high: int
 
 
-class _ByKind(dict[str | tuple[str, ...], list[Cue]]):
-    """Cues by kind; those of several kinds together once they are asked for."""
-
-    def __init__(self, cues: Sequence[Cue]) -> None:
-        self._cues = cues
-        for cue in cues:
-            kind = cue.sense.kind
-            if kind in self:
-                self[kind].append(cue)
-            else:
-                self[kind] = [cue]
-
-    def __missing__(self, kinds: str | tuple[str, ...]) -> list[Cue]:
-        several = isinstance(kinds, tuple)
-        found = self[kinds] = [cue for cue in self._cues if cue.sense.kind in kinds] if several else []
-        return found
-
-
 @dataclass(slots=True)
 class Sentence:
     """One sentence. ``places`` are (first token, last token + 1, place); ``dates`` are in characters.
@@ -73,8 +55,8 @@ class Sentence:
     """The lower-case token, or nothing beyond the ends."""
     words: Callable[[str], frozenset[str]] = field(init=False, repr=False)
     """A list of the language's words, as `[grammar]` of its file names it."""
-    of_kind: Callable[[str | tuple[str, ...]], list[Cue]] = field(init=False, repr=False)
-    """The cues of a kind, or of several kinds."""
+    of_kind: Callable[[str], list[Cue]] = field(init=False, repr=False)
+    """The cues of a kind."""
     lows: list[str] = field(init=False, repr=False)
     verbs: list[int] = field(init=False, repr=False)
     """The first tokens of the verbs of action, speech and events; of them ``finite`` are no gerunds."""
@@ -85,6 +67,7 @@ class Sentence:
     """The tokens at which clauses may begin or end, once they are asked for."""
     clauses: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict, repr=False)
     """The clauses around tokens, as far as they were asked for since the counts are known."""
+    _of_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict, repr=False)
     _starts: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -93,11 +76,20 @@ class Sentence:
         # Asked for more than anything else: as a look-up it takes two thirds of a method's time.
         self.low = defaultdict(str, enumerate(self.lows)).__getitem__
         self.words = self.lexicon.grammar.__getitem__
-        self.of_kind = _ByKind(self.cues).__getitem__
+        by_kind: defaultdict[str, list[Cue]] = defaultdict(list)
+        for cue in self.cues:
+            by_kind[cue.sense.kind].append(cue)
+        self.of_kind = by_kind.__getitem__
         verbal = [cue for cue in self.cues if cue.sense.is_verbal]
         self.verbs = [cue.start for cue in verbal]
         self.finite = {cue.start for cue in verbal if cue.sense.is_finite}
         self.gerunds = {cue.start for cue in verbal if cue.sense.is_gerund}
+
+    def of_kinds(self, kinds: tuple[str, ...]) -> list[Cue]:
+        """Return the cues of several kinds, in order."""
+        if kinds not in self._of_kinds:
+            self._of_kinds[kinds] = [cue for cue in self.cues if cue.sense.kind in kinds]
+        return self._of_kinds[kinds]
 
     def place_at(self, at: int) -> tuple[int, int, NamedPlace] | None:
         """Return the place whose name covers the token."""

@@ -362,7 +362,7 @@ def leader_of(s: Sentence, start: int) -> int:
 
 def _preposition_before(s: Sentence, at: int, start: int) -> int:
     """Pass over the words that describe a place, whichever they are: "in the sprawling Rwandan settlement of X"."""
-    verbs = {k for c in s.of_kind(("action", "speech")) for k in range(c.start, c.end)}
+    verbs = {k for c in s.of_kinds(("action", "speech")) for k in range(c.start, c.end)}
     verbs |= {k for c in s.cues if c.sense.kind.startswith("event:") for k in range(c.start, c.end)}
     for before in range(at, max(-1, start - 6), -1):
         token, low = s.tokens[before], s.low(before)

@@ -71,10 +71,10 @@ class Signs:
         shown = list(map(_shown(s.lexicon).__getitem__, s.lows))
         self.stems = [each[0] for each in shown]
         self._inside = ["" if token.is_name else each[1] for token, each in zip(s.tokens, shown, strict=True)]
-        self.acts = s.of_kind(("action", "noun"))
+        self.acts = s.of_kinds(("action", "noun"))
         self.function = s.lexicon.function
         self.breaks = s.words("evidence.breaks")
-        self.marks = s.of_kind(("certainty", "armed", "disease", "history"))
+        self.marks = s.of_kinds(("certainty", "armed", "disease", "history"))
 
     def of(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> Evidence:
         """Return the evidence of a figure whose clause is tokens[low:high]."""

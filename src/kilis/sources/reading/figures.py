@@ -39,7 +39,7 @@ class FigureRules:
     def claims(self, s: Sentence, context: Context) -> list[Claim]:
         """Return the claims of one sentence and leave what they are about in the context."""
         if is_heading(s):
-            context.headed = tuple({c.sense.label for c in s.of_kind(("action", "noun"))})
+            context.headed = tuple({c.sense.label for c in s.of_kinds(("action", "noun"))})
         if not s.numbers or s.tokens[-1].text == "?":
             return []
         figures = self._figures(s, context)

@@ -47,7 +47,7 @@ class Governing:
         """Return the verb or noun that tells of this action and stands best, None where none does."""
         first, last = figure.number.start, figure.head.end
         others = [n.start for n in s.numbers if n.start != first]
-        cues = [c for c in s.of_kind(("action", "noun")) if c.sense.label == action]
+        cues = [c for c in s.of_kinds(("action", "noun")) if c.sense.label == action]
         costs = [(self._cost(s, c, first, last, figure.head, others), c.start, c) for c in cues]
         known = [(cost, at, cue) for cost, at, cue in costs if cost is not None and cost <= _WORST]
         return min(known, key=lambda each: each[:2])[2] if known else None
@@ -144,7 +144,7 @@ class Governing:
         first, last = figure.number.start, figure.head.end
         others = [n.start for n in s.numbers if n.start != first]
         timing = s.words("governing.timing")
-        for cue in s.of_kind(("action", "noun")):
+        for cue in s.of_kinds(("action", "noun")):
             is_noun = cue.sense.kind == "noun"
             if is_noun and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in timing:
                 continue
@@ -180,7 +180,7 @@ class Governing:
     def _of_relative_clause(s: Sentence, figure: Figure) -> tuple[str | None, Cue | None]:
         if s.low(figure.head.end) not in ("who", "that"):
             return None, None
-        near = [c for c in s.of_kind(("action", "noun")) if 0 < c.start - figure.head.end <= 5]
+        near = [c for c in s.of_kinds(("action", "noun")) if 0 < c.start - figure.head.end <= 5]
         labels = [c for c in near if c.sense.label not in ("none", "scaled", "moved", "counted")]
         return (labels[0].sense.label, labels[0]) if labels else (None, None)
 
@@ -193,7 +193,7 @@ class Governing:
         while low > 0 and s.low(low - 1) not in s.words("governing.clause_ends") and trigger.start - low < 16:
             low -= 1
         subject = [
-            c for c in s.of_kind(("noun", "action"))
+            c for c in s.of_kinds(("noun", "action"))
             if low <= c.start and c.end <= trigger.start and c.sense.label not in ("none", "scaled", "counted", "moved")
         ]  # fmt: skip
         words = [s.low(k) for k in range(low, trigger.start)]

@@ -350,11 +350,11 @@ class _Document:
     def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
         c = self.context
         asked = (
-            [cue.sense.label for cue in s.of_kind(("action", "noun"))] if s.tokens and s.tokens[-1].text == "?" else []
+            [cue.sense.label for cue in s.of_kinds(("action", "noun"))] if s.tokens and s.tokens[-1].text == "?" else []
         )
         if not asked and not claims and s.low(0) == "how" and s.low(1) == "many":
             asked = [
-                cue.sense.label for cue in s.of_kind(("action", "noun"))
+                cue.sense.label for cue in s.of_kinds(("action", "noun"))
             ]  # "How many are still trapped depends ..."
         if asked and asked[0] not in ("none", "counted", "capacity", "scaled", "moved"):
             c.last_action = asked[0]

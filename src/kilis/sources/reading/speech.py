@@ -31,7 +31,7 @@ class SpeakerFinder:
         self._introduce(s)
         self._phrases.cast.meet(s)
         self._here = None
-        for cue in s.of_kind(("according", "speech")):
+        for cue in s.of_kinds(("according", "speech")):
             if found and any(a.start <= cue.start < a.end for a in found):
                 continue
             attribution = None
