@@ -113,7 +113,10 @@ class Context:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
         for (start, _, place), chain in zip(named, chains(s, named), strict=True):
-            told = self.places.setdefault(fold(place.name), Told(place, self.sentences))
+            name = fold(place.name)
+            told = self.places.get(name)
+            if told is None:
+                told = self.places[name] = Told(place, self.sentences)
             lead = s.low(leader_of(s, start))
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
             told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph

@@ -74,12 +74,13 @@ class Reader:
         self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
     ) -> Report:
         """Return the report with its claims; ``date`` is the document's, else the one its first lines state."""
-        document = _Document(self, text, date or self._stated_date(text))
         with _no_collection():
+            document = _Document(self, text, date or self._stated_date(text))
             claims, named = document.read()
+            claims, left_out = (claims, ()) if document.is_present else ((), claims)
+            today = document.context.today
+            del document  # so that there is nothing left of it when cycles are searched for again
         digest = hashlib.sha256(text.encode()).hexdigest()
-        claims, left_out = (claims, ()) if document.is_present else ((), claims)
-        today = document.context.today
         return Report(name, text, digest, today, publisher or _publisher(text), claims, named, left_out)
 
     def _naming(self) -> naming.Naming:
