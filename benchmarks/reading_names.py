@@ -5,6 +5,8 @@ A name that the rules take for a place and that no claim of the text names is le
 
 from __future__ import annotations
 
+import textwrap
+from collections import Counter
 from collections.abc import Sequence
 
 import reading as bench
@@ -14,9 +16,10 @@ from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Reader
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.naming import ANSWERS, Naming
-from kilis.sources.reading.tokens import Token
+from kilis.sources.reading.tokens import Token, tokenize
 
-RIDGE, FEWEST, GENEROUS = 2.0, 3, 2
+RIDGE, FEWEST, GENEROUS = 6.0, 3, 2
+_WIDE = 118
 # Listed towns that are something else in the texts: persons, parts of other names, words.
 NO_TOWNS = frozenset((bench.CORPUS / "no_towns.txt").read_text(encoding="utf-8").split())
 # What the rules take for places, and is none.
@@ -28,8 +31,8 @@ MORE_PLACES = frozenset((bench.CORPUS / "more_places.txt").read_text(encoding="u
 class Recorder(Naming):
     """Leaves the rules' answer as it is, and notes what could be weighed."""
 
-    def __init__(self, reader: Reader) -> None:
-        super().__init__(reader._lexicon, Linear(ANSWERS, {}))
+    def __init__(self, reader: Reader, plain: frozenset[str]) -> None:
+        super().__init__(reader._lexicon, Linear(ANSWERS, {}), plain)
         self.seen: list[tuple[str, str, list[str]]] = []
 
     def is_place(self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str) -> bool:
@@ -38,11 +41,18 @@ class Recorder(Naming):
         return ruled != "no"
 
 
+def uncapitalised(text: str) -> set[str]:
+    """Return the words of a text that stand without a capital."""
+    return {token.low for token in tokenize(text) if token.is_word and not token.is_name}
+
+
 def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Example]:
     """Return every unlisted name of the texts."""
     result = []
+    times = Counter(word for _, text, _ in known for word in uncapitalised(text))
     for batch, text, meta in known:
-        recorder = Recorder(reader)
+        # As in use, a word is known from other texts.
+        recorder = Recorder(reader, frozenset((times - Counter(uncapitalised(text))).keys()))
         reader._naming = lambda recorder=recorder: recorder
         learning.read(reader, text, meta)
         gold = {fold(p["name"]) for c in meta["claims"] for places in c["places"].values() for p in places}
@@ -67,9 +77,13 @@ def train(known: list[learning.Example]) -> Linear:
 def install(reader: Reader, weights: Linear | None) -> None:
     """Make the reader tell names by these weights, None: by rules alone."""
     table = weights or Linear(ANSWERS, {})
-    reader._naming = lambda: Naming(reader._lexicon, table)
+    reader._naming = lambda: Naming(reader._lexicon, table, reader._plain)
 
 
 def write(weights: Linear) -> None:
-    """Package the weights."""
+    """Package the weights, and the words of the texts that stand without a capital."""
+    words = sorted(set().union(*(uncapitalised(text) for _, text, _ in learning.texts())))
+    path_of("plain", "en").with_suffix(".txt").write_text(
+        textwrap.fill(" ".join(words), _WIDE, break_on_hyphens=False) + "\n", "utf-8"
+    )
     learning.write(weights, path_of("names", "en"))

@@ -99,6 +99,13 @@ class Phrases:
                 entries.sort(key=lambda entry: -len(entry[0]))
             opening.parted.sort(key=lambda entry: -len(entry[1]))
 
+    def kind_of(self, low: str) -> str:
+        """Return what kind of phrase a word is or begins, nothing where no phrase does."""
+        opening = self._openings.get(low)
+        if opening is None:
+            return ""
+        return opening.single[0].kind if opening.single else "longer"
+
     def find(self, tokens: Sequence[Token]) -> list[Cue]:
         """Return every phrase in the tokens; of one kind and label only the longest at a token."""
         lows = [token.low for token in tokens]

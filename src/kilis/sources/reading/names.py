@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleton
+from kilis.sources.reading.labels import opens
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Candidate, NamedPlace
-from kilis.sources.reading.naming import ANSWERS, Naming, is_elided, opening, opens
+from kilis.sources.reading.naming import ANSWERS, Naming, is_elided, opening
 from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
@@ -98,6 +99,7 @@ class PlaceFinder:
         """Note which countries the document speaks of: they settle which Bama is meant."""
         names = [at for at, token in enumerate(tokens) if token.is_name]
         self._naming.learn(tokens, names)
+        self._naming.labels.learn(tokens, self._is_listed)
         for at in names:
             for size in (3, 2, 1):
                 last = at + size - 1
@@ -114,6 +116,9 @@ class PlaceFinder:
                 iso3 = _only_country(self._gazetteer, token.text)
                 if iso3:
                     self._countries[iso3] += 1
+
+    def _is_listed(self, words: Sequence[Token]) -> bool:
+        return fold(" ".join([token.text for token in words])) in self._gazetteer
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, NamedPlace]]:
         """Return (first token, last token + 1, place) for every known name, the longest match first."""

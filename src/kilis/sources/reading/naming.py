@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 
+from kilis.sources.reading.labels import Labels, opens
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.linear import Linear, Sign, spelled
+from kilis.sources.reading.linear import Linear, Sign, path_of, spelled
 from kilis.sources.reading.tokens import BULLETS, Token
 
 ANSWERS = ("other", "place")
@@ -33,14 +34,16 @@ def _kinds(lexicon: Lexicon) -> dict[str, str]:
     )
 
 
+@functools.cache
+def plain_words(language: str) -> frozenset[str]:
+    """Return the words that are known to stand without a capital in a language."""
+    path = path_of("plain", language).with_suffix(".txt")
+    return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
+
+
 def is_elided(token: Token) -> bool:
     """Whether a token begins with an elided article: the second of "Saut d'Eau"."""
     return token.low[:2] in ("d'", "l'") and token.text[2:3].isupper()
-
-
-def opens(tokens: Sequence[Token], at: int) -> bool:
-    """Whether only the mark or number of a list's line stands before a token: "(c) Samuda"."""
-    return at < 5 and not any(len(t.text) > 2 or (t.is_word and len(t.text) > 1) for t in tokens[:at])
 
 
 def opening(tokens: Sequence[Token], at: int, articles: frozenset[str]) -> int:
@@ -52,14 +55,16 @@ def opening(tokens: Sequence[Token], at: int, articles: frozenset[str]) -> int:
 class Naming:
     """Tells names of places from other names; it remembers how a name stood elsewhere in the document."""
 
-    def __init__(self, lexicon: Lexicon, weights: Linear) -> None:
-        self._lexicon, self._weights = lexicon, weights
+    def __init__(self, lexicon: Lexicon, weights: Linear, plain: frozenset[str] = frozenset()) -> None:
+        """``plain``: words that are no names, for they often stand without a capital."""
+        self._lexicon, self._weights, self._plain = lexicon, weights, plain
         self._kinds = _kinds(lexicon)
         self._given, self._links = lexicon.grammar["names.given"], lexicon.grammar["names.links"]
         self._helping = lexicon.grammar["speech.auxiliaries"] | lexicon.grammar["speech.being"]
         self._led: set[str] = set()
         self._spoke: set[str] = set()
         self._common: set[str] = set()
+        self.labels = Labels()
 
     def learn(self, tokens: Sequence[Token], names: Iterable[int]) -> None:
         """Note which names follow "in" or "from", which speak or bear a title, and which words stand uncapitalised."""
@@ -110,7 +115,8 @@ class Naming:
         if token.text in _JOINS and token.start == before.end:
             return 2 if ahead.is_word and ahead.start == token.end else 0
         if token.text == ".":  # "Sta. Barbara", "Samuel K. Doe"
-            return 2 if ahead.is_name and (before.low in SAINTS or (len(before.text) == 1 and before.is_name)) else 0
+            goes_on = ahead.is_name and ahead.low not in self._lexicon.no_place
+            return 2 if goes_on and (before.low in SAINTS or (len(before.text) == 1 and before.is_name)) else 0
         if token.low not in self._lexicon.grammar["names.links"]:
             return 0
         if ahead.text == "-" and end + 2 < len(tokens) and tokens[end + 2].is_name:
@@ -142,7 +148,7 @@ class Naming:
         """Return the signs of a name."""
         words = [token for token in tokens[at:end] if token.is_word]
         lows = {token.low for token in words}
-        at = opening(tokens, at, self._links)
+        start, at = at, opening(tokens, at, self._links)
         lead, follow = self._word(tokens, at - 1), self._word(tokens, end)
         first, size, last = opens(tokens, at), min(len(words), 4), words[-1].low
         chained = bool(near) and near[-1][1] in (at - 1, at - 2) and lead in (",", "and", "(", "/")
@@ -150,12 +156,13 @@ class Naming:
             (
                 _built, ruled, first, size, not lows.isdisjoint(self._led), not lows.isdisjoint(self._spoke),
                 lows.issubset(self._common), False not in [token.text.isupper() for token in words],
-                len(words[0].text) < 5,
             ),
-            (_led, lead, ruled, size, chained), (_followed, follow, first, ruled, len(tokens) < 12),
+            (_led, lead, size, chained), (_followed, follow, first, ruled),
             (_between, lead, follow), (_held, self._title(tokens, at), end - at > len(words)),
             f"before={self._low(tokens, at - 1)}", f"after={self._low(tokens, end)}",
-            f"verb={self._verb(tokens, end)}", f"ends={last[-3:]}", f"begins={words[0].low}", f"last={last}",
+            *self._worded(words, ruled, first, follow, self.labels.like(tokens, start)),
+            *self._done(tokens, end, first, size),
+            f"ends={last[-3:]}", f"begins={words[0].low}", f"last={last}",
         ]  # fmt: skip
         if words[0].low in self._given:
             signs.append((_given, follow, lead, ruled, size))
@@ -170,12 +177,25 @@ class Naming:
     def _low(self, tokens: Sequence[Token], at: int) -> str:
         return tokens[at].low if 0 <= at < len(tokens) else "edge"
 
-    def _verb(self, tokens: Sequence[Token], at: int) -> str:
-        """Return the verb that follows a name, without its auxiliaries."""
+    def _worded(self, words: list[Token], ruled: str, first: bool, follow: str, label: str) -> list[Sign]:
+        """Return the signs of a name's words: whether they are words of the lexicon, or stand without a capital."""
+        often = sum([token.low in self._plain for token in words])
+        plain = "all" if often == len(words) else "some" if often else "no"
+        common = False not in [token.low in self._common for token in words]
+        kind, last = (self._lexicon.phrases.kind_of(word.low) for word in (words[0], words[-1]))
+        size = min(len(words), 4)
+        return [
+            (_known, kind, last, first, size), (_kind_led, kind, follow), (_plain, plain, ruled, first, size),
+            (_plain_led, plain, common, follow), (_labelled, label, ruled, kind, plain),
+        ]  # fmt: skip
+
+    def _done(self, tokens: Sequence[Token], at: int, first: bool, size: int) -> list[str | Sign]:
+        """Return the signs of the verb that follows a name, past its auxiliaries."""
         for k in range(at, min(at + 4, len(tokens))):
             if tokens[k].low not in self._helping:
-                return f"{tokens[k].low}{k > at}"
-        return "edge"
+                kind = self._lexicon.phrases.kind_of(tokens[k].low)
+                return [f"verb={tokens[k].low}{k > at}", (_does, kind, k > at, first, size)]
+        return ["verb=edge"]
 
     def _title(self, tokens: Sequence[Token], at: int) -> bool:
         return not self._lexicon.roles.isdisjoint([token.low for token in tokens[max(0, at - 3) : at]])
@@ -199,25 +219,44 @@ class Naming:
 # --- the features that signs of names stand for
 
 
-def _built(
-    ruled: str, first: bool, size: int, led: bool, spoke: bool, common: bool, upper: bool, short: bool
-) -> list[str]:
+def _built(ruled: str, first: bool, size: int, led: bool, spoke: bool, common: bool, upper: bool) -> list[str]:
     return [
         "bias", f"ruled={ruled}", f"ruled={ruled} common={common}", f"first={first} size={size}",
         f"led={led} spoke={spoke}", f"led={led} first={first}", f"common={common} upper={upper}",
-        f"upper={upper} {short}", f"ruled={ruled} spoke={spoke}", f"ruled={ruled} first={first}",
+        f"ruled={ruled} spoke={spoke}", f"ruled={ruled} first={first}",
     ]  # fmt: skip
 
 
-def _led(lead: str, ruled: str, size: int, chained: bool) -> list[str]:
-    return [f"lead={lead}", f"chained={chained} lead={lead}", f"size={size} lead={lead}", f"ruled={ruled} lead={lead}"]
+def _led(lead: str, size: int, chained: bool) -> list[str]:
+    return [f"lead={lead}", f"chained={chained} lead={lead}", f"size={size} lead={lead}"]
 
 
-def _followed(follow: str, first: bool, ruled: str, short: bool) -> list[str]:
-    return [
-        f"follow={follow}", f"follow={follow} first={first}", f"short={short} first={first} follow={follow}",
-        f"ruled={ruled} follow={follow}",
-    ]  # fmt: skip
+def _followed(follow: str, first: bool, ruled: str) -> list[str]:
+    return [f"follow={follow}", f"follow={follow} first={first}", f"ruled={ruled} follow={follow}"]
+
+
+def _known(kind: str, last: str, first: bool, size: int) -> list[str]:
+    return [f"known={kind} first={first} size={size}", f"known={last} last"]
+
+
+def _kind_led(kind: str, follow: str) -> list[str]:
+    return [f"known={kind} follow={follow}"]
+
+
+def _plain(plain: str, ruled: str, first: bool, size: int) -> list[str]:
+    return [f"plain={plain} {ruled}", f"plain={plain} first={first} size={size}"]
+
+
+def _plain_led(plain: str, common: bool, follow: str) -> list[str]:
+    return [f"plain={plain} common={common}", f"plain={plain} follow={follow}"]
+
+
+def _labelled(label: str, ruled: str, kind: str, plain: str) -> list[str]:
+    return [f"label={label}", f"label={label} {ruled}", f"label={label} known={kind}", f"label={label} plain={plain}"]
+
+
+def _does(kind: str, helped: bool, first: bool, size: int) -> list[str]:
+    return [f"does={kind} {helped}", f"does={kind} {helped} first={first} size={size}"]
 
 
 def _between(lead: str, follow: str) -> list[str]:

@@ -64,6 +64,7 @@ class Reader:
             linear.of_language("places", language, attach.ROLES), linear.of_language("joined", language, attach.JOINED)
         )
         self._names = linear.of_language("names", language, naming.ANSWERS)
+        self._plain = naming.plain_words(language)
         dated = "dates-parsed" if parser else "dates"
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
         self._events = happenings.EventFinder(linear.of_language("events", language, happenings.ANSWERS))
@@ -84,7 +85,7 @@ class Reader:
         return Report(name, text, digest, today, publisher or _publisher(text), claims, named, left_out)
 
     def _naming(self) -> naming.Naming:
-        return naming.Naming(self._lexicon, self._names)
+        return naming.Naming(self._lexicon, self._names, self._plain)
 
     def _stated_date(self, text: str) -> datetime.date | None:
         """Return the first complete date of the opening lines, or of a signature at the end."""
