@@ -18,7 +18,7 @@ from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.naming import ANSWERS, Naming
 from kilis.sources.reading.tokens import Token, tokenize
 
-RIDGE, FEWEST, GENEROUS = 6.0, 3, 2
+RIDGE, FEWEST, GENEROUS = 6.0, 3, 5
 _WIDE = 118
 # Listed towns that are something else in the texts: persons, parts of other names, words.
 NO_TOWNS = frozenset((bench.CORPUS / "no_towns.txt").read_text(encoding="utf-8").split())
