@@ -3,8 +3,9 @@
 import pytest
 
 from kilis.sources.reading import lexicon
+from kilis.sources.reading.labels import Labels, opens
 from kilis.sources.reading.linear import Linear
-from kilis.sources.reading.naming import ANSWERS, Naming, opens
+from kilis.sources.reading.naming import ANSWERS, Naming, plain_words
 from kilis.sources.reading.tokens import sentences, tokenize
 
 
@@ -65,3 +66,26 @@ def test_the_verb_behind_a_name_is_seen_past_its_auxiliaries(naming):
 def test_a_line_with_any_bullet_is_not_joined_to_a_long_line_above_it():
     above = "› Zolda, to the south of the town: 945 families brought by bus"
     assert [s.opens_line for s in sentences(f"{above}\n› Qarm: 224 families")] == [True, True]
+
+
+def test_labels_like_that_of_a_listed_place_are_seen():
+    labels = Labels()
+    lines = ["› Goma: 945 families", "› Sake (west): 600 families", "› Qarm: 224 families", "Rain: 40 mm"]
+    tokens = [tokenize(line) for line in lines]
+    for each in tokens:
+        labels.learn(each, lambda words: words[0].text in ("Goma", "Sake"))
+    assert labels.like(tokens[2], 1) == "3 half"
+    assert labels.like(tokens[3], 0) == "1 unknown"
+    assert labels.like(tokenize("Qarm fell on Monday."), 0) == "none"
+
+
+def test_a_word_that_stands_without_a_capital_elsewhere_is_seen():
+    naming = Naming(lexicon.load("en"), Linear(ANSWERS, {}), frozenset({"bread"}))
+    assert "plain=all no" in naming.features(tokenize("Bread: 50 soms"), 0, 1, [], "no")
+    assert "plain=no no" in naming.features(tokenize("Qarm: 50 tents"), 0, 1, [], "no")
+    assert {"bread", "helicopter"} & plain_words("en")
+    assert not plain_words("xx")
+
+
+def test_a_word_of_number_behind_an_initial_opens_a_sentence(naming):
+    assert name_at(naming, "Bodies were found in Qarm K. Three of them were known.", "Qarm") == "Qarm K"
