@@ -5,9 +5,10 @@ A name that the rules take for a place and that no claim of the text names is le
 
 from __future__ import annotations
 
+import functools
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import reading as bench
 import reading_learn as learning
@@ -15,11 +16,12 @@ import reading_learn as learning
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Reader
 from kilis.sources.reading.linear import Linear, path_of
+from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.naming import ANSWERS, Naming
-from kilis.sources.reading.tokens import Token, tokenize
+from kilis.sources.reading.tokens import Token, sentences, tokenize
 
 RIDGE, FEWEST, GENEROUS = 6.0, 3, 5
-_WIDE = 118
+_WIDE, FOLDS = 118, 3
 # Listed towns that are something else in the texts: persons, parts of other names, words.
 NO_TOWNS = frozenset((bench.CORPUS / "no_towns.txt").read_text(encoding="utf-8").split())
 # What the rules take for places, and is none.
@@ -48,25 +50,44 @@ def uncapitalised(text: str) -> set[str]:
 
 def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Example]:
     """Return every unlisted name of the texts."""
-    result = []
+    return [example for each in _by_text(reader, known) for example in each]
+
+
+def _by_text(reader: Reader, known: list[learning.Text]) -> list[list[learning.Example]]:
     times = Counter(word for _, text, _ in known for word in uncapitalised(text))
-    for batch, text, meta in known:
-        # As in use, a word is known from other texts.
-        recorder = Recorder(reader, frozenset((times - Counter(uncapitalised(text))).keys()))
-        reader._naming = lambda recorder=recorder: recorder
-        learning.read(reader, text, meta)
-        gold = {fold(p["name"]) for c in meta["claims"] for places in c["places"].values() for p in places}
-        for name, ruled, features in recorder.seen:
-            is_gold = any(name.startswith(each) or each.startswith(name) for each in gold if name)
-            if ruled == "listed":
-                is_gold = name not in NO_TOWNS
-            is_gold = is_gold or name in MORE_PLACES
-            if is_gold or ruled != "yes" or name in NO_PLACES:
-                answer = ANSWERS[1] if is_gold else ANSWERS[0]
-                example = learning.Example(batch, frozenset(features), frozenset({answer}))
-                # A wrong name is weighed again with the claim's places; a place that is not found is lost.
-                result += [example] * (GENEROUS if is_gold else 1)
+    # As in use, a word is known from other texts.
+    return [_of_text(reader, each, frozenset(times - Counter(uncapitalised(each[1])))) for each in known]
+
+
+def _of_text(reader: Reader, known: learning.Text, plain: frozenset[str]) -> list[learning.Example]:
+    batch, text, meta = known
+    recorder = Recorder(reader, plain)
+    finder = PlaceFinder(reader._lexicon, reader._gazetteer, (), recorder)
+    tokens = [tokenize(text, stretch.start, stretch.end) for stretch in sentences(text)]
+    for each in tokens:
+        finder.learn_context(each)
+    for each in tokens:
+        finder.find(text, each)
+    gold = {fold(p["name"]) for c in meta["claims"] for places in c["places"].values() for p in places}
+    result = []
+    for name, ruled, features in recorder.seen:
+        is_gold = any(name.startswith(each) or each.startswith(name) for each in gold if name)
+        if ruled == "listed":
+            is_gold = name not in NO_TOWNS
+        is_gold = is_gold or name in MORE_PLACES
+        if is_gold or ruled != "yes" or name in NO_PLACES:
+            answer = ANSWERS[1] if is_gold else ANSWERS[0]
+            example = learning.Example(batch, frozenset(features), frozenset({answer}))
+            # A wrong name is weighed again with the claim's places; a place that is not found is lost.
+            result += [example] * (GENEROUS if is_gold else 1)
     return result
+
+
+def unseen(reader: Reader, known: list[learning.Text]) -> list[Callable[[], Naming]]:
+    """Return for each text what tells its names by weights of other texts: what is learned next sees them as in use."""
+    rows = _by_text(reader, known)
+    tables = [train([e for n, each in enumerate(rows) if n % FOLDS != part for e in each]) for part in range(FOLDS)]
+    return [functools.partial(Naming, reader._lexicon, tables[n % FOLDS], reader._plain) for n in range(len(known))]
 
 
 def train(known: list[learning.Example]) -> Linear:

@@ -5,11 +5,12 @@ A place that is optional may be left out or kept; where people arrive, at and to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import reading as bench
 import reading_learn as learning
+import reading_names
 
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Claim, NamedPlace, Reader
@@ -28,6 +29,7 @@ from kilis.sources.reading.attach import (
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.judge import ACTIONS
 from kilis.sources.reading.linear import Linear, path_of
+from kilis.sources.reading.naming import Naming
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
 RIDGE, FEWEST, FOLDS = 12.0, 6, 3
@@ -116,18 +118,20 @@ def examples(reader: Reader, known: list[learning.Text]) -> list[Example]:
     What is in mind depends on the places given before. So texts are read a second time, with weights of the others.
     """
     known = [*known, *passages()]
-    ruled = [_noted(reader, each, Recorder()) for each in known]
+    in_use, naming = reader._naming, reading_names.unseen(reader, known)
+    ruled = [_noted(reader, each, Recorder(), naming[n]) for n, each in enumerate(known)]
     result = []
     for part in range(FOLDS):
         weights = train([each for n, noted in enumerate(ruled) if n % FOLDS != part for each in noted])
-        for text in known[part::FOLDS]:
-            result += _noted(reader, text, Recorder(weights))
+        for text, apart in zip(known[part::FOLDS], naming[part::FOLDS], strict=True):
+            result += _noted(reader, text, Recorder(weights), apart)
+    reader._naming = in_use
     return result
 
 
-def _noted(reader: Reader, known: learning.Text, recorder: Recorder) -> list[Example]:
+def _noted(reader: Reader, known: learning.Text, recorder: Recorder, naming: Callable[[], Naming]) -> list[Example]:
     batch, text, meta = known
-    reader._attacher = recorder
+    reader._attacher, reader._naming = recorder, naming
     learning.read(reader, text, meta)
     seen = {id(claim): rest for claim, *rest in recorder.seen}
     pairs = bench.pair(meta["claims"], [claim for claim, *_ in recorder.seen])
