@@ -3,7 +3,7 @@
 import pytest
 
 from kilis.sources.reading import lexicon
-from kilis.sources.reading.labels import Labels, opens
+from kilis.sources.reading.labels import Labels, label_end, opens
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.naming import ANSWERS, Naming, plain_words
 from kilis.sources.reading.tokens import sentences, tokenize
@@ -89,3 +89,17 @@ def test_a_word_that_stands_without_a_capital_elsewhere_is_seen():
 
 def test_a_word_of_number_behind_an_initial_opens_a_sentence(naming):
     assert name_at(naming, "Bodies were found in Qarm K. Three of them were known.", "Qarm") == "Qarm K"
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Qarm (Zolda, north of the river): 1,305 people fled.", ")"),
+        ("(c) Qarm: 1,305 people fled.", "Qarm"),
+        ("They said in the town on Monday: 1,305 people fled.", None),
+    ],
+)
+def test_a_label_ends_at_its_colon_however_much_stands_in_brackets(text, before):
+    tokens = tokenize(text)
+    end = label_end([token.low for token in tokens])
+    assert (None if end is None else tokens[end - 1].text) == before

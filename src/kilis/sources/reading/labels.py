@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from kilis.sources.reading.tokens import Token
 
+_LONGEST = 6
 _LONGEST_MARK, _LONGEST_LABEL, _LONGEST_NAME, _REACH, _MANY = 5, 12, 4, 6, 3
 _WITHIN, _ENDING = frozenset("'-.(),") | {"'s"}, frozenset(":–—|")
 Form = tuple[str, str]
@@ -15,6 +16,19 @@ Form = tuple[str, str]
 def opens(tokens: Sequence[Token], at: int) -> bool:
     """Whether only the mark or number of a list's line stands before a token: "(c) Samuda"."""
     return at < _LONGEST_MARK and not any(len(t.text) > 2 or (t.is_word and len(t.text) > 1) for t in tokens[:at])
+
+
+def label_end(lows: Sequence[str]) -> int | None:
+    """Return the colon behind a line's label, however much stands in brackets before it: "Hawiga (Kirkuk): 1,305"."""
+    depth = size = 0
+    for at, low in enumerate(lows):
+        if low == ":" and at and not depth:
+            return at
+        depth += (low == "(") - (low == ")")
+        size += not depth and low != ")"
+        if size > _LONGEST:
+            break
+    return None
 
 
 class Labels:

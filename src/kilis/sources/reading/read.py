@@ -21,7 +21,7 @@ from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
-from kilis.sources.reading.labels import opens
+from kilis.sources.reading.labels import label_end, opens
 from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
@@ -35,7 +35,6 @@ _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until)) (?:the )?$")
 _LONG_CHARS = 60
-_LONGEST_LABEL = 7
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -302,7 +301,7 @@ class _Document:
             self._section(s)
         if s.stretch.opens_line or labelled:
             c.label_places = c.section
-            at = _label_end(s)
+            at = label_end(s.lows)
             if at:
                 opened = number <= 1 and s.tokens[0].text.isupper() and len(s.tokens) - at > 10
                 if opened and s.places and s.places[0][0] == 0:
@@ -405,19 +404,6 @@ class _Document:
         if claim is None or row.dates:
             return claim
         return self.told.of_cell(claim, cell, self.text)
-
-
-def _label_end(s: Sentence) -> int | None:
-    """Return the colon behind a line's label, however much stands in brackets before it: "Hawiga (Kirkuk): 1,305"."""
-    depth = size = 0
-    for at, low in enumerate(s.lows):
-        if low == ":" and at and not depth:
-            return at
-        depth += (low == "(") - (low == ")")
-        size += not depth and low != ")"
-        if size >= _LONGEST_LABEL:
-            break
-    return None
 
 
 def _is_label(s: Sentence, start: int, end: int) -> bool:
