@@ -138,6 +138,7 @@ def test_places_may_head_the_columns():
         ("Displaced", "Source", "RRC registration, 30 July", "RRC registration", datetime.date(2021, 7, 30)),
         ("All figures by Government Agent Kaya, displaced", "Sites", "3", "Government Agent Kaya", None),
         ("Displaced by town", "Sites", "3", None, None),
+        ("Displaced by town (city council, counts of 6 July)", "Sites", "3", "city council", datetime.date(2021, 7, 6)),
         ("Regional Directorate of Social Development, displaced:", "Sites", "3", "Regional Directorate", None),
     ],
 )
@@ -197,3 +198,23 @@ def test_what_was_done_with_the_displaced_tells_more_than_that_they_are():
     lexicon = Reader()._lexicon
     assert tabled._meaning("Displaced persons received", lexicon) == "received"
     assert tabled._meaning("Displaced persons", lexicon) == "displaced"
+
+
+def test_what_was_handed_out_to_persons_is_no_figure_of_those_told_of_before():
+    before = "Some 36,000 people fled to Kaya.\n\nAssistance by town\n"
+    claims = read(
+        before + "Town    Food (persons)    NFI (households)\nKaya    24,000    1,100\nDori    39,500    2,600\n"
+    )
+    assert {c.quantity.value for c in claims} == {36000}
+
+
+def test_changes_stand_beside_the_column_that_says_who_changed():
+    header = "Displacement by town\nTown    Displaced persons living there    Change since 16 July\n"
+    text = f"{header}Kaya    48,250    +2,900\n"
+    rows = [(c.action, c.quantity.value, c.since) for c in read(text)]
+    assert ("arrived", 2900, datetime.date(2021, 7, 16)) in rows
+
+
+def test_the_day_of_the_paper_is_not_that_of_the_table_below_it():
+    text = "AFAR WEEKLY, 9 July 2021\nDisplaced by town, 6 July\nTown    Persons\nKaya    31,700\nDori    48,250\n"
+    assert {c.date for c in read(text)} == {datetime.date(2021, 7, 6)}

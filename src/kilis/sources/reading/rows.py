@@ -78,7 +78,8 @@ def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
         if stop - begin >= 2 and not any(text[a:b].strip()[:1].isdigit() for a, b in lines[begin][2][1:]):
             above = [line[1].strip() for line in lines[max(0, begin - 3) : begin] if line[1].strip()][-2:]
             title = above[-1] if above and len(above[-1]) <= _LONGEST_TITLE else ""
-            if title and len(above) > 1 and len(above[0]) <= _LONGEST_PART and above[0][-1] not in ".;!?":
+            is_head = len(above) > 1 and len(above[0]) <= _LONGEST_PART and above[0][-1] not in ".;!?"
+            if title and is_head and not any(c.isdigit() for c in above[0]):
                 title = f"{above[0]}: {title}"
             header, rows = lines[begin][2], [line[2] for line in lines[begin + 1 : stop]]
             if lines[begin][1][:1].isspace() and max(map(len, rows)) == len(header) + 1:

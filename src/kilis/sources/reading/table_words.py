@@ -14,7 +14,8 @@ from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import tokenize
 
-_NEAR = 400
+_NEAR, _LONGEST = 400, 7
+_BRACKET = re.compile(r"\(([^()\d,:;]+),[^()]*\)")
 _BY = re.compile(r"\bby (?:the )?([A-Z][^,;(.:]*)")
 
 
@@ -64,13 +65,17 @@ class TableWords:
         return replace(claim, date=when.date or claim.date, since=since)
 
     def _counting(self, title: str) -> str | None:
-        """Return who counted by the words of a title: "All figures by the Ministry, 3 May", "City council, 3 May:"."""
+        """Return who counted by the words of a title: "By the Ministry", "(city council, 3 May)", "Council, 3 May:"."""
         roles = self._lexicon.roles
         for match in _BY.finditer(title):
             first = match.group(1).split()[0]
             if first.lower() in roles or (first.isupper() and len(first) > 2):
                 return match.group(1).strip()
-        words = title.split(",", maxsplit=1)[0].split()
+        bracket = _BRACKET.search(title)
+        inside = bracket.group(1).split() if bracket else []
+        if len(inside) <= _LONGEST and not roles.isdisjoint(map(str.lower, inside)):
+            return " ".join(inside)
+        words = title.rstrip(":").rpartition(": ")[2].split(",", maxsplit=1)[0].split()
         named = all(word[0].isupper() or word.lower() in self._lexicon.function for word in words)
         is_label = title.endswith(":") and "," in title and named and not roles.isdisjoint(map(str.lower, words))
         return " ".join(words) if is_label else None

@@ -69,20 +69,18 @@ def _counted(cell: Cell, label: str, told: str | None, lexicon: Lexicon, *, by_c
     above = _unit(cell.above, lexicon)
     if unit == "other" or (unit is None and cell.header[:1].isdecimal()):
         return None, ""
-    told_unit = (
-        above
-        if above in _PEOPLE
-        else next((u for head, _ in cell.rest if (u := _unit(head, lexicon)) in _PEOPLE), "persons")
-    )
+    beside = next((u for head, _ in cell.rest if (u := _unit(head, lexicon)) in _PEOPLE), None)
+    told_unit = (above if above in _PEOPLE else beside) or "persons"
     words = tokenize(cell.header)
     if any(token.low in lexicon.grammar["tabled.change"] for token in words):
-        return "arrived" if told or above in _PEOPLE or unit else None, unit or told_unit
+        return "arrived" if told or above in _PEOPLE or beside or unit else None, unit or told_unit
     action = next((found for head in heads if (found := _meaning(head, lexicon))), None)
     if action is None and words and words[0].low in lexicon.grammar["tabled.inside"]:
         action = _stock(cell.header, lexicon)
     action = action or _meaning(cell.corner, lexicon) or _meaning(cell.title, lexicon)
+    is_bare = any(_unit(head.partition("(")[0], lexicon) in _PEOPLE for head in heads)  # not "Food (persons)"
     if action is None and unit:
-        action = _stock(f"{cell.above} {cell.header}", lexicon) or told
+        action = _stock(f"{cell.above} {cell.header}", lexicon) or (told if is_bare else None)
     return action, unit or told_unit
 
 
