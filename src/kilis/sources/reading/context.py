@@ -58,6 +58,8 @@ class Context:
     heading: tuple[NamedPlace, ...] = ()
     label_places: tuple[NamedPlace, ...] = ()
     label_date: When | None = None
+    day: When | None = None
+    """The day that a line of its own named last: "Tuesday 30 March" above the entries of a log."""
     total_action: str | None = None
     section: tuple[NamedPlace, ...] = ()
     section_is_inline: bool = False

@@ -100,7 +100,7 @@ class Dater:
 def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     """Return periods of two dates: from the day since which, to one named beside it, in the label or the report."""
     found = []
-    ends = [("date", when.date) for when in s.dates if when.since is None]
+    ends = [("span" if when.since else "date", when.date) for when in s.dates if when.kind != "open"]
     ends += [(name, when.date) for name, when in (("label", context.label_date), ("ended", context.reported)) if when]
     ends.append(("stands", context.stands))
     for when in s.dates:
@@ -150,6 +150,9 @@ def _in_mind(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
             seen = (_before, kind, when.kind, same, back, min(n, 1), min(len(dates), 2))
             under = [*asked.under("before"), *asked.under(f"before same={same}")]
             options.append(_when(when, context, "before", seen, f"before {action}", *under))
+    if context.day is not None:
+        day = ["day", f"day {kind}", f"day dates={dated}", *asked.under("day")]
+        options.append(_when(context.day, context, "day", *day))
     if context.stands is not None:
         options.append(Option(context.stands, None, None, "stands", [(_stands, dated, kind)]))
     if context.reported is not None:
@@ -234,6 +237,8 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
     is_ahead = certainty == "future" and when.kind == "weekday" and own == "in"
     if is_ahead and date and context.today and date < context.today:
         date += 7 * _DAY  # "is to open on Sunday"
+    if certainty == "future" and when.kind == "past" and when.since and date and words.lower().startswith("in "):
+        return Option(date + (date - when.since), None, words, "date", signs)  # "to be opened in two weeks"
     return Option(date, None if when.since == date else when.since, words, "date", signs)
 
 

@@ -33,7 +33,7 @@ from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
-_AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until)) (?:the )?$")
+_AS_OF = re.compile(r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|until|for|up to|collected until)) (?:the )?$")
 _LONG_CHARS = 60
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -325,6 +325,7 @@ class _Document:
             c.section, c.section_is_inline = (), False
         if s.dates and len(s.dates) == 1 and not self._says_more(s):
             c.label_date = s.dates[0]
+            c.day = c.label_date if self.text[s.stretch.end : s.stretch.end + 1] in ("\n", "") else c.day
         if s.stretch.start and s.places and not any(n.magnitude > 99 for n in s.numbers) and not self._says_what(s):
             line_end = self.text.find("\n", s.stretch.end)
             rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
