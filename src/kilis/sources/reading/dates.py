@@ -20,6 +20,7 @@ _AHEAD = re.compile(
 )
 _FIRST_OF_PART, _LAST_OF_PART = {"early": 1, "mid": 11, "late": 21}, {"early": 10, "mid": 15}
 _COUNTED_FROM = ("same", "later", "earlier", "countback", "nth_day")
+_LONG = 5
 _OWN_DAY = ("last ", "this ", "yesterday", "today")
 
 
@@ -328,6 +329,8 @@ class DateGrammar:
         earlier: datetime.date | None, reported: When | None,
     ) -> tuple[datetime.date | None, datetime.date | None] | None:  # fmt: skip
         if kind == "weekday":
+            if len(part["w"] or "") < _LONG and (part["w"] or "").islower():
+                return None  # "people sat before the gate"
             return None, self._weekday(part["w"] or "", today, part["which"], future)
         if kind == "to_date":
             last = self._weekday(part["w"] or "", today, None, future=False)
