@@ -8,6 +8,7 @@ from kilis.sources.reading import Reader, lexicon
 from kilis.sources.reading.dates import DateGrammar
 from kilis.sources.reading.dating import ANSWERS, Dater
 from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.tokens import sentences
 
 TODAY = datetime.date(2024, 2, 14)  # a Wednesday
 
@@ -60,6 +61,8 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("from April to mid-August", "2023-04-01", "2023-08-15"),
         ("opened on the twelfth.", None, "2024-02-12"),
         ("since the evening before", "2024-02-13", None),
+        ("between 5 February, 21:00, and 7 February, 10:00", "2024-02-05", "2024-02-07"),
+        ("Tue 30/1", None, "2024-01-30"),
     ],
 )
 def test_a_turn_of_phrase_means_a_day_or_a_period(words, since, date):
@@ -80,6 +83,11 @@ def test_a_turn_of_phrase_means_a_day_or_a_period(words, since, date):
 )
 def test_a_day_is_counted_from_the_one_named_before(words, day):
     assert DateGrammar(lexicon.load("en")).find(words, 0, len(words), TODAY)[-1].date.day == day
+
+
+def test_a_verb_is_no_weekday():
+    text = "Some 2,600 people sat before the gate"
+    assert DateGrammar(lexicon.load("en")).find(text, 0, len(text), TODAY) == []
 
 
 def test_a_weekday_in_a_plan_lies_ahead():
@@ -112,6 +120,13 @@ def offered(text):
             ("2024-02-02", "2024-02-11"),
         ),
         (
+            "Goma received 830 people from 3 to 9 February, bringing the total received since 2 January to 9,400.",
+            ("2024-01-02", "2024-02-09"),
+        ),
+        ("LOG\n\nTue 30/1\n08:00 Calm.\n09:00 Some 800 people have arrived in Goma.", (None, "2024-01-30")),
+        ("A camp for 6,000 people will be opened at Sake in two weeks.", (None, "2024-02-28")),
+        ("UPDATE 3\nGoma (figures for 11 February)\n\nSome 9,400 people are displaced in Goma.", (None, "2024-02-11")),
+        (
             "NOTE 7\nKinshasa\n\nIn brief.\n\nReporting period: 1 to 10 February 2024\n\nSome 830 people fled Oicha.",
             ("2024-02-01", "2024-02-10"),
         ),
@@ -143,3 +158,10 @@ def test_the_tense_of_a_verb_and_the_place_on_the_line_speak_for_a_date():
     ]
     assert {"tense=have", "stands=line"} in signs
     assert {"tense=were", "stands=within"} in signs
+
+
+def test_a_line_with_a_label_is_none_that_goes_on_above():
+    text = (
+        "Of which between 23 and 29 January 2024: 11,480 individuals\nRelocated from the border to Goma so far: 8,215"
+    )
+    assert [stretch.opens_line for stretch in sentences(text)] == [True, True]

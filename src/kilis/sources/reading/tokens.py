@@ -28,7 +28,7 @@ _ABBREVIATED = re.compile(
 BULLETS = "-*•–·▪◦‣›▸➢■⁃⇒○●"
 """Marks that open the lines of a list."""
 _LISTED = re.compile(
-    rf"\s*(?:[{BULLETS}]|\(?(?:\d{{1,2}}|[a-z])[.)]\s|\d{{1,2}}:\d{{2}}\b|[A-Z]\.\s|[A-Z][\w ]{{0,30}}:)"
+    rf"\s*(?:[{BULLETS}]|\(?(?:\d{{1,2}}|[a-z])[.)]\s|\d{{1,2}}:\d{{2}}\b|[A-Z]\.\s|[A-Z][\w ]{{0,45}}:)"
 )
 
 
