@@ -63,6 +63,7 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("since the evening before", "2024-02-13", None),
         ("between 5 February, 21:00, and 7 February, 10:00", "2024-02-05", "2024-02-07"),
         ("Tue 30/1", None, "2024-01-30"),
+        ("on Sat evening", None, "2024-02-10"),
     ],
 )
 def test_a_turn_of_phrase_means_a_day_or_a_period(words, since, date):

@@ -219,6 +219,8 @@ class DateGrammar:
             elif kind in ("year", "decade"):
                 year_number = int(part["y"] or 0) * (10 if kind == "decade" else 1)
                 since, date = datetime.date(year_number, 1, 1), datetime.date(year_number, 12, 31)
+            elif kind == "weekday" and len(part["w"] or "") < _LONG and text[match.start("w")].islower():
+                return None  # "people sat before the gate"
             elif today is None:
                 return When(match.start(), match.end(), kind, None, None)
             else:
@@ -329,8 +331,6 @@ class DateGrammar:
         earlier: datetime.date | None, reported: When | None,
     ) -> tuple[datetime.date | None, datetime.date | None] | None:  # fmt: skip
         if kind == "weekday":
-            if len(part["w"] or "") < _LONG and (part["w"] or "").islower():
-                return None  # "people sat before the gate"
             return None, self._weekday(part["w"] or "", today, part["which"], future)
         if kind == "to_date":
             last = self._weekday(part["w"] or "", today, None, future=False)

@@ -34,7 +34,8 @@ from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 _DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _AS_OF = re.compile(
-    r"\b(?:as (?:of|at)|(?:data|figures|caseload|situation|status) (?:to|by|on|at|(?:collected )?until|for|up to)) (?:the )?$"
+    r"\b(?:as (?:of|at)"
+    r"|(?:data|figures|caseload|situation|status) (?:to|by|on|at|(?:collected )?until|for|up to)) (?:the )?$"
 )
 _LONG_CHARS = 60
 _start, _end = attrgetter("start"), attrgetter("end")
