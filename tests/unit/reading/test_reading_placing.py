@@ -137,3 +137,49 @@ def test_passages_mark_which_places_a_claim_has_in_which_role_and_which_may_be_l
     assert [place["name"] for place in first["places"]["from"]] == ["Sake", "Minova"]
     assert second["places"]["from"][0]["optional"]
     assert any(claim["kind"] == "event" for _, _, meta in every for claim in meta["claims"])
+
+
+def rows_of(places, text):
+    """Return the places of the first claim's sentence by the row that they stand in."""
+    reader = Reader()
+    reader._attacher = recorder = places.Recorder()
+    reader.read(text, date=TODAY)
+    rows = {}
+    for each in recorder.seen[0][2]:
+        if each.inside:
+            rows.setdefault(each.chain, []).append(each.place.name)
+    return list(rows.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Some 4,000 people fled Sake town, Goma (Friday) and the village of Beni.", [["Sake", "Goma", "Beni"]]),
+        ("Some 4,000 people fled along the Goma–Beni road.", [["Goma", "Beni"]]),
+        ("Some 4,000 people fled Sake as well as parts of Goma.", [["Sake", "Goma"]]),
+        ("Some 4,000 people fled Sake, where Goma sends its rice.", [["Sake"], ["Goma"]]),
+    ],
+)
+def test_a_row_of_places_goes_on_over_nouns_and_brackets_and_a_dash(places, text, rows):
+    assert rows_of(places, text) == rows
+
+
+def test_a_place_is_known_by_how_often_the_whole_document_names_it_and_by_what_was_told_of_it(places):
+    text = (
+        "Rebels shelled Goma on Monday. A market burned in Sake. Some 300 people were killed.\n\n"
+        "GOMA is calm now, and the bridge of Goma is open."
+    )
+    killed = next(each for each in seen(places, text) if "none act=killed" in each[None])
+    assert {"main=4 own=0", "told=assault act=killed"} <= killed["Goma"]
+    assert "main=1 own=0" in killed["Sake"]
+
+
+def test_a_place_right_beside_the_chosen_one_is_looked_at_too():
+    goma, beni = (
+        attach.Candidate(None, "none", [], chain=(0, n), inside=True, link=link) for n, link in ((1, ""), (3, "to"))
+    )
+    nowhere = attach.Candidate(None, "none", [])
+    column = [0.0, 3.0, -5.0]
+    assert attach.may_join(1, 2, [nowhere, goma, beni], column)
+    beni.link = "far"
+    assert not attach.may_join(1, 2, [nowhere, goma, beni], column)

@@ -116,8 +116,12 @@ def column_of(claim: Claim, role: str, scores: list[list[float]]) -> list[float]
 
 
 def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]) -> bool:
-    """Whether a further place is worth a look: it stands in one row with the chosen one, or is likely by itself."""
-    return candidates[best].chain == candidates[n].chain or column[n] > column[0] - _LIKELY
+    """Whether a further place is worth a look: it is in one row with the chosen one, likely by itself, or beside it."""
+    one, other = candidates[best], candidates[n]
+    if one.chain == other.chain or column[n] > column[0] - _LIKELY:
+        return True
+    later = other if n > best else one
+    return abs(n - best) == 1 and one.inside and other.inside and later.link != "far"
 
 
 def joined(asked: Asked, role: str, best: int, n: int, candidates: list[Candidate], column: list[float]) -> list[str]:
@@ -143,7 +147,8 @@ def signs_beside(
         (_given, other.decided == role, one.decided == role, other.was == role, one.was == role),
         (_act_link, asked.act, chain, link), (_kinds, link, one.kind, other.kind),
         f"link={link} follow={one.follow}+{other.follow}", f"leads={one.lead}+{other.lead} act={asked.act}",
-        f"leads={one.lead}+{other.lead} link={link}",
+        f"leads={one.lead}+{other.lead} link={link}", f"link={link} {other.lies}",
+        f"link={link} led={one.lead} {asked.group}",
     ]  # fmt: skip
 
 

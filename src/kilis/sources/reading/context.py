@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,18 +13,31 @@ from kilis.sources.reading.clauses import Roles, leader_of
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.model import Claim, NamedPlace
 
-_LINKS = frozenset({",", "and", "or", "&", "-"})
-_JOINING = _LINKS | {"the", "from", "in", "to"}
+_LINKS = frozenset({",", "and", "or", "&", "-", "–", "/"})
+_LONGEST = 9
 
 
 def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[int]:
     """Return for each place the token where its row begins: "from Kunduz, Takhar and Baghlan" is one row of three."""
     result: list[int] = []
     for n, (start, _, _) in enumerate(named):
-        gap = s.lows[named[n - 1][1] : start] if n else []
-        joined = 0 < len(gap) <= 4 and gap[0] in _LINKS and _JOINING.issuperset(gap)
+        joined = n > 0 and 0 < start - named[n - 1][1] <= _LONGEST and _joins(s, named[n - 1][1], start)
         result.append(result[-1] if joined else start)
     return result
+
+
+def _joins(s: Sentence, at: int, end: int) -> bool:
+    """Whether tokens[at:end] go on with a row of places: "Sake town, Goma (Friday) and in the village of Bweremana"."""
+    nouns, passed = s.words("context.row_nouns"), s.words("context.row_words")
+    gap, depth = [], 0
+    for word in s.lows[at:end]:
+        depth += (word == "(") - (word == ")")
+        if not depth and word != ")":
+            gap.append(word)
+    while gap and gap[0] in nouns:
+        gap.pop(0)
+    linked = bool(gap) and (gap[0] in _LINKS or gap[:3] == ["as", "well", "as"])
+    return depth == 0 and linked and all(word in _LINKS or word in nouns or word in passed for word in gap)
 
 
 @dataclass(slots=True)
@@ -40,6 +54,8 @@ class Told:
     claimed: int = 0
     chain: tuple[int, int] = (-1, -1)
     lead: str = ""
+    named: int = 0
+    """How often its name stands in the whole document."""
 
 
 _POINTED = frozenset({"these", "those", "them", "which"})
@@ -96,6 +112,8 @@ class Context:
     sentences: int = 0
     places: dict[str, Told] = field(default_factory=dict)
     """The places told of so far, by folded name."""
+    named: Counter[str] = field(default_factory=Counter)
+    """How often each capitalised word stands in the whole document."""
 
     def unit_of(self, s: Sentence, at: int) -> str:
         """Return the unit a bare number counts in: the one last used in this sentence or paragraph."""
@@ -114,11 +132,12 @@ class Context:
     def keep(self, s: Sentence, claims: Sequence[Claim]) -> None:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
-        for (start, _, place), chain in zip(named, chains(s, named), strict=True):
+        for (start, end, place), chain in zip(named, chains(s, named), strict=True):
             name = fold(place.name)
             told = self.places.get(name)
             if told is None:
                 told = self.places[name] = Told(place, self.sentences)
+            told.named = told.named or min([self.named[t.low] for t in s.tokens[start:end] if t.is_name], default=1)
             lead = s.low(leader_of(s, start))
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
             told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph

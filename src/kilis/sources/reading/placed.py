@@ -88,6 +88,7 @@ class Candidate:
     follow: str = ""
     link: str = ""
     decided: str = "none"
+    lies: str = ""
 
     @property
     def features(self) -> list[str]:
@@ -150,6 +151,8 @@ class Scene:
         self.pointers = self._pointers()
         self.lately = self._lately()
         self.most = max([told.times for told in context.places.values()], default=0)
+        towns = [told.named for told in context.places.values() if kind_of(told.place) != "country"]
+        self.main = max(towns, default=1) or 1
 
     # --- what the sentence holds
 
@@ -256,7 +259,7 @@ class Scene:
             chain = (self.context.sentences, m.chain)
             result.append(Candidate(
                 m.place, role, signs, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
-                self.decided.get(name, "none"),
+                self.decided.get(name, "none"), f"{m.lies} {m.wider}",
             ))  # fmt: skip
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions][:_MOST_OUTSIDE]
         for rank, name in enumerate(outside):
@@ -269,19 +272,12 @@ class Scene:
         return result
 
     def _of_none(self, asked: Asked) -> list[str | Sign]:
-        s, c = self.s, self.context
+        c, short = self.context, len(self.s.tokens) < 9
+        known = bool(c.label_places), bool(c.section), bool(c.heading)
         return [
             (_nowhere, asked.act, asked.picked, self._own, bool(self.decided)),
-            (
-                _nowhere_in,
-                bool(c.label_places),
-                bool(c.section),
-                bool(c.heading),
-                len(s.tokens) < 9,
-                min(len(c.places), 3),
-            ),
-            (_nowhere_pointed, self.pointers),
-        ]
+            (_nowhere_in, *known, short, min(len(c.places), 3)), (_nowhere_pointed, self.pointers),
+        ]  # fmt: skip
 
     @staticmethod
     def _is_better(asked: Asked, one: Inside, other: Inside) -> bool:
@@ -363,8 +359,9 @@ class Scene:
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
             often = "most" if told.times == self.most else str(min(told.times, 3))
             signs += (_stood, told.lead, own, act), (_told, near, role, often, own, told.first < 2, kind)
+            signs.append((_of_document, min(told.named * 4 // self.main, 4), own, act, kind, self.pointers))
             if told.role != "none":
-                signs.append((_was, told.role, min(c.sentences - told.claimed, 4), act, told.act == act, own))
+                signs.append((_was, told.role, min(c.sentences - told.claimed, 4), act, told.act, own))
         if self.pointers:
             signs.append((_pointed_at, self.pointers, kind, min(rank, 2)))
         if role != "none":
@@ -480,8 +477,21 @@ def _told(near: str, role: str, often: str, own: int, opening: bool, kind: str) 
     return [f"back={near} rule={role}", f"often={often} own={own}", f"opening={opening} kind={kind}"]
 
 
-def _was(was: str, since: int, act: str, same: bool, own: int) -> list[str]:
-    return [f"was={was} since={since}", f"was={was} act={act}", f"was={was} same={same} own={own} since={since}"]
+def _of_document(share: int, own: int, act: str, kind: str, pointers: frozenset[str]) -> list[str]:
+    main = f"main={share}"
+    return [
+        f"{main} own={own}",
+        f"{main} act={act}",
+        f"{main} kind={kind}",
+        f"{main} points={'+'.join(sorted(pointers))}",
+    ]
+
+
+def _was(was: str, since: int, act: str, told: str, own: int) -> list[str]:
+    return [
+        f"was={was} since={since}", f"was={was} act={act}", f"told={told} act={act}",
+        f"was={was} same={told == act} own={own} since={since}",
+    ]  # fmt: skip
 
 
 def _pointed_at(pointers: frozenset[str], kind: str, rank: int) -> list[str]:

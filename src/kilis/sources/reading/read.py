@@ -136,6 +136,7 @@ class _Document:
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
+            self.context.named.update([t.low for t in sentence_tokens if t.is_name])
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
         met = [c.sense.label for sentence in cues for c in sentence if c.sense.kind == "topic"]
         ours, off = met.count("ours"), met.count("off")
