@@ -65,6 +65,8 @@ class Sentence:
     """The first tokens of gerunds of action and speech."""
     joints: list[int] | None = None
     """The tokens at which clauses may begin or end, once they are asked for."""
+    tenses: list[tuple[int, int, str]] | None = None
+    """Auxiliaries and verbs by token, how far beyond it they count as standing, and what they tell of time."""
     clauses: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict, repr=False)
     """The clauses around tokens, as far as they were asked for since the counts are known."""
     _of_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict, repr=False)

@@ -179,12 +179,13 @@ def _kind(claim: Claim) -> str:
 
 def _tense(s: Sentence, first: int, low: int, high: int) -> str:
     """Return the auxiliary or the form of the verb that stands nearest to a claim in its clause."""
-    helping = s.words("dating.helping")
-    near = [(abs(k - first), s.lows[k]) for k in range(low, min(high, len(s.lows))) if s.lows[k] in helping]
-    near += [
-        (abs(c.start - first) + 1, c.sense.form) for c in s.cues
-        if c.sense.form and low <= c.start < high and c.sense.kind not in ("people", "according")
-    ]  # fmt: skip
+    if s.tenses is None:
+        helping = s.words("dating.helping")
+        s.tenses = [(at, 0, low) for at, low in enumerate(s.lows) if low in helping]
+        s.tenses += [
+            (c.start, 1, c.sense.form) for c in s.cues if c.sense.form and c.sense.kind not in ("people", "according")
+        ]
+    near = [(abs(at - first) + more, word) for at, more, word in s.tenses if low <= at < high]
     return min(near)[1] if near else "none"
 
 
