@@ -91,18 +91,10 @@ class NounPhrases:
         if start >= end or end - start > LONGEST:
             return None
         lows = [s.low(k) for k in range(start, end)]
-        if lows[0] in ("his", "her", "their") and len(lows) <= 4 and lows[-1] not in s.words("phrases.persons"):
-            owner = self.introduced or self.last
-            return (start, *owner) if owner else None
-        if lows[0] in self._lexicon.pronouns:
-            last = self.last
-            if lows[0] in ("he", "she"):
-                last = self.introduced or (self.last if self._is_one(self.last) else self.cast.person)
-            elif lows[0] == "it" and self.last == self.cast.person:
-                last = self.cast.body or self.last
-            if len(lows) > 1 or lows[0] in ("i", "we") or last is None:
-                return None
-            return start, *last
+        owned = lows[0] in ("his", "her", "their") and len(lows) <= 4 and lows[-1] not in s.words("phrases.persons")
+        if owned or lows[0] in self._lexicon.pronouns:
+            meant = self.introduced or self.last if owned else self._meant_by_pronoun(lows)
+            return (start, *meant) if meant else None
         if lows[-1] in ("i", "we") or not s.words("speech.unsourced").isdisjoint(lows):
             return None
         if lows[-1] in s.words("speech.own") and (lows[0] in ("our", "my") or len(lows) == 1):
@@ -147,6 +139,15 @@ class NounPhrases:
             if meant is not None:
                 return start, *meant
         return start, words, None
+
+    def _meant_by_pronoun(self, lows: list[str]) -> Speaker | None:
+        """Return whom "he", "it" or "they" stands for, if it stands alone."""
+        last = self.last
+        if lows[0] in ("he", "she"):
+            last = self.introduced or (self.last if self._is_one(self.last) else self.cast.person)
+        elif lows[0] == "it" and self.last == self.cast.person:
+            last = self.cast.body or self.last
+        return None if len(lows) > 1 or lows[0] in ("i", "we") else last
 
     def _means_last(self, head: str) -> bool:
         """Whether "the official" is the one who spoke last."""

@@ -307,16 +307,7 @@ class SpeakerFinder:
             )
             if earlier < start - 1 and titled and s.low(earlier - 1) != "and":
                 return self._phrases.speaker(s, earlier, end)
-        plain = s.low(verb) not in s.words("speech.unsure") and s.low(start) in (
-            "the",
-            "a",
-            "an",
-            "one",
-            "local",
-            "some",
-            "several",
-            "many",
-        )
+        plain = s.low(verb) not in s.words("speech.unsure") and s.low(start) in s.words("speech.plain")
         told = any(s.low(k) in s.words("speech.figures") for k in range(verb + 1, verb + 5))
         if (
             s.low(verb) in s.words("speech.unsure")
