@@ -183,3 +183,14 @@ def test_a_place_right_beside_the_chosen_one_is_looked_at_too():
     assert attach.may_join(1, 2, [nowhere, goma, beni], column)
     beni.link = "far"
     assert not attach.may_join(1, 2, [nowhere, goma, beni], column)
+
+
+def test_the_place_that_the_document_is_about_is_weighed_though_others_were_named_since(places):
+    others = " ".join(f"A market burned in {name}." for name in ("Sake", "Beni", "Bunia", "Butembo", "Rutshuru"))
+    about = "Goma and Uvira are calm. Nobody sleeps in Goma or Kalemie. The road from Goma to Walikale is open."
+    killed = next(
+        each
+        for each in seen(places, f"{about} {others} Some 300 people were killed.")
+        if "none act=killed" in each[None]
+    )
+    assert list(killed)[:4] == [None, "Rutshuru", "Butembo", "Goma"]

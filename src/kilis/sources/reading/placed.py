@@ -15,7 +15,7 @@ from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import Claim, NamedPlace
 
-_MOST_RECENT, _MOST_OUTSIDE = 8, 3
+_MOST_RECENT, _MOST_OUTSIDE = 8, 5
 _MANY = 3
 _NEW_LINE = "\n"
 _NOUNS = {
@@ -293,11 +293,11 @@ class Scene:
         c = self.context
         last = sorted(c.places.items(), key=_latest_first)
         names = [fold(p.name) for p in (*c.label_places, *c.section, *c.heading)]
-        names += [name for name, _ in last[:_MOST_RECENT]]
+        names += [name for name, _ in last[:2]]
         wide = [name for name, told in last if kind_of(told.place) == "country"]
         if len(wide) < len(last):
-            names.append(max([each for each in last if each[0] not in wide], key=lambda each: each[1].times)[0])
-        return names + wide[:2]
+            names.append(max([each for each in last if each[0] not in wide], key=lambda each: each[1].named)[0])
+        return names + [name for name, _ in last[2:_MOST_RECENT]] + wide[:2]
 
     def _in_mind(self, name: str) -> NamedPlace:
         c = self.context
