@@ -93,6 +93,7 @@ def matrix(rows: Sequence[frozenset[str]], fewest: int) -> tuple[csr_array, list
 
 def fit(x: csr_array, sizes: Sequence[int], right: np.ndarray, counts: np.ndarray, ridge: float) -> np.ndarray:
     """Return one weight per column that makes right rows likely; rows stand in groups of ``sizes``, one is chosen."""
+    x.sort_indices()  # features come in sets: so that sums round alike in every run
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(int)
     wide = np.repeat(np.arange(len(sizes)), sizes)
 
