@@ -262,7 +262,7 @@ def _none(report: Report) -> str:
         return "no claims\n"
     return (
         "no claims: it seems to tell of other matters than a present crisis.\n"
-        f"{len(report.left_out)} figures and events were left out; --all shows them.\n"
+        f"claims left out: {len(report.left_out)}; --all shows them.\n"
     )
 
 

@@ -241,7 +241,7 @@ def test_a_text_of_other_matters_makes_no_claims_unless_all_are_asked_for(tmp_pa
     assert found["documents"][0]["claims"] == []
     count = found["documents"][0]["left_out"]
     assert count
-    assert found["questions"] == [f"novel.txt: of other matters than a crisis? {count} claims left out"]
+    assert found["questions"] == [f"novel.txt: of other matters than a crisis? claims left out: {count}"]
     assert len(json.loads(run(novel, "--json", "--all").stdout)["documents"][0]["claims"]) == count
 
 

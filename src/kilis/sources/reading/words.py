@@ -117,7 +117,9 @@ def open_questions(reports: list[Report]) -> list[str]:
     for report in reports:
         if report.left_out:
             count = len(report.left_out)
-            asked[f"left out {report.name}"] = f"{report.name}: of other matters than a crisis? {count} claims left out"
+            asked[f"left out {report.name}"] = (
+                f"{report.name}: of other matters than a crisis? claims left out: {count}"
+            )
         for claim in report.claims:
             for place in claim.places:
                 if place.status == "ambiguous":
