@@ -194,3 +194,14 @@ def test_the_place_that_the_document_is_about_is_weighed_though_others_were_name
         if "none act=killed" in each[None]
     )
     assert list(killed)[:4] == [None, "Rutshuru", "Butembo", "Goma"]
+
+
+@pytest.mark.parametrize(
+    "left", ["the city and region of Aleppo", "the town and countryside of Aleppo", "the city of Aleppo"]
+)
+def test_what_people_left_is_known_past_two_words_that_describe_it(left):
+    (claim,) = (
+        Reader().read(f"The UN counts 31,000 people displaced from {left}.", date=datetime.date(2016, 2, 10)).claims
+    )
+    assert [place.name for place in claim.origin] == ["Aleppo"]
+    assert not claim.at

@@ -386,6 +386,12 @@ def _goes_along(s: Sentence, at: int) -> bool:
     return any(s.low(k) in ("on", "down", "along", "up") or s.low(k).startswith("cross") for k in range(at - 4, at - 1))
 
 
+def _joins(s: Sentence, at: int) -> bool:
+    """Whether an "and" stands between two words that describe one place."""
+    passed = s.words("clauses.passed_over")
+    return s.low(at) == "and" and s.low(at - 1) in passed and s.low(at + 1) in passed
+
+
 def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
     """Read "of" by the noun before it: south of, out of, residents of, population of."""
     noun = s.low(at - 1)
@@ -393,9 +399,9 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
         return "from"
     if noun in ("residents", "people", "inhabitants", "villagers", "residents", "families"):
         return "from" if trigger and trigger.sense.label == "displaced" else "at"
-    outer = at - 1
-    while outer >= 0 and at - outer <= 4 and s.low(outer) in s.words("clauses.passed_over"):
-        outer -= 1
+    outer, passed = at - 1, s.words("clauses.passed_over")
+    while outer >= 0 and at - outer <= 4 and (s.low(outer) in passed or _joins(s, outer)):
+        outer -= 1  # "from the city and region of Aleppo"
     governing = [cue for cue in s.of_kind("action") if cue.end == outer + 1 and cue.sense.role]
     if governing:
         return governing[0].sense.role
