@@ -93,7 +93,7 @@ def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Choice
 
 
 def _is_repeat(claim: Claim | None, told: Sequence[Claim], text: str) -> bool:
-    return claim is not None and any(merging._same(other, claim, text) for other in told)
+    return claim is not None and any(merging.same(other, claim, text) for other in told)
 
 
 def train(known: list[learning.Choice]) -> Linear:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kilis.sources.reading.model import Claim, NamedPlace
+from dataclasses import replace
+from operator import attrgetter
+
+from kilis.sources.reading.model import Claim, NamedPlace, Span
 
 _TITLE_CHARS = 120
 _KIN = (
@@ -16,19 +19,31 @@ def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
     """Merge repeats, in the order of the text."""
     result: list[Claim] = []
     keys: list[tuple[object, ...]] = []
+    spans: list[dict[Span, None]] = []
     for claim in sorted(claims, key=lambda c: c.spans[0].start):
         key = _key(claim)
         for at, earlier in enumerate(result):
-            if keys[at] == key and _same(earlier, claim, text):
+            if keys[at] == key and _repeats(earlier, claim, text):
                 headline = text[earlier.sentence.end - 1] not in ".!?:" and earlier.sentence.start < _TITLE_CHARS
                 # What a headline says in short, the text says in full.
-                result[at] = claim.also_at(earlier) if headline else earlier.also_at(claim)
-                keys[at] = _key(result[at])
+                told = claim.told_again(earlier) if headline else earlier.told_again(claim)
+                result[at] = replace(told, spans=earlier.spans)
+                keys[at] = _key(told)
+                spans[at].update(dict.fromkeys(claim.spans))
                 break
         else:
             result.append(claim)
             keys.append(key)
-    return tuple(result)
+            spans.append(dict.fromkeys(claim.spans))
+    return tuple(
+        replace(claim, spans=tuple(sorted(own, key=attrgetter("start")))) if len(own) > 1 else claim
+        for claim, own in zip(result, spans, strict=True)
+    )
+
+
+def same(one: Claim, two: Claim, text: str) -> bool:
+    """Whether the second of two claims repeats the first."""
+    return _key(one) == _key(two) and _repeats(one, two, text)
 
 
 def _key(claim: Claim) -> tuple[object, ...]:
@@ -42,10 +57,8 @@ def _key(claim: Claim) -> tuple[object, ...]:
     return claim.kind, _surety(claim), figure.unit, figure.value, *ends
 
 
-def _same(one: Claim, two: Claim, text: str) -> bool:
-    """Whether two claims that share what they must are the same."""
-    if _key(one) != _key(two):
-        return False
+def _repeats(one: Claim, two: Claim, text: str) -> bool:
+    """Whether of two claims that share what they must one repeats the other."""
     if one.kind == "event":
         named = {p.name for p in one.places}, {p.name for p in two.places}
         here = bool(named[0] & named[1]) or not (named[0] or named[1])

@@ -121,14 +121,13 @@ class Claim:
             self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds,
         )  # fmt: skip
 
-    def also_at(self, other: Claim) -> Claim:
-        """Return this claim with the spans of a repeat of it, and the period and speaker that only the repeat names."""
-        spans = dict.fromkeys(self.spans + other.spans)
+    def told_again(self, other: Claim) -> Claim:
+        """Return this claim with the period and the speaker that only a repeat of it names."""
         if self.period is None and other.period is not None:
-            self = replace(self, date=other.date, since=other.since, period=other.period)  # noqa: PLW0642
+            self = self.dated(other.date, other.since, other.period)  # noqa: PLW0642
         if self.speaker is None and other.speaker is not None:
             self = replace(self, speaker=other.speaker, speaker_role=other.speaker_role)  # noqa: PLW0642
-        return replace(self, spans=tuple(sorted(spans, key=lambda span: span.start)))
+        return self
 
 
 @dataclass(frozen=True, slots=True)
