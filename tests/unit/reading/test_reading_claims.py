@@ -61,3 +61,12 @@ def test_the_span_points_at_the_words():
 )
 def test_what_is_no_claim_is_left_out(text):
     assert READER.read(text, date=TODAY).claims == ()
+
+
+def test_what_a_headline_says_in_short_is_told_as_the_text_says_it_in_full():
+    claim = only(
+        "4,000 people flee Bama\n\nAbout 4,000 people fled from Bama to Maiduguri on Monday, the governor said."
+    )
+    assert claim.quantity.qualifier == "approx"
+    assert [place.name for place in claim.origin + claim.destination] == ["Bama", "Maiduguri"]
+    assert [span.start for span in claim.spans] == [0, 24]
