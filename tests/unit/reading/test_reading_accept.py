@@ -243,6 +243,8 @@ def test_a_text_of_other_matters_makes_no_claims_unless_all_are_asked_for(tmp_pa
     assert count
     assert found["questions"] == [f"novel.txt: of other matters than a crisis? claims left out: {count}"]
     assert len(json.loads(run(novel, "--json", "--all").stdout)["documents"][0]["claims"]) == count
+    run(novel, "--annotate", tmp_path / "novel.html")
+    assert f"claims left out: {count}." in (tmp_path / "novel.html").read_text(encoding="utf-8")
 
 
 def test_the_table_fits_eighty_columns(report):

@@ -35,9 +35,11 @@ def _section(number: int, report: Report) -> str:
     )
     rows = "".join(_row(number, at, claim, report) for at, claim in enumerate(report.claims, 1))
     head = "<tr><th>#</th><th>what</th><th>figure</th><th>where</th><th>when</th><th>who</th><th>sure</th></tr>"
+    left_out = "It seems to tell of other matters than a present crisis; claims left out: "
+    doubt = f" {left_out}{len(report.left_out)}." if report.left_out else ""
     return (
         f"<h1>{escape(report.name)}</h1><p>{escape(about)}. {len(report.claims)} claims; blue marks are figures, "
-        f"orange ones events.</p><pre>{_marked(number, report)}</pre><table>{head}{rows}</table>"
+        f"orange ones events.{doubt}</p><pre>{_marked(number, report)}</pre><table>{head}{rows}</table>"
     )
 
 
