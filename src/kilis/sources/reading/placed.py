@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kilis.sources.gazetteer import fold
+from kilis.sources.reading import placed_features as seen
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds, leader_of
 from kilis.sources.reading.context import Context, Told, chains
@@ -24,7 +25,6 @@ _NOUNS = {
 }  # fmt: skip
 _OTHERS = frozenset({"them", "these", "those", "others", "another", "more"})
 _PRONOUNS = frozenset({"it", "its", "he", "his", "she", "her", "they", "their", "our", "we"})
-_ANY_KIND = frozenset({"there", "them", "it"})
 _GROUPS = {
     **dict.fromkeys(("arrived", "returned", "transferred", "admitted"), "moving"),
     **dict.fromkeys(("sheltering", "registered", "capacity", "population", "waiting", "besieged", "received"), "stock"),
@@ -275,8 +275,8 @@ class Scene:
         c, short = self.context, len(self.s.tokens) < 9
         known = bool(c.label_places), bool(c.section), bool(c.heading)
         return [
-            (_nowhere, asked.act, asked.picked, self._own, bool(self.decided)),
-            (_nowhere_in, *known, short, min(len(c.places), 3)), (_nowhere_pointed, self.pointers),
+            (seen.nowhere, asked.act, asked.picked, self._own, bool(self.decided)),
+            (seen.nowhere_in, *known, short, min(len(c.places), 3)), (seen.nowhere_pointed, self.pointers),
         ]  # fmt: skip
 
     @staticmethod
@@ -308,9 +308,9 @@ class Scene:
         picked = asked.picked
         if role != "none":
             picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
-        signs: list[str | Sign] = [(_of_a_kind, kind, asked.act, picked)]
+        signs: list[str | Sign] = [(seen.of_a_kind, kind, asked.act, picked)]
         if self.decided:  # what the claims before it in the sentence were given
-            signs.append((_given, self.decided.get(name, "none"), asked.act, role))
+            signs.append((seen.given, self.decided.get(name, "none"), asked.act, role))
         return role, signs
 
     def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str | Sign]]:
@@ -331,13 +331,13 @@ class Scene:
         nearest = min(s.counts, key=lambda n: min(abs(n - m.start), abs(m.end - n))) == first if s.counts else None
         quoted = f"{s.quoted[min(first, len(s.quoted) - 1)]}{s.quoted[m.start]}" if s.quoted else ""
         signs += (
-            (_led, m.lead, role, side, clause), (_led_act, m.lead, act, side, asked.group),
-            (_after_verb, m.verb, m.lead), (_of_verb, m.verb, act),
-            (_in_order, self._order, side, between, others, asked.group, role),
-            (_apart, size, side, asked.group, nearer), (_followed, m.follow, side, asked.group),
-            (_on_line, line, side, act, clause), (_near, line, role, quoted, nearest),
-            (_ruled, role, act, len(self._here) == 1), (_named, m.kind, clause, role, m.spoken),
-            (_lying, m.lies, m.wider, role),
+            (seen.led, m.lead, role, side, clause), (seen.led_act, m.lead, act, side, asked.group),
+            (seen.after_verb, m.verb, m.lead), (seen.of_verb, m.verb, act),
+            (seen.in_order, self._order, side, between, others, asked.group, role),
+            (seen.apart, size, side, asked.group, nearer), (seen.followed, m.follow, side, asked.group),
+            (seen.on_line, line, side, act, clause), (seen.near, line, role, quoted, nearest),
+            (seen.ruled, role, act, len(self._here) == 1), (seen.named, m.kind, clause, role, m.spoken),
+            (seen.lying, m.lies, m.wider, role),
         )  # fmt: skip
         if m.people:
             signs.append(f"people act={act}")
@@ -350,150 +350,23 @@ class Scene:
         s, c, act, own = self.s, self.context, asked.act, self._own
         kind = kind_of(place)
         role, signs = self._of_claim(asked, name, kind)
-        signs.append((_outside, role, own, act, kind, len(s.tokens) < 9))
+        signs.append((seen.outside, role, own, act, kind, len(s.tokens) < 9))
         for word, names in self._sources:
             if place.name in names:
-                signs.append((_from_source, word, own, role, kind, act))
+                signs.append((seen.from_source, word, own, role, kind, act))
         if told is not None:
             back = min(c.sentences - told.sentence, 5)
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
             often = "most" if told.times == self.most else str(min(told.times, 3))
-            signs += (_stood, told.lead, own, act), (_told, near, role, often, own, told.first < 2, kind)
-            signs.append((_of_document, min(told.named * 4 // self.main, 4), own, act, kind, self.pointers))
+            signs += (seen.stood, told.lead, own, act), (seen.told, near, role, often, own, told.first < 2, kind)
+            signs.append((seen.of_document, min(told.named * 4 // self.main, 4), own, act, kind, self.pointers))
             if told.role != "none":
-                signs.append((_was, told.role, min(c.sentences - told.claimed, 4), act, told.act, own))
+                signs.append((seen.was, told.role, min(c.sentences - told.claimed, 4), act, told.act, own))
         if self.pointers:
-            signs.append((_pointed_at, self.pointers, kind, min(rank, 2)))
+            signs.append((seen.pointed_at, self.pointers, kind, min(rank, 2)))
         if role != "none":
             if self._pointed is None:
                 self._pointed = {p.name for p in c.pointed(s, 0, len(s.tokens))}
             if place.name in self._pointed:
                 signs.append(f"pointed rule={role}")
         return role, signs
-
-
-# --- the features that signs of places stand for
-
-
-def _nowhere(act: str, ruled: str, own: int, decided: bool) -> list[str]:
-    return [
-        "none", f"none act={act}", f"none ruled={ruled}", f"none own={own} ruled={ruled}",
-        f"none decided={decided} ruled={ruled}",
-    ]  # fmt: skip
-
-
-def _nowhere_in(label: bool, section: bool, heading: bool, short: bool, told: int) -> list[str]:
-    return [
-        f"none label={label}", f"none section={section}", f"none heading={heading}", f"none short={short}",
-        f"none told={told}",
-    ]  # fmt: skip
-
-
-def _nowhere_pointed(pointers: frozenset[str]) -> list[str]:
-    return [f"none points={pointer}" for pointer in pointers]
-
-
-def _ruled(role: str, act: str, alone: bool) -> list[str]:
-    return ["bias", f"rule={role}", f"rule={role} act={act}", f"alone={alone} rule={role} act={act}"]
-
-
-def _of_a_kind(kind: str, act: str, picked: str) -> list[str]:
-    return [f"kind={kind} act={act}", f"act={act} picked={picked}"]
-
-
-def _given(given: str, act: str, role: str) -> list[str]:
-    return [f"decided={given} act={act}", f"decided={given} rule={role}"]
-
-
-def _led(lead: str, role: str, side: str, clause: str) -> list[str]:
-    return [f"lead={lead} rule={role}", f"lead={lead} side={side}", f"lead={lead} clause={clause}"]
-
-
-def _led_act(lead: str, act: str, side: str, group: str) -> list[str]:
-    return [f"lead={lead} act={act}", f"lead={lead} side={side} group={group}"]
-
-
-def _after_verb(verb: str, lead: str) -> list[str]:
-    return [f"verb={verb} lead={lead}"]
-
-
-def _of_verb(verb: str, act: str) -> list[str]:
-    return [f"verb={verb} act={act}"]
-
-
-def _in_order(order: str, side: str, counts: int, others: int, group: str, role: str) -> list[str]:
-    whole = f"order={order} side={side} counts={counts} others={others}"
-    return [
-        whole, f"{whole} group={group}", f"side={side} counts={counts} rule={role}",
-        f"side={side} others={others} rule={role}",
-    ]  # fmt: skip
-
-
-def _apart(size: int, side: str, group: str, nearer: int) -> list[str]:
-    return [f"gap={size} side={side}", f"gap={size} side={side} group={group}", f"nearer={nearer} side={side}"]
-
-
-def _followed(follow: str, side: str, group: str) -> list[str]:
-    return [f"follow={follow} side={side} group={group}"]
-
-
-def _on_line(line: str, side: str, act: str, clause: str) -> list[str]:
-    return [f"line={line} side={side}", f"line={line} act={act}", f"side={side} act={act} {clause}"]
-
-
-def _near(line: str, role: str, quoted: str, nearest: bool | None) -> list[str]:
-    features = [f"line={line} rule={role}"]
-    if quoted:
-        features.append(f"quoted={quoted} rule={role}")
-    if nearest is not None:
-        features.append(f"nearest={nearest} rule={role}")
-    return features
-
-
-def _named(kind: str, clause: str, role: str, spoken: bool) -> list[str]:
-    return [f"in rule={role}", f"in kind={kind} clause={clause}", f"spoken={spoken} kind={kind}"]
-
-
-def _lying(lies: str, wider: str, role: str) -> list[str]:
-    return [f"{lies} {wider}", f"{lies} rule={role}", lies]
-
-
-def _outside(role: str, own: int, act: str, kind: str, short: bool) -> list[str]:
-    return [
-        "bias", f"rule={role}", f"rule={role} act={act}", f"out rule={role}", f"out own={own} act={act}",
-        f"out own={own} kind={kind}", f"short={short} own={own} rule={role}",
-    ]  # fmt: skip
-
-
-def _from_source(word: str, own: int, role: str, kind: str, act: str) -> list[str]:
-    return [f"{word} own={own} rule={role}", f"{word} kind={kind} act={act}"]
-
-
-def _stood(lead: str, own: int, act: str) -> list[str]:
-    return [f"stood={lead} own={own}", f"stood={lead} act={act}"]
-
-
-def _told(near: str, role: str, often: str, own: int, opening: bool, kind: str) -> list[str]:
-    return [f"back={near} rule={role}", f"often={often} own={own}", f"opening={opening} kind={kind}"]
-
-
-def _of_document(share: int, own: int, act: str, kind: str, pointers: frozenset[str]) -> list[str]:
-    main = f"main={share}"
-    return [
-        f"{main} own={own}",
-        f"{main} act={act}",
-        f"{main} kind={kind}",
-        f"{main} points={'+'.join(sorted(pointers))}",
-    ]
-
-
-def _was(was: str, since: int, act: str, told: str, own: int) -> list[str]:
-    return [
-        f"was={was} since={since}", f"was={was} act={act}", f"told={told} act={act}",
-        f"was={was} same={told == act} own={own} since={since}",
-    ]  # fmt: skip
-
-
-def _pointed_at(pointers: frozenset[str], kind: str, rank: int) -> list[str]:
-    fitting = [pointer if pointer == kind or pointer in _ANY_KIND else "-" for pointer in pointers]
-    return [f"points={pointer} kind={kind} rank={rank}" for pointer in fitting]
