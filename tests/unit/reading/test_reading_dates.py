@@ -38,6 +38,24 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("Flash Update No. 5 - 28 January 2024", None, "2024-01-28"),
         ("from 5 - 28 January 2024", "2024-01-05", "2024-01-28"),
         ("since the war began last October", "2023-10-01", None),
+        ("in mid-2021", "2021-05-01", "2021-08-31"),
+        ("late 2022", "2022-09-01", "2022-12-31"),
+        ("last year", "2023-01-01", "2023-12-31"),
+        ("17 October last year", None, "2023-10-17"),
+        ("October 17 last year", None, "2023-10-17"),
+        ("last summer", "2023-06-01", "2023-08-31"),
+        ("the winter of 2021", "2021-12-01", "2022-02-28"),
+        ("this past weekend", "2024-02-10", "2024-02-11"),
+        ("Saturday through Monday", "2024-02-10", "2024-02-12"),
+        ("Sunday night into Monday", "2024-02-11", "2024-02-12"),
+        ("12.01.2024", None, "2024-01-12"),
+        ("01/31/2024", None, "2024-01-31"),
+        (
+            "since fighting between men loyal to the president and those of his deputy "
+            "broke out in the capital, Juba on 9 May",
+            "2023-05-09",
+            None,
+        ),
         ("since mid-January, up from 85,000 a week earlier", None, "2024-02-07"),
         ("between July 2023 and January", "2023-07-01", "2024-01-31"),
         ("from November to February", "2023-11-01", "2024-02-14"),
@@ -166,3 +184,26 @@ def test_a_line_with_a_label_is_none_that_goes_on_above():
         "Of which between 23 and 29 January 2024: 11,480 individuals\nRelocated from the border to Goma so far: 8,215"
     )
     assert [stretch.opens_line for stretch in sentences(text)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("More than four thousand people have fled the old city\nof Kunduz, a guard said.", 1),
+        ("The town was overrun in\nmid-2014, elders said.", 1),
+        ("Women 300\nmen 200", 2),
+        (
+            "Gate at the river stays shut, and people wait\nFour thousand men, women and children slept in the open "
+            "on Monday night, a nurse at the post said.",
+            2,
+        ),
+        (
+            "The governor said on the radio that all the people of the valley\nSunday would have to leave, "
+            "for the river was rising\nfast and the dam could not hold it.",
+            1,
+        ),
+        ("SITUATION OF CAMPS AND SITES IN THE SOUTHERN LAKES PROVINCES\nBulletin 4", 2),
+    ],
+)
+def test_wrapped_lines_are_one_sentence_and_titles_are_not(text, parts):
+    assert len(sentences(text)) == parts

@@ -38,6 +38,22 @@ TODAY = datetime.date(2022, 5, 20)
         ("A teacher saw eleven people killed in Singa.", "teacher"),
         ("Some 1,200 people have fled Goma, their commander said.", "commander"),
         ("About 300 people crossed at Nimule, two of the nurses said independently.", "two of the nurses"),
+        ("The prefect on Tuesday said 4,200 people had fled to Goma.", "prefect"),
+        ("The Refugee Bureau (RBX) Wednesday said over 4,200 people had fled to Goma.", "Refugee Bureau"),
+        (
+            "The Migration Bureau (MBX), a body of the state, said 900 people had fled to Goma.",
+            "Migration Bureau (MBX)",
+        ),
+        ("According to a report by the diocese, 4,200 people have fled to Goma.", "diocese"),
+        ("According to the diocese, 4,200 people have fled to Goma, Lake Radio reports.", "diocese"),
+        ("The daily quoted villagers as saying that 4,200 people had fled to Goma.", "villagers"),
+        (
+            "Some 4,200 people fled to Goma, health official Paul Mbusa was quoted by Lake Radio as saying.",
+            "Paul Mbusa",
+        ),
+        ('"Some 4,200 people fled to Goma," the prefect was quoted as saying by Lake Radio.', "prefect"),
+        ("Some 4,200 people fled to Goma, the prefect said, citing early reports.", "prefect"),
+        ("Fighting with Kosa rebels that is being reported from Sake made 900 people flee to Goma.", None),
     ],
 )
 def test_rules_find_the_speaker(text, speaker):
@@ -74,3 +90,41 @@ def test_the_same_agency_and_it_are_whom_they_stand_for():
     assert [claim.speaker for claim in Reader().read(text, date=TODAY).claims] == ["UNHCR", "UNHCR"]
     text = "Croatia says it cannot take them. It has 183,000 Bosnian refugees on its books."
     assert Reader().read(text, date=TODAY).claims[-1].speaker == "Croatia"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy told a meeting in Nairobi that 4,200 people had fled to Goma.",
+        "Speaking in Nairobi, the envoy said 4,200 people had fled to Goma.",
+    ],
+)
+def test_where_one_speaks_is_no_place_of_the_claim(text):
+    (claim,) = Reader().read(text, date=TODAY).claims
+    assert [place.name for place in claim.places] == ["Goma"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "rest"),
+    [
+        ("GENEVA, May 20 (UNHCR) ", "Some 4,200 people have fled to Goma since rebels attacked Sake, its mayor said."),
+        ("NAIROBI ", "Some 4,200 people have fled to Goma since rebels attacked Sake, its mayor said on Thursday."),
+        ("Nairobi, Kenya (Lakes Wire) -- ", "Some 4,200 people have fled to Goma since rebels attacked Sake, he said."),
+        ("KAMPALA: -- ", "Some 4,200 people have fled to Goma since rebels attacked Sake, its mayor said on Thursday."),
+    ],
+)
+def test_a_dateline_says_nothing_of_the_claim(opening, rest):
+    plain, dated = (
+        [
+            (c.action, [place.name for place in c.places], c.speaker, c.date)
+            for c in Reader().read(text, date=TODAY).claims
+        ]
+        for text in (rest, opening + rest)
+    )
+    assert dated == plain
+
+
+def test_a_camp_in_capitals_is_no_dateline():
+    text = "KAKUMA (TURKANA) - WEEKLY SHEET\n\nSome 4,200 people arrived in the week, the manager said.\n"
+    (claim,) = Reader().read(text, date=TODAY).claims
+    assert [place.name.lower() for place in claim.places] == ["kakuma"]

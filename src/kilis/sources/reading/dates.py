@@ -19,8 +19,12 @@ _AHEAD = re.compile(
     r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would|due|must|(?:is|are) to)\b", re.IGNORECASE
 )
 _FIRST_OF_PART, _LAST_OF_PART = {"early": 1, "mid": 11, "late": 21}, {"early": 10, "mid": 15}
+_PARTS_OF_YEAR = {"early": (1, 4), "beginning of": (1, 1), "mid": (5, 8), "late": (9, 12), "end of": (12, 12)}
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The first of the three months of a season north of the equator."""
 _COUNTED_FROM = ("same", "later", "earlier", "countback", "nth_day")
 _LONG = 5
+_FAR = 240
 _OWN_DAY = ("last ", "this ", "yesterday", "today")
 
 
@@ -47,6 +51,14 @@ def _last_day(found: Sequence[When]) -> datetime.date | None:
 
 def _month_end(date: datetime.date) -> datetime.date:
     return (date.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
+
+
+def _season(name: str, year: str | None, today: datetime.date | None) -> tuple[datetime.date, datetime.date]:
+    """Return the first and last day of a season of a year, or of the last one that is over."""
+    first = datetime.date(int(year) if year else today.year if today else 1, _SEASONS[name.lower()], 1)
+    if not year and today and first + 92 * _DAY > today:
+        first = first.replace(year=first.year - 1)
+    return first, _month_end(first + 62 * _DAY)
 
 
 def _fill(pattern: str, lexicon: Lexicon) -> str:
@@ -121,6 +133,10 @@ class DateGrammar:
             "word": frozenset(phrase.split()[-1] for phrase in dates["words"]),
         }
         self._since, self._until = _ending(dates["since"]), _ending(dates["until"])
+        begun = "|".join(dates["begun"]) or "(?!)"
+        self._begun = re.compile(
+            rf"\bsince\s+(?!\d)[^.;:()\d]*\b(?:{begun})\b[^.;:()\d]{{0,50}}\s(?:on|in)\s(?:the\s)?$"
+        )
         numbering = "|".join(map(re.escape, dates["numbering"])) or "(?!)"
         self._numbered = re.compile(rf"(?:{numbering})\s*$", re.IGNORECASE)
         self._units: dict[str, float] = dates["unit_days"]
@@ -177,6 +193,8 @@ class DateGrammar:
         own = text[when.start : when.end].lower()
         longer = text[max(start, when.start - 70) : when.start].lower()
         clause = "since" in longer and _SINCE_CLAUSE.search(longer)
+        if not clause and "since" in (far := text[max(start, when.start - _FAR) : when.start].lower()):
+            clause = self._begun.search(far)
         relative = when.kind in ("ago", "later", "earlier") or own.startswith(_OWN_DAY) or longer.endswith("last ")
         if not clause and relative and "since" in longer:
             clause = _SINCE_WORDS.search(longer)
@@ -218,7 +236,12 @@ class DateGrammar:
                 date = datetime.date(base.year, int(part["m"] or 0), int(part["d"] or 0))
             elif kind in ("year", "decade"):
                 year_number = int(part["y"] or 0) * (10 if kind == "decade" else 1)
-                since, date = datetime.date(year_number, 1, 1), datetime.date(year_number, 12, 31)
+                first, last = _PARTS_OF_YEAR.get(part.get("part") or "", (1, 12))
+                since, date = datetime.date(year_number, first, 1), _month_end(datetime.date(year_number, last, 1))
+            elif kind == "last_year" and today:
+                since, date = datetime.date(today.year - 1, 1, 1), datetime.date(today.year - 1, 12, 31)
+            elif kind == "season" and (part.get("y") or today):
+                since, date = _season(part["season"] or "", part.get("y"), today)
             elif kind == "weekday" and len(part["w"] or "") < _LONG and text[match.start("w")].islower():
                 return None  # "people sat before the gate"
             elif today is None:
@@ -274,10 +297,12 @@ class DateGrammar:
         self, day: int, month: str, year: str | None, today: datetime.date | None, future: bool
     ) -> datetime.date | None:
         number = self._lexicon.months[month.lower()]
-        if year:
+        if year and year.isdigit():
             return datetime.date(int(year), number, day)
         if today is None:
             return None
+        if year:
+            return datetime.date(today.year - 1, number, day)  # "17 October last year"
         date = datetime.date(today.year, number, day)
         ahead = (date - today).days
         if ahead > (300 if future else 60):

@@ -97,6 +97,8 @@ class NounPhrases:
             return (start, *meant) if meant else None
         if lows[-1] in ("i", "we") or not s.words("speech.unsourced").isdisjoint(lows):
             return None
+        if s.words("speech.vague").issuperset(lows):
+            return None  # "initial reports"
         if lows[-1] in s.words("speech.own") and (lows[0] in ("our", "my") or len(lows) == 1):
             return None  # the report's own people
         if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in s.words(

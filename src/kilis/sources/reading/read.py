@@ -14,7 +14,20 @@ from operator import attrgetter, itemgetter
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.reading import attach, dating, happenings, judge, linear, naming, parsed, tabled, together, topics
+from kilis.sources.gazetteer import fold
+from kilis.sources.reading import (
+    attach,
+    dateline,
+    dating,
+    happenings,
+    judge,
+    linear,
+    naming,
+    parsed,
+    tabled,
+    together,
+    topics,
+)
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
@@ -31,13 +44,14 @@ from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.table_words import TableWords
 from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
-_DATELINE = re.compile(r"^[A-ZÀ-Ý][\w’'. ,()/À-ÿ-]{2,60}?(?:\s[-–—]{1,2}\s|\.\s(?=[A-Z]))")
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _AS_OF = re.compile(
     r"\b(?:as (?:of|at)"
     r"|(?:data|figures|caseload|situation|status) (?:to|by|on|at|(?:collected )?until|for|up to)) (?:the )?$"
 )
 _LONG_CHARS = 60
+_OPENING = 8
+"""Sentences among which the story opens."""
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -123,6 +137,7 @@ class _Document:
         self.told = TableWords(self.lexicon, reader._dates, self.finder, self.context)
         self.named: list[NamedPlace] = []
         self.is_present = True
+        self.datelines: list[tuple[int, int]] = []
 
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
         tables = list(find_tables(self.text))
@@ -133,10 +148,13 @@ class _Document:
         begins = [table[0] for table in tables]
         before = [(s, bisect_right(begins, s.start) - 1) for s in sentences(self.text)]
         stretches = [s for s, at in before if at < 0 or s.start >= tables[at][1]]
+        stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
             self.context.named.update([t.low for t in sentence_tokens if t.is_name])
+        for begin, end in self.datelines:
+            self._local(begin, end)
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
         met = [c.sense.label for sentence in cues for c in sentence if c.sense.kind == "topic"]
         ours, off = met.count("ours"), met.count("off")
@@ -247,7 +265,8 @@ class _Document:
                 c.in_history = True
             elif len(history) < len(s.dates):
                 c.in_history = False
-        self._skip_dateline(s)
+        if s.stretch.start == 0 and len(s.tokens) <= 3 and last == "." and len(s.places) == 1:
+            s.places = []  # "Beirut."
         if number < 4 and re.match(_INTERVIEW, self.text[s.stretch.start : s.stretch.end]):
             c.interviewee = self.speakers.introduced(s)
         if s.places:
@@ -265,31 +284,34 @@ class _Document:
         c.keep(s, claims + events)
         return claims + events
 
-    def _skip_dateline(self, s: Sentence) -> None:
-        """Forget the places of a dateline: it says where the reporter is, not where things happened."""
-        if not s.stretch.opens_line or not s.places:
-            return
-        line = self.text[s.stretch.start : s.stretch.end]
-        if s.stretch.start == 0 and len(s.tokens) <= 3 and line.endswith(".") and len(s.places) == 1:
-            s.places = []  # "Beirut."
-            return
-        match = _DATELINE.match(line)
-        if match and (line[:3].isupper() or s.dates):
-            opening = [p[2] for p in s.places if p[2].start < s.stretch.start + match.end()][:1]
-            towns = [p for p in opening if not p.is_kind("country")]
-            if towns and self.text.count(towns[0].name.title(), match.end()) > 1:
-                self.context.heading = (replace(towns[0], name=towns[0].name.title()),)
-        if match and re.search(r"\s[-–—]{1,2}\s", match.group()) and (line[:3].isupper() or s.dates):
-            end = s.stretch.start + match.end()
-            s.places = [p for p in s.places if p[2].start >= end]
-            if len(s.dates) > 1:
-                s.dates = [w for w in s.dates if w.start >= end]
+    def _after_dateline(self, number: int, stretch: Stretch) -> Stretch:
+        """Cut off a dateline: it says where the reporter is, not where things happened."""
+        if not stretch.opens_line:
+            return stretch
+        end = dateline.end_of(self.text, stretch.start, stretch.end, is_opening=number < _OPENING)
+        if end is None:
+            return stretch
+        first, _, agency = self.text[stretch.start : end].partition("(")
+        names = [re.split(r"[/,:–—-]| of ", part, flags=re.IGNORECASE) for part in (first, agency.partition(")")[0])]
+        placed, sited = (any(self.reader._gazetteer.look_up(fold(each.strip())) for each in part) for part in names)
+        if not placed or sited:
+            return stretch  # not "TAWILA (NORTH DARFUR) - WEEKLY SHEET"
+        self.datelines.append((stretch.start, end))
+        return replace(stretch, start=end)
+
+    def _local(self, start: int, end: int) -> None:
+        """Take the town of a dateline for what the story is about, if the story names it again."""
+        towns = [
+            p[2] for p in self.finder.find(self.text, tokenize(self.text, start, end)) if not p[2].is_kind("country")
+        ]
+        if towns and self.text.count(towns[0].name.title(), end) > 1:
+            self.context.heading = (replace(towns[0], name=towns[0].name.title()),)
 
     def _heading(self, s: Sentence, number: int) -> None:
         """Note what a title or a line's label says: its place and date hold for what stands under it."""
         c = self.context
-        if number < 6 and (s.stretch.opens_line or number < 3):
-            covered = number < 3 or not s.words("read.covered").isdisjoint(s.lows)
+        if number < 6 and (s.stretch.opens_line or number < 4):
+            covered = number < 4 or not s.words("read.covered").isdisjoint(s.lows)
             span = next((w for w in s.dates if w.kind == "span" and covered), None)
             c.reported = c.reported or span
             c.stands = c.stands or self._stands(s)

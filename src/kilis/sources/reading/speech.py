@@ -8,8 +8,10 @@ from kilis.sources.reading.cast import Speaker
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, shortens
+from kilis.sources.reading.reaching import reach
 
-_WITHIN = frozenset({"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what"})
+_SETTING = 9
+"""Tokens in which is told to whom and where one spoke."""
 
 
 class SpeakerFinder:
@@ -35,6 +37,8 @@ class SpeakerFinder:
             if found and any(a.start <= cue.start < a.end for a in found):
                 continue
             attribution = None
+            if s.low(cue.start) in s.words("speech.citing") and found and found[-1].end >= cue.start - 2:
+                continue  # "the chief said on Tuesday, citing initial reports"
             if cue.sense.kind == "according":
                 attribution = self._according(s, cue)
             elif cue.sense.kind == "speech":
@@ -48,17 +52,29 @@ class SpeakerFinder:
         found += crediting.possessives(s, self._phrases, found)
         found += crediting.brackets(s, self._phrases, found)
         found.sort(key=lambda a: a.start)
-        self._scopes(s, found)
+        passed_on = found.pop() if len(found) > 1 and self._passes_on(s, found[-1]) else None
+        reach(s, found)
         if not found:
             self._remember_subject(s)
         for gapped in crediting.gapped(s, self._phrases, found):
             for a in found:
                 a.high = gapped.low if a.low < gapped.low < a.high else a.high
             found.append(gapped)
+        if found and s.low(0) in s.words("speech.placing") and s.low(found[0].start - 1) == ",":
+            found[0].start = 0  # "Speaking in Geneva, the commissioner said"
         found += crediting.counters(s, self._phrases, found)
         for a in found:
             self._phrases.heard((a.speaker, a.role))
+        if passed_on is not None:
+            passed_on.low, passed_on.high = passed_on.start, passed_on.end
+            found.append(passed_on)
         return found
+
+    @staticmethod
+    def _passes_on(s: Sentence, a: Attribution) -> bool:
+        """Whether it only passes on: "According to the governor, 3,000 people have fled, the news agency reports."."""
+        ends = all(not token.is_word for token in s.tokens[a.end :])
+        return ends and not s.words("speech.media").isdisjoint(s.lows[a.start : a.end])
 
     def _remember_subject(self, s: Sentence) -> None:
         """Note an office or agency as the subject of a sentence: "it put the figure at ..." in the next is its word."""
@@ -122,7 +138,25 @@ class SpeakerFinder:
             return None
         if s.quoted[cue.start] and cue.sense.label in ("estimated", "future", "feared"):
             return None
-        if previous in ("be", "been", "was", "were", "to", "is", "are", "a", "the", "of", "by", "in", "an", "'s"):
+        if s.low(cue.start) in s.words("speech.citing") and "saying" in s.lows[cue.end : cue.end + LONGEST]:
+            return self._quoted(s, cue, previous)
+        if previous in (
+            "be",
+            "been",
+            "being",
+            "was",
+            "were",
+            "to",
+            "is",
+            "are",
+            "a",
+            "the",
+            "of",
+            "by",
+            "in",
+            "an",
+            "'s",
+        ):
             return None
         if previous == "not" and cue.sense.form == "base":
             return None
@@ -154,10 +188,23 @@ class SpeakerFinder:
             return None
         start, speaker, role = before
         end = self._with_setting(s, cue.end)
-        if told and s.low(start - 1) in (",", "”", '"'):
+        if told and "that" in s.lows[end : end + _SETTING]:
+            end = s.lows.index("that", end)  # "told a briefing in New York that"
+        elif told and s.low(start - 1) in (",", "”", '"'):
             end = next((k for k in range(end, min(end + 7, len(s.tokens))) if s.low(k) in (",", ".", "on")), end)
         side = -1 if s.low(start - 1) in (",", "”", '"', "»") and self._closes(s, end) else 0
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
+
+    def _quoted(self, s: Sentence, cue: Cue, previous: str) -> Attribution | None:
+        """Read "the agency quoted officials as saying" and "the mayor was quoted as saying": theirs are the words."""
+        end = s.lows.index("saying", cue.end)
+        if previous in s.words("speech.being"):
+            before = self._before(s, cue.start - 1)
+            closing = s.low(end + 1) == "by" or self._closes(s, end + 1)
+            side = -1 if before and closing and s.low(before[0] - 1) in (",", "”", '"', "»") else 0
+            return Attribution(before[0], end + 1, before[1], before[2], "stated", side, side) if before else None
+        named = self._phrases.speaker(s, cue.end, end - 1, lenient=True) if s.low(end - 1) == "as" else None
+        return Attribution(cue.start, end + 1, named[1], named[2], "stated", 0, 0) if named else None
 
     @staticmethod
     def _has_verb(s: Sentence, start: int, end: int) -> bool:
@@ -275,6 +322,8 @@ class SpeakerFinder:
             s.low(at) in s.words("speech.auxiliaries")
             or (s.low(at).endswith("ly") and not s.tokens[at].is_name)
             or (s.low(at) == "since" and s.low(at - 1) in s.words("speech.auxiliaries"))
+            or s.low(at) in self._lexicon.weekdays  # "The agency on Thursday said", "The minister Thursday said"
+            or (s.low(at) == "on" and s.low(at + 1) in self._lexicon.weekdays)
         ):
             at -= 1
         if s.low(at) == ")":  # "the International Organization for Migration (IOM) said"
@@ -363,8 +412,11 @@ class SpeakerFinder:
             at -= 1
         if s.low(at) != ",":
             return None
-        start = self._phrases.walk_left(s, at - 1)
-        if start >= at:
+        last = at - 1
+        if s.low(last) == ")":  # "the Migration Agency (MIA), a body of the state, said"
+            last = next((k - 1 for k in range(last, max(last - 8, 0), -1) if s.low(k) == "("), last)
+        start = self._phrases.walk_left(s, last)
+        if start > last:
             return None
         if s.low(start - 1) == "," and self._phrases.has_role(s, start, at):
             first = self._phrases.walk_left(s, start - 2)  # "Eduard Lomidze, the head of state, who stayed, said"
@@ -401,8 +453,11 @@ class SpeakerFinder:
         return self._phrases.speaker(s, start, end)
 
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
+        if s.low(cue.start) == "quoted" and "saying" in s.lows[cue.end : cue.end + LONGEST]:
+            return self._quoted(s, cue, s.low(cue.start - 1))  # "Ali Noor was quoted by the radio as saying"
         first = cue.end + (s.low(cue.end) in ("a", "the"))
-        counted = s.low(first) in s.words("speech.counted")  # "according to figures compiled by the association"
+        # "according to figures compiled by the association", "according to a statement from the ministry"
+        counted = s.low(first) in s.words("speech.counted") | s.words("speech.papers")
         by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in ("by", "from", "of")), None)
         after = self._phrases.after(s, cue.end if by is None else by + 1, lenient=True)
         if after is None:
@@ -411,39 +466,6 @@ class SpeakerFinder:
         if aside and any(c.start == after[0] + 1 for c in s.of_kind("speech")):
             return None  # "The charity, quoted by a newspaper, says"
         return Attribution(cue.start, after[0], after[1], after[2], "stated", -1, -1)
-
-    # --- how far an attribution reaches
-
-    @staticmethod
-    def _scopes(s: Sentence, found: list[Attribution]) -> None:
-        """Give each its stretch. "X said A" reaches on from X; "A, X said" reaches back to the last break."""
-        fixed = [a for a in found if a.high > 0]
-        open_ones = [a for a in found if a not in fixed]
-        for at, a in enumerate(open_ones):
-            previous = open_ones[at - 1] if at else None
-            if a.low == -1:
-                nested = previous is not None and s.low(previous.start - 1) in _WITHIN
-                previous = None if nested else previous  # "fled when the RSF said they had seized it, the IOM said"
-                floor = previous.end if previous else 0
-                breaks = [
-                    k + 1
-                    for k in range(floor, a.start)
-                    if s.low(k) == ";"
-                    or (
-                        previous
-                        and (s.low(k) in s.words("speech.breaks") or (s.low(k) == "," and s.low(k + 1) == "and"))
-                    )
-                ]
-                a.low = breaks[-1] if breaks else (floor if previous and previous.low != -1 else 0)
-                a.high = next((k for k in range(a.end, len(s.tokens)) if s.low(k) == ";"), len(s.tokens))
-            else:
-                a.low = a.start
-                a.high = len(s.tokens)
-                if a.label == "future":  # an intention ends where the clause does
-                    a.high = next((k for k in range(a.end, a.high) if s.low(k) == ";"), a.high)
-            if at:
-                other = open_ones[at - 1]
-                other.high = min(other.high, a.low if a.low > other.start else a.start)
 
 
 def _is_past(word: str) -> bool:

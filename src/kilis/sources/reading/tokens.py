@@ -34,6 +34,8 @@ _LISTED = re.compile(
 
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
 LONGEST_SENTENCE_CHARS = 1_500
+_NARROWEST, _SHORTEST_WRAPPED = 60, 40
+"""Characters of the longest line of a block whose lines are wrapped, and of the shortest that goes on in the next."""
 
 
 @dataclass(slots=True)
@@ -83,28 +85,45 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, is_last_of_block) of the logical lines: wrapped lines are one, list items apart."""
-    at = 0
+    at = width = 0
     begun: int | None = None
     rows = text.split("\n")
     for number, row in enumerate(rows):
         start, end = at, at + len(row)
         at = end + 1
         if not row.strip():
+            width = 0
             continue
         if begun is None:
             begun = start
         following = rows[number + 1] if number + 1 < len(rows) else ""
-        stripped = row.rstrip()
-        wrapped = (
-            bool(following.strip())
-            and len(stripped) >= 50
-            and stripped[-1] not in '.!?:;…"”'
-            and not _LISTED.match(following)
-            and not _is_row(row)
-        )
-        if not wrapped:
+        width = width or _width(rows, number)
+        if not (following.strip() and _is_wrapped(row, following, width)):
             yield begun, end, not following.strip()
             begun = None
+
+
+def _width(rows: list[str], first: int) -> int:
+    """Return the length of the longest line of the block that begins with a line."""
+    width = 0
+    while first < len(rows) and rows[first].strip():
+        width = max(width, len(rows[first].rstrip()))
+        first += 1
+    return width
+
+
+def _is_wrapped(line: str, following: str, width: int) -> bool:
+    """Whether a line goes on in the next: no mark ends it, and its next word is small or had no room in the block."""
+    line = line.rstrip()
+    if line[-1] in '.!?:;…"”' or _LISTED.match(following) or _is_row(line):
+        return False
+    if line.isupper() and not following.isupper():
+        return False  # a title
+    word = following.split(maxsplit=1)[0]
+    if word[0].islower():  # but not "women 300", "men 200"
+        return not (line[-1] in "0123456789)" and following.rstrip()[-1].isdigit())
+    shortest = _NARROWEST if len(line) == width else _SHORTEST_WRAPPED
+    return width >= _NARROWEST and shortest <= len(line) >= width - len(word)
 
 
 def _is_row(line: str) -> bool:

@@ -1,0 +1,35 @@
+"""How far an attribution reaches in its sentence."""
+
+from __future__ import annotations
+
+from kilis.sources.reading.analysis import Attribution, Sentence
+
+_WITHIN = frozenset({"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what"})
+
+
+def reach(s: Sentence, found: list[Attribution]) -> None:
+    """Give each its stretch. "X said A" reaches on from X; "A, X said" reaches back to the last break."""
+    fixed = [a for a in found if a.high > 0]
+    open_ones = [a for a in found if a not in fixed]
+    for at, a in enumerate(open_ones):
+        previous = open_ones[at - 1] if at else None
+        if a.low == -1:
+            nested = previous is not None and s.low(previous.start - 1) in _WITHIN
+            previous = None if nested else previous  # "fled when the RSF said they had seized it, the IOM said"
+            floor = previous.end if previous else 0
+            breaks = [
+                k + 1
+                for k in range(floor, a.start)
+                if s.low(k) == ";"
+                or (previous and (s.low(k) in s.words("speech.breaks") or (s.low(k) == "," and s.low(k + 1) == "and")))
+            ]
+            a.low = breaks[-1] if breaks else (floor if previous and previous.low != -1 else 0)
+            a.high = next((k for k in range(a.end, len(s.tokens)) if s.low(k) == ";"), len(s.tokens))
+        else:
+            a.low = a.start
+            a.high = len(s.tokens)
+            if a.label == "future":  # an intention ends where the clause does
+                a.high = next((k for k in range(a.end, a.high) if s.low(k) == ";"), a.high)
+        if at:
+            other = open_ones[at - 1]
+            other.high = min(other.high, a.low if a.low > other.start else a.start)
