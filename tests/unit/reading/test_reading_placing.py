@@ -205,3 +205,43 @@ def test_what_people_left_is_known_past_two_words_that_describe_it(left):
     )
     assert [place.name for place in claim.origin] == ["Aleppo"]
     assert not claim.at
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 4,000 people who fled the violence in Sake came to Goma.",
+        "Some 4,000 people came to Goma since the start of the Sake offensive.",
+    ],
+)
+def test_a_place_is_known_by_the_fighting_there_that_is_spoken_of(places, text):
+    (features,) = seen(places, text)
+    assert "trouble act=arrived" in features["Sake"]
+    assert not any(feature.startswith("trouble") for feature in features["Goma"])
+
+
+@pytest.mark.parametrize("words", ["20 kilometres west of Goma", "north of Goma", "30 miles from Goma"])
+def test_a_place_that_others_are_told_by_how_far_they_are_from_it_is_led_by_that(places, words):
+    (features,) = seen(places, f"Some 4,000 people are sheltering in Sake, {words}.")
+    assert "lead=away act=sheltering" in features["Goma"]
+
+
+def test_a_part_of_a_town_is_not_far_from_it(places):
+    (features,) = seen(places, "Some 4,000 people are sheltering in the north of Goma.")
+    assert "lead=of act=sheltering" in features["Goma"]
+
+
+@pytest.mark.parametrize("words", ["Congo's eastern Kalemie province", "the Congolese town of Kalemie"])
+def test_a_place_is_led_by_what_stands_before_the_one_it_belongs_to(places, words):
+    (features,) = seen(places, f"Some 4,000 people fled to {words}.")
+    assert "lead=to act=displaced" in next(each for name, each in features.items() if name and "Kalemie" in name)
+
+
+def test_the_pronoun_that_goes_on_about_a_place_is_seen(places):
+    (features,) = seen(places, "Some walked to Goma, which hosts 4,000 displaced people.")
+    assert "follow=,which side=before group=stock" in features["Goma"]
+
+
+def test_what_acts_for_a_people_is_seen(places):
+    (features,) = seen(places, "The Turkish government said the country hosts 4,000 refugees.")
+    assert {"people follow=power act=sheltering", "people pointed=True act=sheltering"} <= features["Turkey"]

@@ -34,7 +34,8 @@ _GROUPS = {
 @dataclass(slots=True)
 class Inside:
     """A place that tokens[start:end] name; ``people``: only its people are named; ``venue``: where it was said;
-    ``opens``: on its line, no word stands before it; ``lies``, ``wider``: what it lies in or holds.
+    ``opens``: on its line, no word stands before it; ``trouble``: fighting there is spoken of; ``lies``, ``wider``:
+    what it lies in or holds.
     """
 
     start: int
@@ -50,6 +51,7 @@ class Inside:
     people: bool
     link: str
     opens: bool
+    trouble: bool
     lies: str = "inner=False outer=False"
     wider: str = ""
 
@@ -166,17 +168,20 @@ class Scene:
         venues, attributed = s.words("placed.venues"), [(a.start, a.end) for a in s.attributions]
         telling = [cue for cue in s.cues if cue.sense.is_verbal or cue.sense.kind == "noun"]
         for (start, end, place, people), chain in zip(spots, rows, strict=True):
-            at = leader_of(s, start)
+            at = self._leader(start, found)
             spoken = True in [low <= start < high for low, high in attributed]
             venue = s.low(at - 2) in venues or s.low(at - 1) in venues
             verb = _verb(telling, at if at >= 0 else start, start)
-            words = self._word(at), self._word(end)
+            words = self._lead(at), self._follow(end, people)
             between = s.lows[found[-1].end : start] if found else []
             link = " ".join(between) if len(between) < 3 else "far"
             opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
             opens = not any(map(str.isalnum, opening))
+            trouble = self._is_troubled(at, end)
             found.append(
-                Inside(start, end, place, kind_of(place), *words, verb, spoken, venue, chain, people, link, opens)
+                Inside(
+                    start, end, place, kind_of(place), *words, verb, spoken, venue, chain, people, link, opens, trouble
+                )
             )
         self._nest([each for each in found if not each.people])
         return found
@@ -191,6 +196,35 @@ class Scene:
                 other.lies = other.lies.replace("inner=False", "inner=True")
                 one.wider = one.wider or f"{other.kind}>{one.kind}"
                 other.wider = f"{other.kind}>{one.kind}"
+
+    def _leader(self, start: int, found: list[Inside]) -> int:
+        """Return the token that leads a place, past the one it belongs to: "on Syria's northern Aleppo province"."""
+        at = leader_of(self.s, start)
+        before = found[-1] if found and found[-1].end - 1 == at else None
+        if before is not None and (before.people or start > before.end):
+            return self._leader(before.start, found[:-1])
+        return at
+
+    def _lead(self, at: int) -> str:
+        """Return the word that leads a place; that others are told by how far they are from it is one of its own."""
+        s = self.s
+        word = self._word(at)
+        far = word == "of" and s.low(at - 1) in s.words("placed.bearings") and s.low(at - 2) != "the"
+        return "away" if far or (word in ("of", "from") and s.low(at - 1) in s.words("placed.units")) else word
+
+    def _follow(self, end: int, people: bool) -> str:
+        """Return the word behind a place, with the pronoun that goes on about it: ", which", ", where"."""
+        low = self.s.low(end)
+        if people and low in self.s.words("placed.powers"):
+            return "power"
+        goes_on = low == "," and self.s.low(end + 1) in self.s.words("placed.relatives")
+        return f",{self.s.low(end + 1)}" if goes_on else self._word(end)
+
+    def _is_troubled(self, at: int, end: int) -> bool:
+        """Whether fighting there is spoken of: "the fighting in Mosul", "the Mosul offensive"."""
+        trouble = self.s.words("placed.trouble")
+        beside = (at - 1, at - 2, end) if self.s.low(at) in self.s.words("placed.inside") else (end,)
+        return True in [self.s.low(k) in trouble for k in beside]
 
     def _word(self, at: int) -> str:
         """Return a word by itself if it is a function word or mark, else only what kind of thing stands there."""
@@ -339,8 +373,10 @@ class Scene:
             (seen.ruled, role, act, len(self._here) == 1), (seen.named, m.kind, clause, role, m.spoken),
             (seen.lying, m.lies, m.wider, role),
         )  # fmt: skip
+        if m.trouble:
+            signs.append((seen.troubled, m.lead, act, asked.group, side, role))
         if m.people:
-            signs.append(f"people act={act}")
+            signs += (f"people act={act}", (seen.of_people, m.follow, act, "country" in self.pointers))
         return role, signs
 
     def _of_outside(

@@ -100,6 +100,19 @@ def named(kind: str, clause: str, role: str, spoken: bool) -> list[str]:
     return [f"in rule={role}", f"in kind={kind} clause={clause}", f"spoken={spoken} kind={kind}"]
 
 
+def troubled(lead: str, act: str, group: str, side: str, role: str) -> list[str]:
+    """That fighting there is spoken of."""
+    return [
+        f"trouble act={act}", f"trouble lead={lead} group={group}", f"trouble side={side} group={group}",
+        f"trouble rule={role}",
+    ]  # fmt: skip
+
+
+def of_people(follow: str, act: str, pointed: bool) -> list[str]:
+    """What stands behind the name of a people, and whether "the country" is spoken of."""
+    return [f"people follow={follow} act={act}", f"people pointed={pointed} act={act}"]
+
+
 def lying(lies: str, wider: str, role: str) -> list[str]:
     """What the place lies in or holds."""
     return [f"{lies} {wider}", f"{lies} rule={role}", lies]
