@@ -199,18 +199,23 @@ class Scene:
 
     def _leader(self, start: int, found: list[Inside]) -> int:
         """Return the token that leads a place, past the one it belongs to: "on Syria's northern Aleppo province"."""
-        at = leader_of(self.s, start)
+        s = self.s
+        at = leader_of(s, start)
         before = found[-1] if found and found[-1].end - 1 == at else None
         if before is not None and (before.people or start > before.end):
             return self._leader(before.start, found[:-1])
-        return at
+        part = s.low(at) == "of" and s.low(at - 1) in s.words("clauses.passed_over") and not self._is_far(at)
+        return self._leader(at, found) if part else at
+
+    def _is_far(self, at: int) -> bool:
+        """Whether what follows "of" or "from" is what others are told by: "20 km west of Goma", "30 miles from it"."""
+        s = self.s
+        bearing = s.low(at) == "of" and s.low(at - 1) in s.words("placed.bearings") and s.low(at - 2) != "the"
+        return bearing or (s.low(at) in ("of", "from") and s.low(at - 1) in s.words("placed.units"))
 
     def _lead(self, at: int) -> str:
         """Return the word that leads a place; that others are told by how far they are from it is one of its own."""
-        s = self.s
-        word = self._word(at)
-        far = word == "of" and s.low(at - 1) in s.words("placed.bearings") and s.low(at - 2) != "the"
-        return "away" if far or (word in ("of", "from") and s.low(at - 1) in s.words("placed.units")) else word
+        return "away" if self._is_far(at) else self._word(at)
 
     def _follow(self, end: int, people: bool) -> str:
         """Return the word behind a place, with the pronoun that goes on about it: ", which", ", where"."""
