@@ -214,3 +214,39 @@ def test_candidates_stand_in_the_order_of_the_text():
     reader.read("Troops entered Goma, shelled Sake, closed the crossing and opened a camp.", date=TODAY)
     assert found
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "aimed"),
+    [
+        ("Troops began an offensive to retake Goma.", True),
+        ("The push is aimed at retaking Goma.", True),
+        ("After two attempts they managed to retake Goma.", False),
+        ("Troops could retake Goma.", False),
+    ],
+)
+def test_what_an_offensive_is_for_is_told_from_what_was_brought_off(text, aimed):
+    seen = noted(text).seen
+    word = "retaking" if "retaking" in text else "retake"
+    assert ({"aimed", "control aimed"} <= seen["control", word]) is aimed
+
+
+def test_who_holds_a_place_told_in_passing_is_no_candidate():
+    assert ("control", "held") not in noted("People fled from rebel-held Goma.").seen
+    assert ("control", "held") in noted("People fled from Goma, held by rebels.").seen
+
+
+def test_what_is_near_a_gate_is_not_taken_for_its_closing():
+    near = noted("Shells fell close to the border near Goma.").seen
+    assert ("close", "close") not in near
+    assert ("limit", "close") not in near
+    assert ("close", "close") in noted("The border near Goma will close to lorries.").seen
+
+
+def test_strikes_that_go_on_for_years_are_no_news_but_a_gate_shut_for_years_is():
+    weights = {"assault word=shell": (1.0,), "close word=shut": (1.0,)}
+    assert events("People fled. The army has shelled Goma since 2014.", weights) == []
+    (told,) = events("People fled. The army has shelled Goma since March.", weights)
+    assert told.action == "assault"
+    (told,) = events("People fled. The border at Goma has been shut since 2014.", weights)
+    assert told.action == "close"

@@ -23,6 +23,9 @@ ANSWERS = ("right",)
 _GATES = ("close", "open", "limit")
 _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
+_LONG_AGO = datetime.timedelta(days=365)
+_PASSING = ("assault", "advance", "threat")
+"""Kinds that, unlike a siege or a shut gate, are no news when they have gone on for years."""
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
@@ -80,13 +83,11 @@ class EventFinder:
         roles = Roles(towns or roles.at, roles.origin, roles.destination)
         period = period_for(s, max(low, first - 9), min(high, last + 9), trigger.start, today, None)
         # An event is dated by its beginning: "closed since 7 February".
-        if (
-            today
-            and period.words
-            and (period.since or period.date or today) < today - _BACKGROUND
-            and not _is_open(s, low, high)
-        ):
-            return None
+        if today and period.words:
+            age = today - (period.since or period.date or today)
+            lasts = _is_open(s, low, high)
+            if age > _BACKGROUND and not (lasts and (event not in _PASSING or age < _LONG_AGO)):
+                return None
         date = period.since if period.since and period.words and _is_open(s, low, high) else period.date
         since = None if date == period.since else period.since
         begin, end = s.tokens[first].start, s.tokens[last - 1].end
@@ -258,7 +259,8 @@ def candidates(s: Sentence) -> list[Candidate]:
         if not kind:
             continue
         if cue.sense.label != "subjects":
-            told.setdefault(kind, []).append(cue)
+            if not _is_compound(s, cue) and not _is_nearness(s, cue):
+                told.setdefault(kind, []).append(cue)
         elif s.low(cue.end) not in s.words("happenings.not_gate"):
             things.setdefault(kind, []).append((cue.start, cue.end))
     found: list[Candidate] = []
@@ -276,6 +278,18 @@ def candidates(s: Sentence) -> list[Candidate]:
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
     return sorted([*found, *_again(s, found)], key=_start)
+
+
+def _is_compound(s: Sentence, cue: Cue) -> bool:
+    """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
+    return cue.sense.label == "verb" and cue.sense.form == "past" and "-" in s.lows[max(0, cue.start - 1) : cue.end]
+
+
+def _is_nearness(s: Sentence, cue: Cue) -> bool:
+    """Tell the "close" of "bombs fell close to the border" from that of "will close to lorries"."""
+    behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
+    led = s.low(cue.start - 1) in s.words("happenings.verb_leads")
+    return s.low(cue.start) in s.words("happenings.nearness") and behind == "to" and not led
 
 
 def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
