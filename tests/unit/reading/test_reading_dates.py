@@ -38,6 +38,9 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("Flash Update No. 5 - 28 January 2024", None, "2024-01-28"),
         ("from 5 - 28 January 2024", "2024-01-05", "2024-01-28"),
         ("since the war began last October", "2023-10-01", None),
+        ("at the start of the month", None, "2024-02-01"),
+        ("from the start of the month", "2024-02-01", None),
+        ("in 2024", "2024-01-01", "2024-02-14"),
         ("in mid-2021", "2021-05-01", "2021-08-31"),
         ("late 2022", "2022-09-01", "2022-12-31"),
         ("last year", "2023-01-01", "2023-12-31"),
@@ -207,3 +210,23 @@ def test_a_line_with_a_label_is_none_that_goes_on_above():
 )
 def test_wrapped_lines_are_one_sentence_and_titles_are_not(text, parts):
     assert len(sentences(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "date"),
+    [
+        ("Weekly Field Report, 5 - 11 February\n\nSome 900 people were displaced in Goma in the past week.",
+         "2024-02-05", "2024-02-11"),
+        ("From 3 to 9 February the post counted 400 arrivals at Goma. In the same period 900 people arrived at Sake.",
+         "2024-02-03", "2024-02-09"),
+        ("The bridge at Goma was shut on 3 February. Since then 900 people have been killed in Sake.",
+         "2024-02-03", "2024-02-14"),
+        ("CAMPS AND SITES\nUpdated as of 10 February\n\nSake camp shelters 900 people.", None, "2024-02-10"),
+        ("CAMPS\n\nSome 300 people fled Goma, nurses said. Many were hurt. They walked all night. It rained.\n"
+         "Rain fell. Nobody slept.\nAll were wet.\n\nSITES (as of 10 February)\n\n- Sake camp: 900 displaced persons",
+         None, "2024-02-10"),
+    ],
+)  # fmt: skip
+def test_periods_that_were_told_before(text, since, date):
+    claim = next(c for c in Reader().read(text, date=TODAY).claims if c.quantity and c.quantity.value == 900)
+    assert (claim.since and str(claim.since), str(claim.date)) == (since, date)

@@ -38,6 +38,9 @@ TODAY = datetime.date(2022, 5, 20)
         ("A teacher saw eleven people killed in Singa.", "teacher"),
         ("Some 1,200 people have fled Goma, their commander said.", "commander"),
         ("About 300 people crossed at Nimule, two of the nurses said independently.", "two of the nurses"),
+        ("The relief bureau placed those who fled Goma at 4,200 persons.", "relief bureau"),
+        ("Some 4,200 people fled Goma on foot, according to plan.", None),
+        ("Northern Region: some 4,200 people fled Goma on foot in the night.", None),
         ("The prefect on Tuesday said 4,200 people had fled to Goma.", "prefect"),
         ("The Refugee Bureau (RBX) Wednesday said over 4,200 people had fled to Goma.", "Refugee Bureau"),
         (

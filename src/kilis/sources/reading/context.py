@@ -100,6 +100,7 @@ class Context:
     last_date: datetime.date | None = None
     last_stated: tuple[datetime.date | None, datetime.date | None] | None = None
     """Date and start of the last period that a claim's words gave."""
+    last_period: When | None = None
     last_dates: tuple[int, int, tuple[When, ...]] | None = None
     """Number of sentence and paragraph, and the dates of the last sentence that had any."""
     quote_speaker: tuple[str, str | None] | None = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kilis.sources.reading.date_patterns import ending, fill, in_lower_case, lowered, needed
 from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
@@ -53,59 +53,16 @@ def _month_end(date: datetime.date) -> datetime.date:
     return (date.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
 
 
+def _is_week(period: When) -> bool:
+    return period.since is not None and period.date is not None and 4 < (period.date - period.since).days < 8
+
+
 def _season(name: str, year: str | None, today: datetime.date | None) -> tuple[datetime.date, datetime.date]:
     """Return the first and last day of a season of a year, or of the last one that is over."""
     first = datetime.date(int(year) if year else today.year if today else 1, _SEASONS[name.lower()], 1)
     if not year and today and first + 92 * _DAY > today:
         first = first.replace(year=first.year - 1)
     return first, _month_end(first + 62 * _DAY)
-
-
-def _fill(pattern: str, lexicon: Lexicon) -> str:
-    dates = lexicon.data["dates"]
-    words = "|".join(dates["number_words"].split())
-    groups = {
-        "month": "|".join(sorted(lexicon.months, key=len, reverse=True)),
-        "weekday": "(?:" + "|".join(sorted(lexicon.weekdays, key=len, reverse=True)) + ")",
-        "n": rf"\d{{1,3}}|{words}",
-        "unit": "|".join(dates["unit_days"]),
-        "ordinal": "|".join(sorted(dates["ordinals"], key=len, reverse=True)),
-    }
-    for name, choices in groups.items():
-        pattern = pattern.replace("{" + name + "}", choices)
-    return pattern
-
-
-def _needed(pattern: str) -> frozenset[str]:
-    """Return what a sentence must name for the pattern to match: a month, a weekday, a unit of time, a day's number."""
-    groups = (("m", "month"), ("w", "weekday"), ("u", "unit"))
-    needed = {name for group, name in groups if re.search(rf"\(\?P<{group}\w*>\{{{name}\}}", pattern)}
-    if re.search(r"\(\?P<(?:d1?>|y>[1(])", pattern):
-        needed.add("number")
-    if "(?P<u>" in pattern:
-        needed.add("unit")
-    if "(?P<word>" in pattern:
-        needed.add("word")
-    return frozenset(needed)
-
-
-def _ending(words: list[str]) -> re.Pattern[str]:
-    """Return a pattern of a text that ends with one of the words; of no words, one that never matches."""
-    return re.compile(rf"\b(?:{'|'.join(words)})\s+(?:the\s+)?(?:late\s+)?$" if words else r"(?!)", re.IGNORECASE)
-
-
-def _in_lower_case(pattern: str) -> str:
-    """Return a pattern with its letters in lower case, but those of escapes and of names of groups as they are."""
-    return re.sub(r"(\\.|\(\?P<\w+>)|[^\W\d_]", lambda match: match.group(1) or match.group().lower(), pattern)
-
-
-@functools.lru_cache(maxsize=2)
-def _lowered(text: str) -> str:
-    """Return a text in lower case, every character at its place; searched by case, it is searched far faster."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join([c.lower() if len(c.lower()) == 1 else c for c in text])
-    return lowered
 
 
 class DateGrammar:
@@ -118,9 +75,9 @@ class DateGrammar:
         self._patterns = [
             (
                 kind,
-                _needed(pattern),
+                needed(pattern),
                 tuple("".join(hint).split("|")),
-                re.compile(r"(?<![\w,.])(?:" + _in_lower_case(_fill(pattern, lexicon)) + ")"),
+                re.compile(r"(?<![\w,.])(?:" + in_lower_case(fill(pattern, lexicon)) + ")"),
             )
             for kind, pattern, *hint in dates["patterns"]
         ]
@@ -132,7 +89,7 @@ class DateGrammar:
             "unit": frozenset({*units, *(unit + "s" for unit in units)}),
             "word": frozenset(phrase.split()[-1] for phrase in dates["words"]),
         }
-        self._since, self._until = _ending(dates["since"]), _ending(dates["until"])
+        self._since, self._until = ending(dates["since"]), ending(dates["until"])
         begun = "|".join(dates["begun"]) or "(?!)"
         self._begun = re.compile(
             rf"\bsince\s+(?!\d)[^.;:()\d]*\b(?:{begun})\b[^.;:()\d]{{0,50}}\s(?:on|in)\s(?:the\s)?$"
@@ -145,22 +102,23 @@ class DateGrammar:
 
     def find(
         self, text: str, start: int, end: int, today: datetime.date | None, *, future: bool = False,
-        earlier: datetime.date | None = None, reported: When | None = None, words: Sequence[str] | None = None,
+        earlier: datetime.date | None = None, reported: When | None = None, period: When | None = None,
+        words: Sequence[str] | None = None,
     ) -> list[When]:  # fmt: skip
         """Return the dates in text[start:end]; without ``today`` only the complete ones have values.
 
-        ``earlier`` is the date last spoken of ("four days later"); ``reported`` the period a report covers; ``words``
-        are those of the text in lower case, where they are known.
+        ``earlier`` is the date last spoken of ("four days later"), ``period`` the period ("in the same week"),
+        ``reported`` the one a report covers; ``words`` are those of the text in lower case, where they are known.
         """
         taken: list[tuple[int, int]] = []
         met: list[tuple[When, re.Match[str]]] = []
-        whole = _lowered(text)
-        lowered = whole[start:end]
-        words = _WORD.findall(lowered) if words is None else words
+        whole = lowered(text)
+        sentence = whole[start:end]
+        words = _WORD.findall(sentence) if words is None else words
         held = [name for name, listed in self._named.items() if not listed.isdisjoint(words)]
-        for kind, hints, pattern in self._possible((*held, "number") if _DIGIT.search(lowered) else tuple(held)):
+        for kind, hints, pattern in self._possible((*held, "number") if _DIGIT.search(sentence) else tuple(held)):
             for hint in hints:
-                if hint in lowered:
+                if hint in sentence:
                     break
             else:
                 continue
@@ -169,7 +127,8 @@ class DateGrammar:
                 if (taken and any(first < b and a < last for a, b in taken)) or not match.group().strip():
                     continue
                 ahead = future and bool(_AHEAD.search(text, max(start, first - 45), first))
-                when = self._resolve(kind, match, today, ahead, earlier, reported, text)
+                about = period or reported if kind == "same_period" else reported
+                when = self._resolve(kind, match, today, ahead, earlier, about, text)
                 if when is not None:
                     taken.append((first, last))
                     met.append((when, match))
@@ -201,6 +160,8 @@ class DateGrammar:
         if own.startswith("since ") or self._since.search(before) or clause:
             first = when.since or when.date
             return replace(when, since=first, date=None, kind="open")
+        if when.kind in ("year_start", "start_of") and own.startswith("the ") and before.lower().endswith("at "):
+            return replace(when, date=when.since, since=None)  # "at the start of the month"
         if self._until.search(before):
             return replace(when, since=None if when.kind != "span" else when.since)
         return when
@@ -238,6 +199,7 @@ class DateGrammar:
                 year_number = int(part["y"] or 0) * (10 if kind == "decade" else 1)
                 first, last = _PARTS_OF_YEAR.get(part.get("part") or "", (1, 12))
                 since, date = datetime.date(year_number, first, 1), _month_end(datetime.date(year_number, last, 1))
+                date = today if today and since <= today < date else date
             elif kind == "last_year" and today:
                 since, date = datetime.date(today.year - 1, 1, 1), datetime.date(today.year - 1, 12, 31)
             elif kind == "season" and (part.get("y") or today):
@@ -374,6 +336,8 @@ class DateGrammar:
         if kind == "word":
             low, high = self._words[(part["word"] or "").lower()]
             return (today + low * _DAY if low != high else None), today + high * _DAY
+        if kind == "past" and part["u"] == "week" and reported and not part["n"] and _is_week(reported):
+            return reported.since, reported.date  # "in the past week" of a weekly report
         if kind in ("past", "later", "ago", "earlier", "countback", "nth_day"):
             return self._counted(kind, part, today, earlier)
         if kind in ("part_of_year", "end_of"):
@@ -399,10 +363,12 @@ class DateGrammar:
             month, day = (1, 1) if (part["m"] or "").lower().startswith("new") else (12, 25)
             feast = datetime.date(today.year, month, day) - (part["which"] or "").lower().count("eve") * _DAY
             return None, feast if feast <= today else feast.replace(year=feast.year - 1)
-        if kind == "reported":
+        if kind in ("reported", "same_period"):
             return (reported.since, reported.date) if reported else None
         if kind == "same":
             return None, earlier or today
+        if kind == "then":
+            return (None, earlier) if earlier else None
         if kind == "prior":
             first = reported.since if reported and reported.since else today - today.weekday() * _DAY
             first -= 7 * _DAY if part["last"] else 0 * _DAY

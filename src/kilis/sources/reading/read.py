@@ -50,6 +50,7 @@ _AS_OF = re.compile(
     r"|(?:data|figures|caseload|situation|status) (?:to|by|on|at|(?:collected )?until|for|up to)) (?:the )?$"
 )
 _LONG_CHARS = 60
+_LONGEST_HEADING = 14
 _OPENING = 8
 """Sentences among which the story opens."""
 _start, _end = attrgetter("start"), attrgetter("end")
@@ -226,7 +227,7 @@ class _Document:
         future = not self.lexicon.grammar["read.future"].isdisjoint(lows)
         dates = self.reader._dates.find(
             self.text, stretch.start, stretch.end, self.context.today, future=future,
-            earlier=self.context.last_date, reported=self.context.reported, words=lows,
+            earlier=self.context.last_date, reported=self.context.reported, period=self.context.last_period, words=lows,
         )  # fmt: skip
         taken = []
         for when in dates:
@@ -314,7 +315,9 @@ class _Document:
             covered = number < 4 or not s.words("read.covered").isdisjoint(s.lows)
             span = next((w for w in s.dates if w.kind == "span" and covered), None)
             c.reported = c.reported or span
-            c.stands = c.stands or self._stands(s)
+        headed = s.stretch.opens_line and len(s.tokens) <= _LONGEST_HEADING and not s.numbers
+        if (number < 6 and (s.stretch.opens_line or number < 4) and not c.stands) or headed:
+            c.stands = self._stands(s) or c.stands
         last = s.tokens[-1].text if s.tokens else ""
         is_title = number <= 2 and len(s.tokens) <= 16
         if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
@@ -416,6 +419,7 @@ class _Document:
         hit = [e.at for e in events if e.at and e.action in ("assault", "control", "siege")]
         c.last_event = hit[-1] if hit else (c.last_event if not local else ())
         c.is_answering = bool(s.tokens) and s.tokens[-1].text == "?"
+        c.last_period = next((w for w in reversed(s.dates) if w.since and w.date), c.last_period)
         singles = [w.since if w.kind == "open" else w.date for w in s.dates if w.kind == "open" or w.since is None]
         if singles:
             c.last_date = singles[-1]

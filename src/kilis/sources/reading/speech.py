@@ -248,7 +248,7 @@ class SpeakerFinder:
         """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
         if s.low(cue.start) not in s.words("speech.giving") | s.words("speech.revising"):
             return False
-        if s.low(cue.start) in ("put", "puts"):  # "put the figure at", not "put up tents"
+        if s.low(cue.start) in ("place", "placed", "places", "put", "puts"):  # "put the figure at", not "put up tents"
             reach = range(cue.end, min(cue.end + 12, len(s.tokens)))
             return not any(
                 s.low(k) in ("at", "between") and any(k < n.start <= k + 3 for n in s.numbers) for k in reach

@@ -1,0 +1,56 @@
+"""The patterns of dates in words: filled with the words of a language, and which words a text must hold for each."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kilis.sources.reading.lexicon import Lexicon
+
+
+def fill(pattern: str, lexicon: Lexicon) -> str:
+    """Put the months, weekdays, numbers and units of a language in the places that a pattern keeps for them."""
+    dates = lexicon.data["dates"]
+    words = "|".join(dates["number_words"].split())
+    groups = {
+        "month": "|".join(sorted(lexicon.months, key=len, reverse=True)),
+        "weekday": "(?:" + "|".join(sorted(lexicon.weekdays, key=len, reverse=True)) + ")",
+        "n": rf"\d{{1,3}}|{words}",
+        "unit": "|".join(dates["unit_days"]),
+        "ordinal": "|".join(sorted(dates["ordinals"], key=len, reverse=True)),
+    }
+    for name, choices in groups.items():
+        pattern = pattern.replace("{" + name + "}", choices)
+    return pattern
+
+
+def needed(pattern: str) -> frozenset[str]:
+    """Return what a sentence must name for the pattern to match: a month, a weekday, a unit of time, a day's number."""
+    groups = (("m", "month"), ("w", "weekday"), ("u", "unit"))
+    needed = {name for group, name in groups if re.search(rf"\(\?P<{group}\w*>\{{{name}\}}", pattern)}
+    if re.search(r"\(\?P<(?:d1?>|y>[1(])", pattern):
+        needed.add("number")
+    if "(?P<u>" in pattern:
+        needed.add("unit")
+    if "(?P<word>" in pattern:
+        needed.add("word")
+    return frozenset(needed)
+
+
+def ending(words: list[str]) -> re.Pattern[str]:
+    """Return a pattern of a text that ends with one of the words; of no words, one that never matches."""
+    return re.compile(rf"\b(?:{'|'.join(words)})\s+(?:the\s+)?(?:late\s+)?$" if words else r"(?!)", re.IGNORECASE)
+
+
+def in_lower_case(pattern: str) -> str:
+    """Return a pattern with its letters in lower case, but those of escapes and of names of groups as they are."""
+    return re.sub(r"(\\.|\(\?P<\w+>)|[^\W\d_]", lambda match: match.group(1) or match.group().lower(), pattern)
+
+
+@functools.lru_cache(maxsize=2)
+def lowered(text: str) -> str:
+    """Return a text in lower case, every character at its place; searched by case, it is searched far faster."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join([c.lower() if len(c.lower()) == 1 else c for c in text])
+    return lowered
