@@ -34,6 +34,7 @@ from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
+from kilis.sources.reading.furniture import furniture
 from kilis.sources.reading.labels import label_end, opens
 from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
@@ -149,6 +150,10 @@ class _Document:
         begins = [table[0] for table in tables]
         before = [(s, bisect_right(begins, s.start) - 1) for s in sentences(self.text)]
         stretches = [s for s, at in before if at < 0 or s.start >= tables[at][1]]
+        beside = furniture(self.text, self.lexicon)
+        opened = [start for start, _ in beside]
+        inside = [(s, bisect_right(opened, s.start) - 1) for s in stretches] if beside else []
+        stretches = [s for s, at in inside if at < 0 or s.start >= beside[at][1]] if beside else stretches
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         for sentence_tokens in tokens:

@@ -1,0 +1,48 @@
+"""What stands on a web page beside its story: buttons, key words, the headlines of other stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.tokens import BULLETS
+
+_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LONGEST_HEADLINE = 140
+_ENDS = re.compile(r"[.!?][\"”’)]*$")
+
+
+def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return (start, end) of the lines that are no part of the story, in order.
+
+    They are lines of nothing but words for buttons ("Share | Print"), lines that begin with a word for key words
+    ("Tags: ..."), and what follows "Related stories": one line behind a colon, else all headlines up to a blank line
+    before a sentence.
+    """
+    page = lexicon.data["page"]
+    buttons, labels, headings = (frozenset(page[name]) for name in ("buttons", "labels", "headings"))
+    found: list[tuple[int, int]] = []
+    is_other = False
+    for start, end in _lines(text):
+        line = text[start:end].strip().lstrip(BULLETS).strip()
+        words = [word.lower() for word in _WORDS.findall(line)]
+        opening = " ".join(words[:4])
+        if is_other:
+            is_other = len(line) <= _LONGEST_HEADLINE and not _ENDS.search(line)
+        if any(opening == heading or opening.startswith(heading + " ") for heading in headings):
+            alone = len(words) <= 5 and not line.rstrip(":").count(":")
+            is_other = is_other or alone
+            if alone or ":" in line[:25]:
+                found.append((start, end))
+        elif is_other or (words and buttons.issuperset(words)) or (words and words[0] in labels and ":" in line[:16]):
+            found.append((start, end))
+    return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield at, at + len(line)
+        at += len(line) + 1
