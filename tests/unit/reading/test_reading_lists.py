@@ -218,3 +218,13 @@ def test_changes_stand_beside_the_column_that_says_who_changed():
 def test_the_day_of_the_paper_is_not_that_of_the_table_below_it():
     text = "AFAR WEEKLY, 9 July 2021\nDisplaced by town, 6 July\nTown    Persons\nKaya    31,700\nDori    48,250\n"
     assert {c.date for c in read(text)} == {datetime.date(2021, 7, 6)}
+
+
+def test_what_stands_on_a_page_beside_its_story_makes_no_claims():
+    story = "Some 4,200 people fled Goma for Sake on Monday, the mayor said."
+    page = (
+        f"Share | Print | Email\n\n{story}\n\nTags: Goma, displaced, 300 killed in Bunia\n\nRead more\n"
+        "Fire leaves 900 displaced in Bukavu\n- Uganda: 3,000 refugees cross at Busunga\n\n"
+        "Another 700 people crossed into Rwanda, the mayor said.\n\nRelated: Flood displaces 5,000 in Kindu | Cup\n"
+    )
+    assert [c.quantity.value for c in Reader().read(page, date=TODAY).claims] == [4200, 700]

@@ -147,13 +147,8 @@ class _Document:
         titled = ((begin, end, tabled.introduced(cells, self.text, self.lexicon)) for begin, end, cells in lists)
         tables += [each for each in titled if each[2]]
         tables.sort(key=itemgetter(0))
-        begins = [table[0] for table in tables]
-        before = [(s, bisect_right(begins, s.start) - 1) for s in sentences(self.text)]
-        stretches = [s for s, at in before if at < 0 or s.start >= tables[at][1]]
-        beside = furniture(self.text, self.lexicon)
-        opened = [start for start, _ in beside]
-        inside = [(s, bisect_right(opened, s.start) - 1) for s in stretches] if beside else []
-        stretches = [s for s, at in inside if at < 0 or s.start >= beside[at][1]] if beside else stretches
+        stretches = _outside(sentences(self.text), [table[:2] for table in tables])
+        stretches = _outside(stretches, furniture(self.text, self.lexicon))
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         for sentence_tokens in tokens:
@@ -440,6 +435,13 @@ class _Document:
         if claim is None or row.dates:
             return claim
         return self.told.of_cell(claim, cell, self.text)
+
+
+def _outside(stretches: list[Stretch], spans: Sequence[tuple[int, int]]) -> list[Stretch]:
+    """Return the stretches that begin in none of these (start, end), which are in order."""
+    begins = [start for start, _ in spans]
+    before = [(s, bisect_right(begins, s.start) - 1) for s in stretches] if spans else []
+    return [s for s, at in before if at < 0 or s.start >= spans[at][1]] if spans else stretches
 
 
 def _is_label(s: Sentence, start: int, end: int) -> bool:
