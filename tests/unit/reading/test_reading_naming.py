@@ -1,8 +1,10 @@
 """Where a name begins and ends, and what is seen of it."""
 
+import datetime
+
 import pytest
 
-from kilis.sources.reading import lexicon
+from kilis.sources.reading import Reader, lexicon
 from kilis.sources.reading.labels import Labels, label_end, opens
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.naming import ANSWERS, Naming, plain_words
@@ -103,3 +105,28 @@ def test_a_label_ends_at_its_colon_however_much_stands_in_brackets(text, before)
     tokens = tokenize(text)
     end = label_end([token.low for token in tokens])
     assert (None if end is None else tokens[end - 1].text) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("As Pakistan's army moved, 4,000 people fled Swat.", ["Pakistan", "Swat"]),
+        ("Along with the 4,000 people at Sake, others are waiting.", ["Sake"]),
+        ("The Arakan Army shelled Maungdaw on Monday.", ["Maungdaw"]),
+        ("Press officer Hala Jaber counted 4,000 people in Sake.", ["Sake"]),
+    ],
+)
+def test_words_that_open_a_sentence_and_parts_of_bodies_and_persons_are_no_places(text, names):
+    assert [place.name for place in Reader().read(text, date=datetime.date(2022, 5, 20)).places] == names
+
+
+def test_in_a_headline_words_that_stand_without_a_capital_elsewhere_are_no_names():
+    text = "Escalation in Marib Threatens 4,000 Displaced People Living in Crowded Schools"
+    assert [place.name for place in Reader().read(text, date=datetime.date(2022, 5, 20)).places] == ["Marib"]
+
+
+def test_a_dateline_of_two_towns_and_one_with_an_agency_behind_a_comma_are_cut_off():
+    end = " Fighting between the army and rebels sent 4,000 people out of Tawila last week, aid workers said."
+    for line in ("El Fasher / Kutum —", "Moscow, Sept 27, (dpaXYZ) –"):
+        (claim,) = Reader().read(line + end, date=datetime.date(2022, 5, 20)).claims[-1:]
+        assert not {"Fasher", "Kutum", "Moscow"} & {word for place in claim.places for word in place.name.split()}

@@ -11,12 +11,13 @@ _DAY = (
     r"|[A-Z][a-z]{2,8}day"
 )
 _FURTHER = rf"(?:,? (?:{_DAY})|, {_NAME})"
-_AGENCY = r" ?\([A-Z][\w ./&’'-]{1,40}\)"
+_AGENCY = r",? ?\([A-Za-z][\w ./&’'-]{1,40}\)\.?"
 _DASH = r"\s?(?::\s?)?[-–—]{1,3}\s"
 _STORY = r"\s(?=[A-ZÀ-Ý0-9\"“‘])"
 _SURE = re.compile(
     rf"(?:{_CAPITALS}|{_NAME}){_FURTHER}{{0,3}}{_AGENCY}(?:{_DASH}|{_STORY})"  # "Beirut, Lebanon (CNN) -- "
     rf"|{_NAME}{_FURTHER}{{0,2}},? (?:{_DAY}){_DASH}"  # "Goma, 20 November 2012 - "
+    rf"|{_NAME}(?: / {_NAME})+{_DASH}"  # "Khartoum / El Gedaref - "
 )
 _OPENING = re.compile(
     rf"{_CAPITALS}(?:, {_NAME})?(?:{_FURTHER}{{0,2}}{_DASH}|:?\s(?=[A-Z][a-zÀ-ÿ]|A ))"

@@ -151,7 +151,7 @@ class PlaceFinder:
                     continue
                 end, candidates = match
             if end - at == 1 and self._goes_on(tokens, at, end, candidates):
-                while end < len(tokens) and tokens[end].is_name:
+                while end < len(tokens) and tokens[end].is_name and not self._naming.is_common(tokens, end):
                     end += 1  # "Krasnaya Yaruga" is not the Krasnaya that is listed
                 candidates = ()
             elif joined := self._joined_end(tokens, end, candidates):
@@ -180,7 +180,7 @@ class PlaceFinder:
         candidates: tuple[Candidate, ...],
     ) -> bool:  # fmt: skip
         """Whether a town's name stands within a person's: the Ali of "Bachar Ali Souleymane"."""
-        if at == 0 or not candidates or any(c.kind != "settlement" or c.place_id for c in candidates):
+        if at == 0 or not candidates or any(c.kind in ("country", "region") or c.place_id for c in candidates):
             return False
         before = tokens[at - 1]
         if before.low == "," and found and found[-1][1] == at - 1 and self._is_office(tokens, found[-1][0]):
@@ -189,6 +189,7 @@ class PlaceFinder:
             return False
         plain = (
             before.low in self._lexicon.no_place
+            or before.low in self._lexicon.function
             or before.low in self._lexicon.grammar["names.prefixes"]
             or before.low in self._lexicon.roles
         )
@@ -219,6 +220,7 @@ class PlaceFinder:
         if not led and not (end + 1 < len(tokens) and tokens[end + 1].low in ("district", "village", "town", "camp")):
             return False  # a person's name, most likely
         known = token.low in self._lexicon.no_place or token.low in self._lexicon.roles or self.is_people(token.text)
+        known = known or self._naming.is_common(tokens, end)
         return token.is_name and len(token.text) > 2 and not token.text.isupper() and not known
 
     def _capital(self, tokens: Sequence[Token], end: int, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -232,8 +234,9 @@ class PlaceFinder:
 
     def _may_start(self, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]
-        if token.is_name:
-            return token.low not in ("the", "this", "in", "at", "from", "to", "on", "a", "an", "and", "of")
+        if token.is_name:  # "As Pakistan's army moves" is no As-Pakistan
+            joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
+            return joined or token.low not in self._lexicon.function
         return token.low in ("al", "el") and at + 2 < len(tokens) and tokens[at + 2].is_name
 
     def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
@@ -260,7 +263,8 @@ class PlaceFinder:
     ) -> bool:  # fmt: skip
         """Whether a town's name means the town here, not a person or a word: "David Swanson", "Human Rights"."""
         if candidates[0].place_id or any(c.kind != "settlement" for c in candidates):
-            return True
+            named = candidates[0].kind == "region" and end < len(tokens) and tokens[end].is_name
+            return not (named and tokens[end].low in self._lexicon.grammar["names.bodies"])  # "the Arakan Army"
         if at and tokens[at - 1].low in _SURE and not (end < len(tokens) and tokens[end].is_name):
             return True
         return self._naming.is_place(tokens, at, end, [each[:2] for each in found[-1:]], "listed")

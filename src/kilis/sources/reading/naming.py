@@ -17,6 +17,7 @@ ANSWERS = ("other", "place")
 _JOINS = frozenset("-'’")
 _LONGEST = 6
 _LONGEST_NUMBER = 3
+_LONG = 4
 SAINTS = frozenset({"st", "sta", "ste"})
 _NO_LINKS = frozenset({"an", "as", "at", "of", "s"})
 """Links that between two capitalised words are words of their own: "Entries at Adré"."""
@@ -65,6 +66,8 @@ class Naming:
         self._spoke: set[str] = set()
         self._common: set[str] = set()
         self.labels = Labels()
+        self._asked: Sequence[Token] = ()
+        self._titled = False
 
     def learn(self, tokens: Sequence[Token], names: Iterable[int]) -> None:
         """Note which names follow "in" or "from", which speak or bear a title, and which words stand uncapitalised."""
@@ -109,7 +112,7 @@ class Naming:
             shouted = (
                 token.text.isupper() and token.low in self._lexicon.function - self._lexicon.grammar["names.links"]
             )
-            return 0 if token.low in self._lexicon.no_place or shouted else 1
+            return 0 if token.low in self._lexicon.no_place or shouted or self.is_common(tokens, end) else 1
         if ahead is None:
             return 0
         if token.text in _JOINS and token.start == before.end:
@@ -132,6 +135,8 @@ class Naming:
 
     def is_place(self, tokens: Sequence[Token], at: int, end: int, near: Sequence[tuple[int, int]], ruled: str) -> bool:
         """Whether tokens[at:end] name a place; ``near``: tokens of places before; ``ruled``: "listed", yes or no."""
+        if all(self.is_common(tokens, k) for k in range(at, end) if tokens[k].is_word):
+            return False  # "Living in Crowded Schools"
         if not self._weights.weights:
             return ruled != "no"
         return self._weights.best(self.signs(tokens, at, end, near, ruled)) == "place"
@@ -196,6 +201,17 @@ class Naming:
                 kind = self._lexicon.phrases.kind_of(tokens[k].low)
                 return [f"verb={tokens[k].low}{k > at}", (_does, kind, k > at, first, size)]
         return ["verb=edge"]
+
+    def is_common(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word of a headline stands without a capital elsewhere: "Escalation in Marib Threatens 4,000"."""
+        return tokens[at].low in self._plain and self._is_titled(tokens)
+
+    def _is_titled(self, tokens: Sequence[Token]) -> bool:
+        """Whether all words of some length have capitals, as in headlines: there a capital tells nothing."""
+        if tokens is not self._asked:
+            words = [token for token in tokens if token.is_word and len(token.text) >= _LONG]
+            self._asked, self._titled = tokens, len(words) >= _LONG and all(token.is_name for token in words)
+        return self._titled
 
     def _title(self, tokens: Sequence[Token], at: int) -> bool:
         return not self._lexicon.roles.isdisjoint([token.low for token in tokens[max(0, at - 3) : at]])
