@@ -245,3 +245,38 @@ def test_forms_of_one_word_have_one_stem(one, two):
 def test_quantities_are_read_whole(text, words):
     (claim,) = Reader().read(text, date=TODAY).claims
     assert claim.quantity.words() == words
+
+
+def by_rules(text):
+    made = Reader()
+    made._judge = load("xx")
+    return [(claim.action, claim.quantity.value) for claim in made.read(text, date=TODAY).claims if claim.quantity]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("At least 90 people, including six nurses, were killed in Azaz.", [("killed", 90)]),
+        ("Azaz is home to 90,000 people.", [("population", 90_000)]),
+        ("The camp at Azaz is home to 9,000 people.", [("sheltering", 9_000)]),
+        ("Azaz is home to 9,000 refugees.", [("sheltering", 9_000)]),
+        ("In Azaz 7,000 people are seeking refuge in schools.", [("sheltering", 7_000)]),
+        ("The site at Azaz will eventually house 7,000 people.", [("capacity", 7_000)]),
+        ("Some 11.000 people fled Azaz.", [("displaced", 11_000)]),
+        ("Some 1.125 million people fled Azaz.", [("displaced", 1_125_000)]),
+    ],
+)
+def test_the_words_around_a_figure_say_what_became_of_people(text, found):
+    assert by_rules(text) == found
+
+
+@pytest.mark.parametrize("measure", [" kilometres", "-mile", " loaves"])
+def test_what_is_measured_is_never_counted_as_people(measure):
+    made = reader(figures={"kind=dropped": row(ACTIONS, sheltering=1)})
+    assert told(made, f"People fled to Azaz, which has 120{measure} of wire.") == []
+    assert told(made, "People fled to Azaz, which has 120 tents of wool.") == [("sheltering", 120, "stated")]
+
+
+def test_where_displaced_people_live_is_no_number_of_them():
+    assert by_rules("People fled. Azaz hosts 141 IDP sites and 12 refugee camps.") == []
+    assert by_rules("People fled. Azaz hosts 141 IDPs and 12 refugees.") == [("sheltering", 141), ("sheltering", 12)]

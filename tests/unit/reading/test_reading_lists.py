@@ -6,6 +6,7 @@ import pytest
 
 from kilis.sources.reading import Reader, tabled
 from kilis.sources.reading.rows import find_lists
+from kilis.sources.reading.tokens import sentences
 
 TODAY = datetime.date(2021, 7, 20)
 SITES = "New arrivals by district, 12 to 18 July\n"
@@ -13,6 +14,10 @@ SITES = "New arrivals by district, 12 to 18 July\n"
 
 def read(text):
     return list(Reader().read(text, date=TODAY).claims)
+
+
+def lines(text):
+    return [text[each.start : each.end] for each in sentences(text)]
 
 
 def told(claims):
@@ -228,3 +233,12 @@ def test_what_stands_on_a_page_beside_its_story_makes_no_claims():
         "Another 700 people crossed into Rwanda, the mayor said.\n\nRelated: Flood displaces 5,000 in Kindu | Cup\n"
     )
     assert [c.quantity.value for c in Reader().read(page, date=TODAY).claims] == [4200, 700]
+
+
+def test_a_number_above_what_it_counts_is_read_with_it():
+    stacked = [
+        text.replace("\n", " ") for text in lines("Key figures\n\n1.9M\nDisplaced people\n7.2M\nPeople in need\n")
+    ]
+    assert stacked == ["Key figures", "1.9M Displaced people", "7.2M People in need"]
+    listed = lines("Key figures\n\nKaya\n24,795\nDori\n7,319\n")
+    assert listed == ["Key figures", "Kaya", "24,795", "Dori", "7,319"]

@@ -434,8 +434,9 @@ def is_dash(s: Sentence, at: int) -> bool:
 
 
 def without_asides(s: Sentence, gap: range) -> list[int]:
-    """Return the tokens of a gap without what stands in brackets or between dashes."""
-    if _ASIDES.isdisjoint(s.lows[gap.start : gap.stop]):
+    """Return the tokens of a gap without what stands in brackets, between dashes or as ", including 12 nurses,"."""
+    including = s.words("clauses.asides")
+    if _ASIDES.isdisjoint(s.lows[gap.start : gap.stop]) and including.isdisjoint(s.lows[gap.start : gap.stop]):
         return list(gap)
     kept: list[int] = []
     closing = ""
@@ -448,6 +449,8 @@ def without_asides(s: Sentence, gap: range) -> list[int]:
             closing = ")"
         elif low in ("—", "–", "-") and is_dash(s, at) and any(s.low(k) == low for k in range(at + 1, gap.stop)):
             closing = low
+        elif low == "," and s.low(at + 1) in including and "," in s.lows[at + 1 : gap.stop]:
+            closing = ","
         else:
             kept.append(at)
     return kept

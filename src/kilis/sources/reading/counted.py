@@ -57,6 +57,8 @@ class HeadRules:
         year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
         if number.magnitude == 1 and not number.digits and s.low(number.start - 1) == "of":
             return False  # the one of "four members of one family"
+        if (s.low(number.end + 1) if after in ("-", "–") else after) in s.words("counted.measures"):
+            return False
         return number.magnitude >= 1 and not (
             is_money(s.tokens, number) or after in ("%", "percent", "th", "st", "nd", "rd") or year
             or (after == "per" and s.low(number.end + 1) == "cent")
@@ -163,9 +165,7 @@ class HeadRules:
         at, unknown, demonym = number.end, False, False
         while at < min(len(s.tokens), number.end + _LONGEST_HEAD):
             token, low = s.tokens[at], s.low(at)
-            if at in people and not (
-                low in ("dead", "killed", "wounded", "displaced") and self._is_noun_ahead(s, at, people)
-            ):
+            if at in people and not (low in s.words("counted.leading") and self._is_noun_ahead(s, at, people)):
                 cue = people[at]
                 if low == "members" and not s.words("counted.kin").isdisjoint(s.lows[at : at + 6]):
                     return Head("persons", at + 1)  # "members of the Yazidi minority"

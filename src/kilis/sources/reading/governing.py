@@ -65,6 +65,14 @@ class Governing:
             return "registered"
         if action == "killed" and s.of_kind("disease"):
             return "none"
+        if (
+            action == "sheltering"
+            and trigger
+            and s.lows[trigger.end - 2 : trigger.end] == ["home", "to"]
+            and not figure.head.implied
+        ):
+            # "The port is home to 90,000 people", but "the camp is home to 9,000" and "home to 90,000 refugees"
+            return action if not s.words("governing.sites").isdisjoint(s.lows[: trigger.start]) else "population"
         if action == "sheltering" and trigger and s.low(trigger.start) in ("live", "lives", "lived", "living"):
             behind = [s.low(k) for k in range(trigger.end, trigger.end + 4)]
             if behind[:1] == ["in"] and set(behind) & {"town", "city", "village", "enclave", "pocket"}:
@@ -250,12 +258,12 @@ class Governing:
             return None
         right = cue.start >= last
         gap = range(last, cue.start) if right else range(cue.end, first)
-        base = self._base_cost(s, cue, right, len(gap), head, first)
-        if base is None or base + (3.0 if sense.weak else 0.0) >= most:  # what is added is never negative
-            return None
         if right and s.low(last) == ",":  # "About 2,000, mainly women and farmers, came over"
             closing = max((k for k in gap if s.low(k) == "," and k > last), default=last)
             gap = range(closing, cue.start) if closing > last and cue.start - closing <= 4 else gap
+        base = self._base_cost(s, cue, right, len(gap), head, first)
+        if base is None or base + (3.0 if sense.weak else 0.0) >= most:  # what is added is never negative
+            return None
         gap_tokens = without_asides(s, gap)
         penalties = filter(None, map(s.lexicon.penalty.get, map(s.low, gap_tokens)))
         base += sum(penalties) + 0.35 * len(gap_tokens)

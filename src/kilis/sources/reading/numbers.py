@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,9 @@ from kilis.sources.reading.tokens import Token
 # "Tens of thousands" is read as 2 to 10 times ten thousand; "a few hundred" and "several thousand" likewise.
 VAGUE_LOW, VAGUE_HIGH = 2, 10
 _CURRENCY = frozenset("$€£¥₦₹")
+_SHARES = frozenset({"%", "per", "percent"})
 _DASHES = frozenset("-–—")
+_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _RISING = frozenset({"go", "goes", "going", "gone", "went", "is", "was", "now"})
 _SPREAD = frozenset(
     {"anywhere", "of", "numbers", "figures", "estimates", "anything", "ranging", "range", "ranges", "vary", "varying"}
@@ -100,6 +103,8 @@ class NumberGrammar:
         if scale in self._lexicon.scales and (len(scale) > 2 or attached):
             value, end = value * self._lexicon.scales[scale], end + skip + 1
             grouped = True
+        elif digits and _DOTTED.fullmatch(tokens[start].text) and scale not in _SHARES:
+            value, grouped = value * 1000, True  # "11.000 refugees", as other languages group
         return Number(start, end, value, digits=digits, grouped=grouped)
 
     def _words(self, tokens: Sequence[Token], at: int) -> Number | None:

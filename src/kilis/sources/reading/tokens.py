@@ -34,6 +34,7 @@ _LISTED = re.compile(
 
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
 LONGEST_SENTENCE_CHARS = 1_500
+_BARE = re.compile(r"\s*\d[\d,.\u00a0\u202f ]*(?:[KMkm]|\s?million)?\s*")
 _NARROWEST, _SHORTEST_WRAPPED = 60, 40
 """Characters of the longest line of a block whose lines are wrapped, and of the shortest that goes on in the next."""
 
@@ -83,20 +84,30 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return tokens
 
 
+def _is_bare(row: str) -> bool:
+    return _BARE.fullmatch(row) is not None
+
+
 def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, is_last_of_block) of the logical lines: wrapped lines are one, list items apart."""
     at = width = 0
     begun: int | None = None
+    paired = False
     rows = text.split("\n")
     for number, row in enumerate(rows):
         start, end = at, at + len(row)
         at = end + 1
         if not row.strip():
-            width = 0
+            width, paired = 0, False
             continue
         if begun is None:
             begun = start
         following = rows[number + 1] if number + 1 < len(rows) else ""
+        if begun == start and _is_bare(row) and following.strip():
+            # "1.9M" above "Displaced people": where a block opens with a number alone, each goes with the line below
+            paired = paired or not (number and rows[number - 1].strip())
+            if paired and not _is_bare(following):
+                continue
         width = width or _width(rows, number)
         if not (following.strip() and _is_wrapped(row, following, width)):
             yield begun, end, not following.strip()
