@@ -157,6 +157,12 @@ def rows_of(places, text):
         ("Some 4,000 people fled Sake town, Goma (Friday) and the village of Beni.", [["Sake", "Goma", "Beni"]]),
         ("Some 4,000 people fled along the Goma–Beni road.", [["Goma", "Beni"]]),
         ("Some 4,000 people fled Sake as well as parts of Goma.", [["Sake", "Goma"]]),
+        ("Some 4,000 people fled Sake and neighbouring Goma.", [["Sake", "Goma"]]),
+        ("Some 4,000 people fled to Sake and towns including Goma.", [["Sake", "Goma"]]),
+        (
+            "Some 4,000 people fled Sake (Beni is one of its camps), Goma and Bunia.",
+            [["Sake", "Goma", "Bunia"], ["Beni"]],
+        ),
         ("Some 4,000 people fled Sake, where Goma sends its rice.", [["Sake"], ["Goma"]]),
     ],
 )
@@ -246,3 +252,31 @@ def test_the_pronoun_that_goes_on_about_a_place_is_seen(places):
 def test_what_acts_for_a_people_is_seen(places):
     (features,) = seen(places, "The Turkish government said the country hosts 4,000 refugees.")
     assert {"people follow=power act=sheltering", "people pointed=True act=sheltering"} <= features["Turkey"]
+
+
+def test_fighting_that_people_fled_is_told_apart_from_other_fighting(places):
+    (fled,) = seen(places, "Some 4,000 people who fled the fighting in Sake came to Goma.")
+    assert "trouble=fled group=moving" in fled["Sake"]
+    told, *_ = seen(places, "Some 4,000 people came to Goma since the fighting in Sake began.")
+    assert "trouble=told group=moving" in told["Sake"]
+
+
+def test_a_place_in_mind_is_told_by_the_fighting_there_when_it_was_named(places):
+    text = "Some 300 people came to Goma when fighting in Sake began. Another 4,000 people came on Tuesday."
+    last = seen(places, text)[-1]
+    assert "stood=trouble act=arrived" in last["Sake"]
+    assert "stood=to act=arrived" in last["Goma"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sake and Minova camps, with populations of 113,000 and 35,000 respectively, were empty, and people left Goma.",
+        "Thousands of people went to Goma, to Sake and to Minova (respectively, about 113,000 and 35,000 people).",
+    ],
+)
+def test_figures_in_a_row_are_shared_out_among_the_places_of_a_row(text):
+    meant = {113_000: "Sake", 35_000: "Minova"}
+    claims = [c for c in Reader().read(text, date=TODAY).claims if c.quantity and c.quantity.value in meant]
+    assert claims
+    assert all([place.name for place in claim.places] == [meant[claim.quantity.value]] for claim in claims)

@@ -14,15 +14,19 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _LINKS = frozenset({",", "and", "or", "&", "-", "–", "/"})
-_LONGEST = 9
+_LONGEST, _LONGEST_ASIDE = 9, 20
 
 
 def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[int]:
     """Return for each place the token where its row begins: "from Kunduz, Takhar and Baghlan" is one row of three."""
     result: list[int] = []
+    outer = -1  # the last place that stands in no brackets
     for n, (start, _, _) in enumerate(named):
-        joined = n > 0 and 0 < start - named[n - 1][1] <= _LONGEST and _joins(s, named[n - 1][1], start)
-        result.append(result[-1] if joined else start)
+        aside = s.lows[:start].count("(") > s.lows[:start].count(")")
+        before = n - 1 if aside else outer
+        joined = before >= 0 and 0 < start - named[before][1] <= _LONGEST_ASIDE and _joins(s, named[before][1], start)
+        result.append(result[before] if joined else start)
+        outer = outer if aside else n
     return result
 
 
@@ -37,7 +41,15 @@ def _joins(s: Sentence, at: int, end: int) -> bool:
     while gap and gap[0] in nouns:
         gap.pop(0)
     linked = bool(gap) and (gap[0] in _LINKS or gap[:3] == ["as", "well", "as"])
-    return depth == 0 and linked and all(word in _LINKS or word in nouns or word in passed for word in gap)
+    told = all(word in _LINKS or word in nouns or word in passed for word in gap)
+    return depth == 0 and linked and len(gap) < _LONGEST and told
+
+
+def is_troubled(s: Sentence, leader: int, end: int) -> bool:
+    """Whether fighting at a place is spoken of: "the fighting in Mosul", "the Mosul offensive"."""
+    trouble = s.words("placed.trouble")
+    beside = (leader - 1, leader - 2, end) if s.low(leader) in s.words("placed.inside") else (end,)
+    return True in [s.low(k) in trouble for k in beside]
 
 
 @dataclass(slots=True)
@@ -141,6 +153,8 @@ class Context:
             told.named = told.named or min([self.named[t.low] for t in s.tokens[start:end] if t.is_name], default=1)
             lead = s.low(leader_of(s, start))
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
+            if is_troubled(s, leader_of(s, start), end):
+                told.lead = "trouble"
             told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph
             told.chain, told.times = (self.sentences, chain), told.times + 1
         if s.dates:

@@ -11,7 +11,7 @@ from kilis.sources.gazetteer import fold
 from kilis.sources.reading import placed_features as seen
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds, leader_of
-from kilis.sources.reading.context import Context, Told, chains
+from kilis.sources.reading.context import Context, Told, chains, is_troubled
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import Claim, NamedPlace
@@ -34,7 +34,8 @@ _GROUPS = {
 @dataclass(slots=True)
 class Inside:
     """A place that tokens[start:end] name; ``people``: only its people are named; ``venue``: where it was said;
-    ``opens``: on its line, no word stands before it; ``trouble``: fighting there is spoken of; ``lies``, ``wider``:
+    ``opens``: on its line, no word stands before it; ``trouble``: fighting there is spoken of, that people fled or
+    not; ``lies``, ``wider``:
     what it lies in or holds.
     """
 
@@ -51,7 +52,7 @@ class Inside:
     people: bool
     link: str
     opens: bool
-    trouble: bool
+    trouble: str
     lies: str = "inner=False outer=False"
     wider: str = ""
 
@@ -173,11 +174,12 @@ class Scene:
             venue = s.low(at - 2) in venues or s.low(at - 1) in venues
             verb = _verb(telling, at if at >= 0 else start, start)
             words = self._lead(at), self._follow(end, people)
-            between = s.lows[found[-1].end : start] if found else []
-            link = " ".join(between) if len(between) < 3 else "far"
+            row = next((each for each in reversed(found) if each.chain == chain), found[-1] if found else None)
+            between = s.lows[row.end : start] if row else []
+            link = " ".join(between) if len(between) < 3 else "row" if row and row.chain == chain else "far"
             opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
             opens = not any(map(str.isalnum, opening))
-            trouble = self._is_troubled(at, end)
+            trouble = self._fled(at) if is_troubled(s, at, end) else ""
             found.append(
                 Inside(
                     start, end, place, kind_of(place), *words, verb, spoken, venue, chain, people, link, opens, trouble
@@ -225,11 +227,10 @@ class Scene:
         goes_on = low == "," and self.s.low(end + 1) in self.s.words("placed.relatives")
         return f",{self.s.low(end + 1)}" if goes_on else self._word(end)
 
-    def _is_troubled(self, at: int, end: int) -> bool:
-        """Whether fighting there is spoken of: "the fighting in Mosul", "the Mosul offensive"."""
-        trouble = self.s.words("placed.trouble")
-        beside = (at - 1, at - 2, end) if self.s.low(at) in self.s.words("placed.inside") else (end,)
-        return True in [self.s.low(k) in trouble for k in beside]
+    def _fled(self, at: int) -> str:
+        """Tell whether people left what is led by tokens[at]: "fleeing the fighting in Mosul"."""
+        left = [c for c in self.s.of_kind("action") if c.sense.label == "displaced" and at - 6 < c.end <= at]
+        return "fled" if left else "told"
 
     def _word(self, at: int) -> str:
         """Return a word by itself if it is a function word or mark, else only what kind of thing stands there."""
@@ -379,7 +380,7 @@ class Scene:
             (seen.lying, m.lies, m.wider, role),
         )  # fmt: skip
         if m.trouble:
-            signs.append((seen.troubled, m.lead, act, asked.group, side, role))
+            signs.append((seen.troubled, m.trouble, m.lead, act, asked.group, side, role))
         if m.people:
             signs += (f"people act={act}", (seen.of_people, m.follow, act, "country" in self.pointers))
         return role, signs

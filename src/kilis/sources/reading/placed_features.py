@@ -100,11 +100,11 @@ def named(kind: str, clause: str, role: str, spoken: bool) -> list[str]:
     return [f"in rule={role}", f"in kind={kind} clause={clause}", f"spoken={spoken} kind={kind}"]
 
 
-def troubled(lead: str, act: str, group: str, side: str, role: str) -> list[str]:
-    """That fighting there is spoken of."""
+def troubled(trouble: str, lead: str, act: str, group: str, side: str, role: str) -> list[str]:
+    """That fighting there is spoken of, and whether people fled it."""
     return [
         f"trouble act={act}", f"trouble lead={lead} group={group}", f"trouble side={side} group={group}",
-        f"trouble rule={role}",
+        f"trouble rule={role}", f"trouble={trouble}", f"trouble={trouble} group={group}",
     ]  # fmt: skip
 
 

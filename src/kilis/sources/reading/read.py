@@ -273,14 +273,14 @@ class _Document:
         if s.places:
             countries = [p[2] for p in s.places if p[2].is_kind("country")]
             c.last_country = countries[-1] if countries else c.last_country
-        claims = together.respectively(s, self.figures.claims(s, c))
+        claims = self.figures.claims(s, c)
         events = self.events.claims(s, c)
         if claims and events:
             claims, events = together.without_repeats(claims, events)
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
-            claims, events = attached[: len(claims)], attached[len(claims) :]
+            claims, events = together.respectively(s, attached[: len(claims)]), attached[len(claims) :]
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events

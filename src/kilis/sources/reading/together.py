@@ -5,35 +5,56 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.context import chains
 from kilis.sources.reading.model import Claim, NamedPlace
+
+_NEAREST, _FURTHEST = 5, 3
+"""Tokens that may stand between "respectively" and the numbers it speaks of, and between two of those."""
+_STAYING = frozenset({"sheltering", "registered", "population", "capacity", "waiting", "besieged"})
 
 
 def respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:
     """Share out "Chiúre and Namapa host 36,000 and 45,957 respectively": the first figure to the first place."""
-    if len(claims) < 2 or "respectively" not in s.lows:
+    if not claims or "respectively" not in s.lows:
         return claims
-    places = max((claim.places for claim in claims), key=len)
-    if len(places) != len(claims):
-        places = _row_of_places(s, len(claims))
-        if len(places) != len(claims):
-            return claims
-    shared = []
-    for claim, place in zip(claims, places, strict=True):
-        to = (place,) if claim.destination else ()
-        origin = (place,) if claim.origin and not claim.destination else ()
-        shared.append(replace(claim, at=() if to or origin else (place,), origin=origin, destination=to))
-    return shared
+    numbers = _row_of_numbers(s, s.lows.index("respectively"))
+    meant = dict(zip(numbers, _row_of_places(s, numbers), strict=False))
+    return [_given(s, claim, meant) for claim in claims]
 
 
-def _row_of_places(s: Sentence, size: int) -> tuple[NamedPlace, ...]:
-    """Return the one row of so many places joined by commas and "and"."""
-    row: list[tuple[int, int, NamedPlace]] = []
-    for place in s.places:
-        gap = [s.low(k) for k in range(row[-1][1], place[0])] if row else []
-        row = [*row, place] if row and gap and all(word in (",", "and") for word in gap) else [place]
-        if len(row) == size and s.low(place[1]) not in (",", "and"):
-            return tuple(p[2] for p in row)
-    return ()
+def _given(s: Sentence, claim: Claim, meant: dict[int, NamedPlace]) -> Claim:
+    """Return a claim with the place that its number is shared out to, if it is."""
+    first, last = (s.token_of(char) for char in (claim.spans[0].start, claim.spans[0].end))
+    place = next((place for number, place in meant.items() if first <= number < last), None)
+    if place is None:
+        return claim
+    to = (place,) if claim.destination else ()
+    origin = (place,) if claim.origin and not claim.destination and claim.action not in _STAYING else ()
+    return replace(claim, at=() if to or origin else (place,), origin=origin, destination=to)
+
+
+def _row_of_numbers(s: Sentence, at: int) -> list[int]:
+    """Return the numbers that stand in one row before tokens[at], else those behind it."""
+    row: list[int] = []
+    for number in reversed(s.numbers):
+        if number.end <= at and (row[0] if row else at) - number.end < (_FURTHEST if row else _NEAREST):
+            row.insert(0, number.start)
+    if len(row) > 1:
+        return row
+    return [number.start for number in s.numbers if at < number.start < at + 2 * _NEAREST]
+
+
+def _row_of_places(s: Sentence, numbers: list[int]) -> list[NamedPlace]:
+    """Return as many places of the row that stands nearest before a row of numbers, else behind it."""
+    if len(numbers) < 2:
+        return []
+    rows: dict[int, list[tuple[int, int, NamedPlace]]] = {}
+    for place, row in zip(s.places, chains(s, s.places), strict=True):
+        rows.setdefault(row, []).append(place)
+    long = sorted((r for r in rows.values() if len(r) >= len(numbers)), key=lambda r: abs(r[-1][1] - numbers[0]))
+    before = [row for row in long if row[-1][1] <= numbers[0]]
+    chosen = (before or long or [[]])[0]
+    return [place for _, _, place in chosen[-len(numbers) :]]
 
 
 def without_repeats(claims: list[Claim], events: list[Claim]) -> tuple[list[Claim], list[Claim]]:
