@@ -130,3 +130,14 @@ def test_a_dateline_of_two_towns_and_one_with_an_agency_behind_a_comma_are_cut_o
     for line in ("El Fasher / Kutum —", "Moscow, Sept 27, (dpaXYZ) –"):
         (claim,) = Reader().read(line + end, date=datetime.date(2022, 5, 20)).claims[-1:]
         assert not {"Fasher", "Kutum", "Moscow"} & {word for place in claim.places for word in place.name.split()}
+
+
+def test_two_places_that_share_their_last_word_are_both_read():
+    text = "In North and South Kivu provinces, 4,000 people fled."
+    assert [p.name for p in Reader().read(text, date=datetime.date(2022, 5, 20)).places] == ["North Kivu", "South Kivu"]
+
+
+def test_a_dateline_whose_agency_sounds_like_a_town_is_cut_off():
+    text = "TAK, Dec 17 (TNA) – About 4,000 people fled a clash and crossed the river to take shelter in Mae Sot."
+    (claim,) = Reader().read(text, date=datetime.date(2021, 12, 17)).claims[:1]
+    assert "TAK" not in {place.name for place in claim.places}

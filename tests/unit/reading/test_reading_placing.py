@@ -252,6 +252,10 @@ def test_the_pronoun_that_goes_on_about_a_place_is_seen(places):
 def test_what_acts_for_a_people_is_seen(places):
     (features,) = seen(places, "The Turkish government said the country hosts 4,000 refugees.")
     assert {"people follow=power act=sheltering", "people pointed=True act=sheltering"} <= features["Turkey"]
+    (features,) = seen(places, "The Turkish health ministry said that 4,000 people were killed.")
+    assert {"people follow=power act=killed", "people main=0 act=killed"} <= features["Turkey"]
+    *_, features = seen(places, "Turkey is calm. Turkey is cold. The Turkish army said that 4,000 people fled.")
+    assert "people main=4 act=displaced" in features["Turkey"]
 
 
 def test_fighting_that_people_fled_is_told_apart_from_other_fighting(places):

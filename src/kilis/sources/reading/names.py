@@ -171,9 +171,22 @@ class PlaceFinder:
                 )
                 done = end + 2
                 continue
+            if (half := self._half_named(tokens, at, end)) is not None:
+                found.append(half)
             found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
             done = end
         return found
+
+    def _half_named(self, tokens: Sequence[Token], at: int, end: int) -> tuple[int, int, NamedPlace] | None:
+        """Read the first of two places that share their last word: "North and South Kivu"."""
+        directions = self._lexicon.grammar["names.directions"]
+        told = at >= 2 and end - at > 1 and tokens[at].low in directions and tokens[at - 1].low in ("and", "or")
+        if not told or tokens[at - 2].low not in directions or not tokens[at - 2].is_name:
+            return None
+        name = " ".join(token.text for token in (tokens[at - 2], *tokens[at + 1 : end]))
+        candidates = self.resolve(name)
+        place = tokens[at - 2]
+        return None if candidates is None else (at - 2, at - 1, NamedPlace(name, place.start, place.end, candidates))
 
     def _is_in_name(
         self, tokens: Sequence[Token], at: int, end: int, found: list[tuple[int, int, NamedPlace]],

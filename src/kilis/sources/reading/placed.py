@@ -222,8 +222,8 @@ class Scene:
     def _follow(self, end: int, people: bool) -> str:
         """Return the word behind a place, with the pronoun that goes on about it: ", which", ", where"."""
         low = self.s.low(end)
-        if people and low in self.s.words("placed.powers"):
-            return "power"
+        if people and not self.s.words("placed.powers").isdisjoint((low, self.s.low(end + 1))):
+            return "power"  # "the Turkish government", "the Lebanese health ministry"
         goes_on = low == "," and self.s.low(end + 1) in self.s.words("placed.relatives")
         return f",{self.s.low(end + 1)}" if goes_on else self._word(end)
 
@@ -382,7 +382,9 @@ class Scene:
         if m.trouble:
             signs.append((seen.troubled, m.trouble, m.lead, act, asked.group, side, role))
         if m.people:
-            signs += (f"people act={act}", (seen.of_people, m.follow, act, "country" in self.pointers))
+            told = self.context.places.get(name)
+            main = min(told.named * 4 // self.main, 4) if told else 0
+            signs += (f"people act={act}", (seen.of_people, m.follow, act, "country" in self.pointers, main))
         return role, signs
 
     def _of_outside(

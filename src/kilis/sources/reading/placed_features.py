@@ -108,9 +108,9 @@ def troubled(trouble: str, lead: str, act: str, group: str, side: str, role: str
     ]  # fmt: skip
 
 
-def of_people(follow: str, act: str, pointed: bool) -> list[str]:
-    """What stands behind the name of a people, and whether "the country" is spoken of."""
-    return [f"people follow={follow} act={act}", f"people pointed={pointed} act={act}"]
+def of_people(follow: str, act: str, pointed: bool, main: int) -> list[str]:
+    """What stands behind the name of a people, whether "the country" is spoken of, and the document of it."""
+    return [f"people follow={follow} act={act}", f"people pointed={pointed} act={act}", f"people main={main} act={act}"]
 
 
 def lying(lies: str, wider: str, role: str) -> list[str]:

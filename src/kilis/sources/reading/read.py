@@ -50,7 +50,7 @@ _AS_OF = re.compile(
     r"\b(?:as (?:of|at)"
     r"|(?:data|figures|caseload|situation|status) (?:to|by|on|at|(?:collected )?until|for|up to)) (?:the )?$"
 )
-_LONG_CHARS = 60
+_LONG_CHARS, _LONGEST_AGENCY = 60, 4
 _LONGEST_HEADING = 14
 _OPENING = 8
 """Sentences among which the story opens."""
@@ -294,6 +294,7 @@ class _Document:
             return stretch
         first, _, agency = self.text[stretch.start : end].partition("(")
         names = [re.split(r"[/,:–—-]| of ", part, flags=re.IGNORECASE) for part in (first, agency.partition(")")[0])]
+        names[1] = [each for each in names[1] if len(each.strip()) > _LONGEST_AGENCY]
         placed, sited = (any(self.reader._gazetteer.look_up(fold(each.strip())) for each in part) for part in names)
         if not placed or sited:
             return stretch  # not "TAWILA (NORTH DARFUR) - WEEKLY SHEET"
