@@ -262,6 +262,10 @@ def by_rules(text):
         ("Azaz is home to 9,000 refugees.", [("sheltering", 9_000)]),
         ("In Azaz 7,000 people are seeking refuge in schools.", [("sheltering", 7_000)]),
         ("The site at Azaz will eventually house 7,000 people.", [("capacity", 7_000)]),
+        ("There are 900 people in the city of Azaz.", [("population", 900)]),
+        ("There are 900 people in the camp at Azaz.", [("sheltering", 900)]),
+        ("Some 3,000 people left in two weeks from Azaz.", [("displaced", 3_000)]),
+        ("Some 3,000 people left in Azaz get no bread.", [("population", 3_000)]),
         ("Some 11.000 people fled Azaz.", [("displaced", 11_000)]),
         ("Some 1.125 million people fled Azaz.", [("displaced", 1_125_000)]),
     ],
@@ -280,3 +284,19 @@ def test_what_is_measured_is_never_counted_as_people(measure):
 def test_where_displaced_people_live_is_no_number_of_them():
     assert by_rules("People fled. Azaz hosts 141 IDP sites and 12 refugee camps.") == []
     assert by_rules("People fled. Azaz hosts 141 IDPs and 12 refugees.") == [("sheltering", 141), ("sheltering", 12)]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Fearing an attack, some 3,000 people fled Azaz.", "stated"),
+        ("Driven by fear of the militia, some 3,000 people fled Azaz.", "stated"),
+        ("Officials fear some 3,000 people fled Azaz.", "feared"),
+        ("Buses were due to bring 3,000 people from Azaz.", "future"),
+    ],
+)
+def test_fear_that_makes_people_go_leaves_no_doubt_that_they_went(text, certainty):
+    made = Reader()
+    made._judge = load("xx")
+    (claim,) = made.read(text, date=TODAY).claims
+    assert claim.certainty == certainty

@@ -65,6 +65,10 @@ class Governing:
             return "registered"
         if action == "killed" and s.of_kind("disease"):
             return "none"
+        last = figure.head.end
+        if action == "population" and s.lows[last : last + 2] == ["left", "in"]:
+            # "3,000 people left in a week", but "left in the town"
+            return action if s.words("governing.spans").isdisjoint(s.lows[last + 2 : last + 6]) else "displaced"
         if (
             action == "sheltering"
             and trigger
@@ -75,8 +79,12 @@ class Governing:
             return action if not s.words("governing.sites").isdisjoint(s.lows[: trigger.start]) else "population"
         if action == "sheltering" and trigger and s.low(trigger.start) in ("live", "lives", "lived", "living"):
             behind = [s.low(k) for k in range(trigger.end, trigger.end + 4)]
-            if behind[:1] == ["in"] and set(behind) & {"town", "city", "village", "enclave", "pocket"}:
+            if behind[:1] == ["in"] and set(behind) & s.words("governing.towns"):
                 return "population"
+        if action == "sheltering" and trigger and s.low(trigger.start) == "there" and not figure.head.implied:
+            behind = [s.low(k) for k in range(figure.head.end, figure.head.end + 4)]
+            if behind[:1] == ["in"] and set(behind) & s.words("governing.towns"):
+                return "population"  # "there are still 900 people in the town"
         return action
 
     def _govern(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
@@ -108,8 +116,8 @@ class Governing:
         if figure.head.implied == "killed" and (figure.trigger is None or figure.trigger.sense.label != "none"):
             figure.action, figure.cost, figure.trigger = "killed", 0.0, None
             return
-        if s.low(last) == "left" and s.low(last + 1) in OPEN_END | {"in", "inside", "there", "here", ""} - {"-"}:
-            figure.action, figure.cost, figure.trigger = "population", 0.0, None  # "there were 12,000 left"
+        if s.low(last) == "left" and self._is_what_is_left(s, figure):
+            figure.action, figure.cost, figure.trigger = "population", 0.0, None
             return
         listed = s.place_at(figure.number.end)
         if listed and earlier and earlier[-1].action and s.low(first - 1) in (",", "and") and first - 1 not in s.counts:
@@ -164,6 +172,15 @@ class Governing:
             if (is_noun or cue.start >= last) and any(a.start <= cue.start < a.end for a in s.attributions):
                 continue
             figure.trigger, figure.cost = cue, cost
+
+    @staticmethod
+    def _is_what_is_left(s: Sentence, figure: Figure) -> bool:
+        """Tell "there were 12,000 left" from "300 people left"."""
+        last = figure.head.end
+        told = figure.head.kind == "open" or "there" in s.lows[max(0, figure.number.start - 4) : figure.number.start]
+        return s.low(last + 1) == "in" or (
+            told and s.low(last + 1) in OPEN_END | {"inside", "there", "here", ""} - {"-"}
+        )
 
     @staticmethod
     def _is_outdated(s: Sentence, figure: Figure) -> bool:
