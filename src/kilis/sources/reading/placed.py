@@ -193,11 +193,21 @@ class Scene:
         for m in here:
             m.lies = "inner=False outer=False"
         for one, other in itertools.pairwise(here):
-            if self.s.low(other.start - 1) in (",", "(", "in") and other.start - one.end <= 2:
+            if self._is_within(one.end, other.start):
                 one.lies = one.lies.replace("outer=False", "outer=True")
                 other.lies = other.lies.replace("inner=False", "inner=True")
                 one.wider = one.wider or f"{other.kind}>{one.kind}"
                 other.wider = f"{other.kind}>{one.kind}"
+
+    def _is_within(self, start: int, end: int) -> bool:
+        """Whether the words between two names say that the second holds the first: "X, Y", "X village of Y Township"."""
+        s = self.s
+        if s.low(end - 1) not in (",", "(", "in", "of") or end - start > 4:
+            return False
+        between = s.lows[start : end - 1]
+        return all(low in s.words("clauses.passed_over") or low == "," for low in between) and (
+            s.low(end - 1) != "of" or bool(between)
+        )
 
     def _leader(self, start: int, found: list[Inside]) -> int:
         """Return the token that leads a place, past the one it belongs to: "on Syria's northern Aleppo province"."""
