@@ -242,3 +242,18 @@ def test_a_number_above_what_it_counts_is_read_with_it():
     assert stacked == ["Key figures", "1.9M Displaced people", "7.2M People in need"]
     listed = lines("Key figures\n\nKaya\n24,795\nDori\n7,319\n")
     assert listed == ["Key figures", "Kaya", "24,795", "Dori", "7,319"]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "(Lakes Wire Photo/A. Bahati)",
+        "Photograph: A. Bahati/Lakes Wire",
+        "Credit: Lakes Wire",
+        "© A. Bahati/Lakes Wire",
+    ],
+)
+def test_a_caption_makes_no_claim_and_its_photographer_says_nothing(credit):
+    page = f"Women queue in Sake after 9,000 people fled Goma. {credit}\n\nSome 700 people fled to Rwanda.\n"
+    (claim,) = Reader().read(page, date=TODAY).claims
+    assert (claim.quantity.value, claim.speaker) == (700, None)

@@ -141,3 +141,8 @@ def test_a_dateline_whose_agency_sounds_like_a_town_is_cut_off():
     text = "TAK, Dec 17 (TNA) – About 4,000 people fled a clash and crossed the river to take shelter in Mae Sot."
     (claim,) = Reader().read(text, date=datetime.date(2021, 12, 17)).claims[:1]
     assert "TAK" not in {place.name for place in claim.places}
+
+
+def test_endings_of_arabic_names_are_one():
+    (claim,) = Reader().read("Some 4,200 people are waiting at Bab el Salamah.", date=datetime.date(2016, 2, 6)).claims
+    assert [candidate.name for candidate in claim.at[0].candidates] == ["Bab al-Salama"]

@@ -9,18 +9,19 @@ from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.tokens import BULLETS
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LONGEST_HEADLINE = 140
+_LONGEST_HEADLINE, _LONGEST_CREDIT = 140, 120
 _ENDS = re.compile(r"[.!?][\"”’)]*$")
 
 
 def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return (start, end) of the lines that are no part of the story, in order.
 
-    They are lines of nothing but words for buttons ("Share | Print"), lines that begin with a word for key words
-    ("Tags: ..."), and what follows "Related stories": one line behind a colon, else all headlines up to a blank line
-    before a sentence.
+    They are captions that end with the credit of a photograph, lines of nothing but words for buttons ("Share |
+    Print"), lines that begin with a word for key words ("Tags: ..."), and what follows "Related stories": one line
+    behind a colon, else all headlines up to a sentence.
     """
     page = lexicon.data["page"]
+    credit = re.compile("|".join(page["credits"]) or "(?!)", re.IGNORECASE)
     buttons, labels, headings = (frozenset(page[name]) for name in ("buttons", "labels", "headings"))
     found: list[tuple[int, int]] = []
     is_other = False
@@ -35,7 +36,12 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
             is_other = is_other or alone
             if alone or ":" in line[:25]:
                 found.append((start, end))
-        elif is_other or (words and buttons.issuperset(words)) or (words and words[0] in labels and ":" in line[:16]):
+        elif (
+            credit.search(line[-_LONGEST_CREDIT:])
+            or is_other
+            or (words and buttons.issuperset(words))
+            or (words and words[0] in labels and ":" in line[:16])
+        ):
             found.append((start, end))
     return found
 

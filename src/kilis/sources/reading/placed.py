@@ -200,7 +200,7 @@ class Scene:
                 other.wider = f"{other.kind}>{one.kind}"
 
     def _is_within(self, start: int, end: int) -> bool:
-        """Whether the words between two names say that the second holds the first: "X, Y", "X village of Y Township"."""
+        """Whether the words between two names say that the second holds the first: ", ", "village of", "town in"."""
         s = self.s
         if s.low(end - 1) not in (",", "(", "in", "of") or end - start > 4:
             return False
