@@ -38,6 +38,11 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("Flash Update No. 5 - 28 January 2024", None, "2024-01-28"),
         ("from 5 - 28 January 2024", "2024-01-05", "2024-01-28"),
         ("since the war began last October", "2023-10-01", None),
+        (
+            "since troops renewed their assault on the whole of the northern region at the start of May",
+            "2023-05-01",
+            None,
+        ),
         ("at the start of the month", None, "2024-02-01"),
         ("from the start of the month", "2024-02-01", None),
         ("in 2024", "2024-01-01", "2024-02-14"),

@@ -38,6 +38,8 @@ TODAY = datetime.date(2022, 5, 20)
         ("A teacher saw eleven people killed in Singa.", "teacher"),
         ("Some 1,200 people have fled Goma, their commander said.", "commander"),
         ("About 300 people crossed at Nimule, two of the nurses said independently.", "two of the nurses"),
+        ("The prefect is saying that 4,200 people have fled to Goma.", "prefect"),
+        ('Lea Mbusa, who is just back from the camp: "Some 4,200 people fled to Goma in a night."', "Lea Mbusa"),
         ("The relief bureau placed those who fled Goma at 4,200 persons.", "relief bureau"),
         ("Some 4,200 people fled Goma on foot, according to plan.", None),
         ("Northern Region: some 4,200 people fled Goma on foot in the night.", None),
@@ -131,3 +133,12 @@ def test_a_camp_in_capitals_is_no_dateline():
     text = "KAKUMA (TURKANA) - WEEKLY SHEET\n\nSome 4,200 people arrived in the week, the manager said.\n"
     (claim,) = Reader().read(text, date=TODAY).claims
     assert [place.name.lower() for place in claim.places] == ["kakuma"]
+
+
+def test_who_has_the_floor_has_said_what_follows():
+    text = (
+        "Deputy Spokesman: Good afternoon. We are worried. Some 4,200 people have fled to Goma.\n\n"
+        "Question: And the camp?\n\nDeputy Spokesman: It is full. Some 900 people are waiting at Sake.\n"
+    )
+    claims = Reader().read(text, date=TODAY).claims
+    assert [(c.quantity.value, c.speaker) for c in claims] == [(4200, "Deputy Spokesman"), (900, "Deputy Spokesman")]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
 from kilis.sources.reading.phrases import NounPhrases
 
+_LONGEST_LEAD = 30
 _OWNING = frozenset({"'s", "'", "’"})
 
 
 def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
     """Read "President of the region: ..." and "Figures of the General Security:" at a line's start."""
     colon = s.lows.index(":", 1) if ":" in s.lows[1:9] else None
+    if colon is None and s.tokens and s.tokens[0].is_name and not found:
+        return _introduced(s, phrases)
     if colon is None or any(a.start < colon for a in found):
         return []
     if s.low(0) in s.words("speech.counted") and s.low(1) in ("of", "from"):
@@ -34,6 +37,16 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
     if speaker is None or (not named and s.place_at(first) and s.low(first + 1) not in _OWNING):
         return []
     return [Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0)]
+
+
+def _introduced(s: Sentence, phrases: NounPhrases) -> list[Attribution]:
+    """Read "Lea Moor, who is just back from the camp: "It has ..."": a name, what is said of it, a quotation."""
+    colon = s.lows.index(":") if ":" in s.lows[:_LONGEST_LEAD] else None
+    end = next((k for k in range(1, len(s.tokens)) if s.low(k) in (",", "of", "in", "from")), len(s.tokens))
+    if colon is None or s.low(colon + 1) not in QUOTES or end > colon or not phrases.is_bare_name(s, 0, end):
+        return []
+    speaker = phrases.speaker(s, 0, end)
+    return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)] if speaker else []
 
 
 def _is_site(s: Sentence, start: int, end: int) -> bool:

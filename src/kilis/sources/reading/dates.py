@@ -13,7 +13,7 @@ from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
 _WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
-_SINCE_CLAUSE = re.compile(r"\bsince\s+[^\d\W](?:[^.,;:()\d]|(?<=\w)\d){3,60}\s(?:on|in|of)\s(?:the\s)?$")
+_SINCE_CLAUSE = re.compile(r"\bsince\s+[^\d\W](?:[^.,;:()\d]|(?<=\w)\d){3,60}\s(?:on|in|of|at)\s(?:the\s)?$")
 _SINCE_WORDS = re.compile(r"\bsince\s+[^\d\W](?:[^.;:()\d]|(?<=\w)\d){3,60}$")
 _AHEAD = re.compile(
     r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would|due|must|(?:is|are) to)\b", re.IGNORECASE
@@ -92,7 +92,7 @@ class DateGrammar:
         self._since, self._until = ending(dates["since"]), ending(dates["until"])
         begun = "|".join(dates["begun"]) or "(?!)"
         self._begun = re.compile(
-            rf"\bsince\s+(?!\d)[^.;:()\d]*\b(?:{begun})\b[^.;:()\d]{{0,50}}\s(?:on|in)\s(?:the\s)?$"
+            rf"\bsince\s+(?!\d)[^.;:()\d]*\b(?:{begun})\b[^.;:()\d]{{0,60}}\s(?:on|in|at)\s(?:the\s)?$"
         )
         numbering = "|".join(map(re.escape, dates["numbering"])) or "(?!)"
         self._numbered = re.compile(rf"(?:{numbering})\s*$", re.IGNORECASE)

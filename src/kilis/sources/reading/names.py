@@ -315,6 +315,7 @@ class PlaceFinder:
             end < len(tokens)
             and not tokens[at].text.isupper()
             and not tokens[end - 1].low.endswith(_COMMON_ENDINGS)
+            and self._lexicon.roles.isdisjoint([token.low for token in tokens[at:end]])
             and tokens[end].low == ":"
             and opens(tokens, at)
         )

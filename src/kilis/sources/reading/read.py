@@ -259,6 +259,8 @@ class _Document:
         if s.attributions and (last == ":" or (last == ")" and s.stretch.opens_line and not s.numbers)):
             c.list_speaker = (s.attributions[-1].speaker, s.attributions[-1].role)
             self.told.heard(s.stretch.end, c.list_speaker)
+        elif s.attributions and s.stretch.opens_line and self._takes_turns(s):
+            c.list_speaker = (s.attributions[0].speaker, s.attributions[0].role)
         c.is_fiction = c.is_fiction or "fictional" in [cue.sense.label for cue in s.of_kind("certainty")]
         if c.today and s.dates:
             history = [w.kind for w in s.dates if w.is_history(c.today)]
@@ -284,6 +286,14 @@ class _Document:
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events
+
+    def _takes_turns(self, s: Sentence) -> bool:
+        """Whether a line begins with one who speaks more than once: "Deputy Spokesman: What we have said is ..."."""
+        first = s.attributions[0]
+        if first.start > 1 or s.low(first.end) != ":":
+            return False
+        label = self.text[s.stretch.start : s.tokens[first.end].end]
+        return self.text.count("\n" + label) + self.text.startswith(label) > 1
 
     def _after_dateline(self, number: int, stretch: Stretch) -> Stretch:
         """Cut off a dateline: it says where the reporter is, not where things happened."""

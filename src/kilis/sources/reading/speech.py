@@ -134,29 +134,14 @@ class SpeakerFinder:
     def _verb(self, s: Sentence, cue: Cue) -> Attribution | None:
         """Read "X said" and "said X" around a verb of speech."""
         previous = s.low(cue.start - 1)
-        if cue.sense.form == "gerund" and previous not in (",", "is", "are"):
+        if cue.sense.form == "gerund" and previous not in (",", "is", "are", "was", "were"):
             return None
         if s.quoted[cue.start] and cue.sense.label in ("estimated", "future", "feared"):
             return None
         if s.low(cue.start) in s.words("speech.citing") and "saying" in s.lows[cue.end : cue.end + LONGEST]:
             return self._quoted(s, cue, previous)
-        if previous in (
-            "be",
-            "been",
-            "being",
-            "was",
-            "were",
-            "to",
-            "is",
-            "are",
-            "a",
-            "the",
-            "of",
-            "by",
-            "in",
-            "an",
-            "'s",
-        ):
+        speaking = s.low(cue.start) in s.words("speech.telling") and previous in s.words("speech.being")
+        if previous in s.words("speech.not_before") and not speaking:
             return None
         if previous == "not" and cue.sense.form == "base":
             return None
@@ -317,7 +302,7 @@ class SpeakerFinder:
         return end
 
     def _before(self, s: Sentence, verb: int) -> tuple[int, str, str | None] | None:
-        at = verb - 1
+        at = verb - 1 - (s.low(verb - 1) in s.words("speech.being"))
         while at >= 0 and (
             s.low(at) in s.words("speech.auxiliaries")
             or (s.low(at).endswith("ly") and not s.tokens[at].is_name)
