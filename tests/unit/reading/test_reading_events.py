@@ -250,3 +250,16 @@ def test_strikes_that_go_on_for_years_are_no_news_but_a_gate_shut_for_years_is()
     assert told.action == "assault"
     (told,) = events("People fled. The border at Goma has been shut since 2014.", weights)
     assert told.action == "close"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "as evening fell on Goma",
+        "and its envoy asked for tighter border controls at Goma",
+        "and its envoy was open to the idea of talks in Goma",
+    ],
+)
+def test_turns_of_phrase_that_hold_the_words_of_an_event_tell_of_none(aside):
+    claims = Reader().read(f"Some 4,200 people crossed into Rwanda on Monday, {aside}.", date=TODAY).claims
+    assert [claim.action for claim in claims if claim.kind == "event"] == []

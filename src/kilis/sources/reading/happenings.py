@@ -254,9 +254,10 @@ def candidates(s: Sentence) -> list[Candidate]:
     """Return every phrase of a sentence that may tell of an event, once for each kind, in order."""
     told: dict[str, list[Cue]] = {}
     things: dict[str, list[tuple[int, int]]] = {}
+    idle = [(cue.start, cue.end) for cue in s.of_kind("idle")]  # "evening fell", "border controls"
     for cue in s.cues:
         kind = cue.sense.event
-        if not kind:
+        if not kind or any(low <= cue.start and cue.end <= high for low, high in idle):
             continue
         if cue.sense.label != "subjects":
             if not _is_compound(s, cue) and not _is_nearness(s, cue):

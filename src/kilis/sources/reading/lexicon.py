@@ -240,6 +240,8 @@ class Lexicon:
             self._put(phrase, Sense("armed", "armed"))
         for phrase in self.data["disease"]["words"].split():
             self._put(phrase, Sense("disease", "disease"))
+        for phrase in self.data["idle"]["phrases"]:
+            self._put(phrase, Sense("idle", "idle"))
         for phrase in self.data["history"]["words"]:
             self._put(phrase, Sense("history", "history"))
         for label, phrases in self.data["topic"].items():
