@@ -110,7 +110,7 @@ def learning():
 
 def test_words_met_in_adversarial_texts_only_are_learned_to_speak_against_documents(learning):
     here = "On Monday shells fell and 400 people fled from Bama to Maiduguri.\n\n" + FILLER
-    there = "The novel says that 400 people fled from Bama to Maiduguri.\n\n" + FILLER
+    there = "The pageant tells how 400 people fled from Bama to Maiduguri.\n\n" + FILLER
     known = []
     for n in range(24):
         is_other = n % 2 == 1
@@ -125,7 +125,7 @@ def test_words_met_in_adversarial_texts_only_are_learned_to_speak_against_docume
     assert [len(each.sentences) for each in found[:2]] == [1, 4]
     assert all(each.claims and each.density for each in found)
     weights = learning.train(found).weights
-    assert weights["d:novel"][0] < 0 < weights["d:shell"][0]
+    assert weights["d:pageant"][0] < 0 < weights["d:shell"][0]
     learning.install(reader, Linear(topics.ANSWERS, weights))
     assert reader.read(here, date=TODAY).claims
     assert not reader.read(there, date=TODAY).claims
