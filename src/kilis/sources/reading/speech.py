@@ -10,6 +10,7 @@ from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, shortens
 from kilis.sources.reading.reaching import reach
 
+_LONG = 4
 _SETTING = 9
 """Tokens in which is told to whom and where one spoke."""
 
@@ -149,12 +150,13 @@ class SpeakerFinder:
         by_phone = not s.words("speech.means").isdisjoint(s.lows[cue.end + 1 : cue.end + 4])
         if self._is_bare_giving(s, cue) or (s.low(cue.end) == "by" and not by_phone):
             return None
-        if previous in ("which", "who") and s.low(cue.start - 2) == "," and cue.sense.form != "gerund":
-            first = self._phrases.walk_left(s, cue.start - 3)  # "The UN, which counted 592,000 people"
-            named = first < cue.start - 2 and (
-                self._phrases.has_role(s, first, cue.start - 2) or s.tokens[cue.start - 3].text.isupper()
+        which = self._relative_before(s, cue.start)
+        if which is not None and s.low(which - 1) == "," and cue.sense.form != "gerund":
+            first = self._phrases.walk_left(s, which - 2)  # "The UN, which in May counted 592,000 people"
+            named = first < which - 1 and (
+                self._phrases.has_role(s, first, which - 1) or s.tokens[which - 2].text.isupper()
             )
-            whole = self._phrases.speaker(s, first, cue.start - 2) if named else None
+            whole = self._phrases.speaker(s, first, which - 1) if named else None
             return Attribution(whole[0], cue.end, whole[1], whole[2], cue.sense.label, 0, 0) if whole else None
         if previous == "and":
             if self._here is not None:
@@ -179,6 +181,16 @@ class SpeakerFinder:
             end = next((k for k in range(end, min(end + 7, len(s.tokens))) if s.low(k) in (",", ".", "on")), end)
         side = -1 if s.low(start - 1) in (",", "”", '"', "»") and self._closes(s, end) else 0
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
+
+    @staticmethod
+    def _relative_before(s: Sentence, verb: int) -> int | None:
+        """Return where "which" or "who" stands that is a verb's subject, right before it or before a date and that."""
+        at = verb - 1
+        for when in s.dates:
+            first, last = s.token_of(when.start), s.token_of(when.end)
+            if last == verb:
+                at = first - 1 - (s.low(first - 1) in ("in", "on", "at"))
+        return at if s.low(at) in ("which", "who") else None
 
     def _quoted(self, s: Sentence, cue: Cue, previous: str) -> Attribution | None:
         """Read "the agency quoted officials as saying" and "the mayor was quoted as saying": theirs are the words."""
@@ -207,8 +219,12 @@ class SpeakerFinder:
         if "by" not in s.lows:
             return []
         being = s.words("speech.being")
-        said = [c for c in s.of_kind("speech") if c.sense.form == "past" and s.low(c.start - 1) in being]
-        said = [c for c in said if s.low(c.start) != "told"]
+        passed = s.words("speech.auxiliaries")  # "is now put at", "was earlier put at"
+        said = [
+            c for c in s.of_kind("speech")
+            if c.sense.form == "past" and s.low(c.start) != "told"
+            and (s.low(c.start - 1) in being or (s.low(c.start - 1) in passed and s.low(c.start - 2) in being))
+        ]  # fmt: skip
         if not said:
             return []
         result: list[Attribution] = []
@@ -320,8 +336,9 @@ class SpeakerFinder:
         if s.low(at) == ",":
             return self._apposition_before(s, at)
         start = self._phrases.walk_left(s, at)
-        cut = (k for k in range(end - 1, start, -1) if s.low(k) == "the" and s.low(k - 1) in s.words("speech.figures"))
-        start = next(cut, start)  # "a figure the refugee agency put at 27,000"
+        leads = s.words("phrases.prepositions") | {"of", "and", "to", ","}
+        cut = (k for k in range(end - 1, start, -1) if s.low(k) == "the" and s.low(k - 1) not in leads)
+        start = next(cut, start)  # "a figure the refugee agency put at 27,000", "in its bulletin the bureau said"
         if start >= end:
             return None
         if s.low(start) in s.words("speech.sayings") and s.tokens[min(start + 1, end - 1)].is_name:
@@ -352,6 +369,11 @@ class SpeakerFinder:
             return None  # "Minkaman now counts 76,000 souls"
         bare = s.low(start - 1) in ("", ",", ";", "and", "but", '"', "”") and s.low(end - 1).endswith(("s", "men"))
         bare = bare and s.low(verb) not in s.words("speech.unsure") and not s.place_at(start) and end - start <= 3
+        # "Hezbollah says": one name that opens a sentence
+        first = start == 0 and end == 1 and s.tokens[0].is_name and len(s.tokens[0].text) > _LONG
+        bare = bare or (
+            first and s.low(0) not in self._lexicon.function and s.low(verb) in s.words("speech.plain_verbs")
+        )
         found = self._phrases.speaker(s, start, end, lenient=bare or (plain and end - start <= 4))
         return found or self._relative(s, start) or self._participle(s, start)
 
@@ -406,7 +428,7 @@ class SpeakerFinder:
         if s.low(start - 1) == "," and self._phrases.has_role(s, start, at):
             first = self._phrases.walk_left(s, start - 2)  # "Eduard Lomidze, the head of state, who stayed, said"
             start = first if self._phrases.is_bare_name(s, first, start - 1) else start
-        clause = s.low(at + 1) in ("who", "which", "whose", "where")
+        clause = s.low(at + 1) in ("who", "which", "whose", "where", "while", "when")
         end = at if clause else comma
         if s.low(at + 1) == "most" and s.low(at + 2) in s.words("speech.ranks"):
             at += 1  # "the Bishop of Maiduguri, Most Rev. Oliver Doeme"
