@@ -224,6 +224,8 @@ def test_wrapped_lines_are_one_sentence_and_titles_are_not(text, parts):
          "2024-02-05", "2024-02-11"),
         ("From 3 to 9 February the post counted 400 arrivals at Goma. In the same period 900 people arrived at Sake.",
          "2024-02-03", "2024-02-09"),
+        ("From 3 to 9 February the post counted 400 arrivals at Goma. During this period 900 people arrived at Sake.",
+         "2024-02-03", "2024-02-09"),
         ("The bridge at Goma was shut on 3 February. Since then 900 people have been killed in Sake.",
          "2024-02-03", "2024-02-14"),
         ("CAMPS AND SITES\nUpdated as of 10 February\n\nSake camp shelters 900 people.", None, "2024-02-10"),

@@ -128,6 +128,7 @@ class DateGrammar:
                     continue
                 ahead = future and bool(_AHEAD.search(text, max(start, first - 45), first))
                 about = period or reported if kind == "same_period" else reported
+                about = about or (period if kind == "reported" else None)
                 when = self._resolve(kind, match, today, ahead, earlier, about, text)
                 if when is not None:
                     taken.append((first, last))
