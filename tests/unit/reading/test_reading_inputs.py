@@ -98,3 +98,55 @@ def test_a_sentence_without_end_is_cut_and_nothing_of_it_is_lost():
     pieces = sentences(text)
     assert max(piece.end - piece.start for piece in pieces) <= LONGEST_SENTENCE_CHARS
     assert " ".join(text[piece.start : piece.end] for piece in pieces) == text.strip()
+
+
+STORY = b"<p>Some 300 people fled.</p>" + b"<p>They came on foot along the river and sat down by the mill.</p>" * 9
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        b"<aside>Most read: 900 fled</aside>",
+        b'<div class="related-stories"><p>900 fled</p></div>',
+        b'<ul id="main-menu"><li>900 fled</ul>',
+        b'<div role="complementary">900 fled</div>',
+        b"<figure><img src=a><figcaption>900 fled</figcaption></figure>",
+        b"<div hidden>900 fled</div>",
+    ],
+)
+def test_what_a_web_page_shows_beside_its_story_is_left_out(beside):
+    text = from_bytes("page.html", b"<html><body><form>" + beside + STORY + b"</form></body></html>").text
+    assert "300 people" in text
+    assert "900" not in text
+
+
+def test_of_a_web_page_with_an_article_its_title_and_the_article_are_read():
+    page = (
+        b"<html><head><title>Flight</title></head><body><p>900 fled</p><article>" + STORY + b"</article></body></html>"
+    )
+    text = from_bytes("page.html", page).text
+    assert text.startswith("Flight\n\nSome 300 people fled.")
+    assert "900" not in text
+
+
+def test_a_web_page_is_not_lost_for_a_name_of_its_frame():
+    text = from_bytes("page.html", b'<html><body><div class="has-sidebar">' + STORY + b"</div></body></html>").text
+    assert "300 people" in text
+
+
+def test_a_web_page_of_many_open_elements_is_read_in_its_length():
+    page = b"<div><b>" * 60_000 + b"</p>" * 60_000 + b"Some 300 people fled."
+    assert "300 people" in from_bytes("page.html", page).text
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        b'<meta itemprop="datePublished" content="2016-02-06">',
+        b'<meta name="pubdate" content="2016-02-06T08:00:00Z">',
+        b'<script type="application/ld+json">{"datePublished": "2016-02-06T08:00:00Z"}</script>',
+    ],
+)
+def test_a_web_page_states_its_day_in_several_ways(stated):
+    document = from_bytes("page.html", b"<html><head>" + stated + b"</head><body>" + STORY + b"</body></html>")
+    assert document.date == datetime.date(2016, 2, 6)

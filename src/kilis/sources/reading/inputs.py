@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import html.parser
 import io
 import re
 import zipfile
@@ -12,11 +11,19 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
+from kilis.sources.reading.pages import HtmlText
+
 MAX_FILE_BYTES: Final = 20_000_000
 MAX_TEXT_CHARS: Final = 1_000_000
 MAX_LINE_CHARS: Final = 200_000
 MAX_PDF_PAGES: Final = 1_000
 MAX_XML_BYTES: Final = 60_000_000
+_DATED = (
+    """article:published_time og:published_time datepublished pubdate publish-date publication_date parsely-pub-date
+    sailthru.date dcterms.created dcterms.date dc.date.issued dc.date date time"""
+).split()
+"""What web pages call the day they were published, the surest first."""
+_LINKED_DATE = re.compile(rb"\"datePublished\"\s*:\s*\"(\d{4}-\d{2}-\d{2})")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -167,56 +174,16 @@ def _pdf(name: str, data: bytes) -> Document:
     return Document(name, text, made.date() if made else None)
 
 
-class _HtmlText(html.parser.HTMLParser):
-    """Collects the visible text: blocks on lines of their own, table cells parted by tabs."""
-
-    _SKIPPED: Final = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer", "form", "button"})
-    _BLOCKS: Final = frozenset(
-        """p div li ul ol h1 h2 h3 h4 h5 h6 tr table section article header main blockquote br dd dt figcaption
-        title""".split()
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.meta: dict[str, str] = {}
-        self._skip = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SKIPPED:
-            self._skip += 1
-        elif tag in self._BLOCKS:
-            self.parts.append("\n" if tag in ("br", "tr", "li", "dd", "dt") else "\n\n")
-            if tag == "li":
-                self.parts.append("- ")
-        elif tag in ("td", "th"):
-            self.parts.append("\t")
-        elif tag in ("meta", "time"):
-            given = {key: value or "" for key, value in attrs}
-            key = given.get("property") or given.get("name") or ("time" if tag == "time" else "")
-            self.meta.setdefault(key.lower(), given.get("content") or given.get("datetime") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._SKIPPED:
-            self._skip = max(0, self._skip - 1)
-        elif tag in self._BLOCKS:
-            self.parts.append("\n" if tag in ("tr", "li") else "\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._skip:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
 def _html(name: str, data: bytes) -> Document:
     declared = re.search(rb"charset=[\"']?([\w-]{3,20})", data[:2048], re.IGNORECASE)
-    parser = _HtmlText()
+    parser = HtmlText()
     parser.feed(_decode(name, data, declared.group(1).decode("ascii") if declared else None))
     parser.close()
-    text = re.sub(r"[ ]*\n[ ]*", "\n", "".join(parser.parts))
+    text = re.sub(r"[ ]*\n[ ]*", "\n", parser.text)
     text = re.sub(r"\n\t", "\n", re.sub(r"\n{3,}", "\n\n", text)).strip() + "\n"
-    stated = next(
-        (parser.meta[k] for k in ("article:published_time", "date", "dc.date", "time") if parser.meta.get(k)), ""
-    )
+    stated = next((parser.meta[key] for key in _DATED if parser.meta.get(key)), "")
+    if not stated and (linked := _LINKED_DATE.search(data[:MAX_TEXT_CHARS])):
+        stated = linked.group(1).decode("ascii")
     try:
         date = datetime.date.fromisoformat(stated[:10])
     except ValueError:
