@@ -70,3 +70,12 @@ def test_what_a_headline_says_in_short_is_told_as_the_text_says_it_in_full():
     assert claim.quantity.qualifier == "approx"
     assert [place.name for place in claim.origin + claim.destination] == ["Bama", "Maiduguri"]
     assert [span.start for span in claim.spans] == [0, 24]
+
+
+def test_a_headline_that_names_but_the_border_is_told_again_by_the_story_that_names_the_gate():
+    text = (
+        "35,000 Syrians reach Turkish border in two days\n\n"
+        "The governor said around 35,000 Syrians had reached Oncupinar in the space of 48 hours."
+    )
+    (claim,) = Reader().read(text, date=datetime.date(2016, 2, 6)).claims
+    assert ([place.name for place in claim.destination], len(claim.spans)) == (["Oncupinar"], 2)

@@ -237,3 +237,12 @@ def test_wrapped_lines_are_one_sentence_and_titles_are_not(text, parts):
 def test_periods_that_were_told_before(text, since, date):
     claim = next(c for c in Reader().read(text, date=TODAY).claims if c.quantity and c.quantity.value == 900)
     assert (claim.since and str(claim.since), str(claim.date)) == (since, date)
+
+
+def test_a_strike_of_today_is_not_dated_by_the_year_of_the_war():
+    text = (
+        "Backed by strikes that have pounded Goma's outskirts in recent days, allied troops are advancing on the "
+        "province, which had been held since 2012 by rebels. Some 4,200 people fled Goma."
+    )
+    claims = Reader().read(text, date=TODAY).claims
+    assert {c.date.year for c in claims if c.action in ("assault", "advance")} == {2024}

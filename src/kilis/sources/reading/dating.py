@@ -19,6 +19,9 @@ from kilis.sources.reading.linear import Linear, Sign, spelled
 from kilis.sources.reading.model import Claim
 
 _DAY = datetime.timedelta(days=1)
+LONG_AGO = datetime.timedelta(days=365)
+PASSING = frozenset({"assault", "advance", "threat"})
+"""Kinds of event that, unlike a siege or a shut gate, are no news when they have gone on for years."""
 _SHORT = 14
 ANSWERS = ("right",)
 _SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
@@ -94,6 +97,9 @@ class Dater:
             options += ruled
         for option in ruled:
             option.signs.append((_ruled, option.name))
+        if claim.action in PASSING and context.today is not None:  # no strike of today is of a war's first year
+            recent = [o for o in options if o.date is None or context.today - o.date < LONG_AGO]
+            options = recent or options
         return options
 
 

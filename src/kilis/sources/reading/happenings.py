@@ -12,6 +12,7 @@ from operator import attrgetter
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, clause_bounds, roles_in
 from kilis.sources.reading.context import Context
+from kilis.sources.reading.dating import LONG_AGO, PASSING
 from kilis.sources.reading.happening_features import Candidate, View
 from kilis.sources.reading.lexicon import Cue, Sense
 from kilis.sources.reading.linear import Linear
@@ -23,9 +24,6 @@ ANSWERS = ("right",)
 _GATES = ("close", "open", "limit")
 _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
-_LONG_AGO = datetime.timedelta(days=365)
-_PASSING = ("assault", "advance", "threat")
-"""Kinds that, unlike a siege or a shut gate, are no news when they have gone on for years."""
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
@@ -86,7 +84,7 @@ class EventFinder:
         if today and period.words:
             age = today - (period.since or period.date or today)
             lasts = _is_open(s, low, high)
-            if age > _BACKGROUND and not (lasts and (event not in _PASSING or age < _LONG_AGO)):
+            if age > _BACKGROUND and not (lasts and (event not in PASSING or age < LONG_AGO)):
                 return None
         date = period.since if period.since and period.words and _is_open(s, low, high) else period.date
         since = None if date == period.since else period.since

@@ -84,7 +84,7 @@ def _is_turned(claim: Claim, text: str) -> bool:
 
 
 def _meet(one: tuple[NamedPlace, ...], two: tuple[NamedPlace, ...]) -> bool:
-    """Whether the places can be the same: one of the two names none, or they share one."""
-    if not one or not two:
+    """Whether the places can be the same: one of the two names none or but a border, or they share one."""
+    if not one or not two or any(all(p.is_kind("border") for p in each) for each in (one, two)):
         return True
     return bool({p.name for p in one} & {p.name for p in two})
