@@ -40,7 +40,7 @@ TODAY = datetime.date(2022, 5, 20)
         ("About 300 people crossed at Nimule, two of the nurses said independently.", "two of the nurses"),
         ("In its evening bulletin the relief bureau placed those who fled Goma at 4,200 persons.", "relief bureau"),
         ("Those who fled Goma are now put at 4,200 persons by the local authorities.", "local authorities"),
-        ("The relief bureau, which on 12 May counted 4,200 people displaced in Goma, is closing.", "relief bureau"),
+        ("The relief bureau, which on 12 May said that 4,200 people had fled Goma, is closing.", "relief bureau"),
         ("The police officer, Paul Mbusa, while confirming the raid, said 4,200 people had fled Goma.", "Paul Mbusa"),
         ("Kosamoja says 4,200 people have fled Goma.", "Kosamoja"),
         ("The prefect is saying that 4,200 people have fled to Goma.", "prefect"),
