@@ -263,3 +263,9 @@ def test_strikes_that_go_on_for_years_are_no_news_but_a_gate_shut_for_years_is()
 def test_turns_of_phrase_that_hold_the_words_of_an_event_tell_of_none(aside):
     claims = Reader().read(f"Some 4,200 people crossed into Rwanda on Monday, {aside}.", date=TODAY).claims
     assert [claim.action for claim in claims if claim.kind == "event"] == []
+
+
+def test_an_evening_falls_and_a_truce_holds_without_a_change_of_hands():
+    weights = {"control word=fall": (1.0,), "control word=hold": (1.0,)}
+    assert events("People fled. As evening fell, Goma was dark. The truce has held in Goma.", weights) == []
+    assert len(events("People fled. As Sake fell, Goma was dark. The army has held Bunia.", weights)) == 2

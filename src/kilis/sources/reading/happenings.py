@@ -258,7 +258,7 @@ def candidates(s: Sentence) -> list[Candidate]:
         if not kind or any(low <= cue.start and cue.end <= high for low, high in idle):
             continue
         if cue.sense.label != "subjects":
-            if not _is_compound(s, cue) and not _is_nearness(s, cue):
+            if not (_is_compound(s, cue) or _is_nearness(s, cue) or (kind == "control" and _is_of_nature(s, cue))):
                 told.setdefault(kind, []).append(cue)
         elif s.low(cue.end) not in s.words("happenings.not_gate"):
             things.setdefault(kind, []).append((cue.start, cue.end))
@@ -289,6 +289,15 @@ def _is_nearness(s: Sentence, cue: Cue) -> bool:
     behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
     led = s.low(cue.start - 1) in s.words("happenings.verb_leads")
     return s.low(cue.start) in s.words("happenings.nearness") and behind == "to" and not led
+
+
+def _is_of_nature(s: Sentence, cue: Cue) -> bool:
+    """Tell "as evening fell" and "the truce has held" from "the town fell" and "the army has held"."""
+    at = cue.start - 1
+    while s.low(at) in s.words("speech.auxiliaries"):
+        at -= 1
+    nature, calm = s.words("happenings.nature"), s.words("happenings.calm")
+    return cue.sense.label == "verb" and (s.low(at) in nature or s.low(at) in calm)
 
 
 def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
