@@ -284,3 +284,15 @@ def test_figures_in_a_row_are_shared_out_among_the_places_of_a_row(text):
     claims = [c for c in Reader().read(text, date=TODAY).claims if c.quantity and c.quantity.value in meant]
     assert claims
     assert all([place.name for place in claim.places] == [meant[claim.quantity.value]] for claim in claims)
+
+
+@pytest.mark.parametrize("words", ["the North Kivu capital Goma", "North Kivu's eastern town of Goma"])
+def test_what_a_place_lies_in_is_seen_where_it_stands_before_it_too(places, words):
+    features = seen(places, f"Some 4,000 people fled {words}.")[-1]
+    assert "inner=False outer=True region>settlement" in features["Goma"]
+    assert "inner=True outer=False region>settlement" in features["North Kivu"]
+
+
+def test_a_pronoun_behind_the_country_goes_on_about_the_town_in_it(places):
+    (features,) = seen(places, "A wall fell in Malakal, South Sudan, where 4,000 people are sheltering.")
+    assert "follow=,where side=before group=stock" in features["Malakal"]

@@ -189,15 +189,23 @@ class Scene:
         return found
 
     def _nest(self, here: list[Inside]) -> None:
-        """Tell of each place whether it lies in or holds the one beside it: "Ansongo, Mali"."""
+        """Tell of each place whether it lies in or holds the one beside it: "Ansongo, Mali", "Mali's Ansongo"."""
+        passed = {*self.s.words("clauses.passed_over"), "of"}
         for m in here:
             m.lies = "inner=False outer=False"
         for one, other in itertools.pairwise(here):
-            if self._is_within(one.end, other.start):
-                one.lies = one.lies.replace("outer=False", "outer=True")
-                other.lies = other.lies.replace("inner=False", "inner=True")
-                one.wider = one.wider or f"{other.kind}>{one.kind}"
-                other.wider = f"{other.kind}>{one.kind}"
+            between = self.s.lows[one.end : other.start]
+            before = between[:1] in (["'s"], ["capital"]) and passed.issuperset(between)
+            behind = not before and self._is_within(one.end, other.start)
+            if not behind and not before:
+                continue
+            inner, wide = (one, other) if behind else (other, one)
+            inner.lies = inner.lies.replace("outer=False", "outer=True")
+            wide.lies = wide.lies.replace("inner=False", "inner=True")
+            inner.wider = inner.wider or f"{wide.kind}>{inner.kind}"
+            wide.wider = f"{wide.kind}>{inner.kind}"
+            if behind and wide.follow.startswith(",") and kind_of(wide.place) in ("country", "region"):
+                inner.follow = wide.follow  # "in Malakal, South Sudan, where 19,000 people sleep"
 
     def _is_within(self, start: int, end: int) -> bool:
         """Whether the words between two names say that the second holds the first: ", ", "village of", "town in"."""
