@@ -226,9 +226,8 @@ def test_candidates_stand_in_the_order_of_the_text():
     ],
 )
 def test_what_an_offensive_is_for_is_told_from_what_was_brought_off(text, aimed):
-    seen = noted(text).seen
     word = "retaking" if "retaking" in text else "retake"
-    assert ({"aimed", "control aimed"} <= seen["control", word]) is aimed
+    assert (("control", word) not in noted(text).seen) is aimed
 
 
 def test_who_holds_a_place_told_in_passing_is_no_candidate():

@@ -19,7 +19,6 @@ _WISH = 9
 _STEPS = (0, 1, 2, 4, 7, 12)
 _PASSIVE = frozenset("was were been being is are be stayed stays remains remained got".split())
 _MODAL = frozenset("will would may might could can should must shall cannot".split())
-_LEADING = frozenset("at of for".split())
 _BREAKS = frozenset("; : . ( ) — – ! ? but".split()) | {'"', "“", "”"}
 
 
@@ -66,7 +65,6 @@ class View:
         wished = s.words("happenings.wished")
         self._wished = [at for at, low in enumerate(s.lows) if low in wished]
         self._nature = s.words("happenings.nature")
-        self._aims, self._feats = s.words("happenings.aims"), s.words("happenings.feats")
         self._nouns = _nouns(s.lexicon)
         self._things = self._things_named()
         self._classes: dict[int, str] = {}
@@ -128,20 +126,9 @@ class View:
             (_kind_after, kind, shape, self._class(cue.end)),
             (_kind_actor, kind, actor, placed, sense.weak), (_kind_words, kind, sense.lemma),
         ]  # fmt: skip
-        if self._is_aimed(cue):
-            signs += ("aimed", f"{kind} aimed")
         if True in [-_WISH <= at - cue.start <= _WISH for at in self._wished]:
             signs.append(f"{kind} wished")
         return signs
-
-    def _is_aimed(self, cue: Cue) -> bool:
-        """Tell the "retake" of "an offensive to retake Mosul", which is still to be done, from "managed to retake"."""
-        lead, lows, start = self.s.low(cue.start - 1), self.s.lows, cue.start
-        led = (lead == "to" and cue.sense.form == "base") or (lead in _LEADING and cue.sense.form != "past")
-        if not led:
-            return False
-        near = reversed(lows[max(0, start - _WISH) : start])
-        return next((low in self._aims for low in near if low in self._aims or low in self._feats), False)
 
     def _beside(self, cue: Cue) -> tuple[list[str | Sign], str, bool]:
         """Return the signs of the phrase and of the words around it, who is named before it and whether a place is."""

@@ -27,8 +27,10 @@ _BACKGROUND = datetime.timedelta(days=120)
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
+_GOALS = ("control", "siege")
+_LEADING = frozenset("at of for".split())
 _REPEATED = ("control", "assault", "advance")
-_FAR = 12
+_FAR, _WISH = 12, 9
 _start = attrgetter("cue.start")
 
 
@@ -258,7 +260,7 @@ def candidates(s: Sentence) -> list[Candidate]:
         if not kind or any(low <= cue.start and cue.end <= high for low, high in idle):
             continue
         if cue.sense.label != "subjects":
-            if not (_is_compound(s, cue) or _is_nearness(s, cue) or (kind == "control" and _is_of_nature(s, cue))):
+            if not (_is_compound(s, cue) or _is_nearness(s, cue) or (kind in _GOALS and _is_untaken(s, cue))):
                 told.setdefault(kind, []).append(cue)
         elif s.low(cue.end) not in s.words("happenings.not_gate"):
             things.setdefault(kind, []).append((cue.start, cue.end))
@@ -289,6 +291,20 @@ def _is_nearness(s: Sentence, cue: Cue) -> bool:
     behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
     led = s.low(cue.start - 1) in s.words("happenings.verb_leads")
     return s.low(cue.start) in s.words("happenings.nearness") and behind == "to" and not led
+
+
+def _is_untaken(s: Sentence, cue: Cue) -> bool:
+    return _is_aimed(s, cue) or _is_of_nature(s, cue)
+
+
+def _is_aimed(s: Sentence, cue: Cue) -> bool:
+    """Tell the "retake" of "an offensive to retake Mosul", which is still to be done, from "managed to retake"."""
+    lead, start = s.low(cue.start - 1), cue.start
+    if not ((lead == "to" and cue.sense.form == "base") or (lead in _LEADING and cue.sense.form != "past")):
+        return False
+    aims, feats = s.words("happenings.aims"), s.words("happenings.feats")
+    near = reversed(s.lows[max(0, start - _WISH) : start])
+    return next((low in aims for low in near if low in aims or low in feats), False)
 
 
 def _is_of_nature(s: Sentence, cue: Cue) -> bool:
