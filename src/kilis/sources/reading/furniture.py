@@ -10,6 +10,7 @@ from kilis.sources.reading.tokens import BULLETS
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LONGEST_HEADLINE, _LONGEST_CREDIT = 140, 120
+_LONGEST_HEADING = 4
 _ENDS = re.compile(r"[.!?][\"”’)]*$")
 
 
@@ -27,11 +28,11 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     is_other = False
     for start, end in _lines(text):
         line = text[start:end].strip().lstrip(BULLETS).strip()
-        words = [word.lower() for word in _WORDS.findall(line)]
-        opening = " ".join(words[:4])
+        words = [word.lower() for word in _WORDS.findall(line[:_LONGEST_HEADLINE])]
+        opening = {" ".join(words[:n]) for n in range(1, _LONGEST_HEADING + 1)} if words else frozenset()
         if is_other:
             is_other = len(line) <= _LONGEST_HEADLINE and not _ENDS.search(line)
-        if any(opening == heading or opening.startswith(heading + " ") for heading in headings):
+        if not headings.isdisjoint(opening):
             alone = len(words) <= 5 and not line.rstrip(":").count(":")
             is_other = is_other or alone
             if alone or ":" in line[:25]:
@@ -39,7 +40,7 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
         elif (
             credit.search(line[-_LONGEST_CREDIT:])
             or is_other
-            or (words and buttons.issuperset(words))
+            or (words and len(line) <= _LONGEST_HEADLINE and buttons.issuperset(words))
             or (words and words[0] in labels and ":" in line[:16])
         ):
             found.append((start, end))
