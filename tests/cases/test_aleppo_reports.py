@@ -1,5 +1,6 @@
 """The reports of the Aleppo case are read, accepted and taken back, and their contradictions stay side by side."""
 
+import datetime
 import shutil
 from pathlib import Path
 
@@ -52,3 +53,19 @@ def test_reading_them_adds_rows_that_can_be_taken_back(folder):
     assert all(o.kind == "claim" for o in added)
     CliRunner().invoke(app, ["read", "--scenario", str(folder), "--undo"])
     assert {name: (folder / name).read_bytes() for name in before} == before
+
+
+def test_the_gate_is_found_by_its_turkish_name(tmp_path):
+    """What the governor of Kilis said of Oncupinar is about the crossing, not about the camp in Kilis of that name."""
+    scenario = read(CASE)
+    reader = Reader(scenario.places)
+    for name in (
+        "Oncupinar",
+        "Öncüpınar",
+        "the Oncupinar crossing",
+        "Bab al-Salameh",
+        "the Bab el Salamah border gate",
+    ):
+        text = f"The governor of Kilis said around 35,000 Syrians had reached {name} in the space of 48 hours."
+        (claim,) = reader.read(text, date=datetime.date(2016, 2, 6)).claims
+        assert {place.place_id for place in claim.destination} == {"bab-al-salama"}, name

@@ -26,8 +26,8 @@ SLACK_KM: Final = 2.0
 DETOUR_KM: Final = 30.0
 SAME_AS_LARGEST: Final = 0.01
 
-# Where an accepted claim came from; `kilis read` writes them and finds repeats by them.
-FROM_READING = frozenset({"document", "span", "quote", "reviewed"})
+# Further names of places, and where an accepted claim came from: `kilis read` looks for the ones and writes the others.
+FROM_READING = frozenset({"aliases", "document", "span", "quote", "reviewed"})
 
 
 def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:

@@ -164,6 +164,14 @@ def _observation_row(
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
     if claim.action == "displaced":
         measure, where = ("departures", claim.origin) if claim.origin else ("displaced", where)
+    if (
+        claim.action == "received"
+        and claim.since is None
+        and claim.period is None
+        and quantity
+        and not quantity.per_day
+    ):
+        measure = "stock"  # "Turkey, which has already taken in 2.5 million": over years, not since the scenario began
     if measure is None or quantity is None:
         return Refused(f"the model has no measure for '{claim.action}'")
     known = [place_id] if place_id else [p.place_id for p in where if p.place_id]
