@@ -20,9 +20,10 @@ _LONGEST, _LONGEST_ASIDE = 9, 20
 def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[int]:
     """Return for each place the token where its row begins: "from Kunduz, Takhar and Baghlan" is one row of three."""
     result: list[int] = []
+    bracketed = len(named) > 1 and "(" in s.lows
     outer = -1  # the last place that stands in no brackets
     for n, (start, _, _) in enumerate(named):
-        aside = s.lows[:start].count("(") > s.lows[:start].count(")")
+        aside = bracketed and s.lows[:start].count("(") > s.lows[:start].count(")")
         before = n - 1 if aside else outer
         joined = before >= 0 and 0 < start - named[before][1] <= _LONGEST_ASIDE and _joins(s, named[before][1], start)
         result.append(result[before] if joined else start)
@@ -151,9 +152,10 @@ class Context:
             if told is None:
                 told = self.places[name] = Told(place, self.sentences)
             told.named = told.named or min([self.named[t.low] for t in s.tokens[start:end] if t.is_name], default=1)
-            lead = s.low(leader_of(s, start))
+            leader = leader_of(s, start)
+            lead = s.low(leader)
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
-            if is_troubled(s, leader_of(s, start), end):
+            if is_troubled(s, leader, end):
                 told.lead = "trouble"
             told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph
             told.chain, told.times = (self.sentences, chain), told.times + 1

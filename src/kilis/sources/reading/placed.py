@@ -190,12 +190,12 @@ class Scene:
 
     def _nest(self, here: list[Inside]) -> None:
         """Tell of each place whether it lies in or holds the one beside it: "Ansongo, Mali", "Mali's Ansongo"."""
-        passed = {*self.s.words("clauses.passed_over"), "of"}
+        passed = self.s.words("clauses.passed_over")
         for m in here:
             m.lies = "inner=False outer=False"
         for one, other in itertools.pairwise(here):
             between = self.s.lows[one.end : other.start]
-            before = between[:1] in (["'s"], ["capital"]) and passed.issuperset(between)
+            before = between[:1] in (["'s"], ["capital"]) and all(low in passed or low == "of" for low in between)
             behind = not before and self._is_within(one.end, other.start)
             if not behind and not before:
                 continue
