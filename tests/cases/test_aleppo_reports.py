@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from kilis.cli import app
 from kilis.scenario import read
-from kilis.sources.reading import Reader, inputs
+from kilis.sources.reading import Reader, accept, inputs
 
 CASE = Path(__file__).resolve().parents[2] / "examples" / "aleppo-2016"
 
@@ -69,3 +69,12 @@ def test_the_gate_is_found_by_its_turkish_name(tmp_path):
         text = f"The governor of Kilis said around 35,000 Syrians had reached {name} in the space of 48 hours."
         (claim,) = reader.read(text, date=datetime.date(2016, 2, 6)).claims
         assert {place.place_id for place in claim.destination} == {"bab-al-salama"}, name
+
+
+def test_a_town_that_the_scenario_parts_is_refused_with_its_parts(folder):
+    report = Reader(read(folder).places).read(
+        "Some 30,000 people have fled Aleppo, the UN said.", date=datetime.date(2016, 2, 6)
+    )
+    refused = accept.row_of(report.claims[0], report, read(folder))
+    assert isinstance(refused, accept.Refused)
+    assert refused.reason.startswith("Aleppo is no place of the scenario; near it lie aleppo-east, aleppo-west")

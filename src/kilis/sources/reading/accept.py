@@ -15,12 +15,14 @@ from pathlib import Path
 
 from kilis.scenario import Scenario, read
 from kilis.scenario.model import Place
+from kilis.sources.gazetteer import distance_km
 from kilis.sources.reading.model import Claim, NamedPlace, Report
 
 Row = dict[str, str]
 FILES = ("observations.csv", "events.csv")
 _UNDO = ".reading-undo.json"
 _LONGEST_QUOTE = 300
+_NEAR_KM = 10.0
 _MEASURES = {
     "arrived": "arrivals", "received": "arrivals", "admitted": "arrivals", "transferred": "arrivals",
     "waiting": "waiting", "sheltering": "stock", "registered": "stock",
@@ -221,6 +223,14 @@ def _no_place(places: Sequence[NamedPlace], scenario: Scenario | None = None) ->
     if inside:
         known = ", ".join(inside[:5]) + (", ..." if len(inside) > 5 else "")
         return f"{names} is wider than a place: edit it, to one of {known}, or to * for the whole scenario"
+    spots = [(c.latitude, c.longitude) for place in places for c in place.candidates]
+    near = [
+        place.id for place in (scenario.places if scenario else ())
+        if any(a is not None and b is not None
+               and distance_km((a, b), (place.latitude, place.longitude)) < _NEAR_KM for a, b in spots)
+    ]  # fmt: skip
+    if near:
+        return f"{names} is no place of the scenario; near it lie {', '.join(near[:5])}: edit it, to one of them"
     return f"{names} is no place of the scenario" if names else "it names no place"
 
 
