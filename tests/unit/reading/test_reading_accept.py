@@ -296,11 +296,13 @@ def test_a_report_without_places_drafts_nothing(tmp_path):
     assert not (tmp_path / "drafted").exists()
 
 
-def test_those_whom_a_place_has_taken_in_over_years_are_its_stock(folder):
+def test_arrivals_of_more_than_live_on_the_map_are_left_to_a_person(folder):
     text = "Some 3,000 people fled Azaz on Friday. Kilis, which has already taken in 25,000 Syrians, said it was full."
     report = Reader(read(folder).places).read(text, date=datetime.date(2016, 2, 6))
     (claim,) = (c for c in report.claims if c.quantity.value == 25_000)
     received = dataclasses.replace(claim, action="received", since=None, period=None)
-    assert accept.row_of(received, report, read(folder))[1]["measure"] == "stock"
-    counted = dataclasses.replace(received, since=datetime.date(2016, 2, 1))
-    assert accept.row_of(counted, report, read(folder))[1]["measure"] == "arrivals"
+    refused = accept.row_of(received, report, read(folder))
+    assert isinstance(refused, accept.Refused)
+    assert "from before the scenario began" in refused.reason
+    few = dataclasses.replace(received, quantity=dataclasses.replace(claim.quantity, value=900))
+    assert accept.row_of(few, report, read(folder))[1]["measure"] == "arrivals"

@@ -166,14 +166,6 @@ def _observation_row(
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
     if claim.action == "displaced":
         measure, where = ("departures", claim.origin) if claim.origin else ("displaced", where)
-    if (
-        claim.action == "received"
-        and claim.since is None
-        and claim.period is None
-        and quantity
-        and not quantity.per_day
-    ):
-        measure = "stock"  # "Turkey, which has already taken in 2.5 million": over years, not since the scenario began
     if measure is None or quantity is None:
         return Refused(f"the model has no measure for '{claim.action}'")
     known = [place_id] if place_id else [p.place_id for p in where if p.place_id]
@@ -188,6 +180,9 @@ def _observation_row(
         return Refused(f"{place.id} is a crossing that they passed: edit it, to where they came to")
     if place is not None and measure == "displaced" and scenario.coo_iso3 not in (None, place.iso3):
         return Refused(f"nobody is displaced from their homes at {place.id}, which is abroad: edit it")
+    inhabitants = sum(each.population or 0 for each in scenario.places)
+    if measure == "arrivals" and claim.since is None and 0 < inhabitants < (quantity.value or quantity.low or 0):
+        return Refused("more than live on the map: it counts from before the scenario began; edit it, to a stock")
     factor = 1.0
     if quantity.unit == "households" and persons is None:
         if not household_size:
