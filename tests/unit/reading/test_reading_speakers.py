@@ -147,3 +147,9 @@ def test_who_has_the_floor_has_said_what_follows():
     )
     claims = Reader().read(text, date=TODAY).claims
     assert [(c.quantity.value, c.speaker) for c in claims] == [(4200, "Deputy Spokesman"), (900, "Deputy Spokesman")]
+
+
+def test_a_medium_that_passes_on_is_no_place_and_no_speaker():
+    text = "According to the tracking matrix, 4,200 people have fled to Goma, Anadolu Agency reports."
+    (claim,) = Reader().read(text, date=TODAY).claims
+    assert ([place.name for place in claim.places], claim.speaker) == (["Goma"], "tracking matrix")
