@@ -8,6 +8,7 @@ import gc
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter, itemgetter
@@ -140,6 +141,8 @@ class _Document:
         self.named: list[NamedPlace] = []
         self.is_present = True
         self.datelines: list[tuple[int, int]] = []
+        labelled = (line[:_LONG_CHARS].partition(":") for line in text.split("\n"))
+        self.labels = Counter(label.strip() for label, colon, _ in labelled if colon)
 
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
         tables = list(find_tables(self.text))
@@ -292,8 +295,7 @@ class _Document:
         first = s.attributions[0]
         if first.start > 1 or s.low(first.end) != ":":
             return False
-        label = self.text[s.stretch.start : s.tokens[first.end].end]
-        return self.text.count("\n" + label) + self.text.startswith(label) > 1
+        return self.labels[self.text[s.stretch.start : s.tokens[first.end].start].strip()] > 1
 
     def _after_dateline(self, number: int, stretch: Stretch) -> Stretch:
         """Cut off a dateline: it says where the reporter is, not where things happened."""
