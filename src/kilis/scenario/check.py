@@ -27,7 +27,7 @@ DETOUR_KM: Final = 30.0
 SAME_AS_LARGEST: Final = 0.01
 
 # Further names of places, and where an accepted claim came from: `kilis read` looks for the ones and writes the others.
-FROM_READING = frozenset({"aliases", "document", "span", "quote", "reviewed"})
+OF_READING = frozenset({"aliases", "document", "span", "quote", "reviewed"})
 
 
 def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
@@ -64,7 +64,7 @@ def unknown_columns(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
         known = {attribute.name for attribute in table(name)}
         columns = dict.fromkeys(column for record in getattr(scenario, name) for column in record.extra)
         for column in columns:
-            if column in known or column in FROM_READING:
+            if column in known or column in OF_READING:
                 continue
             guess = nearest(column, known)
             remedy = f"{guess} " if guess.startswith("Did") else ""

@@ -122,7 +122,6 @@ class Context:
     reported: When | None = None
     stands: datetime.date | None = None
     """The day whose state the report gives: "Data as of 2 December"."""
-    assaulted: tuple[NamedPlace, ...] = field(default=())
     sentences: int = 0
     places: dict[str, Told] = field(default_factory=dict)
     """The places told of so far, by folded name."""
