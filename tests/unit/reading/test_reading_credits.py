@@ -184,3 +184,22 @@ def test_of_many_bodies_the_last_are_kept_in_mind():
         cast.hear((f"Agency {number}", None))
     assert len(cast._named) == 100
     assert cast._named[-1].speaker == ("Agency 499", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They left when a shell believed to have been fired from the hill killed 4 people.",
+        "Some 300 people left, citing rising insecurity and a long KSF blockade.",
+        "The flow has led to a rise in the number of families in the towns of Kogi now put at 14,000.",
+        "Situation overview: since May, fighting has driven out 7,500 families.",
+        "Fighting between the army and an allied armed group (AAG) has driven out 400 families.",
+        "Some 612 people (120 families) left the Old Mills (centre of Bor) by bus.",
+    ],
+)
+def test_what_cannot_speak_and_what_only_names_or_places_is_no_speaker(text):
+    assert heard(text) == []
+
+
+def test_who_reads_the_blast_is_the_one_before_who():
+    assert heard("Witnesses who ran to the square after the blast said 12 people died.")[0][0] == "Witnesses"

@@ -209,3 +209,27 @@ def test_a_number_finds_its_verb_in_the_plural_or_its_place(text, action, value)
 def test_an_interview_gives_its_answers_the_speaker_and_the_place_asked_about():
     claim = one("Interview with Pauline Masika, a nurse\n\nAnd in Mariupol?\n- Some 400 people are waiting.\n")
     assert (claim.speaker, names(claim.at)) == ("Pauline Masika", ["Mariupol"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 9 February 1,080 people (180 households) displaced from Goma were brought to Sake.",
+        "On 9 February 180 households, or 1,080 people, displaced from Goma were brought to Sake.",
+        "On 9 February 1,080 people from 180 households displaced from Goma were brought to Sake.",
+    ],
+)
+def test_a_figure_told_in_two_units_has_one_date_and_the_same_places(text):
+    one, two = read(text)
+    assert {one.quantity.words(), two.quantity.words()} == {"1,080", "180 households"}
+    assert one.action == two.action
+    assert (one.at, one.origin, one.destination) == (two.at, two.origin, two.destination)
+    assert names(one.places)
+    assert one.date == two.date == datetime.date(2024, 2, 9)
+
+
+def test_more_people_are_people_and_no_households():
+    found = read(
+        "On 9 February 180 families (900 people) reached Sake, and 2,100 more people (350 families) left Goma."
+    )
+    assert [c.quantity.words() for c in found] == ["180 households", "900", "2,100", "350 households"]

@@ -181,6 +181,10 @@ class HeadRules:
                     return self._of_total(s, at, people)
                 at += 1  # "tens of thousands of villagers"
                 continue
+            further = at == number.end and low in s.words("counted.further")
+            if further and self._is_noun_ahead(s, at, people):
+                at += 1  # "2,100 more individuals"
+                continue
             attached = token.text == "-" and at + 1 < len(s.tokens) and s.tokens[at + 1].start == token.end
             if attached and at > number.end:
                 at += 1  # "five Afro-Colombian communities"

@@ -99,9 +99,10 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         if any(at < n.start < close for n in s.numbers):
             continue
         before = s.tokens[at - 1] if at else None
-        short = before is not None and before.is_name and before.text[0] == s.tokens[close - 1].text[-1]
-        if short and close == at + 2 and s.tokens[at + 1].text.isupper():
+        if before is not None and close == at + 2 and _is_short_form(s, at, before.is_name):
             continue  # "the Displacement Tracking Matrix (DTM)"
+        if s.low(at + 1) in s.words("speech.middle") and s.low(at + 2) == "of":
+            continue  # "in Merkaz (centre of Mosul)"
         speaker = phrases.speaker(s, at + 1, close) if phrases.is_body(s, at + 1, close) else None
         if speaker:
             low = max((n.start for n in s.numbers if n.start < at), default=0)
@@ -109,6 +110,15 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
                 low = next((k + 1 for k in range(at - 1, -1, -1) if s.low(k) in (";", ")", ".", ":", ",")), 0)
             result.append(Attribution(at, close + 1, speaker[1], speaker[2], "stated", low, at))
     return result
+
+
+def _is_short_form(s: Sentence, at: int, of_name: bool) -> bool:
+    """Whether the capitals in the bracket at tokens[at] shorten a name before it, or words: "an armed group (NSAG)"."""
+    letters = s.tokens[at + 1].text
+    first = s.tokens[at - 1].text[0]
+    if not letters.isupper() or first.upper() != letters[-1]:
+        return False
+    return of_name or (len(letters) > 1 and s.low(at - 2)[:1].upper() == letters[-2])
 
 
 def gapped(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:

@@ -17,6 +17,7 @@ from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.periods import Period, period_for
 from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
+from kilis.sources.reading.together import is_recounted
 
 _HEADING = 9
 _LINKS = frozenset({"which", "that"})
@@ -49,6 +50,12 @@ class FigureRules:
         result: list[Claim] = []
         for at, figure in enumerate(figures):
             earlier = [f for f in figures[:at] if f.is_claim or f.head.kind != "dropped"]
+            whole = figures[at - 1] if at and figures[at - 1].is_claim else None
+            if whole is not None and _is_recount(s, whole, figure):
+                figure.action, figure.is_claim, figure.odds = whole.action, True, whole.odds
+                span = Span(*self._shown(s, figure))
+                result.append(replace(result[-1], quantity=self._quantity(s, figure, context), spans=(span,)))
+                continue
             self._governing.govern(s, figure, earlier, context)
             bounds = _bounds(s, figure)
             figure.veto = self._veto(s, figure, bounds, context)
@@ -164,19 +171,25 @@ class FigureRules:
             if not told & {"cumulative", "total", "are", "now", "remain", "remains"}:
                 period = Period(context.reported.date, context.reported.since, None)
         start, end = self._shown(s, figure)
-        number = figure.number
-        households = figure.head.kind == "households" or (
-            figure.head.kind == "open" and action != "capacity" and context.unit_of(s, first) == "households"
-        )
-        per_day = (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or s.low(last) == "daily"
-        quantity = Quantity(
-            number.value, number.low, number.high, number.qualifier, "households" if households else "persons", per_day
-        )
+        quantity = self._quantity(s, figure, context)
         return Claim(
             "figure", action, quantity, roles.at, roles.origin, roles.destination, period.date, period.since,
             period.words, speaker, role, certainty, (Span(start, end),), Span(s.stretch.start, s.stretch.end),
             figure.odds,
         )  # fmt: skip
+
+    @staticmethod
+    def _quantity(s: Sentence, figure: Figure, context: Context) -> Quantity:
+        """Return the number with its qualifier and unit, and whether it is that of a day."""
+        number, last = figure.number, figure.head.end
+        households = figure.head.kind == "households" or (
+            figure.head.kind == "open"
+            and figure.action != "capacity"
+            and context.unit_of(s, number.start) == "households"
+        )
+        per_day = (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or s.low(last) == "daily"
+        unit = "households" if households else "persons"
+        return Quantity(number.value, number.low, number.high, number.qualifier, unit, per_day)
 
     @staticmethod
     def _is_aside(s: Sentence, figure: Figure) -> bool:
@@ -274,6 +287,13 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     low, high = clause_bounds(s, first if relative else inner_low, inner_high)
     # "... tens of thousands of people who have fled": the places before belong to another verb
     return (first if relative else low), high
+
+
+def _is_recount(s: Sentence, one: Figure, two: Figure) -> bool:
+    """Whether a figure counts those of the one before it again: "400 families (2,400 people)"."""
+    units = {one.head.kind, two.head.kind}
+    counted_so = "households" in units and len(units) == 2 and units <= {"households", "persons", "open"}
+    return counted_so and is_recounted(s, one.head.end, two.number.start, two.head.end)
 
 
 def _placed_as(claim: Claim, whole: Claim) -> Claim:

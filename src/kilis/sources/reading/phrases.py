@@ -105,6 +105,11 @@ class NounPhrases:
             "phrases.prepositions"
         ):
             return None
+        core = next(
+            (k for k, low in enumerate(lows) if low in ("of", "in", "on", "at", "that", "which", ",")), len(lows)
+        )
+        if core and lows[core - 1] in s.words("speech.mute") and not s.tokens[start + core - 1].is_name:
+            return None  # "when a shell believed to be the army's ..."
         if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]) and (
             lows[-1] not in self._lexicon.roles
         ):

@@ -285,7 +285,8 @@ class _Document:
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
-            claims, events = together.respectively(s, attached[: len(claims)]), attached[len(claims) :]
+            own, events = attached[: len(claims)], attached[len(claims) :]
+            claims = together.recounted(s, together.respectively(s, own))
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events

@@ -57,6 +57,40 @@ def _row_of_places(s: Sentence, numbers: list[int]) -> list[NamedPlace]:
     return [place for _, _, place in chosen[-len(numbers) :]]
 
 
+def is_recounted(s: Sentence, end: int, start: int, stop: int) -> bool:
+    """Whether tokens[start:stop] count again, in another unit, those whom a figure that ends at ``end`` counts."""
+    gap, behind = s.lows[end:start], s.low(stop)
+    if not gap or len(gap) > _FURTHEST or not s.words("together.recounting").issuperset(gap):
+        return False
+    if "(" in gap:
+        return behind in (")", ",", ";")
+    return gap != [","] or behind == ","
+
+
+def recounted(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Give "400 families (2,400 people)" one date and the same places: they are told of both."""
+    result = claims[:1]
+    for claim in claims[1:]:
+        again = _told_again(s, result[-1], claim)
+        if again is None:
+            result.append(claim)
+        else:
+            result[-1:] = again
+    return result
+
+
+def _told_again(s: Sentence, one: Claim, two: Claim) -> list[Claim] | None:
+    """Return two figures alike but for their number and unit, if the second counts the same again."""
+    last, first, stop = (s.token_of(char) for char in (one.spans[0].end, two.spans[0].start, two.spans[0].end))
+    if one.quantity is None or two.quantity is None or one.quantity.unit == two.quantity.unit:
+        return None
+    if not is_recounted(s, last, first, stop):
+        return None
+    places = max(one, two, key=lambda claim: len(claim.places))
+    one = one.placed(places.at, places.origin, places.destination)
+    return [one, replace(one, quantity=two.quantity, spans=two.spans)]
+
+
 def without_repeats(claims: list[Claim], events: list[Claim]) -> tuple[list[Claim], list[Claim]]:
     """Return figures and events of a sentence, each thing told once, and who fled an attack as coming from there."""
     events = [event for event in events if not _is_counted(event, claims)]
