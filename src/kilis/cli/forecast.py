@@ -85,7 +85,7 @@ def document(made: Issued, below: int = 0) -> dict[str, Any]:
         "expected_exceedance": {p: d.isoformat() for p, d in expected.items() if d is not None},
         "suppress_below": below,
         **{key: [shown_in_words(words, below) for words in about[key]] for key in ("known", "unknown")},
-        **{key: about[key] for key in ("counted_places", "carried_by", "weighting", "variants")},
+        **{key: about[key] for key in ("caution", "counted_places", "carried_by", "weighting", "variants")},
     }
 
 
@@ -98,13 +98,15 @@ def lines(made: Issued, below: int = 0) -> list[str]:
     import textwrap
 
     from kilis.ensemble.suppress import shown_in_words
-    from kilis.forecast.folder import known, tables, unknown
+    from kilis.forecast.folder import caution, known, tables, unknown
     from kilis.report.figures import suppress_columns
 
     found = {name: suppress_columns(table, below) for name, table in tables(made).items()}
     rows = [r for r in found["summary"].to_pylist() if r["measure"] == "stock"]
     last = max(r["date"] for r in rows)
     shown = [f"{made.scenario.title}: forecast of {made.origin.isoformat()} for {last.isoformat()}", ""]
+    if words := caution(made):
+        shown += [*textwrap.wrap(f"Caution. {words}", 80), ""]
     for variant in dict.fromkeys(r["variant"] for r in rows):
         chosen = [r for r in rows if r["variant"] == variant and r["date"] == last and (r["q95"] or 0) >= 1]
         chosen.sort(key=lambda r: -(r["q50"] or 0))

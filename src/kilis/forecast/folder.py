@@ -195,6 +195,7 @@ def manifest(made: Issued, command: str, inputs: Mapping[str, str]) -> dict[str,
         "measures": sorted(set(simulated.manifest("", {})["measures"])) if simulated else ["stock"],
         "quantiles": list(QUANTILES),
         "origin": made.origin.isoformat(),
+        "caution": caution(made),
         "known": known(made),
         "unknown": unknown(made),
         "counted_places": list(made.counted),
@@ -227,6 +228,18 @@ def known(made: Issued) -> list[str]:
     return out
 
 
+def caution(made: Issued) -> str | None:
+    """What a reader must know before the figures: reports that hardly any member of the ensemble comes near."""
+    agreements = made.weighting.agreements if made.weighting else ()
+    bad = [a for a in agreements if not a.explained]
+    if not bad:
+        return None
+    return (
+        f"Hardly any member of the ensemble comes near {len(bad)} of {len(agreements)} reported figures. What was "
+        "reported and what the scenario assumes do not agree there: take the ranges as too narrow."
+    )
+
+
 def unknown(made: Issued) -> list[str]:
     """What the forecast does not know, in sentences."""
     out = [f"Nothing published after {made.origin.isoformat()} was looked at; events after it are unknown."]
@@ -247,12 +260,6 @@ def unknown(made: Issued) -> list[str]:
                 f"A total of {reported(total)} was reported for {total.date.isoformat()} "
                 f"({total.speaker or total.publisher or total.kind}); it is not used. The places sum to "
                 f"{made.counts.analysis.total:,.0f} on {made.origin.isoformat()}."
-            )
-    if made.weighting is not None:
-        bad = [a for a in made.weighting.agreements if not a.explained]
-        if bad:
-            out.append(
-                f"{len(bad)} of {len(made.weighting.agreements)} reports are beyond what the priors can explain."
             )
     return out
 

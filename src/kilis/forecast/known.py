@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kilis.scenario.model import Event, Place, Scenario
 from kilis.scenario.timeline import opened_by_event
+from kilis.scenario.vary import apply_variant
 
 
 def known_scenario(scenario: Scenario, origin: datetime.date) -> Scenario:
@@ -26,6 +27,14 @@ def world_known(scenario: Scenario, origin: datetime.date, n_days: int) -> Scena
     events = tuple(k for e in scenario.events if (k := _event_known(e, origin)) is not None)
     places = tuple(_place_known(p, scenario, events, origin, end) for p in scenario.places)
     return replace(known_scenario(scenario, origin), events=events, places=places, end=end)
+
+
+def variant_known(scenario: Scenario, variant: str, origin: datetime.date) -> Scenario:
+    """A variant with its own edits announced on the origin date, whenever they happen."""
+    edit = next(v for v in scenario.variants if v.id == variant)
+    kept = tuple(replace(e, published=origin) for e in edit.add)
+    stated = tuple(replace(v, add=kept) if v.id == variant else v for v in scenario.variants)
+    return apply_variant(replace(scenario, variants=stated), variant)
 
 
 def published_on(e: Event) -> datetime.date:

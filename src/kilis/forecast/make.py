@@ -22,8 +22,8 @@ from kilis.forecast.assimilate import Weighting, resampled_sample, weigh
 from kilis.forecast.climatology import Climatology
 from kilis.forecast.counts import day_number
 from kilis.forecast.issue import Forecast, NothingCountedError, forecast
-from kilis.forecast.known import world_known
-from kilis.forecast.whatif import restarted_worlds, variant_known
+from kilis.forecast.known import variant_known, world_known
+from kilis.forecast.whatif import restarted_worlds
 from kilis.scenario import Scenario
 
 ENOUGH_COUNTS = 3

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import replace
 
 from kilis.engine.state import Parameters
 from kilis.forecast.counts import Counts, day_number
 from kilis.forecast.points import inflows
 from kilis.forecast.restart import CARRIED, FADING_DAYS, MAP, attractiveness_for, restarted
-from kilis.scenario import Scenario, apply_variant
+from kilis.scenario import Scenario
 from kilis.scenario.model import Prior
 
 STAY = {"onward_site_per_day": 0.0, "onward_settlement_per_day": 0.0, "draw_on_per_day": 0.0}
@@ -18,14 +17,6 @@ STAY = {"onward_site_per_day": 0.0, "onward_settlement_per_day": 0.0, "draw_on_p
 
 SPREAD = 2.0
 """Nine members in ten leave at between half and twice the rate that the counts suggest."""
-
-
-def variant_known(scenario: Scenario, variant: str, origin: datetime.date) -> Scenario:
-    """A variant with its own edits announced on the origin date, whenever they happen."""
-    edit = next(v for v in scenario.variants if v.id == variant)
-    kept = tuple(replace(e, published=origin) for e in edit.add)
-    stated = tuple(replace(v, add=kept) if v.id == variant else v for v in scenario.variants)
-    return apply_variant(replace(scenario, variants=stated), variant)
 
 
 def restarted_worlds(

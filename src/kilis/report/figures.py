@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kilis import scenario
 from kilis.ensemble.suppress import shown, shown_all, shown_in_words
+from kilis.forecast.known import variant_known, world_known
+from kilis.scenario import apply_variant
 from kilis.scenario.model import Event, Observation, Scenario, frozen
 
 STATISTICS = ("mean", "q05", "q25", "q50", "q75", "q95")
@@ -32,8 +36,8 @@ class Figures:
 
     path: Path
     manifest: dict[str, Any]
-    scenario: Scenario  # for showing: small counts suppressed
-    world: Scenario  # as read: says which gates are shut, never shows a count
+    scenario: Scenario  # for showing: small counts suppressed, of a forecast the course of events as it was known
+    world: Scenario  # as read: shows nothing by itself, see ``world_of``
     tables: dict[str, pa.Table]
     suppress_below: int = 0
 
@@ -41,6 +45,27 @@ class Figures:
     def variants(self) -> list[tuple[str, str]]:
         """Id and sentence of every variant, the baseline first."""
         return [(v["id"], v["sentence"]) for v in self.manifest.get("variants", [])] or [(BASELINE, "As stated")]
+
+    @property
+    def origin(self) -> datetime.date | None:
+        """The date on which a forecast was made; None for other runs."""
+        try:
+            return datetime.date.fromisoformat(str(self.manifest.get("origin", "")))
+        except ValueError:
+            return None
+
+    def world_of(self, variant: str) -> Scenario:
+        """The course of events under a variant: which gates are shut, what is fought over; it never shows a count.
+
+        A forecast's is that which was known on its origin date, and what the variant itself announces.
+        """
+        varied = any(v.id == variant for v in self.world.variants)
+        origin = self.origin
+        if origin is None:
+            return apply_variant(self.world, variant) if varied else self.world
+        world = variant_known(self.world, variant, origin) if varied else self.world
+        last: datetime.date = pc.max(self.tables["summary"]["date"]).as_py()
+        return world_known(world, origin, (last - origin).days)
 
 
 def read_figures(path: Path, suppress_below: int = 0) -> Figures:
@@ -57,7 +82,12 @@ def read_figures(path: Path, suppress_below: int = 0) -> Figures:
     if missing:
         raise RunError(f"{path}: lacks {' and '.join(f'{m}.parquet' for m in missing)}; make the run again")
     world = scenario.read(path / "inputs")
-    return suppressed(Figures(path, manifest, world, world, tables), suppress_below)
+    found = Figures(path, manifest, world, world, tables)
+    if found.origin is not None:
+        # What was stated later is shown as not known then; what happened later was no part of the forecast.
+        known = dataclasses.replace(found.world_of(BASELINE), observations=world.observations)
+        found = dataclasses.replace(found, scenario=known)
+    return suppressed(found, suppress_below)
 
 
 def suppressed(figures: Figures, below: int) -> Figures:
@@ -73,7 +103,7 @@ def suppressed(figures: Figures, below: int) -> Figures:
     return dataclasses.replace(
         figures,
         manifest=figures.manifest | told,
-        scenario=suppress_scenario(figures.world, below),
+        scenario=suppress_scenario(figures.scenario, below),
         tables=tables,
         suppress_below=below,
     )

@@ -55,10 +55,10 @@ def render(figures: Figures, borders: Path | None = None, scores: Path | None = 
     body = [
         signs.library(),
         tag("a", "To the map", href="#map", class_="skip"),
-        tag("main", sections.header(page), sections.three(statements(figures, series)), maps, sections.fans(page),
-            sections.chances(page), sections.effects(page), record.knowledge(page), scoreboard(figures, scores),
-            by_group(page), sections.table(page), record.timeline(page), record.observations(page),
-            sections.small_print(page, source)),
+        tag("main", sections.header(page), sections.three(figures, statements(figures, series)), maps,
+            sections.fans(page), sections.chances(page), sections.effects(page), record.knowledge(page),
+            scoreboard(figures, scores), by_group(page), sections.table(page), record.timeline(page),
+            record.observations(page), sections.small_print(page, source)),
         tag("div", id="tip", role="status", hidden="hidden"),
     ]  # fmt: skip
     data = json.dumps(script_data(figures, series, frames, page.hover, page.dates), separators=(",", ":"))

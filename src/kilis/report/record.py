@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from kilis.report.figures import BASELINE
-from kilis.report.sections import Page, origin_of, section
+from kilis.report.sections import Page, section
 from kilis.report.svg import Markup, tag
 from kilis.report.words import observation_words
 from kilis.scenario import sentences
@@ -32,7 +32,7 @@ def observations(page: Page) -> Markup | None:
     stated = sorted(page.figures.scenario.observations, key=lambda o: (o.date, o.place))
     if not stated:
         return None
-    origin = origin_of(page.figures)
+    origin = page.figures.origin
     recent = stated[-MAX_ROWS:]
     body = [_table(page, recent, origin)]
     if len(stated) > MAX_ROWS:

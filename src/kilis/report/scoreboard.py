@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kilis.report.figures import Figures, RunError
-from kilis.report.sections import origin_of, section
+from kilis.report.sections import section
 from kilis.report.svg import Markup, tag
 from kilis.scenario.timeline import day_in_words
 
@@ -35,7 +35,7 @@ def scoreboard(figures: Figures, path: Path | None = None) -> Markup | None:
             return _section(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise RunError(f"{path}: not the output of `kilis backtest --json` ({error!r})") from error
-    origin = origin_of(figures)
+    origin = figures.origin
     if origin is None:
         return None
     from kilis.verify.past import past_scores  # noqa: PLC0415 - brings the kernels, which other pages do without

@@ -51,7 +51,7 @@ class Page:
     def dates(self) -> list[datetime.date]:
         """The axis of the charts: a forecast begins with the weeks before its origin."""
         first = self.series.dates[0]
-        origin = origin_of(self.figures)
+        origin = self.figures.origin
         known = [o.date for o in self.figures.scenario.observations]
         if origin is None or not known:
             return self.series.dates
@@ -98,7 +98,7 @@ def fans(page: Page) -> Markup:
         tag("div", charts, class_="charts"),
         lead="Each fan shows what the members of the ensemble say for one place under the course of events as stated. "
         "An arrow on a stated figure means at least (up) or at most (down)."
-        + (" A hollow one was not known when the forecast was made." if origin_of(page.figures) else ""),
+        + (" A hollow one was not known when the forecast was made." if page.figures.origin else ""),
     )
 
 
@@ -116,7 +116,8 @@ def _chosen(page: Page) -> list[tuple[str, str]]:
         else:
             change = gained(band, last)
             start = float(np.nan_to_num(band.q50[0]))
-            weight = max(abs(change[2]) if change else 0.0, peak - start)
+            lost = start - float(np.nan_to_num(band.q50[last]))
+            weight = max(abs(change[2]) if change else 0.0, peak - start, lost)
             if weight < 0.02 * peak:
                 continue  # a flat line on an axis from zero says nothing
         if weight >= 1:
@@ -150,7 +151,7 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
         observations=[o for o in scenario.observations if o.place == place and o.measure == measure],
         shapes=shapes,
         marks=[] if whole else page.regimes.touching(place),
-        origin=origin_of(page.figures),
+        origin=page.figures.origin,
         key=key,
     )
     caption = tag(
@@ -160,14 +161,6 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
         tag("span", f"{series.day(last)}: {figure}", class_="last"),
     )
     return tag("figure", caption, fan_chart(chart), class_="wide" if whole else None)
-
-
-def origin_of(figures: Figures) -> datetime.date | None:
-    """The date on which a forecast was made; None for other runs."""
-    try:
-        return datetime.date.fromisoformat(str(figures.manifest.get("origin", "")))
-    except ValueError:
-        return None
 
 
 def _shapes(observations: Sequence[Observation]) -> dict[str, str]:
@@ -351,9 +344,10 @@ def header(page: Page) -> Markup:
     scenario, manifest = page.figures.scenario, page.figures.manifest
     kind = {"run": "Simulation", "compare": "What if", "forecast": "Forecast"}.get(str(manifest.get("kind")), "Run")
     known = [o.published or o.date for o in scenario.observations]
-    origin = origin_of(page.figures)
+    origin = page.figures.origin
+    first = scenario.start if origin is None else page.series.dates[0]
     facts = [
-        ("Period", f"{day_in_words(scenario.start)} to {day_in_words(scenario.end - datetime.timedelta(days=1))}"),
+        ("Period", f"{day_in_words(first)} to {day_in_words(scenario.end - datetime.timedelta(days=1))}"),
         ("Asked", _asked(page.figures)),
         ("Known", _known(len(known), max(known, default=None), origin)),
         ("Made", f"{_made(manifest)}, {_by(manifest)}"),
@@ -396,15 +390,23 @@ def _by(manifest: dict[str, Any]) -> str:
     return f"{members} members" if members else "from counts and the errors of past forecasts"
 
 
-def three(statements: Sequence[Any]) -> Markup:
-    """The sentences that matter."""
+def three(figures: Figures, statements: Sequence[Any]) -> Markup:
+    """The sentences that matter, what speaks against them, and what their ranges hold."""
     cards = [
         tag("article", tag("h2", s.heading), tag("p", s.sentence), tag("p", s.more, class_="note") if s.more else None)
         for s in statements
     ]
-    note = "In brackets: the range that holds nine tenths of the possible outcomes, as far as the model knows them."
+    priors = figures.manifest.get("parameters", {}).values()
+    by_chance = figures.manifest.get("members") and not any(p.get("distribution") != "fixed" for p in priors)
+    note = (
+        "In brackets: chance alone. No number of this scenario was given a range, so what is not known is not in them."
+        if by_chance
+        else "In brackets: the range that holds nine tenths of the possible outcomes, as far as the model knows them."
+    )
+    caution = figures.manifest.get("caution")
     return tag(
         "section",
+        tag("p", tag("b", "Caution. "), str(caution), class_="caution") if caution else None,
         tag("div", cards, class_="three"),
         tag("p", note, class_="note"),
         id="in-short",

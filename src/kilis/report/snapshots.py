@@ -11,8 +11,6 @@ import numpy as np
 from kilis.report.figures import Figures
 from kilis.report.regimes import Regimes
 from kilis.report.series import Series, most
-from kilis.scenario import apply_variant
-from kilis.scenario.model import Scenario
 
 MAX_FRAMES = 190
 MAX_FLOWS = 70
@@ -68,7 +66,7 @@ def snapshots(figures: Figures, series: Series) -> Snapshots:
     ]
     pairs, flows = _flows(series, variants, days)
     flows[(flows > 0) & (flows < figures.suppress_below)] = np.nan  # a mean over a week can be small where no day was
-    regimes = [Regimes(world_of(figures.world, variant)) for variant in variants]
+    regimes = [Regimes(figures.world_of(variant)) for variant in variants]
     return Snapshots(
         days=days,
         dates=dates,
@@ -86,11 +84,6 @@ def snapshots(figures: Figures, series: Series) -> Snapshots:
         biggest=max((peak for peak, scaled in zip(peaks, to_scale, strict=True) if scaled), default=1.0) or 1.0,
         fastest=most(flows) or 1.0,
     )
-
-
-def world_of(scenario: Scenario, variant: str) -> Scenario:
-    """The scenario as a variant makes it; the baseline is the scenario itself."""
-    return apply_variant(scenario, variant) if any(v.id == variant for v in scenario.variants) else scenario
 
 
 def _flows(series: Series, variants: list[str], days: list[int]) -> tuple[list[tuple[str, str]], Any]:

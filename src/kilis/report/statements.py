@@ -53,9 +53,9 @@ def where_people_are(figures: Figures, series: Series) -> Statement:
         verb = "have fled" if (BASELINE, "newly_displaced") in series.totals or not forecast else "are displaced"
         end = f" ({between(low, high)}) {verb}. "
         opening = join([f"By {date} about ", tag("b", f"{persons(median)} people"), end])
-    closing = (
-        join(["Most are in " if forecast else "The largest gains: ", most, "."]) if places else "No place gains people."
-    )
+    of_all = forecast and (BASELINE, "newly_displaced") in series.totals  # those who fled before are in the stocks
+    lead = "Counting those displaced before, most are in " if of_all else "Most are in "
+    closing = join([lead if forecast else "The largest gains: ", most, "."]) if places else "No place gains people."
     return Statement("Who is where", join([opening, closing]))
 
 

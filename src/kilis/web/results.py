@@ -22,7 +22,7 @@ from kilis.report.page import ground_of, key, script_data
 from kilis.report.regimes import Regimes
 from kilis.report.scoreboard import scoreboard
 from kilis.report.series import Band, Series, series_of
-from kilis.report.snapshots import Snapshots, snapshots, world_of
+from kilis.report.snapshots import Snapshots, snapshots
 from kilis.report.statements import statements, strongest
 from kilis.report.svg import tag
 from kilis.report.words import between, day_month, persons, speaker_of
@@ -164,7 +164,7 @@ def document(view: View) -> dict[str, Any]:
         "scores": scoreboard(figures) or "",
         "origin": figures.manifest.get("origin"),
         "known": figures.manifest.get("known") or [],
-        "unknown": figures.manifest.get("unknown") or [],
+        "unknown": [*filter(None, [figures.manifest.get("caution")]), *(figures.manifest.get("unknown") or [])],
     }
 
 
@@ -184,7 +184,7 @@ def charts(view: View) -> list[dict[str, Any]]:
     """Fan charts of the whole and of the places that matter; the variants of one quantity share their axes."""
     figures, series = view.figures, view.series
     shapes = _shapes(figures.scenario)
-    regimes = {v: Regimes(world_of(figures.world, v)) for v, _ in figures.variants}
+    regimes = {v: Regimes(figures.world_of(v)) for v, _ in figures.variants}
     names = {p.id: p.name for p in figures.scenario.places}
     drawn = []
     for measure, place in [("displaced", "*"), *chosen(view)]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kilis.ensemble import open_run
-from kilis.forecast.folder import manifest, save, tables, unknown
+from kilis.forecast.folder import caution, manifest, save, tables, unknown
 from kilis.forecast.issue import NothingCountedError
 from kilis.forecast.make import Issued, make
 from kilis.scenario import Event, Observation, Place, Prior, Route, Scenario, Variant, write
@@ -64,6 +64,14 @@ def test_without_counts_the_simulation_is_weighted_by_the_reports(cold: Issued) 
     )
     assert cold.weighting.effective_tempered >= 20
     assert "office" in agreement.sentence()
+
+
+def test_reports_out_of_reach_of_the_ensemble_are_a_caution(cold: Issued) -> None:
+    assert caution(cold) is None
+    far = replace(REPORT, value=20_000_000.0)
+    made = make(world(REPORT, far), day(10), 15, members=40, seed=3, threads=1)
+    assert "hardly any member" in (caution(made) or "").lower()
+    assert "1 of 2" in str(manifest(made, "", {})["caution"])
 
 
 def test_variants_rest_on_the_same_members_and_differ_only_after_the_edit(cold: Issued) -> None:

@@ -195,6 +195,36 @@ def test_a_forecast_tells_what_it_knew_and_marks_what_it_did_not(tmp_path):
     assert data["dates"][0] == "12 Feb"
 
 
+def test_a_forecast_shows_the_course_of_events_as_it_was_known(tmp_path):
+    later = "From 15 February 2016 Tall Rifaat is held by others"
+    assert later in render(read_figures(write_run(tmp_path / "plain")))
+    figures = read_figures(as_forecast(write_run(tmp_path / "run")))
+    page = render(figures)
+    assert later not in page
+    assert "12 February 2016 to 31 March 2016" in page  # the period
+    assert [e.until for e in figures.scenario.events if e.event == "conflict"] == [None, None]  # nobody knew the end
+    opened = figures.world_of("border-opens").events
+    assert [(e.event, e.target) for e in opened][-1] == ("open", "gate")  # what a variant says happens all the same
+
+
+def test_what_speaks_against_a_forecast_stands_above_its_figures(tmp_path):
+    run = as_forecast(write_run(tmp_path / "run"))
+    assert 'class="caution"' not in render(read_figures(run))
+    manifest = json.loads((run / "manifest.json").read_text())
+    (run / "manifest.json").write_text(json.dumps(manifest | {"caution": "Hardly any <member>."}))
+    page = render(read_figures(run))
+    assert page.index("Hardly any &lt;member&gt;.") < page.index("Who is where")
+
+
+def test_ranges_that_hold_chance_alone_are_called_so(tmp_path):
+    run = write_run(tmp_path / "run")
+    assert "chance alone" not in render(read_figures(run))
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest["parameters"] = {"hope": {"distribution": "fixed", "numbers": [0.3], "reason": None}}
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    assert "chance alone" in render(read_figures(run))
+
+
 def test_scores_of_earlier_forecasts_are_shown(tmp_path):
     ratio = {"ratio": 0.83, "low": 0.58, "high": 0.98}
     scores = tmp_path / "scores.json"
