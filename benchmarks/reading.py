@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import datetime
 import io
 import json
@@ -28,6 +29,7 @@ from typing import Any
 
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import Claim, NamedPlace, Reader, parsed
+from kilis.sources.reading.confidence import DOUBTFUL
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus" / "reading"
 FIELDS = ("quantity", "events", "action", "places", "date", "speaker", "certainty", "whole claim")
@@ -151,8 +153,43 @@ def score_pair(truth: Truth, claim: Claim) -> dict[str, bool]:
     }
 
 
-def measure(reader: Reader, half: str, show: bool) -> tuple[dict[str, Counts], dict[str, int]]:
+def right_of(truth: Truth | None, claim: Claim) -> dict[str, bool | None]:
+    """Return which fields of a read claim are right, as its confidence names them; of no claim only what and row."""
+    if truth is None:
+        return {"what": False, "where": None, "when": None, "who": None, "row": False}
+    right = score_pair(truth, claim)
+    return {
+        "what": right["quantity"] and right["action"] and right["certainty"], "where": right["places"],
+        "when": right["date"], "who": right["speaker"], "row": all(right.values()),
+    }  # fmt: skip
+
+
+@dataclass
+class Confidences:
+    """What was said of how likely claims are right, and which were."""
+
+    told: dict[str, list[tuple[float, bool]]] = dataclasses.field(default_factory=lambda: defaultdict(list))
+
+    def add(self, claim: Claim, right: dict[str, bool | None]) -> None:
+        for name, is_right in right.items():
+            if is_right is not None and claim.confidence is not None:
+                self.told[name].append((getattr(claim.confidence, name), is_right))
+
+    def show(self) -> None:
+        """Print, for each field and the row, how often claims are right by how likely they were said to be."""
+        tenths = [f"{low / 10:.1f}-{low / 10 + 0.2:.1f}" for low in range(0, 10, 2)]
+        print(f"{'said to be right':18}{'doubtful':>9}{'right':>7}{'others':>7}{'right':>7}  {'  '.join(tenths)}")
+        for name, told in self.told.items():
+            doubtful, others = ([r for p, r in told if (p < DOUBTFUL) is below] for below in (True, False))
+            bins = [[r for p, r in told if min(int(p * 5), 4) == n] for n in range(5)]
+            cells = [f"{sum(each) / len(each):7.2f}" if each else "      -" for each in bins]
+            shares = [f"{len(each):9d}{sum(each) / max(len(each), 1):7.2f}" for each in (doubtful, others)]
+            print(f"{name:18}{shares[0]}{shares[1][2:]}  {'  '.join(cells)}")
+
+
+def measure(reader: Reader, half: str, show: bool) -> tuple[dict[str, Counts], dict[str, int], Confidences]:
     counts: dict[str, Counts] = defaultdict(Counts)
+    likely = Confidences()
     false: dict[str, int] = {}
     for name, text, meta in documents(half):
         report = reader.read(text, date=datetime.date.fromisoformat(meta["date"]))
@@ -163,9 +200,11 @@ def measure(reader: Reader, half: str, show: bool) -> tuple[dict[str, Counts], d
             continue
         for truth, read in pair(meta["claims"], list(report.claims)):
             _count(counts, truth, read)
+            if read:
+                likely.add(read, right_of(truth, read))
             if show:
                 _show(name, text, truth, read)
-    return counts, false
+    return counts, false, likely
 
 
 def _count(counts: dict[str, Counts], truth: Truth | None, claim: Claim | None) -> None:
@@ -261,12 +300,13 @@ def report(only: str | None, show: str | None, *, parser: bool) -> None:
     loaded = time.perf_counter() - begun
     print(f"\n{'with the parser' if parser else 'rules and weights alone'}")
     for half in HALVES if only is None else (only,):
-        counts, false = measure(reader, half, show == half)
+        counts, false, likely = measure(reader, half, show == half)
         reports = sum(1 for _ in documents(half)) - len(false)
         print(f"\n{HALVES[half]}: {reports} reports\n{'':14}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>8}")
         for field in FIELDS:
             precision, recall, f1 = counts[field].scores
             print(f"{field:14}{precision:10.2f}{recall:10.2f}{f1:10.2f}{counts[field].gold:8d}")
+        likely.show()
         each = ", ".join(f"{name} {n}" for name, n in false.items() if n) or "none"
         print(f"false claims in {len(false)} adversarial documents: {sum(false.values())} ({each})")
     print(

@@ -219,7 +219,7 @@ def _brief(row: dict[str, str]) -> str:
 def _print(reports: list[Report], as_json: bool, household_size: float | None, added: dict[str, Any] | None) -> None:
     import json
 
-    from kilis.sources.reading.words import open_questions, record_of, side_by_side
+    from kilis.sources.reading.words import DOUBT, doubtful, open_questions, record_of, side_by_side
 
     if as_json:
         documents = [
@@ -242,6 +242,8 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
         for number, claim in enumerate(report.claims, 1):
             print("\n".join(_lines(number, claim, report, household_size)))
         print(_none(report) if not report.claims else "")
+    if any(doubtful(claim) for report in reports for claim in report.claims):
+        print(f"{DOUBT}\n")
     for title, lines in (
         ("Figures that differ", _differing(side_by_side(reports))),
         ("To be settled", open_questions(reports)),
@@ -279,7 +281,7 @@ def _lines(number: int, claim: Claim, report: Report, household_size: float | No
     about = [part for part in (words["where"], words["who"] and f"said by {words['who']}") if part]
     quoted = " ".join(report.text[span.start : span.end].split())
     return [
-        _cut(f"{number or '':>3} {words['what']:<12} {figure:<24} {words['when']:<25} {words['sure']}"),
+        _cut(f"{number or '':>3} {words['what']:<13} {figure:<23} {words['when']:<25} {words['sure']}"),
         *([_cut(f"    {'; '.join(about)}")] if about else []),
         _cut(f"    [{span.start}-{span.end}{more}] \"{quoted}\""),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from kilis.scenario.model import Scenario
 from kilis.sources.reading import Claim, Reader, Report
 from kilis.sources.reading.accept import Refused, row_of
 from kilis.sources.reading.inputs import InputError, from_bytes
-from kilis.sources.reading.words import claim_words, open_questions
+from kilis.sources.reading.words import DOUBT, claim_words, doubtful, open_questions
 
 
 def read_text(
@@ -38,6 +38,7 @@ def read_text(
         "date": report.date.isoformat() if report.date else None,
         "publisher": report.publisher,
         "claims": [_claim(claim, report, scenario, household_size) for claim in report.claims],
+        "doubt": DOUBT if any(map(doubtful, report.claims)) else None,
         "questions": open_questions([report]),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from kilis.sources.reading.model import Claim, Report
-from kilis.sources.reading.words import claim_words
+from kilis.sources.reading.words import DOUBT, claim_words, doubtful
 
 # Okabe-Ito colours, lightened: told apart with any colour vision; the kind is written out as well.
 _STYLE = """
@@ -37,6 +37,7 @@ def _section(number: int, report: Report) -> str:
     head = "<tr><th>#</th><th>what</th><th>figure</th><th>where</th><th>when</th><th>who</th><th>sure</th></tr>"
     left_out = "It seems to tell of other matters than a present crisis; claims left out: "
     doubt = f" {left_out}{len(report.left_out)}." if report.left_out else ""
+    doubt += f" {DOUBT}" if any(map(doubtful, report.claims)) else ""
     return (
         f"<h1>{escape(report.name)}</h1><p>{escape(about)}. {len(report.claims)} claims; blue marks are figures, "
         f"orange ones events.{doubt}</p><pre>{_marked(number, report)}</pre><table>{head}{rows}</table>"

@@ -8,12 +8,13 @@ makes them.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.linear import Linear, Sign, spelled
+from kilis.sources.reading.linear import Linear, Sign, odds_of, spelled
 from kilis.sources.reading.model import Claim
 from kilis.sources.reading.placed import Asked, Candidate, Scene
 
@@ -44,22 +45,19 @@ class Attacher:
         return result
 
     def _attached(self, asked: Asked, candidates: list[Candidate]) -> Claim:
-        groups = self.chosen(asked, candidates)
+        groups, odds = self.chosen(asked, candidates)
         at, origin, destination = [
             tuple([place for n in sorted(groups[role]) if (place := candidates[n].place) is not None]) for role in ROLES
         ]
-        claim = asked.claim
-        if (at, origin, destination) == (claim.at, claim.origin, claim.destination):
-            return claim
-        return claim.placed(at, origin, destination)
+        return asked.claim.placed(at, origin, destination, odds)
 
-    def chosen(self, asked: Asked, candidates: list[Candidate]) -> dict[str, list[int]]:
-        """Return which candidates have each role; the first candidate is "no place"."""
+    def chosen(self, asked: Asked, candidates: list[Candidate]) -> tuple[dict[str, list[int]], float]:
+        """Return which candidates have each role, and the odds of that; the first candidate is "no place"."""
         scores = [self._weights.scores(each.signs) for each in candidates]
         groups: dict[str, list[int]] = {role: [] for role in ROLES}
         taken: dict[int, float] = {}
-        for role in roles_for(asked.claim):
-            column = column_of(asked.claim, role, scores)
+        columns = {role: column_of(asked.claim, role, scores) for role in roles_for(asked.claim)}
+        for role, column in columns.items():
             best = max(range(len(column)), key=column.__getitem__)
             if best == 0:
                 continue
@@ -71,10 +69,11 @@ class Attacher:
                     other.clear()
             taken[best] = margin
             groups[role] = [best]
+        against = sum([math.exp(-odds_of(column, groups[role] or [0], 1.0)) for role, column in columns.items()])
         for role, chosen in groups.items():
             if chosen:
                 groups[role] = self._with_joined(asked, role, chosen[0], candidates, scores, set(taken))
-        return groups
+        return groups, -math.log(against)
 
     def _with_joined(
         self,

@@ -15,7 +15,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import When
-from kilis.sources.reading.linear import Linear, Sign, spelled
+from kilis.sources.reading.linear import Linear, Sign, odds_of, spelled
 from kilis.sources.reading.model import Claim
 
 _DAY = datetime.timedelta(days=1)
@@ -79,10 +79,13 @@ class Dater:
         return [self._dated(claim, self.options(s, claim, context)) for claim in claims]
 
     def _dated(self, claim: Claim, options: list[Option]) -> Claim:
-        best = options[self._weights.choose([option.signs for option in options])]
+        sums = self._weights.first_sums([option.signs for option in options])
+        best = options[sums.index(max(sums))]
+        same = [n for n, option in enumerate(options) if (option.date, option.since) == (best.date, best.since)]
+        odds = odds_of(sums, same)
         if (best.date, best.since) == (claim.date, claim.since):
-            return claim
-        return claim.dated(best.date, best.since, best.words)
+            return claim.dated(claim.date, claim.since, claim.period, odds)
+        return claim.dated(best.date, best.since, best.words, odds)
 
     def options(self, s: Sentence, claim: Claim, context: Context) -> list[Option]:
         """Return the periods the claim may be about, each with its features."""

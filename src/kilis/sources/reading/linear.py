@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import math
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ Sign = tuple[Any, ...]
 """A function that returns features, and its arguments; of one place in it all are of one type, for 1 equals True."""
 UNIT = 1000
 _FEW = 3
+_LEAST = 1e-6
 MOST_KEPT = 100_000
 
 
@@ -106,11 +108,26 @@ class Linear:
 
     def choose(self, options: Sequence[Iterable[str | Sign]]) -> int:
         """Return which of the options, each told by its signs, scores highest by the first answer's weights."""
-        if len(self.answers) > 1:
-            first = [self.sums(signs)[0] for signs in options]
-            return first.index(max(first))
-        sums = [sum(map(self._sum_of, signs)) for signs in options]
+        sums = self.first_sums(options)
         return sums.index(max(sums))
+
+    def first_sums(self, options: Sequence[Iterable[str | Sign]]) -> list[int]:
+        """Return each option's sum of the first answer's weights in thousandths, all more by one number."""
+        if len(self.answers) > 1:
+            return [self.sums(signs)[0] for signs in options]
+        return [sum(map(self._sum_of, signs)) for signs in options]
+
+
+def odds_of(sums: Sequence[float], chosen: Sequence[int], unit: float = UNIT) -> float:
+    """Return ln(p / (1 - p)) of the options chosen together, p their share of exp(sum / unit).
+
+    >>> round(odds_of([0, 2000, 0], [1]), 3), round(2 - math.log(2), 3)
+    (1.307, 1.307)
+    """
+    most = max(sums)
+    shares = [math.exp((each - most) / unit) for each in sums]
+    own = sum([shares[n] for n in chosen])
+    return math.log((own + _LEAST) / (sum(shares) - own + _LEAST))
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 
 SURE = 2.0
-"""The odds of claims that no weights have judged."""
+"""The odds of what no weights have judged."""
 
 # These are made by the thousand and never changed, but not frozen: frozen ones take four times as long to make.
 
@@ -80,6 +80,19 @@ class NamedPlace:
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class Confidence:
+    """How likely it is, from 0 to 1, that a claim was read rightly: what is said (that there is a claim, its action,
+    figure and certainty), where, when, who says it, and the whole row.
+    """
+
+    what: float
+    where: float
+    when: float
+    who: float
+    row: float
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Claim:
     """One thing that was said. ``at``, ``origin`` (from) and ``destination`` (to) are the places in their roles."""
 
@@ -99,26 +112,35 @@ class Claim:
     sentence: Span
     odds: float = field(default=SURE, compare=False, repr=False)
     """By how much the weights for it exceed those against it; a document is judged by those of all its claims."""
+    place_odds: float = field(default=SURE, compare=False, repr=False)
+    date_odds: float = field(default=SURE, compare=False, repr=False)
+    """ln of the weight of what was chosen against that of all that could have been."""
+    confidence: Confidence | None = field(default=None, compare=False, repr=False)
 
     @property
     def places(self) -> tuple[NamedPlace, ...]:
         """All places of the claim."""
         return self.at + self.origin + self.destination
 
-    def dated(self, date: datetime.date | None, since: datetime.date | None, period: str | None) -> Claim:
-        """Return this claim with another date and period."""
+    def dated(
+        self, date: datetime.date | None, since: datetime.date | None, period: str | None, odds: float = SURE
+    ) -> Claim:
+        """Return this claim with another date and period, and the odds of them."""
         return Claim(
             self.kind, self.action, self.quantity, self.at, self.origin, self.destination, date, since, period,
-            self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds,
+            self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds, self.place_odds,
+            odds,
         )  # fmt: skip
 
     def placed(
-        self, at: tuple[NamedPlace, ...], origin: tuple[NamedPlace, ...], destination: tuple[NamedPlace, ...]
-    ) -> Claim:
-        """Return this claim with other places."""
+        self, at: tuple[NamedPlace, ...], origin: tuple[NamedPlace, ...], destination: tuple[NamedPlace, ...],
+        odds: float = SURE,
+    ) -> Claim:  # fmt: skip
+        """Return this claim with other places, and the odds of them."""
         return Claim(
             self.kind, self.action, self.quantity, at, origin, destination, self.date, self.since, self.period,
-            self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds,
+            self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds, odds,
+            self.date_odds,
         )  # fmt: skip
 
     def told_again(self, other: Claim) -> Claim:

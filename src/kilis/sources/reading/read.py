@@ -18,6 +18,7 @@ from kilis.sources import gazetteer
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import (
     attach,
+    confidence,
     dateline,
     dating,
     happenings,
@@ -90,6 +91,7 @@ class Reader:
         self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
         self._events = happenings.EventFinder(linear.of_language("events", language, happenings.ANSWERS))
         self._judge = judge.load(language)
+        self._confidence = linear.of_language("confidence", language, confidence.ANSWERS)
         self._topics = topics.Topics(self._lexicon, linear.of_language("topics", language, topics.ANSWERS))
 
     def read(
@@ -99,6 +101,7 @@ class Reader:
         with _no_collection():
             document = _Document(self, text, date or self._stated_date(text))
             claims, named = document.read()
+            claims = confidence.judged(claims, text, self._confidence)
             claims, left_out = (claims, ()) if document.is_present else ((), claims)
             today = document.context.today
             del document  # so that there is nothing left of it when cycles are searched for again

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from kilis.sources.reading.confidence import DOUBTFUL, FIELDS
 from kilis.sources.reading.model import Claim, NamedPlace, Report
 
 _ROLES = (("at", "at"), ("from", "origin"), ("to", "destination"))
+DOUBT = "? marks what is more likely wrong than right: look at its words first."
 
 
 def claim_words(claim: Claim) -> dict[str, str]:
-    """Return what, figure, where, when, who and sure for a table.
+    """Return what, figure, where, when, who and sure for a table; what is doubtful ends in a question mark.
 
     >>> from kilis.sources.reading import Reader
     >>> claim_words(Reader().read("At least 900 people are waiting at Torkham crossing.").claims[0])["where"]
@@ -25,10 +28,19 @@ def claim_words(claim: Claim) -> dict[str, str]:
     who = claim.speaker or ""
     if claim.speaker_role:
         who = f"{who} ({claim.speaker_role})"
+    what = claim.action.replace("_", " ")
+    doubt = {field: "?" if field in doubtful(claim) else "" for field in FIELDS}
     return {
-        "what": claim.action.replace("_", " "), "figure": claim.quantity.words() if claim.quantity else "",
-        "where": where, "when": when, "who": who, "sure": claim.certainty,
+        "what": what + doubt["what"], "figure": claim.quantity.words() if claim.quantity else "",
+        "where": f"{where or 'where' * bool(doubt['where'])}{doubt['where']}", "when": when + doubt["when"],
+        "who": who + doubt["who"], "sure": claim.certainty,
     }  # fmt: skip
+
+
+def doubtful(claim: Claim) -> set[str]:
+    """Return the fields of a claim that are more likely wrong than right."""
+    known = claim.confidence
+    return {field for field in FIELDS if known is not None and getattr(known, field) < DOUBTFUL}
 
 
 def _mark(place: NamedPlace) -> str:
@@ -66,6 +78,7 @@ def record_of(claim: Claim, report: Report, household_size: float | None = None)
         speaker_role=claim.speaker_role,
         publisher=report.publisher,
         certainty=claim.certainty,
+        confidence=asdict(claim.confidence) if claim.confidence else None,
         spans=[[span.start, span.end] for span in claim.spans],
         words=report.text[claim.spans[0].start : claim.spans[0].end],
         sentence=report.text[claim.sentence.start : claim.sentence.end],
@@ -87,8 +100,13 @@ def _place(place: NamedPlace) -> dict[str, Any]:
 
 
 def flat(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record whose lists are text, for a CSV file."""
-    result = dict(record)
+    """Return a record whose lists are text, for a CSV file; how likely it is right is a column for each field."""
+    result: dict[str, Any] = {}
+    for key, value in record.items():
+        if key == "confidence":
+            result |= {f"confidence_{field}": (value or {}).get(field) for field in (*FIELDS, "row")}
+        else:
+            result[key] = value
     for role, _ in _ROLES:
         result[role] = "; ".join(place["place"] or place["name"] for place in record[role])
     result["spans"] = " ".join(f"{a}-{b}" for a, b in record["spans"])

@@ -60,9 +60,9 @@ export class Reading {
   }
 
   list() {
-    const { claims, name, date, publisher, questions } = this.found;
+    const { claims, name, date, publisher, doubt, questions } = this.found;
     this.taken = new Set();
-    this.state.textContent = `${name}: ${publisher || "publisher not stated"}, ${date || "date not stated"}. ` + plural(claims.length, "claim", "claims") + ".";
+    this.state.textContent = `${name}: ${publisher || "publisher not stated"}, ${date || "date not stated"}. ` + plural(claims.length, "claim", "claims") + "." + (doubt ? " " + doubt : "");
     const fits = claims.filter((claim) => claim.row);
     const all = el("button", { type: "button", onclick: () => this.accept(fits.filter((claim) => !this.taken.has(claim))) }, `Accept all that fit (${fits.length})`);
     this.out.replaceChildren(fits.length > 1 ? el("div", { class: "row" }, all) : "",

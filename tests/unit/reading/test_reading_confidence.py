@@ -1,0 +1,94 @@
+"""How likely a claim was read rightly, and how that is shown."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from kilis.cli import app
+from kilis.sources.reading import Reader
+from kilis.sources.reading.annotate import annotated
+from kilis.sources.reading.confidence import FIELDS, judged, signs_of
+from kilis.sources.reading.linear import Linear, odds_of
+from kilis.sources.reading.words import DOUBT, claim_words, doubtful
+
+DAY = datetime.date(2024, 2, 14)
+TEXT = "Some 3,000 people fled Goma on Monday, the governor said."
+
+
+@pytest.fixture(scope="module")
+def claim():
+    return Reader().read(TEXT, date=DAY).claims[0]
+
+
+def test_odds_are_those_of_the_share_that_the_chosen_have():
+    assert odds_of([0, 0, 0, 0], [1]) == pytest.approx(-1.0986, abs=1e-3)  # one of four: ln(1 / 3)
+    assert odds_of([0.0, 2.0, 2.0], [1, 2], 1.0) == pytest.approx(2.6931, abs=1e-3)  # ln(2 e^2 / 1)
+    assert odds_of([-(10**9), 0], [0]) == pytest.approx(-13.8, abs=0.1)  # bounded, whatever the sums
+
+
+def test_a_plain_sentence_is_likelier_right_than_a_place_guessed_from_far_away(claim):
+    far = Reader().read(
+        "Fighting in Goma, Sake and Minova went on. Aid reached Bukavu.\n\nIn all 3,000 are without shelter.", date=DAY
+    )
+    assert claim.confidence.where > 0.6
+    assert far.claims[0].confidence.where < claim.confidence.where
+    assert far.claims[0].confidence.row < claim.confidence.row
+
+
+def test_each_field_is_judged_by_its_own_weights(claim):
+    for field in FIELDS:
+        against = Linear(("right",), {f"bias {field}": (-3.0,)})
+        (told,) = judged([claim], TEXT, against)
+        assert doubtful(told) == {field}
+        assert getattr(told.confidence, field) == 0.05  # 1 / (1 + e^3)
+        assert told.confidence.row == 0.5
+
+
+def test_without_weights_nothing_is_said_of_it(claim):
+    (told,) = judged([claim.dated(None, None, None)], TEXT, Linear(("right",), {}))
+    assert told.confidence is None
+    assert doubtful(told) == set()
+
+
+def test_the_row_is_judged_by_all_that_its_fields_are_judged_by(claim):
+    signs = signs_of(claim, TEXT)
+    assert len(signs["row"]) == 1 + sum(len(signs[field]) - 1 for field in FIELDS)
+
+
+def test_what_is_doubtful_ends_in_a_question_mark_also_where_nothing_was_found(claim):
+    weights = Linear(("right",), {f"bias {field}": (-3.0,) for field in ("where", "who", "when")})
+    (bare,) = judged([claim.placed((), (), ())], TEXT, weights)
+    words = claim_words(bare)
+    assert words["where"] == "where?"
+    assert words["who"] == "governor?"
+    assert words["when"] == "2024-02-12?"
+    assert words["what"] == "displaced"
+
+
+def test_the_table_the_csv_the_json_and_the_marked_text_say_how_likely_each_row_is(tmp_path, monkeypatch):
+    doubts = Linear(("right",), {"bias where": (-3.0,)})
+    report, table, page = tmp_path / "update.txt", tmp_path / "claims.csv", tmp_path / "claims.html"
+    report.write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr("kilis.sources.reading.confidence.judged", lambda claims, text, _: judged(claims, text, doubts))
+    run = ["read", str(report), "--date", "2024-02-14"]
+    plain = CliRunner().invoke(app, [*run, "--csv", str(table), "--annotate", str(page)])
+    assert "from Goma?" in plain.stdout
+    assert DOUBT in plain.stdout
+    assert max(map(len, plain.stdout.splitlines())) <= 80
+    (row,) = csv.DictReader(table.open(encoding="utf-8"))
+    assert (row["confidence_where"], row["confidence_what"], row["confidence_row"]) == ("0.05", "0.5", "0.5")
+    assert "from Goma?" in page.read_text(encoding="utf-8")
+    assert DOUBT in page.read_text(encoding="utf-8")
+    told = json.loads(CliRunner().invoke(app, [*run, "--json"]).stdout)["documents"][0]["claims"][0]
+    assert told["confidence"] == {"what": 0.5, "where": 0.05, "when": 0.5, "who": 0.5, "row": 0.5}
+
+
+def test_where_nothing_is_doubtful_no_question_mark_is_explained(claim):
+    report = Reader().read(TEXT, date=DAY)
+    assert doubtful(report.claims[0]) == set()
+    assert DOUBT not in annotated([report])
