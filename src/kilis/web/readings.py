@@ -9,7 +9,7 @@ from fastapi import HTTPException
 
 from kilis.scenario.model import Scenario
 from kilis.sources.reading import Claim, Reader, Report
-from kilis.sources.reading.accept import Refused, row_of
+from kilis.sources.reading.accept import Refused, needs_a_look, row_of
 from kilis.sources.reading.inputs import InputError, from_bytes
 from kilis.sources.reading.words import DOUBT, claim_words, doubtful, open_questions
 
@@ -54,4 +54,5 @@ def _claim(claim: Claim, report: Report, scenario: Scenario, household_size: flo
         "file": file,
         "row": row,
         "reason": reason,
+        "needs_a_look": needs_a_look(claim),
     }

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from kilis.cli import app
+from kilis.scenario import read
 from kilis.sources.reading import Reader
+from kilis.sources.reading.accept import Refused, row_of
 from kilis.sources.reading.annotate import annotated
 from kilis.sources.reading.confidence import FIELDS, judged, signs_of
 from kilis.sources.reading.linear import Linear, odds_of
 from kilis.sources.reading.words import DOUBT, claim_words, doubtful
 
+ALEPPO = Path(__file__).resolve().parents[3] / "examples" / "aleppo-2016"
 DAY = datetime.date(2024, 2, 14)
 TEXT = "Some 3,000 people fled Goma on Monday, the governor said."
 
@@ -86,6 +90,18 @@ def test_the_table_the_csv_the_json_and_the_marked_text_say_how_likely_each_row_
     assert DOUBT in page.read_text(encoding="utf-8")
     told = json.loads(CliRunner().invoke(app, [*run, "--json"]).stdout)["documents"][0]["claims"][0]
     assert told["confidence"] == {"what": 0.5, "where": 0.05, "when": 0.5, "who": 0.5, "row": 0.5}
+
+
+def test_what_is_doubtful_becomes_a_row_only_when_a_person_has_looked_at_it():
+    world = read(ALEPPO)
+    text = "Some 3,000 people arrived in Azaz on Monday."
+    (plain,) = Reader(world.places).read(text, date=datetime.date(2016, 2, 10)).claims
+    report = Reader(world.places).read(text, date=datetime.date(2016, 2, 10))
+    for field, left in (("what", True), ("where", True), ("when", False), ("who", False)):
+        (doubted,) = judged([plain], text, Linear(("right",), {f"bias {field}": (-3.0,)}))
+        made = row_of(doubted, report, world, reviewed=False)
+        assert isinstance(made, Refused) is left, field
+        assert not isinstance(row_of(doubted, report, world), Refused), field
 
 
 def test_where_nothing_is_doubtful_no_question_mark_is_explained(claim):

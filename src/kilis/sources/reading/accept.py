@@ -17,6 +17,7 @@ from kilis.scenario import Scenario, read
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import distance_km
 from kilis.sources.reading.model import Claim, NamedPlace, Report
+from kilis.sources.reading.words import doubtful
 
 Row = dict[str, str]
 FILES = ("observations.csv", "events.csv")
@@ -67,12 +68,14 @@ def row_of(
     """Return (file, row) for a claim, or the reason why it can be none.
 
     ``place_id``, ``persons`` and ``holder`` (of a place that changed hands) are a person's corrections. Households
-    become persons only by ``household_size``.
+    become persons only by ``household_size``. What is doubtful needs a person to have ``reviewed`` it.
     """
     if claim.certainty not in ("stated", "claimed"):
         return Refused(f"it is {claim.certainty}, not said to have happened")
     if claim.date is None:
         return Refused("its date is not known; give --date")
+    if needs_a_look(claim) and not reviewed:
+        return Refused("its action, figure or place is more likely wrong than right: look at it first")
     row = {
         "date": claim.date.isoformat(), "document": report.sha256,
         "span": " ".join(f"{s.start}-{s.end}" for s in claim.spans),
@@ -82,6 +85,11 @@ def row_of(
     if claim.kind == "event" or claim.action == "capacity":
         return _event_row(claim, report, scenario, places, place_id, holder, row)
     return _observation_row(claim, report, scenario, places, row, place_id, persons, household_size)
+
+
+def needs_a_look(claim: Claim) -> bool:
+    """Whether a claim should become no row before a person has looked at it: a date or a speaker does less harm."""
+    return not doubtful(claim).isdisjoint(("what", "where"))
 
 
 def quoted(claim: Claim, report: Report) -> str:

@@ -63,7 +63,7 @@ export class Reading {
     const { claims, name, date, publisher, doubt, questions } = this.found;
     this.taken = new Set();
     this.state.textContent = `${name}: ${publisher || "publisher not stated"}, ${date || "date not stated"}. ` + plural(claims.length, "claim", "claims") + "." + (doubt ? " " + doubt : "");
-    const fits = claims.filter((claim) => claim.row);
+    const fits = claims.filter((claim) => claim.row && !claim.needs_a_look);
     const all = el("button", { type: "button", onclick: () => this.accept(fits.filter((claim) => !this.taken.has(claim))) }, `Accept all that fit (${fits.length})`);
     this.out.replaceChildren(fits.length > 1 ? el("div", { class: "row" }, all) : "",
       el("ol", { class: "claims" }, claims.map((claim) => this.item(claim))),
