@@ -16,7 +16,9 @@ MAX_NAME_CHARS: Final = 200
 MAX_ID_CHARS: Final = 80
 
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+DOTTED_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+SLASHED_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 ISO3 = re.compile(r"[A-Z]{3}")
 ID = re.compile(r"[^\W_][\w .'’()-]*")
 EMPTY_WORDS = frozenset({"na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "nil", "..."})
@@ -80,6 +82,13 @@ def number(attribute: Attribute, text: str) -> float | int:
     if not NUMBER.fullmatch(text):
         raise _not_a_number(text)
     value = float(text)
+    if is_dotted(text) and ((attribute.unit or "").startswith("persons") or attribute.name == "value"):
+        # Sixty thousand is 60.000 where commas are decimal signs. No program of ours writes a sixty like that.
+        plain = text.replace(".", "")
+        if attribute.type == "integer" and not value.is_integer():
+            raise CellError(f"{shown(text)} is not a whole number", f"Write {plain} if the point separates thousands")
+        if text.endswith("0"):
+            raise CellError(f"{shown(text)} may mean {plain} or {value:.10g}", f"Write {plain}, or {value:.10g}")
     if not math.isfinite(value):
         raise CellError(f"{shown(text)} is not a finite number", f"Give {_a_value(attribute)}")
     if attribute.type == "integer" and not value.is_integer():
@@ -90,6 +99,15 @@ def number(attribute: Attribute, text: str) -> float | int:
     return int(value) if attribute.type == "integer" else value
 
 
+def is_dotted(text: str) -> bool:
+    """Whether points stand where a separator of thousands would.
+
+    >>> is_dotted("60.000"), is_dotted("1.234.567"), is_dotted("0.125"), is_dotted("36.59")
+    (True, True, False, False)
+    """
+    return DOTTED_THOUSANDS.fullmatch(text) is not None
+
+
 def _not_a_number(text: str) -> CellError:
     problem = f"{shown(text)} is not a number"
     if text.casefold() in EMPTY_WORDS or text.casefold().lstrip("+-") in {"inf", "infinity", "nan"}:
@@ -97,6 +115,9 @@ def _not_a_number(text: str) -> CellError:
     joined = re.sub(r"(?<=[0-9])[\s'’_](?=[0-9]{3}\b)", "", text)
     if joined != text and NUMBER.fullmatch(joined):
         return CellError(problem, f"Write it without separators between the digits: {joined}")
+    if is_dotted(text):
+        plain = text.replace(".", "")
+        return CellError(problem, f"Write it without separators between the digits: {plain}")
     if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+", text):
         return CellError(
             problem, f"Write {text.replace(',', '')} if the comma separates thousands; a decimal sign is a point"
@@ -122,12 +143,23 @@ def date(text: str) -> datetime.date:
     day = re.split("T| 00:00", text, maxsplit=1)[0]
     if ISO_DATE.fullmatch(day):
         remedy = f"Write the day alone: {day}"
+    if slashed := SLASHED_DATE.fullmatch(text):
+        first, second, year = map(int, slashed.groups())
+        meant = dict.fromkeys(_day_of(year, month, day) for month, day in ((second, first), (first, second)))
+        remedy = " or ".join(f"Write {day}" for day in meant if day).replace("or W", "or w") or remedy
     for form in OTHER_DATES:
         try:
             remedy = f"Write {datetime.datetime.strptime(text, form).date().isoformat()}"
         except ValueError:
             continue
     raise CellError(f"{shown(text)} is not a date of the form YYYY-MM-DD", remedy)
+
+
+def _day_of(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _boolean(text: str) -> bool:

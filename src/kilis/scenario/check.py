@@ -49,7 +49,9 @@ def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
         *events_without_effect(scenario, places, origin),
         *departures_without_conflict(scenario, origin),
         *zeros_on_the_first_day(scenario, origin),
+        *fractions_of_persons(scenario, origin),
         *observations_outside_the_period(scenario, origin),
+        *ranges_of_chance_alone(scenario),
         *parameters_of_the_other_rule(scenario),
         *columns_of_the_rule_walk(scenario),
     ]
@@ -261,6 +263,17 @@ def zeros_on_the_first_day(scenario: Scenario, origin: Origin) -> Iterator[Warni
             yield Warning_("observations.csv", row, "value", problem, "Remove the row unless somebody went and counted")
 
 
+def fractions_of_persons(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
+    """A count that is no whole number: mostly a point that was meant to separate thousands."""
+    for position, observation in enumerate(scenario.observations):
+        for column in ("value", "low", "high"):
+            figure = getattr(observation, column)
+            if figure is not None and figure % 1:
+                problem = f"{figure:.10g} is no whole number of persons"
+                remedy = "Remove the point if it separates thousands; nothing to do if the figure is an average"
+                yield Warning_("observations.csv", origin.row("observations.csv", position), column, problem, remedy)
+
+
 def observations_outside_the_period(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
     """Observations before the start or from the end on: no run is compared with them."""
     outside = [
@@ -273,6 +286,14 @@ def observations_outside_the_period(scenario: Scenario, origin: Origin) -> Itera
         problem = f"{len(outside)} observations lie outside the period, from {dates[0]} to {dates[-1]}"
         row = origin.row("observations.csv", outside[0])
         yield Warning_("observations.csv", row, "date", problem, "Check the dates; nothing to do if that is meant")
+
+
+def ranges_of_chance_alone(scenario: Scenario) -> Iterator[Warning_]:
+    """A scenario in which every number is taken as known: its ranges hold the luck of the draw and nothing else."""
+    if scenario.rule != "walk" and all(prior.distribution == "fixed" for prior in scenario.parameters.values()):
+        problem = "no parameter has a distribution: the ranges of a run hold chance alone, and are far too narrow"
+        remedy = "Give one to what is hardly known, at least to departure_rate; `kilis new` shows how"
+        yield Warning_("scenario.toml", None, "parameters", problem, remedy)
 
 
 def parameters_of_the_other_rule(scenario: Scenario) -> Iterator[Warning_]:

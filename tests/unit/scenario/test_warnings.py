@@ -23,6 +23,18 @@ def event(line: str) -> tuple[str, str, str]:
 
 # name: (edits), (file, row, column), words of the problem, words of the remedy
 WARNINGS = {
+    "parts of a person": (
+        [(C, ",120,", ",1.234,"), (C, ",100,", ",1,")],
+        (C, 2, "value"),
+        "1.234 is no whole",
+        "point",
+    ),
+    "nothing is left open": (
+        [(S, '{ distribution = "uniform", low = 0.1, high = 0.5, reason = "hardly known" }', "0.3")],
+        (S, None, "parameters"),
+        "chance alone",
+        "departure_rate",
+    ),
     "an unknown column": (
         [(P, "closes\n", "closes,nmae\n"), (P, "1000,,,", "1000,,,,x")],
         (P, 1, "nmae"),
