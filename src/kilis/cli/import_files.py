@@ -51,12 +51,16 @@ def sheet(
 ) -> None:
     """Add observations from a table of your own, whose columns are named as in observations.csv.
 
-    Example: kilis import csv counts.csv examples/aleppo-2016 --column "date=Reporting date"
+    CSV and Excel alike. Example: kilis import csv counts.csv examples/aleppo-2016 --column "date=Reporting date"
     """
+    from kilis.cli.ways import fail
     from kilis.sources.sheet import read_sheet
     from kilis.sources.tables import read_table
 
-    renamed = dict(pair.split("=", 1) for pair in column or [] if "=" in pair)
+    pairs = [pair.split("=", 1) for pair in column or []]
+    if bad := [pair[0] for pair in pairs if len(pair) != 2]:
+        fail(f"--column {bad[0]}: write it as ours=theirs, such as 'date=Reporting date'.")
+    renamed = {ours.strip(): theirs.strip() for ours, theirs in pairs}
     _add(folder, lambda scenario: read_sheet(read_table(file), scenario, renamed), dry_run, as_json)
 
 
@@ -133,7 +137,7 @@ def _add(folder: Path, reader: Reader, dry_run: bool, as_json: bool) -> None:
 
     try:
         result = reader(read(folder))
-        added, known = (0, 0) if dry_run else append(folder, result.rows)
+        added, known = _tried(folder, result.rows) if dry_run else append(folder, result.rows)
     except (ScenarioError, AcceptError, OSError) as error:
         if as_json:
             print(json.dumps({"faults": str(error).splitlines()}, indent=2, ensure_ascii=False))
@@ -144,6 +148,19 @@ def _add(folder: Path, reader: Reader, dry_run: bool, as_json: bool) -> None:
         print(json.dumps(_document(result, added, known, dry_run), indent=2, ensure_ascii=False))
     else:
         _tell(result, folder, added, known, dry_run)
+
+
+def _tried(folder: Path, rows: list[tuple[str, dict[str, str]]]) -> tuple[int, int]:
+    """Add the rows to a copy of the scenario: what the scenario would refuse is refused in a trial as well."""
+    import shutil
+    import tempfile
+
+    from kilis.sources.reading.accept import append
+
+    with tempfile.TemporaryDirectory() as copy:
+        for file in (*folder.glob("*.csv"), folder / "scenario.toml"):
+            shutil.copy(file, copy)
+        return append(Path(copy), rows)
 
 
 def _document(result: Imported, added: int, known: int, dry_run: bool) -> dict[str, object]:
@@ -160,7 +177,8 @@ def _document(result: Imported, added: int, known: int, dry_run: bool) -> dict[s
 
 def _tell(result: Imported, folder: Path, added: int, known: int, dry_run: bool) -> None:
     if dry_run:
-        print(f"{len(result.rows)} rows would be added to {folder}:")
+        there = f", {known} are there already" if known else ""
+        print(f"{_rows(added)} would be added to {folder}{there}:")
         for file, row in result.rows[:10]:
             figure = row.get("value") or "-".join(row[n] for n in ("low", "high") if n in row)
             what = row.get("measure") or row.get("event", "")
@@ -168,9 +186,13 @@ def _tell(result: Imported, folder: Path, added: int, known: int, dry_run: bool)
         if len(result.rows) > 10:
             print(f"  ... and {len(result.rows) - 10} more")
     else:
-        print(f"{added} rows added to {folder}, {known} were there already.")
-    lines = [f"{n} rows left out: {reason} ({result.examples[reason]})" for reason, n in result.left_out.items()]
+        print(f"{_rows(added)} added to {folder}, {known} were there already.")
+    lines = [f"{_rows(n)} left out: {reason} ({result.examples[reason]})" for reason, n in result.left_out.items()]
     if result.unknown_columns:
         lines.append(f"Columns that are not read: {', '.join(result.unknown_columns)}")
     for line in [*lines, *result.notes]:
         print(textwrap.fill(line, 78, initial_indent="- ", subsequent_indent="  "))
+
+
+def _rows(number: int) -> str:
+    return f"{number} row{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from kilis.scenario.faults import Fault, ScenarioError
 from kilis.scenario.model import Scenario
 from kilis.sources.imported import Finder, Imported, in_period
-from kilis.sources.tables import Record, Table, date_of, number_of, read_rows
+from kilis.sources.tables import Record, Table, date_of, month_first, persons_of, read_rows
 
 TAG = re.compile(r"#[a-zA-Z][a-zA-Z0-9_]*( *\+ *[a-zA-Z][a-zA-Z0-9_]*)*")
 ROWS_SEARCHED = 25
@@ -81,7 +81,9 @@ def read_hxl(path: Path, scenario: Scenario) -> Imported:
             Fault(path.name, None, tag, "no column has this hashtag", "Tag the column that holds it") for tag in missing
         ]
         raise ScenarioError(faults)
-    for date, record in in_period(scenario, ((date_of(r.get(*dates)), r) for r in table.records), result):
+    american = any(month_first(table.name, key, table.records) for key in dates)
+    dated = ((date_of(r.get(*dates), month_first=american), r) for r in table.records)
+    for date, record in in_period(scenario, dated, result):
         written = [record.get(key) for key in codes]
         place = finder.by_code(*written) or finder.by_name(*written, *(record.get(key) for key in names[::-1]))
         if place is None and "*" not in written:
@@ -102,7 +104,7 @@ def _figures(record: Record, figures: list[Column], columns: list[Column]) -> di
     named = next((record.get(c.key) for c in columns if c.tag == "indicator" and "name" in c.attributes), "")
     found: dict[str, dict[str, str | float | None]] = {}
     for column in figures:
-        number = number_of(record.get(column.key))
+        number = persons_of(record.get(column.key))
         if number is None:
             continue
         measure = named or next((m for m in MEASURES[1:4] if m in column.attributes), "stock")

@@ -6,11 +6,13 @@ import csv
 import datetime
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kilis.scenario.cells import is_dotted
 from kilis.scenario.faults import Fault, ScenarioError, nearest
 
 MAX_BYTES = 300_000_000
@@ -27,6 +29,7 @@ DATE_FORMATS = (
     "%d-%b-%y",
     "%Y%m%d",
 )
+SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,8 @@ class Table:
         faults = []
         for names in alternatives:
             if not any(name in self.columns for name in names):
-                remedy = nearest(names[0], self.columns).rstrip("?") + "?"
-                faults.append(
-                    Fault(self.name, 1, names[0], "the column is missing", f"Is this the right file? {remedy}")
-                )
+                remedy = f"Is this the right file? {nearest(names[0], self.columns)}"
+                faults.append(Fault(self.name, 1, names[0], "the column is missing", remedy))
         if faults:
             raise ScenarioError(faults)
 
@@ -156,13 +157,18 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def date_of(text: str) -> datetime.date | None:
+def date_of(text: str, *, month_first: bool = False) -> datetime.date | None:
     """Read a date as these sources write them; None if it is none.
 
     >>> date_of("07 February 2016"), date_of("2016-02-07T00:00:00Z"), date_of("soon")
     (datetime.date(2016, 2, 7), datetime.date(2016, 2, 7), None)
+    >>> date_of("2/7/2016", month_first=True)
+    datetime.date(2016, 2, 7)
     """
     text = text.strip()
+    if month_first and SLASHED.match(text):
+        month, day, rest = text.split("/", 2)
+        text = f"{day}/{month}/{rest}"
     short = text[:10] if len(text) > 10 and text[4:5] == "-" and text[10] in "T " else text
     for pattern in DATE_FORMATS:
         try:
@@ -175,11 +181,41 @@ def date_of(text: str) -> datetime.date | None:
 def number_of(text: str) -> float | None:
     """Read a number with or without separators of thousands; None for blanks, dashes and words: they are not zero.
 
-    >>> number_of("12,500"), number_of("-"), number_of("0")
-    (12500.0, None, 0.0)
+    A comma that separates no thousands is a decimal sign to some and a slip to others: that is no number either.
+
+    >>> number_of("12,500"), number_of("1,25"), number_of("-"), number_of("0")
+    (12500.0, None, None, 0.0)
     """
-    plain = text.strip().replace(",", "").replace("\u00a0", "").replace(" ", "")
+    plain = re.sub(r"(?<=[0-9])[,\s'’](?=[0-9]{3}(?![0-9]))", "", text.strip())
     return float(plain) if _is_number(plain) else None
+
+
+def persons_of(text: str) -> float | None:
+    """Read a number of people from a table that anybody may have typed; None where it cannot be known.
+
+    >>> persons_of("12,500"), persons_of("2.300"), persons_of("-5"), persons_of("")
+    (12500.0, None, None, None)
+    """
+    number = number_of(text)
+    return None if number is None or number < 0 or is_dotted(text.strip()) else number
+
+
+def month_first(name: str, column: str, records: Iterable[Record]) -> bool | None:
+    """Tell from all slashed dates of a column whether they begin with the month; None if nothing tells.
+
+    Raises ScenarioError where some can only begin with the day and others only with the month.
+    """
+    found: dict[bool, Record] = {}
+    for record in records:
+        if slashed := SLASHED.match(record.get(column)):
+            first, second = map(int, slashed.groups())
+            if first > 12 or second > 12:
+                found.setdefault(second > 12, record)
+    if len(found) == 2:
+        rows = " and ".join(f"{found[way].get(column)} (row {found[way].row})" for way in (False, True))
+        problem = f"some dates begin with the day and some with the month: {rows}"
+        raise ScenarioError([Fault(name, None, column, problem, "Write them all as year-month-day")])
+    return next(iter(found), None)
 
 
 def _is_number(text: str) -> bool:

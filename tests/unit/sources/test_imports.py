@@ -252,6 +252,40 @@ def test_own_tables_with_own_column_names(world, tmp_path):
     assert result.unknown_columns == ("Colour",)
 
 
+def own(tmp_path, *rows, head="date,place,measure,value"):
+    return write(tmp_path / "own.csv", "\n".join([head, *rows]) + "\n")
+
+
+def test_the_order_of_day_and_month_is_taken_from_the_whole_column(world, tmp_path):
+    dates = {
+        ("03/02/2016", "14/02/2016"): ["2016-02-03", "2016-02-14"],
+        ("02/03/2016", "02/14/2016"): ["2016-02-03", "2016-02-14"],
+        ("03/02/2016",): ["2016-02-03"],
+    }
+    for written, meant in dates.items():
+        result = read_sheet(read_table(own(tmp_path, *(f"{date},azaz,stock,1" for date in written))), world)
+        assert [row["date"] for _, row in result.rows] == meant
+        assert bool(result.notes) == (len(written) == 1)  # where nothing tells, it is said how they were read
+    mixed = own(tmp_path, "14/02/2016,azaz,stock,1", "02/15/2016,azaz,stock,1")
+    with pytest.raises(ScenarioError, match=r"14/02/2016 \(row 2\) and 02/15/2016 \(row 3\)"):
+        read_sheet(read_table(mixed), world)
+
+
+def test_cells_that_cannot_be_known_leave_their_row_out(world, tmp_path):
+    figures = ['"12,500"', "12.500", "-5", '"1,25"', "about 300", "12 500"]
+    rows = [f"2016-02-{day:02d},azaz,stock,{figure}" for day, figure in enumerate(figures, 10)]
+    result = read_sheet(read_table(own(tmp_path, *rows, "2016-02-20,azaz,Stocks,7", "2016-02-21,azaz,STOCK,8")), world)
+    assert [row["value"] for _, row in result.rows] == ["12500", "12500", "8"]
+    assert sorted(result.left_out.values()) == [1, 4]
+    assert any("Did you mean 'stock'?" in reason for reason in result.left_out)
+
+
+def test_a_table_without_a_measure_holds_stocks_and_that_is_said(world, tmp_path):
+    result = read_sheet(read_table(own(tmp_path, "2016-02-10,azaz,5", head="date,place,value")), world)
+    assert [row["measure"] for _, row in result.rows] == ["stock"]
+    assert "taken as a stock" in result.notes[0]
+
+
 def run(*arguments):
     return CliRunner().invoke(cli.app, ["import", *map(str, arguments)])
 
@@ -267,6 +301,27 @@ def test_command_adds_rows_once(folder, tmp_path):
     again = run("acled", file, folder)
     assert "0 rows added" in again.stdout
     assert "2 were there already" in again.stdout
+
+
+def test_columns_of_other_names_are_asked_for_all_at_once(folder, tmp_path):
+    file = own(tmp_path, "2016-02-10,azaz,5", head="Day,Site,People")
+    done = run("csv", file, folder)
+    assert done.exit_code == 2
+    for column in ("date", "place", "value"):
+        assert f'--column "{column}=..."' in done.output
+    assert "Day, Site, People" in done.output
+    assert "ours=theirs" in run("csv", file, folder, "--column", "date").output
+    assert "no column of observations.csv" in run("csv", file, folder, "--column", "dat=Day").output
+    assert "The file has" in run("csv", file, folder, "--column", "date=Dai").output
+
+
+def test_a_trial_refuses_what_the_scenario_would_refuse(folder, tmp_path):
+    file = own(tmp_path, "2016-02-10,azaz,stock,5,range", head="date,place,measure,value,qualifier")
+    before = (folder / "observations.csv").read_text()
+    for arguments in (["--dry-run"], []):
+        done = run("csv", file, folder, *arguments)
+        assert done.exit_code == 2, done.output
+        assert (folder / "observations.csv").read_text() == before
 
 
 def test_command_refuses_what_it_cannot_read(folder, tmp_path):
