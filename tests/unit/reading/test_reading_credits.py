@@ -203,3 +203,48 @@ def test_what_cannot_speak_and_what_only_names_or_places_is_no_speaker(text):
 
 def test_who_reads_the_blast_is_the_one_before_who():
     assert heard("Witnesses who ran to the square after the blast said 12 people died.")[0][0] == "Witnesses"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They were told by the border police to go home with 40 others.",
+        "Some 900 people came on Sunday (as per field reports).",
+        "In the camp 210 people were identified by name, 12 of them orphans.",
+        "Since May the marines have maintained the closure of 3 roads.",
+    ],
+)
+def test_orders_passives_and_unnamed_reports_have_no_speaker(text):
+    assert heard(text) == []
+
+
+def test_a_body_is_more_than_its_spokesman():
+    said = heard(
+        "Ron Lamb, spokesman for the refugee agency, the UNHCR, said people had come.",
+        "The UNHCR estimated that 600 had.",
+    )
+    assert said[0][0] == "UNHCR"
+
+
+def test_who_paid_a_visit_and_announced():
+    said = heard("Special Envoy Ana Lind paid a visit to the camps and announced that 500 people had come.")
+    assert said[0][0] == "Ana Lind"
+
+
+def test_those_who_count_stand_behind_which():
+    said = heard("A column of refugees which aid workers put at 20,000 stood at the bridge.")
+    assert [name for name, _ in said] == ["aid workers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("On Monday 570 people left Goma. The mayor, Luc Amisi, said this during a broadcast.", "Luc Amisi"),
+        ("On Monday we took 570 people out of Goma. It was hard - the mayor said.", "mayor"),
+        ("On Monday 570 people left Goma. It was hard - the mayor said.", None),
+        ("On Monday 570 people left Goma. The mayor said this week was hard.", None),
+    ],
+)
+def test_what_was_said_before_is_the_word_of_who_said_this(text, speaker):
+    [claim] = Reader().read(text, date=TODAY).claims
+    assert claim.speaker == speaker

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
 from kilis.sources.reading.phrases import NounPhrases
+from kilis.sources.reading.tokens import Token
 
 _LONGEST_LEAD = 30
 _OWNING = frozenset({"'s", "'", "’"})
@@ -57,6 +60,17 @@ def _is_site(s: Sentence, start: int, end: int) -> bool:
     return not sites.isdisjoint(s.lows[start:end]) or any(start <= k < end for k in s.finite)
 
 
+def of_before(s: Sentence, before: Sequence[Token]) -> Attribution | None:
+    """Return whose word the tokens before on its line are too: "The mayor said this on Friday", "we left - he said"."""
+    ends, own = s.words("speech.pointing_ends"), s.words("speech.own_voice")
+    for a in s.attributions:
+        pointed = s.low(a.end) == "this" and s.low(a.end + 1) in ends and a.label == "stated"
+        closing = s.low(a.start - 1) in ("-", "–", "—") and a.start > 1 and a.end >= len(s.tokens) - 1
+        if pointed or (closing and not s.quoted[a.start - 2] and True in [token.low in own for token in before]):
+            return a
+    return None
+
+
 def possessives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
     """Read "the UN's count stands at 300", "by the mayor's estimate", "3,000 by the Red Cross list"."""
     result: list[Attribution] = []
@@ -103,7 +117,8 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
             continue  # "the Displacement Tracking Matrix (DTM)"
         if s.low(at + 1) in s.words("speech.middle") and s.low(at + 2) == "of":
             continue  # "in Merkaz (centre of Mosul)"
-        speaker = phrases.speaker(s, at + 1, close) if phrases.is_body(s, at + 1, close) else None
+        bare = s.low(at + 1) != "as"  # "(as per field reports)"
+        speaker = phrases.speaker(s, at + 1, close) if bare and phrases.is_body(s, at + 1, close) else None
         if speaker:
             low = max((n.start for n in s.numbers if n.start < at), default=0)
             if s.low(close + 1) in (".", ""):  # "killed nine and wounded 30 (state news agency)."
@@ -183,6 +198,8 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
 def _counter(s: Sentence, phrases: NounPhrases, verb: int) -> list[Attribution]:
     """Return the attribution to the subject of a verb of counting, if it can count."""
     at = verb - 1
+    if s.low(at) in s.words("speech.being"):
+        return []  # "300 people were identified"
     while at >= 0 and (
         s.low(at) in s.words("speech.auxiliaries")
         or s.low(at) in s.words("speech.passing")

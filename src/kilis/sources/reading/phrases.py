@@ -10,7 +10,7 @@ from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Lexicon
 
 HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
-LONGEST = 14
+LONGEST = 15
 _OPENS = frozenset({"", ",", ";", '"', "”", "but", "while", "according"})
 _LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
 
@@ -158,8 +158,9 @@ class NounPhrases:
 
     def _means_last(self, head: str) -> bool:
         """Whether "the official" is the one who spoke last."""
-        if self.last is None or (self.last[1] is not None and head in self._lexicon.grammar["phrases.bodies"]):
-            return False  # "the agency" is more than its spokesman
+        bodies = self._lexicon.grammar["phrases.bodies"] | self._lexicon.grammar["speech.bodies"]
+        if self.last is None or (self.last[1] is not None and head in bodies):
+            return False  # "the agency", "the UNHCR" is more than its spokesman
         return head in f"{self.last[0]} {self.last[1] or ''}".lower().split()
 
     def _name(self, s: Sentence, start: int, end: int) -> str | None:

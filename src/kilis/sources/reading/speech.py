@@ -274,11 +274,24 @@ class SpeakerFinder:
                 if before:
                     return Attribution(before[0], cue.end, before[1], before[2], cue.sense.label, 0, 0)
                 return None
-        first = min((k for k in s.finite if k < cue.start), default=0)
-        if first and s.tokens[0].is_name and self._phrases.is_bare_name(s, 0, first):
-            name = self._phrases.speaker(s, 0, first)  # "Numan Aydin came back on Tuesday from the town, and told ..."
+        opened = self._titled(s)
+        if opened is not None:
+            name = self._phrases.speaker(s, *opened)
             return Attribution(cue.start, cue.end, name[1], name[2], cue.sense.label, 0, 0) if name else None
         return None
+
+    def _titled(self, s: Sentence) -> tuple[int, int] | None:
+        """Return where a name opens a sentence: "On Friday Envoy Ana Lind paid a visit to Kukes and announced"."""
+        dated = [(s.token_of(when.start), s.token_of(when.end)) for when in s.dates]
+        start = max((last for first, last in dated if first <= 1 and last < len(s.tokens)), default=0)
+        start += s.low(start) in (",", "the")
+        roles = self._lexicon.roles
+        end = start
+        while end < len(s.tokens) and (s.tokens[end].is_name or s.low(end) in roles):
+            end += 1
+        first = next((k for k in range(start, end) if self._phrases.is_bare_name(s, k, end)), None)
+        whole = any(p[0] <= start and p[1] >= end for p in s.places)
+        return (start, end) if first is not None and not whole else None
 
     def _closes(self, s: Sentence, at: int) -> bool:
         """Whether an attribution that ends here has said all: a mark, a date or nothing follows."""
@@ -350,7 +363,8 @@ class SpeakerFinder:
             return None  # "a figure Greece dismissed": it speaks of what another said
         if s.low(start - 1) == "what":
             return None
-        if (antecedent := self._antecedent(s, start)) is not None:
+        counted = s.low(start - 1) == "which" and self._phrases.has_role(s, start, end)  # "which aid workers put at"
+        if not counted and (antecedent := self._antecedent(s, start)) is not None:
             return antecedent
         if (
             s.low(start - 1) == "," and s.tokens[start].is_name and self._phrases.is_bare_name(s, start, end)
@@ -473,8 +487,8 @@ class SpeakerFinder:
         by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in ("by", "from", "of")), None)
         lenient = s.low(cue.start) not in s.words("speech.citing")  # not "citing security reasons"
         after = self._phrases.after(s, cue.end if by is None else by + 1, lenient=lenient)
-        if after is None:
-            return None
+        if after is None or (s.low(cue.start) == "told" and "to" in s.lows[cue.end : after[0]]):
+            return None  # "were told by the police to go back"
         aside = s.low(cue.start - 1) == "," and s.low(after[0]) == ","
         if aside and any(c.start == after[0] + 1 for c in s.of_kind("speech")):
             return None  # "The charity, quoted by a newspaper, says"
