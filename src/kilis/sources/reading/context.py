@@ -113,6 +113,8 @@ class Context:
     last_date: datetime.date | None = None
     last_stated: tuple[datetime.date | None, datetime.date | None] | None = None
     """Date and start of the last period that a claim's words gave."""
+    last_stated_by: tuple[str, int, int] = ("", -1, -1)
+    """The action of that claim, its paragraph and the number of its sentence."""
     last_period: When | None = None
     last_dates: tuple[int, int, tuple[When, ...]] | None = None
     """Number of sentence and paragraph, and the dates of the last sentence that had any."""
@@ -163,6 +165,7 @@ class Context:
         stated = next((claim for claim in reversed(claims) if claim.period is not None), None)
         if stated is not None:
             self.last_stated = (stated.date, stated.since)
+            self.last_stated_by = (stated.action, s.stretch.paragraph, self.sentences)
         for claim in claims:
             for role, places in (("at", claim.at), ("from", claim.origin), ("to", claim.destination)):
                 for place in places:

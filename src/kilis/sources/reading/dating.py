@@ -149,7 +149,9 @@ def _in_mind(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     if context.label_date is not None:
         options.append(_when(context.label_date, context, "label", (_labelled, dated, kind)))
     if context.last_stated is not None:
-        signs: list[str | Sign] = [(_last, dated, kind, action), *asked.under("last")]
+        act, paragraph, number = context.last_stated_by
+        kin = act == action, paragraph == s.stretch.paragraph, min(context.sentences - number, 3)
+        signs: list[str | Sign] = [(_last, dated, kind, action), (_kin, dated, *kin), *asked.under("last")]
         options.append(Option(*context.last_stated, None, "last", signs))
     if context.last_dates is not None and not dated:
         number, paragraph, dates = context.last_dates
@@ -305,6 +307,10 @@ def _labelled(dated: bool, kind: str) -> list[str]:
 
 def _last(dated: bool, kind: str, action: str) -> list[str]:
     return ["last", f"last {kind}", f"last dates={dated}", f"last {action}"]
+
+
+def _kin(dated: bool, alike: bool, same: bool, back: int) -> list[str]:
+    return [f"last dates={dated} alike={alike}", f"last dates={dated} alike={alike} same={same} back={back}"]
 
 
 def _before(kind: str, of: str, same: bool, back: int, n: int, many: int) -> list[str]:

@@ -16,6 +16,7 @@ from kilis.sources.reading.model import SURE
 _REACH = 12
 _NEAR = 5
 _WISH = 9
+_OPENED = 7
 _STEPS = (0, 1, 2, 4, 7, 12)
 _PASSIVE = frozenset("was were been being is are be stayed stays remains remained got".split())
 _MODAL = frozenset("will would may might could can should must shall cannot".split())
@@ -134,6 +135,7 @@ class View:
         """Return the signs of the phrase and of the words around it, who is named before it and whether a place is."""
         capital = bool(cue.start) and self.s.tokens[cue.start].is_name
         signs: list[str | Sign] = [(_words, self._class(cue.end), cue.end - cue.start, cue.sense.label, capital)]
+        signs += self._left(cue)
         met: set[str] = set()
         passive = False
         for at in range(cue.start - 1, max(-1, cue.start - 1 - _REACH), -1):
@@ -154,6 +156,26 @@ class View:
         signs += self._right(cue)
         actor = next((each for each in ("armed", "people", "nature") if each in met), "none")
         return signs, actor, "place" in met
+
+    def _left(self, cue: Cue) -> list[str]:
+        """Return what opens the clause of the phrase, whether people flee it, and whether a noun is one told before."""
+        s, shape = self.s, _shape(cue)
+        opening = s.words("happenings.openers")
+        found = []
+        for at in range(cue.start - 1, max(-1, cue.start - 1 - _OPENED), -1):
+            low = s.lows[at]
+            if low in _BREAKS or low in opening:
+                found.append(f"opened {low if low in opening else 'mark'} {shape}")
+                break
+        acts = [self._acting[at] for at in range(cue.start - 3, cue.start) if at in self._acting]
+        found += [f"left act-{act} {cue.sense.label}" for act in acts[-1:]]
+        if cue.sense.label != "verb":
+            at = cue.start - 1
+            while at > 0 and s.low(at) in s.lexicon.adjectives:
+                at -= 1
+            known = s.low(at) in s.words("context.definite")
+            found.append(f"known={known} told={bool(self._context.last_event)}")
+        return found
 
     def _right(self, cue: Cue) -> list[str]:
         """Return features of what stands behind the phrase, and how near."""
