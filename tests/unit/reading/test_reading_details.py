@@ -233,3 +233,32 @@ def test_more_people_are_people_and_no_households():
         "On 9 February 180 families (900 people) reached Sake, and 2,100 more people (350 families) left Goma."
     )
     assert [c.quantity.words() for c in found] == ["180 households", "900", "2,100", "350 households"]
+
+
+def test_the_previous_days_end_where_the_past_ones_begin():
+    found = read(
+        "Some 1,300 people crossed into Chad in the last seven days, compared to 700 in the previous seven days."
+    )
+    assert [(str(c.since), str(c.date)) for c in found] == [("2024-02-07", "2024-02-14"), ("2024-01-31", "2024-02-07")]
+
+
+@pytest.mark.parametrize("words", ["during the course of the weekend", "at the end of a weekend of rain"])
+def test_a_weekend_in_other_words(words):
+    claim = one(f"Some 1,300 people crossed into Chad {words}.")
+    assert (str(claim.since), str(claim.date)) == ("2024-02-10", "2024-02-11")
+
+
+def test_numbers_under_a_title_go_with_the_lines_below_them():
+    text = "KEY FIGURES\n12,400*\nRefugees registered in Adjumani\n3,150\nRefugees registered in Arua\nNEEDS\nFood."
+    found = {c.quantity.words(): names(c.at) for c in read(text)}
+    assert found == {"12,400": ["Adjumani"], "3,150": ["Arua"]}
+
+
+def test_a_small_figure_in_the_same_words_is_a_repeat():
+    told = "At least 39 civilians were killed in Wau on Monday"
+    claim = one(f"{told}, the governor said.\n\n{told}, and the market was empty.")
+    assert len(claim.spans) == 2
+
+
+def test_one_of_the_towns_is_no_person():
+    assert not read("Wau is only one of the towns from where people fled last week.")

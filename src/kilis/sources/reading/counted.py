@@ -55,8 +55,8 @@ class HeadRules:
         """Whether a number that counts nobody by the rules may do so all the same: no price, ordinal, share or year."""
         after, text = s.low(number.end), s.tokens[number.end - 1].text
         year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
-        if number.magnitude == 1 and not number.digits and s.low(number.start - 1) == "of":
-            return False  # the one of "four members of one family"
+        if number.magnitude == 1 and not number.digits and "of" in (s.low(number.start - 1), after):
+            return False  # the one of "four members of one family", of "one of the towns that people left"
         if (s.low(number.end + 1) if after in ("-", "–") else after) in s.words("counted.measures"):
             return False
         return number.magnitude >= 1 and not (
@@ -89,8 +89,8 @@ class HeadRules:
             or after in ("%", "percent", "th", "st", "nd", "rd")
         ):
             return None
-        if before == "of" and number.magnitude == 1 and not number.digits:
-            return None  # the one of "four members of one family"
+        if number.magnitude == 1 and not number.digits and "of" in (before, after):
+            return None  # the one of "four members of one family", of "one of the towns that people left"
         if after == "." and before in ("", "no") and number.start <= 1 and number.digits and not number.grouped:
             return None
         if after == ")" and number.start <= 1 and number.digits and not number.grouped:

@@ -139,6 +139,10 @@ class DateGrammar:
             if when.kind in _COUNTED_FROM and found and today is not None:
                 named = found[-1].date or found[-1].since if when.kind == "same" else _last_day(found)
                 said = self._resolve(when.kind, match, named, False, named, reported, text) if named else when
+            if when.kind == "further_back" and found and found[-1].since and when.since and when.date:
+                begun = found[-1].since
+                last = begun - _DAY if found[-1].kind == "span" else begun
+                said = replace(when, since=begun - (when.date - when.since), date=last)
             found.append(self._prefixed(text, start, said or when))
         return found
 
@@ -339,7 +343,7 @@ class DateGrammar:
             return (today + low * _DAY if low != high else None), today + high * _DAY
         if kind == "past" and part["u"] == "week" and reported and not part["n"] and _is_week(reported):
             return reported.since, reported.date  # "in the past week" of a weekly report
-        if kind in ("past", "later", "ago", "earlier", "countback", "nth_day"):
+        if kind in ("past", "further_back", "later", "ago", "earlier", "countback", "nth_day"):
             return self._counted(kind, part, today, earlier)
         if kind in ("part_of_year", "end_of"):
             return self._in_year(kind, part, today)
@@ -388,7 +392,7 @@ class DateGrammar:
         if kind == "countback":
             further = self._days(part["n2"], part["u2"] or "") if part["u2"] else 0
             return None, today - (days + further) * _DAY
-        if kind == "past":
+        if kind in ("past", "further_back"):
             months = {"month": 30, "year": 365}.get(unit)
             if months and days % months == 0 and today.day <= 28:
                 back = today.year * 12 + today.month - 1 - days // months * (12 if unit == "year" else 1)

@@ -67,9 +67,15 @@ def _repeats(one: Claim, two: Claim, text: str) -> bool:
         return False
     value = one.quantity.value
     alike = one.action == two.action or any({one.action, two.action} <= kin for kin in _KIN)
-    figure_is_telling = value is None or value >= 100
+    figure_is_telling = value is None or value >= 100 or (value >= 10 and _word_for_word(one, two, text))
     same_day = one.since == two.since or one.since is None or two.since is None
     return alike and figure_is_telling and same_day and _meet(one.places, two.places)
+
+
+def _word_for_word(one: Claim, two: Claim, text: str) -> bool:
+    """Whether both are told in the same words and more than a number and a noun: "at least 39 civilians"."""
+    said = [text[claim.spans[0].start : claim.spans[0].end].lower().split() for claim in (one, two)]
+    return len(said[0]) > 2 and said[0] == said[1]
 
 
 def _surety(claim: Claim) -> str:

@@ -34,7 +34,7 @@ _LISTED = re.compile(
 
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
 LONGEST_SENTENCE_CHARS = 1_500
-_BARE = re.compile(r"\s*\d[\d,.\u00a0\u202f ]*(?:[KMkm]|\s?million)?\s*")
+_BARE = re.compile(r"\s*\d[\d,.\u00a0\u202f ]*(?:[KMkm]|\s?million)?\s*\*?\s*")
 _NARROWEST, _SHORTEST_WRAPPED = 60, 40
 """Characters of the longest line of a block whose lines are wrapped, and of the shortest that goes on in the next."""
 
@@ -88,6 +88,13 @@ def _is_bare(row: str) -> bool:
     return _BARE.fullmatch(row) is not None
 
 
+def _opens(before: str, following: str) -> bool:
+    """Whether a number alone opens what stands below it: nothing or a title, unlike the line that follows, is above."""
+    before, following = before.strip(), following.strip()
+    titled = (before.isupper() and not following.isupper()) or (before.endswith(":") and not following.endswith(":"))
+    return not before or titled
+
+
 def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, is_last_of_block) of the logical lines: wrapped lines are one, list items apart."""
     at = width = 0
@@ -105,7 +112,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
         following = rows[number + 1] if number + 1 < len(rows) else ""
         if begun == start and _is_bare(row) and following.strip():
             # "1.9M" above "Displaced people": where a block opens with a number alone, each goes with the line below
-            paired = paired or not (number and rows[number - 1].strip())
+            paired = paired or _opens(rows[number - 1] if number else "", following)
             if paired and not _is_bare(following):
                 continue
         width = width or _width(rows, number)
