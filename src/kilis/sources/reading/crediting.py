@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kilis.sources.reading.analysis import QUOTES, Attribution, Sentence
+from kilis.sources.reading.cast import Speaker
+from kilis.sources.reading.model import Claim
 from kilis.sources.reading.phrases import NounPhrases
-from kilis.sources.reading.tokens import Token
+from kilis.sources.reading.tokens import Stretch, Token
 
 _LONGEST_LEAD = 30
 _OWNING = frozenset({"'s", "'", "’"})
@@ -69,6 +72,23 @@ def of_before(s: Sentence, before: Sequence[Token]) -> Attribution | None:
         if pointed or (closing and not s.quoted[a.start - 2] and True in [token.low in own for token in before]):
             return a
     return None
+
+
+def line_before(stretches: Sequence[Stretch], at: int) -> int:
+    """Return the first sentence of the line of a sentence; of one that opens its line, of the line above."""
+    at -= stretches[at].opens_line
+    while at > 0 and not stretches[at].opens_line:
+        at -= 1
+    return max(at, 0)
+
+
+def credit(found: list[tuple[int, list[Claim]]], first: int, speaker: Speaker) -> None:
+    """Give what was told since a sentence, and credited to nobody, to whom a later one names."""
+    for k in range(first, len(found)):
+        told = [
+            replace(c, speaker=speaker[0], speaker_role=speaker[1]) if c.speaker is None else c for c in found[k][1]
+        ]
+        found[k] = (found[k][0], told)
 
 
 def possessives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:

@@ -141,8 +141,8 @@ class DateGrammar:
                 said = self._resolve(when.kind, match, named, False, named, reported, text) if named else when
             if when.kind == "further_back" and found and found[-1].since and when.since and when.date:
                 begun = found[-1].since
-                last = begun - _DAY if found[-1].kind == "span" else begun
-                said = replace(when, since=begun - (when.date - when.since), date=last)
+                ended = begun - _DAY if found[-1].kind == "span" else begun
+                said = replace(when, since=begun - (when.date - when.since), date=ended)
             found.append(self._prefixed(text, start, said or when))
         return found
 

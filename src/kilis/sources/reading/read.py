@@ -33,7 +33,6 @@ from kilis.sources.reading import (
 )
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
-from kilis.sources.reading.cast import Speaker
 from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
@@ -187,11 +186,11 @@ class _Document:
                 open_quote.append((number, sentence))
             elif sentence.attributions and open_quote:
                 self._name_speaker(found, open_quote, sentence)
-            first = _line_before(stretches, number) if sentence.attributions else number
+            first = crediting.line_before(stretches, number) if sentence.attributions else number
             before = [token for each in tokens[first:number] for token in each]
             said = crediting.of_before(sentence, before) if before else None
             if said is not None:
-                _credit(found, first, (said.speaker, said.role))
+                crediting.credit(found, first, (said.speaker, said.role))
         asked = [number for number, told in found if told]
         claims = [claim for _, told in found for claim in told]
         for begin, end, cells in tables:
@@ -459,23 +458,6 @@ class _Document:
         if claim is None or row.dates:
             return claim
         return self.told.of_cell(claim, cell, self.text)
-
-
-def _line_before(stretches: list[Stretch], at: int) -> int:
-    """Return the first sentence of the line of a sentence; of one that opens its line, of the line above."""
-    at -= stretches[at].opens_line
-    while at > 0 and not stretches[at].opens_line:
-        at -= 1
-    return max(at, 0)
-
-
-def _credit(found: list[tuple[int, list[Claim]]], first: int, speaker: Speaker) -> None:
-    """Give what was told since a sentence, and credited to nobody, to whom a later one names."""
-    for k in range(first, len(found)):
-        told = [
-            replace(c, speaker=speaker[0], speaker_role=speaker[1]) if c.speaker is None else c for c in found[k][1]
-        ]
-        found[k] = (found[k][0], told)
 
 
 def _outside(stretches: list[Stretch], spans: Sequence[tuple[int, int]]) -> list[Stretch]:
