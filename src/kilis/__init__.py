@@ -20,6 +20,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Name what there is, for those who press the tabulator."""
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for: ``kilis --help`` must not wait for NumPy."""
     if name in _HOMES:

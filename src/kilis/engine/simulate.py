@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from kilis.engine.world import CAPACITY, SPEED_FACTOR, World, build_world
 from kilis.scenario.model import Scenario
 
 ARITHMETICS = ("draws", "means")
+MAX_SEED = 2**62
 PHASES = ("events", "departures and choice", "arrival", "crossings", "returns", "record")
 
 
@@ -112,7 +114,15 @@ class Model:
 
 
 def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 0) -> Model:
-    """Make a scenario ready for members ``first_member`` to ``first_member + members - 1``."""
+    """Make a scenario ready for members ``first_member`` to ``first_member + members - 1``.
+
+    Raises TypeError or ValueError where the number of members or the seed is none.
+    """
+    members, seed = index(members), index(seed)
+    if members < 1:
+        raise ValueError(f"members is {members}: give at least 1")
+    if not 0 <= seed <= MAX_SEED:
+        raise ValueError(f"seed is {seed}: give a whole number from 0 to 2**62")
     keys = member_keys(seed, first_member, members)
     parameters = draw_parameters(scenario, keys)
     shared = {}

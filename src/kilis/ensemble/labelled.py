@@ -67,9 +67,15 @@ def simulate(
     >>> found["stock"].dims
     ('member', 'date', 'place')
     """
+    _require_scenario(scenario)
     run = None if client is None else partial(cluster.each_member, client=client, arithmetic=arithmetic)
     found = simulate_arrays(scenario, members=members, seed=seed, arithmetic=arithmetic, threads=threads, run=run)
     return label(found, scenario, seed)
+
+
+def _require_scenario(scenario: object) -> None:
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"this is no scenario but a {type(scenario).__name__}: read one with kilis.read(folder)")
 
 
 def compare(
@@ -86,8 +92,9 @@ def compare(
 
     The data set has one more axis than that of ``simulate``: variant, in the order asked for (default: all of them).
     """
+    _require_scenario(scenario)
     known = [variant.id for variant in scenario.variants]
-    names = known if variants is None else list(variants)
+    names = known if variants is None else [variants] if isinstance(variants, str) else list(variants)
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         raise UnknownVariantError(f"no variant {', '.join(unknown)}; the scenario has: {', '.join(known) or 'none'}")

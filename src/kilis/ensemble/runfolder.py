@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -97,7 +97,7 @@ class Run:
     """A run folder, read as it is asked for."""
 
     path: Path
-    manifest: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(repr=False)
 
     def table(self, name: str) -> pa.Table:
         """Return one of the tables: summary, totals, flows, exceedance, effects, groups, parameters."""
