@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,6 +71,9 @@ def read(
     except (InputError, AcceptError, ScenarioError, OSError) as error:
         print(f"kilis read: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        print("\nStopped; nothing was added.", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 def _undo(folder: Path | None, as_json: bool) -> None:
@@ -187,28 +192,49 @@ def _is_own(made: Any, world: Scenario) -> bool:
 
 def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:
     """Show a claim and read one key: a accepts, e edits, r rejects, q stops. Returns the key or the edited row."""
+    from kilis.sources import tables as numbers
     from kilis.sources.reading import accept as acceptance
 
     print("\n".join(["", *_lines(0, claim, report, None)]), file=sys.stderr)
     refused = isinstance(made, acceptance.Refused)
     print(f"   {made.reason}" if refused else f"   -> {made[0]}: {_brief(made[1])}", file=sys.stderr)
-    print("   [e]dit [r]eject [q]uit " if refused else "   [a]ccept [e]dit [r]eject [q]uit ", end="", file=sys.stderr)
-    key = typer.getchar().lower() if sys.stdin.isatty() else (sys.stdin.readline().strip().lower() or "q")[:1]
-    print(key, file=sys.stderr)
+    key = _key("[e]dit [r]eject [q]uit" if refused else "[a]ccept [e]dit [r]eject [q]uit")
     if key != "e":
-        return "r" if key == "a" and refused else key
-    place = input("   place id (empty: as it is): ").strip() or None
+        return key
+    place = _typed("place id") or None
     persons = holder = None
     if claim.action == "control":
-        holder = input("   who holds it (empty: as it is): ").strip() or None
+        holder = _typed("who holds it") or None
     else:
-        figure = input("   persons (empty: as it is): ").strip().replace(",", "")
-        persons = float(figure) if figure.replace(".", "", 1).isdigit() else None
+        while persons is None and (figure := _typed("persons")):
+            persons = numbers.number_of(figure)
+            if persons is None:
+                print(f"   {figure!r} is no number; write it as 12500", file=sys.stderr)
     edited = acceptance.row_of(claim, report, world, place_id=place, persons=persons, holder=holder)
     if isinstance(edited, acceptance.Refused):
         print(f"   {edited.reason}; left out", file=sys.stderr)
         return "r"
     return edited
+
+
+def _key(choices: str) -> str:
+    """Ask until one of the keys in brackets is pressed; the end of the input quits."""
+    allowed = re.findall(r"\[(\w)\]", choices)
+    while True:
+        print(f"   {choices} ", end="", file=sys.stderr)
+        key = typer.getchar().lower() if sys.stdin.isatty() else (sys.stdin.readline().lower() or "q").strip()[:1]
+        print(key, file=sys.stderr)
+        if key in allowed:
+            return key
+        if key == "\x03":
+            raise KeyboardInterrupt
+        print(f"   press one of {', '.join(allowed)}", file=sys.stderr)
+
+
+def _typed(what: str) -> str:
+    """Ask for a line, on standard error: standard output is for the results."""
+    print(f"   {what} (empty: as it is): ", end="", file=sys.stderr)
+    return sys.stdin.readline().strip()
 
 
 def _brief(row: dict[str, str]) -> str:
@@ -252,11 +278,13 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
             print("\n".join([title, *(_cut(f"  {line}") for line in lines), ""]))
     if added is not None:
         print(
-            f"{added['added']} rows added, {added['already_there']} were there already, "
+            f"{added['added']} row{'' if added['added'] == 1 else 's'} added, "
+            f"{added['already_there']} were there already, "
             f"{len(added['left_out'])} left out."
         )
         for item in added["left_out"]:
-            print(_cut(f"  {item['words']}: {item['reason']}"))
+            words = f"{item['words']}: {item['reason']}"
+            print(textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="    "))
 
 
 def _none(report: Report) -> str:

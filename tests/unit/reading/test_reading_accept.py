@@ -211,6 +211,17 @@ def test_asking_accepts_edits_and_rejects(folder, report):
     ]
 
 
+def test_asking_goes_on_until_it_is_told(folder, report):
+    given = "y\n\ne\nazaz\n5k\n4,000\nq\n"
+    result = CliRunner().invoke(
+        app, ["read", str(report), "--scenario", str(folder), "--accept", "--json"], input=given
+    )
+    assert result.stderr.count("press one of a, e, r, q") == 2
+    assert "'5k' is no number" in result.stderr
+    assert [(row["place"], row["value"]) for row in rows(folder / "observations.csv")] == [("azaz", "4000")]
+    assert json.loads(result.stdout)["accepted"]["added"] == 1
+
+
 def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
     table, page = tmp_path / "claims.csv", tmp_path / "page.html"
     result = run(report, "--json", "--csv", table, "--annotate", page)
