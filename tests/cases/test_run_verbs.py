@@ -1,5 +1,6 @@
 """kilis run and kilis compare as a person types them."""
 
+import errno
 import json
 from pathlib import Path
 
@@ -61,3 +62,29 @@ def test_bad_input_ends_with_status_2_one_message_and_nothing_written(
     assert remedy in result.stderr
     assert "Traceback" not in result.stderr
     assert not (valley.parent / "runs").exists()
+
+
+def test_warnings_are_counted_and_a_run_in_which_nobody_moves_says_so(valley: Path, tmp_path: Path) -> None:
+    quiet = RUNNER.invoke(app, ["run", str(valley), "-m", "3", "-o", str(tmp_path / "quiet")])
+    assert "warning" not in quiet.stderr
+    events = valley / "events.csv"
+    events.write_text("date,until,event,target,value,text,source\n")
+    (valley / "scenario.toml").write_text((valley / "scenario.toml").read_text().split("[[variants]]")[0])
+    places = valley / "places.csv"
+    places.write_text(places.read_text().replace(",500,12000", ",,12000").replace(",2000,", ",,"))
+    result = RUNNER.invoke(app, ["run", str(valley), "-m", "3", "-o", str(tmp_path / "out")])
+    assert "see kilis check" in result.stderr
+    assert "Nobody is displaced, on any day." in result.stdout
+    again = RUNNER.invoke(app, ["run", str(valley), "-m", "3", "-o", str(tmp_path / "json"), "--json"])
+    assert again.stderr == ""
+
+
+def test_a_full_disk_ends_with_one_message(valley: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "summary.parquet")
+
+    monkeypatch.setattr("kilis.ensemble.runfolder.write_tables", full)
+    result = RUNNER.invoke(app, ["run", str(valley), "-m", "3", "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert result.stderr == "summary.parquet: No space left on device. Nothing was written.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["valley"]

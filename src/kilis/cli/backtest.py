@@ -94,6 +94,8 @@ def _grade_ours(
     processes: int,
     as_json: bool,
 ) -> None:
+    import numpy as np
+
     from kilis.forecast import climatology_file
     from kilis.forecast.residuals import collect
     from kilis.verify.backtest import backtest as graded_of
@@ -115,6 +117,11 @@ def _grade_ours(
         client=client,
         processes=processes,
     )
+    if all(np.isnan(each.line).all() for each in graded):
+        raise ValueError(
+            "nothing to grade: no place was counted both before and after a target date. A backtest needs several\n"
+            "counts of the same place (measure stock) over some weeks; with few, try --origins every:7 --leads 7,14."
+        )
     short = [g.name for g in graded if len(g.origins) < 6] if len(graded) > 2 else []
     document = summary(graded, without=short)
     print(json.dumps(document, indent=2) if as_json else text_tables(document))

@@ -34,7 +34,7 @@ def forecast(
     Places with counts are forecast from their counts; where there are none, the simulation is weighted by the reports.
     """
     from kilis.cli.run import command_line, print_json
-    from kilis.cli.ways import fail, progress_on_terminal, refusals
+    from kilis.cli.ways import fail, progress_on_terminal, refusals, tell_warnings
     from kilis.ensemble.runfolder import refuse_existing
     from kilis.forecast.folder import save
     from kilis.forecast.issue import NothingCountedError
@@ -47,6 +47,7 @@ def forecast(
         fail(f"--origin {origin[:40]}: not a date; write it as 2016-02-11.")
     with refusals():
         scenario = scenario_of(folder)
+        tell_warnings(scenario, folder, as_json)
         target = out or Path("runs") / f"{folder.resolve().name}-forecast-{date.isoformat()}"
         refuse_existing(target, force=force)
         names = [v.strip() for v in variants.split(",") if v.strip()]
@@ -97,26 +98,30 @@ def lines(made: Issued, below: int = 0) -> list[str]:
     """The forecast for people, 80 columns wide."""
     import textwrap
 
+    from kilis.cli.run import TOTAL_NAMES
     from kilis.ensemble.suppress import shown_in_words
     from kilis.forecast.folder import caution, known, tables, unknown
     from kilis.report.figures import suppress_columns
+    from kilis.scenario.timeline import day_in_words
 
     found = {name: suppress_columns(table, below) for name, table in tables(made).items()}
+    names = {p.id: p.name for p in made.scenario.places}
     rows = [r for r in found["summary"].to_pylist() if r["measure"] == "stock"]
     last = max(r["date"] for r in rows)
-    shown = [f"{made.scenario.title}: forecast of {made.origin.isoformat()} for {last.isoformat()}", ""]
+    when = f"forecast of {day_in_words(made.origin)} for {day_in_words(last)}"
+    shown = [*textwrap.wrap(f"{made.scenario.title}: {when}", 80), ""]
     if words := caution(made):
         shown += [*textwrap.wrap(f"Caution. {words}", 80), ""]
     for variant in dict.fromkeys(r["variant"] for r in rows):
         chosen = [r for r in rows if r["variant"] == variant and r["date"] == last and (r["q95"] or 0) >= 1]
         chosen.sort(key=lambda r: -(r["q50"] or 0))
         shown.append(f"{variant[:21]:<22}{'median':>10}{'50 % range':>24}{'90 % range':>24}")
-        shown.extend(_row(r["place"], r) for r in chosen[:15])
+        shown.extend(_row(f"  {names[r['place']]}", r) for r in chosen[:15])
         if len(chosen) > 15:
             shown.append(f"  and {len(chosen) - 15} places with fewer people")
         totals = [r for r in found["totals"].to_pylist() if r["variant"] == variant and r["date"] == last]
         wanted = ("displaced", "newly_displaced")
-        shown.extend(_row(f"total {r['measure']}", r) for r in totals if r["measure"] in wanted)
+        shown.extend(_row(TOTAL_NAMES[r["measure"]], r) for r in totals if r["measure"] in wanted)
         shown.append("")
     shown.extend(_capacity_lines(made))
     if made.counts is not None:
@@ -135,20 +140,24 @@ def lines(made: Issued, below: int = 0) -> list[str]:
 
 
 def _row(name: str, r: dict[str, Any]) -> str:
+    from kilis.cli.run import cut
+    from kilis.ensemble.tell import persons
+
     low, first, median, third, high = (
-        "few" if r[q] is None else f"{r[q]:,.0f}" for q in ("q05", "q25", "q50", "q75", "q95")
+        persons(r[q]).replace(" million", " M") for q in ("q05", "q25", "q50", "q75", "q95")
     )
-    return f"  {name[:19]:<20}{median:>10}{f'{first} to {third}':>24}{f'{low} to {high}':>24}"
+    return f"{cut(name):<22}{median:>10}{f'{first} to {third}':>24}{f'{low} to {high}':>24}"
 
 
 def _capacity_lines(made: Issued) -> list[str]:
     if made.counts is None:
         return []
     out = []
+    names = {p.id: p.name for p in made.scenario.places}
     for place in made.counted:
         chance = made.counts.exceeding[made.counts.places.index(place)]
         if chance.max() > 0.05:
             date = made.counts.expected_exceedance(place)
             when = f", expected on {date.isoformat()}" if date else ""
-            out.append(f"{place}: {chance[-1]:.0%} likely to be above capacity on the last day{when}.")
+            out.append(f"{names[place]}: {chance[-1]:.0%} likely to be above capacity on the last day{when}.")
     return [*out, ""] if out else []

@@ -85,12 +85,13 @@ def simulated(
     quiet: bool,
 ) -> Experiment:
     """Simulate with progress and write the run folder; an existing one is refused before the work, not after it."""
-    from kilis.cli.ways import progress_on_terminal
+    from kilis.cli.ways import progress_on_terminal, tell_warnings
     from kilis.ensemble import experiment
     from kilis.ensemble.cluster import connected
     from kilis.ensemble.runfolder import refuse_existing
 
     refuse_existing(target, force=force)
+    tell_warnings(scenario, folder, quiet)
     with connected(cluster) as client, progress_on_terminal(quiet) as tell:
         found = experiment(
             scenario,
@@ -162,7 +163,7 @@ def about(found: Experiment, day: int, below: int = 0) -> dict[str, Any]:
     }
 
 
-_TOTAL_NAMES = {
+TOTAL_NAMES = {
     "newly_displaced": "Displaced since start",
     "displaced": "Displaced in all",
     "idp": "  in their own country",
@@ -184,8 +185,10 @@ def lines(found: Experiment, day: int, below: int = 0) -> list[str]:
     made = f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s"
     title = f"{'':23}{'median':>9}{'90 % range':>20}{'peak':>9}  {'on':<7}course"
     text = [head, made, "", title, "-" * 80]
-    for row in tell.total_rows(found, day, tuple(_TOTAL_NAMES), below):
-        text.append(_line(_TOTAL_NAMES[row.total], row))
+    for row in tell.total_rows(found, day, tuple(TOTAL_NAMES), below):
+        text.append(_line(TOTAL_NAMES[row.total], row))
+    if text[-1].startswith("-"):
+        return [head, made, "", "Nobody is displaced, on any day."]
     text += ["-" * 80]
     places = tell.place_rows(found, day, below=below)
     for place in places:
@@ -197,14 +200,17 @@ def lines(found: Experiment, day: int, below: int = 0) -> list[str]:
     return text
 
 
+def cut(name: str, width: int = 22) -> str:
+    """Return a name that fits its column."""
+    return name if len(name) <= width else name[: width - 1] + "…"
+
+
 def _line(name: str, row: Any) -> str:
     from kilis.ensemble.tell import persons
 
     low, median, high, peak = (
         persons(number).replace(" million", " M") for number in (row.low, row.median, row.high, row.peak)
     )
-    name = name if len(name) <= 22 else name[:21] + "…"
     on = f"{row.peak_date.day} {row.peak_date:%b}"
-    return (
-        f"{name:<23}{median:>9}{low if low == high == 'few' else f'{low} to {high}':>20}{peak:>9}  {on:<7}{row.course}"
-    )
+    between = low if low == high == "few" else f"{low} to {high}"
+    return f"{cut(name):<23}{median:>9}{between:>20}{peak:>9}  {on:<7}{row.course}"

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kilis.ensemble.experiment import Progress
+    from kilis.scenario import Scenario
 
 WIDTH = 80
 SuppressBelow = Annotated[
@@ -36,11 +39,24 @@ def refusals() -> Iterator[None]:
         yield
     except (ScenarioError, RunFolderError, UnknownVariantError, ScenarioTooLargeError, ClusterError) as error:
         fail(str(error))
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        fail(f"{error.filename}: {error.strerror}." if error.filename else str(error))
+    except OSError as error:  # a full disk, a folder that may not be written to, a name that is too long
+        fail(f"{error.filename}: {error.strerror}. Nothing was written." if error.filename else str(error))
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         raise typer.Exit(130) from None
+
+
+def tell_warnings(scenario: Scenario, folder: Path, quiet: bool) -> None:
+    """Say on standard error how many probable mistakes a scenario has: its figures look as sure with them."""
+    from kilis.scenario.check import check, unknown_columns
+    from kilis.scenario.validate import Origin
+
+    if quiet:
+        return
+    notes = len(list(unknown_columns(scenario, Origin())))  # a person's own columns change no figure
+    found = len(check(scenario)) - notes
+    if found:
+        print(f"{found} warning{'s' if found > 1 else ''}: see kilis check {folder}", file=sys.stderr)
 
 
 @contextmanager

@@ -40,9 +40,13 @@ def write_page(
     """Write the page of a run folder; returns its size in bytes."""
     text = render(read_figures(run, suppress_below), borders, scores)
     data = text.encode("utf-8")
+    output.parent.mkdir(parents=True, exist_ok=True)
     unfinished = output.with_name(output.name + ".part")
-    unfinished.write_bytes(data)
-    unfinished.replace(output)
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return len(data)
 
 

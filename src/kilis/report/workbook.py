@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from kilis.report.card import parameter_rows, provenance
 from kilis.report.cells import plain
@@ -32,6 +35,16 @@ MAX_ROWS = 1_048_575  # of a sheet, less its header
 NUMBER, SHARE, DATE = "#,##0", "0 %", "yyyy-mm-dd"
 
 
+@contextmanager
+def _book(path: Path, options: dict[str, bool]) -> Iterator[Any]:
+    """A workbook that says of a full disk what every other file says of it."""
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            yield book
+    except FileCreateError as error:
+        raise OSError(f"{path.name}: {error}") from error
+
+
 def write_workbook(figures: Figures, path: Path) -> None:
     """Write the workbook of a run. Raises ValueError when a table has more rows than a sheet."""
     sheets = [
@@ -52,7 +65,7 @@ def write_workbook(figures: Figures, path: Path) -> None:
         if len(rows) > MAX_ROWS:
             raise ValueError(f"{name}: {len(rows):,} rows do not fit a sheet of Excel; export to parquet instead")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with _book(path, options) as book:
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
             "title": book.add_format({"bold": True, "font_size": 16}),

@@ -63,6 +63,23 @@ def test_backtest_prints_tables_and_a_document(folder: Path) -> None:
     assert json.loads(done.stdout)["leads_days"] == [7, 14]
 
 
+def test_backtest_of_too_few_counts_says_that_there_is_nothing_to_grade(tmp_path: Path) -> None:
+    write(world(*counted("camp")[:1]), tmp_path / "world")
+    for arguments in ([], ["--json"]):
+        done = RUN.invoke(app, ["backtest", str(tmp_path / "world"), "--origins", "every:7", *arguments])
+        assert done.exit_code == 2, done.output
+        assert "nothing to grade" in done.output
+
+
+def test_forecast_rounds_and_names_places_as_people_do(folder: Path, tmp_path: Path) -> None:
+    done = RUN.invoke(app, ["forecast", str(folder), "--origin", "2020-01-31", "--out", str(tmp_path / "run")])
+    assert "forecast of 31 January 2020 for 1 March 2020" in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("  Camp ")]
+    figures = [word.replace(",", "") for word in line.split() if word[0].isdigit()]
+    assert all(len(figure.rstrip("0")) <= 2 for figure in figures)
+    assert "Displaced in all" in done.stdout
+
+
 def test_backtest_grades_the_forecasts_of_others(folder: Path, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs.csv"
     theirs.write_text("origin,date,place,q05,q50,q95\n2020-01-20,2020-01-27,camp,2000,2600,3000\n")
