@@ -42,7 +42,7 @@ def named(text, weights):
 
 def test_a_listed_town_is_no_place_where_weights_say_that_a_person_is_named():
     text = "Sofia Swanson counted 4,000 people who had fled from Sake."
-    assert named(text, {"bias": (0.0, 1.0)}) == ["Sofia", "Swanson", "Sake"]
+    assert named(text, {"bias": (0.0, 1.0)}) == ["Sofia Swanson", "Sake"]
     person = dict.fromkeys(("given follow=Name", "given no size=2", "lead=Name"), (2.0, 0.0))
     assert named(text, {"bias": (0.0, 1.0)} | person) == ["Sake"]
 

@@ -184,7 +184,8 @@ class Lexicon:
         self.function = frozenset(words["function"].split())
         self.articles = frozenset(words["articles"].split())
         self.adjectives = frozenset(words["adjectives"].split())
-        self.no_place = frozenset(words["capitalised"].split())
+        peoples = words["peoples"].split()
+        self.no_place = frozenset([*words["capitalised"].split(), *peoples, *(f"{people}s" for people in peoples)])
         self.units: dict[str, int] = data["numbers"]["units"]
         self.scales: dict[str, int] = data["numbers"]["scales"]
         self.vague: dict[str, int] = data["numbers"]["vague"]

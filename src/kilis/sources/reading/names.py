@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kilis.scenario.model import Place
-from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleton
+from kilis.sources.gazetteer import Gazetteer, fold
+from kilis.sources.reading.bearers import Bearers, is_short
 from kilis.sources.reading.labels import opens
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Candidate, NamedPlace
 from kilis.sources.reading.naming import ANSWERS, Naming, is_elided, opening
+from kilis.sources.reading.resolving import Resolver, candidate_of
 from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
 _JOINS = frozenset("-–'")
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
 _SURE = frozenset({"at", "from", "in", "into", "near", "to"})
-_SAME_PLACE_KM = 15.0
+_LONGEST_INITIALS = 5
+_SOUTH = "sur"
+"""A link ("Boulogne-sur-Mer") that ends names as well: "Lanao del Sur"."""
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -50,26 +52,13 @@ class PlaceFinder:
     ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
-        self._places = places
         self._naming = naming or Naming(lexicon, Linear(ANSWERS, {}))
-        self._own: dict[str, Candidate] = {}
-        self._skeletons: dict[str, list[Candidate]] = {}
-        for place in places:
-            candidate = Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
-            aliases = [name for name in re.split(r"[|;/]", place.extra.get("aliases", "")) if name.strip()]
-            for name in (place.name, place.id.replace("_", " "), *_parts(place.name), *aliases):
-                if key := fold(name.rstrip(") ")):
-                    self._own.setdefault(key, candidate)
-            bones = skeleton(place.name)
-            if len(bones) >= 3:
-                self._skeletons.setdefault(bones, []).append(candidate)
+        self._bearers = Bearers(lexicon)
         grammar = lexicon.grammar
         self._links = grammar["names.links"]
         self._within_names = self._links | grammar["names.site_words"] | _JOINS | {"'s"}
         self._people = gazetteer.people
-        self._countries: Counter[str] = Counter(place.iso3 for place in places)
-        self._scenario_countries = frozenset(self._countries)
-        self._cache: dict[str, tuple[Candidate, ...] | None] = {}
+        self._resolver = Resolver(gazetteer, places)
 
     def is_people(self, word: str) -> bool:
         """Whether a word such as Syrian, Syrians or Congolese names a people."""
@@ -100,6 +89,7 @@ class PlaceFinder:
         names = [at for at, token in enumerate(tokens) if token.is_name]
         self._naming.learn(tokens, names)
         self._naming.labels.learn(tokens, self._is_listed)
+        self._bearers.learn_initials(tokens, self._is_wide)
         for at in names:
             for size in (3, 2, 1):
                 last = at + size - 1
@@ -107,7 +97,7 @@ class PlaceFinder:
                     continue
                 iso3 = _wide_country(self._gazetteer, " ".join([t.text for t in tokens[at : at + size]]))
                 if iso3:
-                    self._countries[iso3] += 2
+                    self._resolver.countries[iso3] += 2
                     break
         # Unambiguous towns say as well where we are.
         for at in names:
@@ -115,67 +105,127 @@ class PlaceFinder:
             if len(token.text) > 3 and token.low not in self._lexicon.no_place:
                 iso3 = _only_country(self._gazetteer, token.text)
                 if iso3:
-                    self._countries[iso3] += 1
+                    self._resolver.countries[iso3] += 1
 
     def _is_listed(self, words: Sequence[Token]) -> bool:
         return fold(" ".join([token.text for token in words])) in self._gazetteer
 
+    def _is_wide(self, words: Sequence[Token]) -> bool:
+        return _wide_country(self._gazetteer, " ".join([token.text for token in words])) is not None
+
     def find(self, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, NamedPlace]]:
         """Return (first token, last token + 1, place) for every known name, the longest match first."""
         found: list[tuple[int, int, NamedPlace]] = []
-        done = 0
+        done = refused = 0
         for at in [n for n, token in enumerate(tokens) if token.is_name or token.low in ("al", "el")]:
             if at < done:
                 continue
-            if at + 1 < len(tokens) and tokens[at].is_name and tokens[at + 1].low in ("border", "frontier"):
-                iso3 = self._people.get(fold(tokens[at].text))
-                if iso3:
-                    name = f"{tokens[at].text} {tokens[at + 1].low}"
-                    border = (Candidate(name, "border", iso3),)
-                    found.append((at, at + 2, NamedPlace(name, tokens[at].start, tokens[at + 1].end, border)))
-                    done = at + 2
-                    continue
+            if (border := self._border(tokens, at)) is not None:
+                found.append(border)
+                done = at + 2
+                continue
+            if (other := self._other_end(tokens, at)) is not None:
+                done = other
+                continue
+            if at < refused and self._hangs(tokens, at):
+                continue
             match = self._longest(text, tokens, at) if self._may_start(tokens, at) else None
-            if match is None:
+            if match is not None:
+                done, match = self._weighed(tokens, at, *match, found)
+            elif at >= refused:  # what is left of a name that is no place's is none
                 match = self._unlisted(tokens, at, found)
+                refused = (self._naming.end_of(tokens, at) or 0) if match is None else 0
             if match is None:
                 continue
-            end, candidates = match
-            if self._is_in_name(tokens, at, end, found, candidates):
-                done = end
-                continue
-            if candidates and not self._is_listed_place(tokens, at, end, found, candidates):
-                match = self._unlisted(tokens, at, found)
-                if match is None or match[0] <= end:
-                    done = end
-                    continue
-                end, candidates = match
-            if end - at == 1 and self._goes_on(tokens, at, end, candidates):
-                while end < len(tokens) and tokens[end].is_name and not self._naming.is_common(tokens, end):
-                    end += 1  # "Krasnaya Yaruga" is not the Krasnaya that is listed
-                candidates = ()
-            elif joined := self._joined_end(tokens, end, candidates):
-                end, candidates = joined, ()  # nor "Hawsh al-Dawahira" the Hawsh, or "Balo-i" the Balo
-            if (
-                end < len(tokens)
-                and tokens[end].low in self._lexicon.grammar["names.areas"]
-                and tokens[end - 1].low not in self._lexicon.grammar["names.areas"]
-            ):
-                end += 1  # "Dnipropetrovsk oblast" is more than the city
-                candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
-            start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
-            name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
-            if s_capital := self._capital(tokens, end, candidates):
-                found.append(
-                    (at, end + 2, NamedPlace(s_capital[0].name, tokens[at].start, tokens[end + 1].end, s_capital))
-                )
-                done = end + 2
-                continue
-            if (half := self._half_named(tokens, at, end)) is not None:
+            done, place = self._named(text, tokens, at, *match)
+            if (half := self._half_named(tokens, at, match[0])) is not None:
                 found.append(half)
-            found.append((at, end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)))
-            done = end
+            found.append((at, done, place))
         return found
+
+    def _hangs(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word hangs on the one before: the Pueblo of "Defensoria del Pueblo", the Rast of "Rah-e-Rast"."""
+        before = tokens[at - 1]
+        return before.text == "-" or (before.low in self._links and not before.is_name)
+
+    def _border(self, tokens: Sequence[Token], at: int) -> tuple[int, int, NamedPlace] | None:
+        """Read "the Turkish border"."""
+        if at + 1 >= len(tokens) or not tokens[at].is_name or tokens[at + 1].low not in ("border", "frontier"):
+            return None
+        iso3 = self._people.get(fold(tokens[at].text))
+        if iso3 is None:
+            return None
+        name = f"{tokens[at].text} {tokens[at + 1].low}"
+        border = (Candidate(name, "border", iso3),)
+        return at, at + 2, NamedPlace(name, tokens[at].start, tokens[at + 1].end, border)
+
+    def _other_end(self, tokens: Sequence[Token], at: int) -> int | None:
+        """Return where a name ends that is surely no place's: a person's, a body's, "anti-Balaka"."""
+        grammar, token = self._lexicon.grammar, tokens[at]
+        joined = at >= 2 and tokens[at - 1].text == "-" and tokens[at - 1].end == token.start
+        if joined and tokens[at - 2].low in grammar["names.against"]:
+            return at + 1
+        if token.text in self._bearers.initials:
+            return at + 1
+        last = at
+        while last + 1 < len(tokens) and (tokens[last + 1].is_name or tokens[last + 1].low == "of"):
+            last += 1
+        if last > at and last + 2 < len(tokens) and tokens[last + 2].text in self._bearers.initials:
+            return last + 1  # "West African Province (ISWAP)"
+        body = tokens[last].low in grammar["names.bodies"] - grammar["names.housed"]
+        if body and last > at + 1 and token.low not in self._lexicon.function:
+            return last + 1  # "Arakan Rohingya Salvation Army"
+        end = self._naming.end_of(tokens, at)
+        known = opens(tokens, at) and self._naming.is_known(token)  # "Neighbouring Mizoram said"
+        if end is None or known or not self._bearers.is_person(tokens, at, end):
+            return None
+        if self._resolver.resolve(" ".join([each.text for each in tokens[at:end]])) is not None:
+            return None
+        self._naming.borne.update(word.low for word in tokens[at:end] if word.is_name)
+        return end
+
+    def _weighed(
+        self, tokens: Sequence[Token], at: int, end: int, candidates: tuple[Candidate, ...],
+        found: list[tuple[int, int, NamedPlace]],
+    ) -> tuple[int, tuple[int, tuple[Candidate, ...]] | None]:  # fmt: skip
+        """Return where to go on, and the end and meaning of a listed name, if it means a place here."""
+        if self._is_in_name(tokens, at, end, found, candidates):
+            return end, None
+        whole = self._naming.end_of(tokens, at) or end
+        if whole > end and self._is_part(tokens, end, whole, candidates):
+            return whole, self._unlisted(tokens, at, found)
+        if candidates and not self._is_listed_place(tokens, at, end, found, candidates):
+            match = self._unlisted(tokens, at, found)
+            return end, match if match and match[0] > end else None
+        return end, (end, candidates)
+
+    def _is_part(self, tokens: Sequence[Token], end: int, whole: int, candidates: tuple[Candidate, ...]) -> bool:
+        """Whether a listed town is only a part of the name that ends at ``whole``: "Kai Gyee", "Sultan Akhther"."""
+        if any(c.kind != "settlement" or c.place_id for c in candidates) or self._naming.is_titled(tokens):
+            return False
+        if tokens[end].text in _JOINS:
+            return False  # two towns, it may be: "the Bamenda-Kumbo road"
+        return all(self._naming.is_foreign(token) for token in tokens[end:whole] if token.is_word)
+
+    def _named(
+        self, text: str, tokens: Sequence[Token], at: int, end: int, candidates: tuple[Candidate, ...]
+    ) -> tuple[int, NamedPlace]:
+        """Return where a place's name ends, with the words that belong to it, and the place."""
+        if end - at == 1 and self._goes_on(tokens, at, end, candidates):
+            while end < len(tokens) and tokens[end].is_name and not self._naming.is_common(tokens, end):
+                end += 1  # "Krasnaya Yaruga" is not the Krasnaya that is listed
+            candidates = ()
+        elif joined := self._joined_end(tokens, end, candidates):
+            end, candidates = joined, ()  # nor "Hawsh al-Dawahira" the Hawsh, or "Balo-i" the Balo
+        areas = self._lexicon.grammar["names.areas"]
+        if end < len(tokens) and tokens[end].low in areas and tokens[end - 1].low not in areas:
+            end += 1  # "Dnipropetrovsk oblast" is more than the city
+            candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
+        if capital := self._capital(tokens, end, candidates):
+            return end + 2, NamedPlace(capital[0].name, tokens[at].start, tokens[end + 1].end, capital)
+        start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
+        name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
+        return end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)
 
     def _half_named(self, tokens: Sequence[Token], at: int, end: int) -> tuple[int, int, NamedPlace] | None:
         """Read the first of two places that share their last word: "North and South Kivu"."""
@@ -184,7 +234,7 @@ class PlaceFinder:
         if not told or tokens[at - 2].low not in directions or not tokens[at - 2].is_name:
             return None
         name = " ".join(token.text for token in (tokens[at - 2], *tokens[at + 1 : end]))
-        candidates = self.resolve(name)
+        candidates = self._resolver.resolve(name)
         place = tokens[at - 2]
         return None if candidates is None else (at - 2, at - 1, NamedPlace(name, place.start, place.end, candidates))
 
@@ -215,7 +265,7 @@ class PlaceFinder:
             return None
         first, second = tokens[end], tokens[end + 1]
         if first.text == "-" and first.start == tokens[end - 1].end and second.start == first.end and second.is_word:
-            both = second.is_name and self.resolve(second.text)  # "the Bamenda-Kumbo road"
+            both = second.is_name and self._resolver.resolve(second.text)  # "the Bamenda-Kumbo road"
             return (
                 end + 2
                 if not both and second.low not in ("based", "born", "backed", "held", "led", "run", "area")
@@ -243,7 +293,7 @@ class PlaceFinder:
             return ()
         capital = self._gazetteer.countries[candidates[0].iso3].capital
         entries = [e for e in self._gazetteer.look_up(fold(capital)) if e.iso3 == candidates[0].iso3]
-        return tuple(_candidate(entry) for entry in entries[:1])
+        return tuple(candidate_of(entry) for entry in entries[:1])
 
     def _may_start(self, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]
@@ -260,12 +310,13 @@ class PlaceFinder:
             limit += 1
         for end in range(limit, at, -1):
             last = tokens[end - 1]
-            if last.low in _JOINS or last.low == "'s" or (end - at > 1 and last.low in self._links):
+            link = end - at > 1 and last.low in self._links and not (last.is_name and last.low == _SOUTH)
+            if last.low in _JOINS or last.low == "'s" or link:
                 continue
             raw = text[tokens[at].start : last.end]
             if end - at == 1 and (last.low in self._lexicon.no_place or (len(raw) < 3 and raw != "DRC")):
                 continue
-            candidates = self.resolve(raw)
+            candidates = self._resolver.resolve(raw)
             if candidates is not None:
                 return end, candidates
         return None
@@ -276,10 +327,13 @@ class PlaceFinder:
     ) -> bool:  # fmt: skip
         """Whether a town's name means the town here, not a person or a word: "David Swanson", "Human Rights"."""
         if candidates[0].place_id or any(c.kind != "settlement" for c in candidates):
-            named = candidates[0].kind == "region" and end < len(tokens) and tokens[end].is_name
+            named = candidates[0].kind in ("region", "country") and end < len(tokens) and tokens[end].is_name
             return not (named and tokens[end].low in self._lexicon.grammar["names.bodies"])  # "the Arakan Army"
-        if at and tokens[at - 1].low in _SURE and not (end < len(tokens) and tokens[end].is_name):
+        cited = at > 1 and tokens[at - 2].low == "according"
+        if at and tokens[at - 1].low in _SURE and not (end < len(tokens) and tokens[end].is_name) and not cited:
             return True
+        if self._naming.borne.issuperset([token.low for token in tokens[at:end]]):
+            return False  # "According to Galvez"
         return self._naming.is_place(tokens, at, end, [each[:2] for each in found[-1:]], "listed")
 
     def _unlisted(
@@ -287,17 +341,29 @@ class PlaceFinder:
     ) -> tuple[int, tuple[Candidate, ...]] | None:
         """Return the end of a name nobody has listed, if it is likely a place's."""
         end = self._naming.end_of(tokens, at)
-        if end is None or self.is_people(tokens[at].text):
+        if end is None or self._is_short(tokens, at, end) or any(self.is_people(t.text) for t in tokens[at:end]):
+            return None
+        title = end - at == 1 and tokens[at].low in self._lexicon.grammar["names.titles"]
+        if title or (opens(tokens, at) and self._naming.is_plain(tokens, at, end)):
             return None
         near = [each[:2] for each in found[-1:]]
         ruled = "yes" if self._is_led(tokens, at, end, found) else "no"
         return (end, ()) if self._naming.is_place(tokens, at, end, near, ruled) else None
 
+    def _is_short(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Whether a name is one of initials, as bodies have: "ARSA"."""
+        if end - at > 1 or not is_short(tokens[at].text) or len(tokens[at].text) > _LONGEST_INITIALS:
+            return False
+        sited = end < len(tokens) and tokens[end].low in self._lexicon.grammar["names.site_words"]
+        return (
+            not sited and not opens(tokens, at) and not all(token.text.isupper() for token in tokens if token.is_word)
+        )
+
     def _is_led(self, tokens: Sequence[Token], at: int, end: int, found: list[tuple[int, int, NamedPlace]]) -> bool:
         """Whether an unlisted name stands as places do: after "in", "at", "from" ... or before "camp"."""
         if (
             tokens[at].low in self._lexicon.no_place
-            or (len(tokens[at].text) < 3 and tokens[at].low not in ("al", "el"))
+            or (len(tokens[at].text) < 3 and end - at == 1)
             or all(token.text.isupper() and len(token.text) < 5 for token in tokens[at:end])
         ):
             return False
@@ -336,13 +402,24 @@ class PlaceFinder:
                 )
             )
             or (bool(before) and before[-1] == "on" and before[0] in self._lexicon.grammar["names.striking"])
+            or (bool(before) and before[-1] in self._lexicon.grammar["context.site_nouns"])
         )
-        named = end < len(tokens) and tokens[end].low in self._lexicon.grammar["names.sited"]
+        named = self._is_sited(tokens, end)
         numbered = end + 1 < len(tokens) and tokens[end].low == "(" and tokens[end + 1].is_number and at > 0
         beside = end + 1 < len(tokens) and tokens[end].low == "near" and tokens[end + 1].is_name
         handed = len(before) == 2 and before[1] == "to" and before[0] in self._lexicon.grammar["names.handed"]
         named = named or ((numbered or beside) and not tokens[at].text.isupper())
         return (led or named) and not handed and (named or tokens[at].low not in self._lexicon.roles)
+
+    def _is_sited(self, tokens: Sequence[Token], end: int) -> bool:
+        """Whether "camp", "village" or the like stands behind a name, or behind one more: "Zolda and Qarm camps"."""
+        sited = self._lexicon.grammar["names.sited"]
+        if end + 2 < len(tokens) and tokens[end].low == "and" and tokens[end + 1].is_name:
+            end += 2
+            while end < len(tokens) and tokens[end].is_name and tokens[end].low not in sited:
+                end += 1
+            return end < len(tokens) and tokens[end].low in sited and tokens[end].low.endswith("s")
+        return end < len(tokens) and tokens[end].low in sited
 
     def _is_office(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell "the mayor of Cúcuta, Jorge Rincón" from a list of places."""
@@ -354,93 +431,3 @@ class PlaceFinder:
             return False
         low = tokens[end].low
         return low in ("said", "says", "told", "has", "had", "was", "is", "will", "added", "who", ",") and low != ","
-
-    def resolve(self, raw: str) -> tuple[Candidate, ...] | None:
-        """Return what a name may mean; None if nothing is known of it."""
-        key = fold(raw)
-        if key in self._cache:
-            return self._cache[key]
-        found = self._cache[key] = self._resolve(raw, key)
-        return found
-
-    def _resolve(self, raw: str, key: str) -> tuple[Candidate, ...] | None:
-        if not key:
-            return None
-        own = self._own.get(key)
-        if own:
-            return (own,)
-        entries = self._gazetteer.look_up(key)
-        if key in self._people and not any(entry.kind == "country" for entry in entries):
-            return None
-        for entry in entries:
-            if near := self._own_near(entry):
-                return (near,)
-        bones = skeleton(raw) if self._skeletons else ""
-        alike = self._skeletons.get(bones, [])
-        if len(alike) == 1 and len(bones) >= 3 and fold(alike[0].name)[:1] in (key[:1], *"aeiouy") and not entries:
-            return (alike[0],)
-        if not entries:
-            return None
-        return tuple(_candidate(entry) for entry in self._choose(entries, raw)) or None
-
-    def _own_near(self, entry: Entry) -> Candidate | None:
-        """Return the scenario's place that a gazetteer entry is: same spot, and a name that sounds alike."""
-        if entry.latitude is None or entry.longitude is None or entry.kind == "region":
-            return None
-        for place in self._places:
-            near = distance_km((entry.latitude, entry.longitude), (place.latitude, place.longitude)) <= _SAME_PLACE_KM
-            known = (
-                any(fold(place.name) == fold(entry.name) or self._shares_key(place.name, entry) for _ in (0,))
-                if near
-                else False
-            )
-            if near and known:
-                return Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
-        return None
-
-    def _shares_key(self, name: str, entry: Entry) -> bool:
-        return any(other == entry for other in self._gazetteer.look_up(fold(name)))
-
-    def _choose(self, entries: list[Entry], raw: str) -> list[Entry]:
-        """Keep the entries in the countries spoken of; a far larger namesake wins, otherwise all stay to be asked."""
-        listed = [entry for entry in entries if entry.kind != "settlement"]
-        if listed:
-            return listed[:1]
-        here = [entry for entry in entries if entry.iso3 in self._scenario_countries]
-        spoken = here or [entry for entry in entries if self._countries[entry.iso3] >= 2]
-        if not spoken and self._countries:
-            neighbours = {
-                n
-                for iso3 in self._countries
-                for n in self._gazetteer.countries[iso3].neighbours
-                if iso3 in self._gazetteer.countries
-            }
-            spoken = [entry for entry in entries if entry.iso3 in neighbours or self._countries[entry.iso3]]
-        # A hamlet that nobody's context supports is more likely a person's name or a common word.
-        if not spoken:
-            spoken = [entry for entry in entries if entry.population >= 100_000]
-        exact = [entry for entry in spoken if fold(entry.name) == fold(raw)]
-        spoken = exact or spoken
-        if len(spoken) > 1 and spoken[0].population >= 5 * max(spoken[1].population, 1_000):
-            return spoken[:1]
-        # Two entries of one country within a day's walk are one place to a reader.
-        first = spoken[0] if spoken else None
-        apart = [e for e in spoken[1:] if first and _apart_km(first, e) > 30]
-        return [*spoken[:1], *apart][:6]
-
-
-def _apart_km(first: Entry, second: Entry) -> float:
-    if first.latitude is None or first.longitude is None or second.latitude is None or second.longitude is None:
-        return 0.0
-    return distance_km((first.latitude, first.longitude), (second.latitude, second.longitude))
-
-
-def _candidate(entry: Entry) -> Candidate:
-    return Candidate(entry.name, entry.kind, entry.iso3, entry.latitude, entry.longitude)
-
-
-def _parts(name: str) -> list[str]:
-    """Return the names within a scenario place's name: "Sijjo, Shamarikh and Bab al-Iman camps" has three."""
-    bare = re.sub(r"\b(?:camps?|crossing|and the camps around it|the camps around it)\b", "", name)
-    parts = re.split(r"\s*(?:[/(),]|\band\b|\bwith\b|\bnear\b)\s*", bare)
-    return [part.strip() for part in parts if len(part.strip()) >= 4 and part.strip()[0].isupper()]

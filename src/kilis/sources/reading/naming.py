@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 
+from kilis.sources.reading.bearers import is_short
 from kilis.sources.reading.labels import Labels, opens
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import Linear, Sign, path_of, spelled
@@ -65,6 +66,8 @@ class Naming:
         self._led: set[str] = set()
         self._spoke: set[str] = set()
         self._common: set[str] = set()
+        self.borne: set[str] = set()
+        """Words of the names of persons told of before."""
         self.labels = Labels()
         self._asked: Sequence[Token] = ()
         self._titled = False
@@ -163,7 +166,8 @@ class Naming:
                 lows.issubset(self._common), False not in [token.text.isupper() for token in words],
             ),
             (_led, lead, size, chained), (_followed, follow, first, ruled),
-            (_between, lead, follow), (_held, self._title(tokens, at), end - at > len(words)),
+            (_borne, lows.issubset(self.borne), lead, size), (_between, lead, follow),
+            (_held, self._title(tokens, at), end - at > len(words)),
             f"before={self._low(tokens, at - 1)}", f"after={self._low(tokens, end)}",
             *self._worded(words, ruled, first, follow, self.labels.like(tokens, start)),
             *self._done(tokens, end, first, size),
@@ -204,9 +208,29 @@ class Naming:
 
     def is_common(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a word of a headline stands without a capital elsewhere: "Escalation in Marib Threatens 4,000"."""
-        return tokens[at].low in self._plain and self._is_titled(tokens)
+        return tokens[at].low in self._plain and self.is_titled(tokens)
 
-    def _is_titled(self, tokens: Sequence[Token]) -> bool:
+    def is_foreign(self, token: Token) -> bool:
+        """Whether a word is known as nothing but a part of a name."""
+        low, grammar = token.low, self._lexicon.grammar
+        if low in grammar["names.links"]:
+            return True
+        return not (
+            low in self._plain or low in self._common or low in self._kinds or low in grammar["names.sited"]
+            or low in grammar["names.directions"] or low in grammar["names.areas"] or low in self._lexicon.function
+            or is_short(token.text)
+        )  # fmt: skip
+
+    def is_known(self, token: Token) -> bool:
+        """Whether a word often stands without a capital, and is no office."""
+        return token.low in self._plain and self._kinds.get(token.low) != "role"
+
+    def is_plain(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Whether a name is of words that often stand without a capital: "Air strikes", "Similarly"."""
+        sited = end < len(tokens) and self._kinds.get(tokens[end].low) == "site"
+        return not sited and all(token.low in self._plain or token.text in _JOINS for token in tokens[at:end])
+
+    def is_titled(self, tokens: Sequence[Token]) -> bool:
         """Whether all words of some length have capitals, as in headlines: there a capital tells nothing."""
         if tokens is not self._asked:
             words = [token for token in tokens if token.is_word and len(token.text) >= _LONG]
@@ -281,6 +305,10 @@ def _between(lead: str, follow: str) -> list[str]:
 
 def _held(title: bool, hyphen: bool) -> list[str]:
     return [f"title={title}", f"hyphen={hyphen}"]
+
+
+def _borne(borne: bool, lead: str, size: int) -> list[str]:
+    return [f"borne={borne}", f"borne={borne} lead={lead}", f"borne={borne} size={size}"]
 
 
 def _given(follow: str, lead: str, ruled: str, size: int) -> list[str]:
