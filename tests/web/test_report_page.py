@@ -1,5 +1,6 @@
 """The page of a run in a real browser: it moves, answers the keyboard, fits a phone, and asks nobody for anything."""
 
+import math
 import shutil
 from pathlib import Path
 
@@ -85,6 +86,17 @@ def test_what_is_drawn_without_a_script_is_what_the_script_draws(open_page):
         assert drawn[0].count() == drawn[1].count() > 5
     words = [page.locator(".map-wide [data-figure]").all_text_contents() for page in (still, moving)]
     assert words[0] == words[1]
+
+
+def test_violence_is_drawn_outside_the_circle_of_the_people_there(open_page):
+    page = open_page()
+    place = 4  # Azaz, where nobody fights: the rays are made all the same, and not shown
+    for frame in (0, 40):
+        move_to(page, frame)
+        rays = page.locator(f".map-wide .place[data-p='{place}'] .conflict").get_attribute("d")
+        x, y = (float(number) for number in rays[1 : rays.index("L")].split())
+        assert math.hypot(x, y) == pytest.approx(max(9.5, radius(page, place) + 2.5), abs=0.15)
+    assert radius(page, place) > 9.5
 
 
 def test_play_and_pause(open_page):

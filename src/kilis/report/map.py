@@ -12,6 +12,7 @@ from kilis.report.extent import Beyond, beyond
 from kilis.report.geodata import Basemap
 from kilis.report.labels import Rectangle, Spot, Wish, name_lines, place_labels, text_width
 from kilis.report.projection import Projection, fit, scale_bar_km
+from kilis.report.signs import rays
 from kilis.report.snapshots import Snapshots
 from kilis.report.svg import Markup, line_path, tag
 from kilis.report.words import short
@@ -208,22 +209,25 @@ def _circles(
     groups = []
     for place in sorted(view.places, key=lambda p: -peak[index[p.id]]):
         p = index[place.id]
+        radii = [0.0]
         if frames.to_scale[p]:
             total, overflow, waiting = (
                 float(a[variant, p, frame]) for a in (frames.stock, frames.overflow, frames.waiting)
             )
+            radii = [
+                radius(persons, frames.biggest, view.style.largest_radius)
+                for persons in parts(total, overflow, waiting)
+            ]
             circles = [
-                tag("circle", r=radius(persons, frames.biggest, view.style.largest_radius), class_=part)
-                for part, persons in zip(
-                    ("waiting", "overflow", "settled"), parts(total, overflow, waiting), strict=True
-                )
+                tag("circle", r=r, class_=part)
+                for part, r in zip(("waiting", "overflow", "settled"), radii, strict=True)
             ]
         else:
             circles = [tag("use", href="#sign-country")]
         violence = tag(
-            "use",
-            href="#sign-conflict",
-            class_="conflict",
+            "path",
+            d=rays(radii[0]),
+            class_="conflict conflict-star",
             display=None if place.id in frames.conflict[variant][frame] else "none",
         )
         dot = None if place.kind == "crossing" else tag("use", href=f"#sign-{place.kind}", class_="dot")

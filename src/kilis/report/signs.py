@@ -32,7 +32,7 @@ def library() -> Markup:
         _sign("shut", tag("rect", x=-7, y=-7, width=14, height=14, rx=1.5, class_="gate-fill shut"),
               tag("path", d="M-4 0h8", class_="gate-bar")),
         _sign("cut", [tag("path", d="M-4.5 -4.5L4.5 4.5M-4.5 4.5L4.5 -4.5", class_=c) for c in ("halo", "cut-line")]),
-        _sign("conflict", tag("path", d=_rays(8, 9.5, 14.5), class_="conflict-star")),
+        _sign("conflict", tag("path", d=rays(0.0), class_="conflict-star")),
         _sign("country", tag("rect", x=-6, y=-6, width=12, height=12, class_="country-box")),
         _sign("settlement", tag("circle", r=2.4, class_="dot-mark")),
         _sign("site", tag("path", d="M0 -3.6L3.6 3H-3.6z", class_="dot-mark")),
@@ -45,9 +45,15 @@ def _sign(name: str, *shapes: object) -> Markup:
     return tag("g", *shapes, id=f"sign-{name}")
 
 
-def _rays(count: int, inner: float, outer: float) -> str:
-    """Short rays around a place."""
-    turns = [math.pi * (2 * i + 1) / count for i in range(count)]
+def rays(radius: float) -> str:
+    """Eight short rays around a place: outside its circle, which would hide them (`rays` of drawing.js does the same).
+
+    >>> rays(30.0)[:18]
+    'M12.4 -30.0L14.4 -'
+    """
+    inner = max(9.5, radius + 2.5)
+    outer = inner + 5.0
+    turns = [math.pi * (2 * i + 1) / 8 for i in range(8)]
     return "".join(
         f"M{inner * math.sin(a):.1f} {-inner * math.cos(a):.1f}L{outer * math.sin(a):.1f} {-outer * math.cos(a):.1f}"
         for a in turns

@@ -48,6 +48,13 @@ function ribbon(numbers, width) {
   return "M" + left.concat(right).join("L") + "z";
 }
 
+// Eight short rays outside a circle: violence there.
+function rays(radius) {
+  const inner = Math.max(9.5, radius + 2.5), at = (r, a) => (r * Math.sin(a)).toFixed(1) + " " + (-r * Math.cos(a)).toFixed(1);
+  return Array.from({ length: 8 }, (_, i) => Math.PI * (2 * i + 1) / 8)
+    .map((a) => "M" + at(inner, a) + "L" + at(inner + 5, a)).join("");
+}
+
 // Turn a map that was drawn in Python to a variant and a date; `name(p)` gives the words for a place.
 export function turnMap(svg, data, v, frame, name) {
   const largest = Number(svg.dataset.radius), widest = Number(svg.dataset.flow);
@@ -60,6 +67,7 @@ export function turnMap(svg, data, v, frame, name) {
     const total = data.stock[v][p][frame] || 0;
     const inner = Math.max(total - (data.waiting[v][p][frame] || 0), 0);
     const settled = Math.max(inner - (data.overflow[v][p][frame] || 0), 0);
+    group.querySelector(".conflict").setAttribute("d", rays(Number(radius(total))));
     for (const [part, value] of [[".waiting", total], [".overflow", inner], [".settled", settled]])
       group.querySelector(part).setAttribute("r", radius(value));
   });
