@@ -58,6 +58,8 @@ def heard(*sentences):
         ("UNHCR has since confirmed that 400 people crossed.", "UNHCR"),
         ("At least 12 civilians were killed, OHCHR has verified.", "OHCHR"),
         ("Some 2,600 people had left by Monday, reports the oblast.", "oblast"),
+        ('"Some 2,600 people had left by Monday," said Mr. Lindholm, citing the clerk.', "Mr. Lindholm"),
+        ('"Some 400 people left, according to lists updated on Monday," said the mayor.', "mayor"),
         ("The agency Rose and Hand, quoted by a newspaper, says it has moved 870 people.", "agency Rose and Hand"),
         ("Some 22 died, a resistance group and aid workers said.", "resistance group and aid workers"),
         (
@@ -248,3 +250,11 @@ def test_those_who_count_stand_behind_which():
 def test_what_was_said_before_is_the_word_of_who_said_this(text, speaker):
     [claim] = Reader().read(text, date=TODAY).claims
     assert claim.speaker == speaker
+
+
+def test_an_event_that_is_told_first_by_the_report_stays_its_own():
+    told = (
+        "Rebels seized Sake on Monday and people fled. The governor said on Tuesday that rebels seized Sake on Monday."
+    )
+    [event] = [c for c in Reader().read(told, date=TODAY).claims if c.kind == "event"]
+    assert (len(event.spans), event.speaker) == (2, None)

@@ -144,10 +144,10 @@ class Claim:
         )  # fmt: skip
 
     def told_again(self, other: Claim) -> Claim:
-        """Return this claim with the period and the speaker that only a repeat of it names."""
+        """Return this claim with the period, and if it is a figure the speaker, that only a repeat of it names."""
         if self.period is None and other.period is not None:
             self = self.dated(other.date, other.since, other.period)  # noqa: PLW0642
-        if self.speaker is None and other.speaker is not None:
+        if self.kind == "figure" and self.speaker is None and other.speaker is not None:
             self = replace(self, speaker=other.speaker, speaker_role=other.speaker_role)  # noqa: PLW0642
         return self
 

@@ -282,6 +282,9 @@ class NounPhrases:
                 c.start == end and (c.sense.form, c.sense.label) == ("base", "stated") for c in s.of_kind("speech")
             ):
                 break  # "figures from the ministry show"
+            if low == "." and end > at and shortens(s, end):
+                end += 1  # "said Mr. Luciano"
+                continue
             if (
                 low in HARD
                 or (low == "-" and is_dash(s, end))

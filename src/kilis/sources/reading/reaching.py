@@ -33,3 +33,41 @@ def reach(s: Sentence, found: list[Attribution]) -> None:
         if at:
             other = open_ones[at - 1]
             other.high = min(other.high, a.low if a.low > other.start else a.start)
+
+
+def with_setting(s: Sentence, end: int) -> int:
+    """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
+    while end < len(s.tokens):
+        low = s.low(end)
+        if low.endswith("ly") and not s.tokens[end].is_name and end + 1 < len(s.tokens):
+            end += 1  # "said independently"
+        elif low == "by" and s.low(end + 1) in s.words("speech.means"):
+            end += 2
+        elif low in (
+            "reporters",
+            "journalists",
+            "radio",
+            "parliament",
+            "television",
+            "media",
+            "this",
+            "local",
+            "state",
+        ):
+            if low in ("this", "local", "state") and s.low(end + 1) not in (
+                "station",
+                "radio",
+                "media",
+                "television",
+                "paper",
+            ):
+                return end
+            end += 1
+        elif low in ("in", "at") and s.place_at(end + 1) is not None:
+            place = s.place_at(end + 1)
+            end = place[1] if place else end
+        elif low in ("station", "the") and s.low(end + 1) in ("radio", "station", "press", "bbc", "paper"):
+            end += 2
+        else:
+            return end
+    return end

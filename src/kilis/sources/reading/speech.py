@@ -8,7 +8,7 @@ from kilis.sources.reading.cast import Speaker
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, shortens
-from kilis.sources.reading.reaching import reach
+from kilis.sources.reading.reaching import reach, with_setting
 
 _LONG = 4
 _SETTING = 9
@@ -179,7 +179,7 @@ class SpeakerFinder:
         start, speaker, role = before
         if guessed and s.low(cue.end) == "at" and not self._phrases.is_body(s, start, cue.start):
             return None  # "a rise in the number of the homeless in Bor now put at 9,000"
-        end = self._with_setting(s, cue.end)
+        end = with_setting(s, cue.end)
         if told and "that" in s.lows[end : end + _SETTING]:
             end = s.lows.index("that", end)  # "told a briefing in New York that"
         elif told and s.low(start - 1) in (",", "”", '"'):
@@ -297,43 +297,6 @@ class SpeakerFinder:
         """Whether an attribution that ends here has said all: a mark, a date or nothing follows."""
         low = s.low(at)
         return not low or low in self._lexicon.weekdays or low in s.words("speech.closing")
-
-    def _with_setting(self, s: Sentence, end: int) -> int:
-        """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
-        while end < len(s.tokens):
-            low = s.low(end)
-            if low.endswith("ly") and not s.tokens[end].is_name and end + 1 < len(s.tokens):
-                end += 1  # "said independently"
-            elif low == "by" and s.low(end + 1) in s.words("speech.means"):
-                end += 2
-            elif low in (
-                "reporters",
-                "journalists",
-                "radio",
-                "parliament",
-                "television",
-                "media",
-                "this",
-                "local",
-                "state",
-            ):
-                if low in ("this", "local", "state") and s.low(end + 1) not in (
-                    "station",
-                    "radio",
-                    "media",
-                    "television",
-                    "paper",
-                ):
-                    return end
-                end += 1
-            elif low in ("in", "at") and s.place_at(end + 1) is not None:
-                place = s.place_at(end + 1)
-                end = place[1] if place else end
-            elif low in ("station", "the") and s.low(end + 1) in ("radio", "station", "press", "bbc", "paper"):
-                end += 2
-            else:
-                return end
-        return end
 
     def _before(self, s: Sentence, verb: int) -> tuple[int, str, str | None] | None:
         at = verb - 1 - (s.low(verb - 1) in s.words("speech.being"))
@@ -484,6 +447,8 @@ class SpeakerFinder:
         first = cue.end + (s.low(cue.end) in ("a", "the"))
         # "according to figures compiled by the association", "according to a statement from the ministry"
         counted = s.low(first) in s.words("speech.counted") | s.words("speech.papers")
+        if counted and _is_past(s.low(first + 1)) and s.low(first + 2) != "by":
+            return None  # "according to statistics updated on Tuesday"
         by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in ("by", "from", "of")), None)
         lenient = s.low(cue.start) not in s.words("speech.citing")  # not "citing security reasons"
         after = self._phrases.after(s, cue.end if by is None else by + 1, lenient=lenient)
