@@ -268,3 +268,15 @@ def test_an_evening_falls_and_a_truce_holds_without_a_change_of_hands():
     weights = {"control word=fall": (1.0,), "control word=hold": (1.0,)}
     assert events("People fled. As evening fell, Goma was dark. The truce has held in Goma.", weights) == []
     assert len(events("People fled. As Sake fell, Goma was dark. The army has held Bunia.", weights)) == 2
+
+
+def test_a_daily_number_named_before_its_figure_is_a_limit():
+    weights = {"limit word=limit": (1.0,)}
+    [told] = events("Croatia limited the daily number of those who cross at Tovarnik to 300.", weights)
+    assert (told.quantity.value, told.quantity.per_day) == (300, True)
+
+
+def test_how_many_a_gate_lets_in_is_told_by_the_gate_and_by_the_figure():
+    text = "On Sunday Jordan limited the crossing at Nasib to 200 refugees a day. About 4,000 refugees wait at Nasib."
+    found = Reader().read(text, date=TODAY).claims
+    assert [c.kind for c in found if c.quantity is not None and c.quantity.value == 200] == ["event", "figure"]

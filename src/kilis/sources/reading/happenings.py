@@ -102,7 +102,12 @@ class EventFinder:
         """Return how many may pass in a day: "limited crossings at Masnaa to 200 people a day"."""
         for number in s.numbers if event == "limit" else ():
             near = [s.low(k) for k in range(number.end, min(number.end + 5, len(s.tokens)))]
-            daily = "daily" in near or (any(w in ("a", "per", "each", "every") for w in near) and "day" in near)
+            before = s.lows[max(low, number.start - _FAR) : number.start]
+            daily = (
+                "daily" in near
+                or "daily" in before
+                or (any(w in ("a", "per", "each", "every") for w in near) and "day" in near)
+            )
             if low <= number.start < high and daily and number.value is not None:
                 return Quantity(number.value, None, number.value, "at_most", per_day=True)
         return None

@@ -94,8 +94,6 @@ def _told_again(s: Sentence, one: Claim, two: Claim) -> list[Claim] | None:
 def without_repeats(claims: list[Claim], events: list[Claim]) -> tuple[list[Claim], list[Claim]]:
     """Return figures and events of a sentence, each thing told once, and who fled an attack as coming from there."""
     events = [event for event in events if not _is_counted(event, claims)]
-    limits = {event.quantity.value for event in events if event.quantity is not None}
-    claims = [c for c in claims if not (c.quantity and c.quantity.per_day and c.quantity.value in limits)]
     return [_from_the_assaulted(claim, events) for claim in claims], events
 
 
