@@ -58,6 +58,7 @@ def heard(*sentences):
         ("UNHCR has since confirmed that 400 people crossed.", "UNHCR"),
         ("At least 12 civilians were killed, OHCHR has verified.", "OHCHR"),
         ("Some 2,600 people had left by Monday, reports the oblast.", "oblast"),
+        ("The government, whose troops lost Harib, accused the militia of killing 13 people.", "government"),
         ('"Some 2,600 people had left by Monday," said Mr. Lindholm, citing the clerk.', "Mr. Lindholm"),
         ('"Some 400 people left, according to lists updated on Monday," said the mayor.', "mayor"),
         ("The agency Rose and Hand, quoted by a newspaper, says it has moved 870 people.", "agency Rose and Hand"),

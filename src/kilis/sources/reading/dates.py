@@ -193,7 +193,7 @@ class DateGrammar:
                 since = self._dated(int(part["d1"]), part["m1"] or month2, part.get("y1") or year, today, future)
                 if since and date and since > date and not part.get("y1"):
                     since = since.replace(year=since.year - 1)
-            elif kind in ("months", "month_last", "opening", "closing", "to_day", "day_to_now"):
+            elif kind in ("months", "month_last", "opening", "closing", "to_day", "day_to_now", "week_of"):
                 since, date = self._through_months(kind, part, today, future)
             elif kind in ("month", "half"):
                 return self._month(kind, match, part, today, text, future)
@@ -235,6 +235,9 @@ class DateGrammar:
             return first, _month_end(first)
         if kind == "day_to_now":
             return self._dated(int(part["d"] or 0), part["m"] or "", None, today, future), today
+        if kind == "week_of":
+            begun = self._dated(int(part["d"] or 0), part["m"] or "", part.get("y"), today, future)
+            return begun, begun and min(begun + 6 * _DAY, today or datetime.date.max)
         length = (self._days(part.get("n"), part["u"] or "") - 1) * _DAY
         if kind == "to_day":
             last = self._dated(int(part["d"] or 0), part["m"] or "", part.get("y"), today, future)
@@ -255,9 +258,10 @@ class DateGrammar:
         since = second.replace(month=self._lexicon.months[(part["m1"] or "").lower()])
         if since > second or part.get("y1"):
             since = since.replace(year=int(part.get("y1") or since.year - 1))
-        since = since.replace(day=_FIRST_OF_PART.get(part["p1"] or "", 1))
-        if part["p2"] in _LAST_OF_PART:
-            return since, second.replace(day=_LAST_OF_PART[part["p2"] or ""])
+        opening, closing = part.get("p1") or "", part.get("p2") or ""
+        since = _month_end(since) if opening.endswith("of") else since.replace(day=_FIRST_OF_PART.get(opening, 1))
+        if closing in _LAST_OF_PART:
+            return since, second.replace(day=_LAST_OF_PART[closing])
         return since, min(_month_end(second), today or _month_end(second))
 
     def _dated(
@@ -330,7 +334,8 @@ class DateGrammar:
         if kind == "weekday_week":
             return None, self._weekday(part["w"] or "", today - (today.weekday() + 1) * _DAY, None, future=False)
         if kind == "between_now":
-            return self._weekday(part["w1"] or "", today, None, future=False), today
+            ended = today - _DAY if part["y"] else today
+            return self._weekday(part["w1"] or "", ended, None, future=False), ended
         if kind == "weekdays":
             second = self._weekday(part["w2"] or "", today, None, future)
             first = self._weekday(part["w1"] or "", second, None, future=False)
@@ -437,6 +442,10 @@ class DateGrammar:
         if which in ("during the", "in the"):
             return (reported.since, reported.date) if reported else None
         first = today - today.weekday() * _DAY if unit == "week" else today.replace(day=1)
+        if opening := _FIRST_OF_PART.get((part.get("part") or "").lower()):  # "late last month"
+            first = first if which == "this" else (first - _DAY).replace(day=1)
+            closing = _LAST_OF_PART.get((part["part"] or "").lower())
+            return first.replace(day=opening), min(first.replace(day=closing) if closing else _month_end(first), today)
         if which == "this":
             return first, today
         if which == "next":

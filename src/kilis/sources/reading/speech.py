@@ -165,7 +165,8 @@ class SpeakerFinder:
             if self._here is not None:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
-        turned = previous in (",", "”", '"', "»", "", "'") and not (told or by_phone) and cue.sense.form != "gerund"
+        at_another = told or by_phone or s.low(cue.start) in s.words("speech.accusing")
+        turned = previous in (",", "”", '"', "»", "", "'") and not at_another and cue.sense.form != "gerund"
         plain = s.low(cue.start) in s.words("speech.plain_verbs")  # "..., reports the oblast"
         after = self._phrases.after(s, cue.end, lenient=plain) if turned else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
