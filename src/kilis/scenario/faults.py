@@ -65,9 +65,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     >>> nearest("Azzaz", ["Azaz", "Afrin", "Kilis"])
     "Did you mean 'Azaz'?"
+    >>> nearest("pop", ["id", "population", "capacity_persons"]), nearest("latitude", ["lat", "lon"])
+    ("Did you mean 'population'?", "Did you mean 'lat'?")
     """
     by_lower = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.casefold(), by_lower, n=3, cutoff=0.6)
+    wanted = word.casefold()
+    close = difflib.get_close_matches(wanted, by_lower, n=3, cutoff=0.6)
+    # Short for long or long for short: a word of three letters is too far from the whole for the measure above.
+    close = close or [
+        n for n in by_lower if min(len(n), len(wanted)) >= 3 and (n.startswith(wanted) or wanted.startswith(n))
+    ]
     if close:
         return f"Did you mean {' or '.join(repr(by_lower[name]) for name in close)}?"
     if 0 < len(by_lower) <= 12:
