@@ -58,6 +58,12 @@ def heard(*sentences):
         ("UNHCR has since confirmed that 400 people crossed.", "UNHCR"),
         ("At least 12 civilians were killed, OHCHR has verified.", "OHCHR"),
         ("Some 2,600 people had left by Monday, reports the oblast.", "oblast"),
+        ("The latest DTM figures show that 3,000 people have left.", "DTM"),
+        (
+            "Medical charity Nurses Without Frontiers said 30 people had died.",
+            "Medical charity Nurses Without Frontiers",
+        ),
+        ("The Raid Location & Event Data Project says 30 people died.", "Raid Location & Event Data Project"),
         ("The government, whose troops lost Harib, accused the militia of killing 13 people.", "government"),
         ('"Some 2,600 people had left by Monday," said Mr. Lindholm, citing the clerk.', "Mr. Lindholm"),
         ('"Some 400 people left, according to lists updated on Monday," said the mayor.', "mayor"),
@@ -213,6 +219,7 @@ def test_who_reads_the_blast_is_the_one_before_who():
     [
         "They were told by the border police to go home with 40 others.",
         "Some 900 people came on Sunday (as per field reports).",
+        "Reports from the ground indicate that 900 people have come.",
         "In the camp 210 people were identified by name, 12 of them orphans.",
         "Since May the marines have maintained the closure of 3 roads.",
     ],

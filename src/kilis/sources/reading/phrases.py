@@ -13,6 +13,7 @@ HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 15
 _OPENS = frozenset({"", ",", ";", '"', "”", "but", "while", "according"})
 _LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
+_LATEST = re.compile(r"^(?:latest|newest|recent|updated|preliminary|initial)\s+", re.IGNORECASE)
 
 
 def shortens(s: Sentence, at: int) -> bool:
@@ -125,7 +126,8 @@ class NounPhrases:
             return None
         words = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
         words = _LEADING.sub("", words)
-        words = self._counted.sub("", words) or words
+        owner = self._counted.sub("", words)  # "the latest OCHA figures"
+        words = words if owner in ("", words) else _LATEST.sub("", owner) or words
         if name:
             speaker = self._named(name, words)
             if lows[0] == "the" and self.last and self.last[1] is None and self.last[0] != speaker[0]:
@@ -194,8 +196,12 @@ class NounPhrases:
             inside = s.low(first - 1) in ("and", "for", "&") and self.has_role(
                 s, start, first
             )  # "Minister of X and Y Z"
-            if s.low(first - 1) in ("the", "of") or is_place or inside or s.low(first) == "the":
-                continue
+            within = s.low(first) in ("the", *s.words("phrases.prepositions")) or "&" in (
+                s.low(first - 1),
+                s.low(last + 1),
+            )
+            if s.low(first - 1) in ("the", "of") or is_place or inside or within:
+                continue  # "the Ministry", "Doctors Without Borders", "Armed Conflict Location & Event Data Project"
             owned = s.low(first - 1) in ("'s", "’s")  # "IOM's Border Monitoring teams"
             if s.low(last + 1) in self._lexicon.roles and (owned or s.tokens[last + 1].is_name):
                 continue  # "Provincial Information Minister"
