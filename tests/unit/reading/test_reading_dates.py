@@ -59,6 +59,7 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("November-December 2023", "2023-11-01", "2023-12-31"),
         ("between Friday and yesterday", "2024-02-09", "2024-02-13"),
         ("year to date", "2024-01-01", "2024-02-14"),
+        ("in the 1994 massacres", "1994-01-01", "1994-12-31"),
         ("the night of Saturday to Sunday", "2024-02-10", "2024-02-11"),
         ("in the week to Sunday", "2024-02-05", "2024-02-11"),
         ("the week of 3 January", "2024-01-03", "2024-01-09"),
