@@ -49,7 +49,10 @@ def _draft(report: Path, folder: Path, date: str | None) -> list[str]:
     from kilis.sources.reading import Reader, draft, inputs
 
     document = inputs.read_file(report)
-    given = datetime.date.fromisoformat(date) if date else None
+    try:
+        given = datetime.date.fromisoformat(date) if date else None
+    except ValueError:
+        raise ValueError(f"--date {date!r} is no date; write it as 2016-02-06") from None
     read = Reader().read(document.text, date=given, publisher=document.publisher, name=document.name)
     if read.date is None and document.date:
         read = Reader().read(document.text, date=document.date, publisher=document.publisher, name=document.name)
