@@ -116,7 +116,8 @@ def test_words_met_in_adversarial_texts_only_are_learned_to_speak_against_docume
         is_other = n % 2 == 1
         told = [] if is_other else [{**FLED, "start": here.index("400"), "end": here.index(" from")}]
         style = "adversarial: novel" if is_other else "wire"
-        known.append((1, there if is_other else here, {"date": "2022-05-20", "style": style, "claims": told}))
+        batch = (13, 14, 16)[n % 3]
+        known.append((batch, there if is_other else here, {"date": "2022-05-20", "style": style, "claims": told}))
     reader, found = Reader(), []
     reader._topics = recorder = learning.Recorder(reader._lexicon, Linear(topics.ANSWERS, {}))
     for each in known:
@@ -135,3 +136,16 @@ def test_a_line_or_two_are_too_short_to_tell_by():
     reader = Reader()
     reader._topics = topics.Topics(reader._lexicon, Linear(topics.ANSWERS, {topics.BIAS: (-9.0,)}))
     assert reader.read("Some 4,000 people fled from Bama to Maiduguri on Monday.", date=TODAY).claims
+
+
+def test_reports_in_the_forms_of_real_pages_set_the_bar(learning):
+    def example(batch, word, *, is_present):
+        groups = [topics.Group("d:", (word,), 1.0)]
+        return learning.Example(batch, is_present, groups, [groups], [], 1, 1.0)
+
+    odd = [example(batch, "ledger", is_present=True) for batch in (13, 14, 16) * 2]
+    plain = [example(1, "fled", is_present=True) for _ in range(30)]
+    others = [example(1, "pageant", is_present=False) for _ in range(12)]
+    weights = learning.train(plain + others + odd)
+    density = topics.Group("", (topics.CLAIMS,), 1.0), topics.Group("", (topics.BIAS,), 1.0)
+    assert topics.score(weights, [*odd[0].document, *density]) > -0.1

@@ -35,7 +35,9 @@ def _section(number: int, report: Report) -> str:
     )
     rows = "".join(_row(number, at, claim, report) for at, claim in enumerate(report.claims, 1))
     head = "<tr><th>#</th><th>what</th><th>figure</th><th>where</th><th>when</th><th>who</th><th>sure</th></tr>"
-    left_out = "It seems to tell of other matters than a present crisis; claims left out: "
+    left_out = (
+        f"It seems to tell of other matters {'too' if report.claims else 'than a present crisis'}; claims left out: "
+    )
     doubt = f" {left_out}{len(report.left_out)}." if report.left_out else ""
     doubt += f" {DOUBT}" if any(map(doubtful, report.claims)) else ""
     return (

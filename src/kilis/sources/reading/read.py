@@ -11,13 +11,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from operator import attrgetter, itemgetter
+from itertools import compress
+from operator import attrgetter, itemgetter, not_
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import (
     attach,
+    causes,
     confidence,
     crediting,
     dateline,
@@ -93,6 +95,7 @@ class Reader:
         self._events = happenings.EventFinder(linear.of_language("events", language, happenings.ANSWERS))
         self._judge = judge.load(language)
         self._confidence = linear.of_language("confidence", language, confidence.ANSWERS)
+        self._causes = causes.Causes(self._lexicon)
         self._topics = topics.Topics(self._lexicon, linear.of_language("topics", language, topics.ANSWERS))
 
     def read(
@@ -103,11 +106,12 @@ class Reader:
             document = _Document(self, text, date or self._stated_date(text))
             claims, named = document.read()
             claims = confidence.judged(claims, text, self._confidence)
-            claims, left_out = (claims, ()) if document.is_present else ((), claims)
+            is_kept = [document.is_present and document.verdict.is_of_war(claim) for claim in claims]
             today = document.context.today
             del document  # so that there is nothing left of it when cycles are searched for again
+        kept, left_out = tuple(compress(claims, is_kept)), tuple(compress(claims, map(not_, is_kept)))
         digest = hashlib.sha256(text.encode()).hexdigest()
-        return Report(name, text, digest, today, publisher or _publisher(text), claims, named, left_out)
+        return Report(name, text, digest, today, publisher or _publisher(text), kept, named, left_out)
 
     def _naming(self) -> naming.Naming:
         return naming.Naming(self._lexicon, self._names, self._plain)
@@ -144,6 +148,7 @@ class _Document:
         self.told = TableWords(self.lexicon, reader._dates, self.finder, self.context)
         self.named: list[NamedPlace] = []
         self.is_present = True
+        self.verdict = causes.Verdict(None, [])
         self.datelines: list[tuple[int, int]] = []
         labelled = (line[:_LONG_CHARS].partition(":") for line in text.split("\n"))
         self.labels = Counter(label.strip() for label, colon, _ in labelled if colon)
@@ -199,6 +204,7 @@ class _Document:
             claims += self.told.credited(read, self.text, begin, end)
         dense = topics.density_of(claims, len(self.text))
         self.is_present = self.reader._topics.is_present(stretches, tokens, cues, self.context.today, asked, dense)
+        self.verdict = self.reader._causes.judge(stretches, tokens, claims)
         later = self.speakers.named_later
         claims = [
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c

@@ -1,0 +1,84 @@
+"""What drove people from home: floods, quakes and drills have their evacuees too, and these are no claims.
+
+The words of nature, of war, of play and of pretence (`[causes]` in the file of a language) are counted, not weighed:
+those who learn see few texts of floods, and all other words of these are those of a flight from war.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.model import Claim
+from kilis.sources.reading.tokens import Stretch, Token
+
+_WARLIKE = frozenset({"assault", "advance", "control", "siege"})
+_FEWEST, _MOST_TIMES, _OPENING = 2, 2, 3
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Which claims of a text are of war: of a text of nature those in ``kept``, of others those not in ``left``."""
+
+    kept: list[Stretch] | None
+    left: list[Stretch]
+
+    def is_of_war(self, claim: Claim) -> bool:
+        """Whether a claim is of war; a road that is cut or a shut gate is, whatever the cause."""
+        at = claim.spans[0].start
+        if self.kept is not None:
+            return _is_within(self.kept, at)
+        return not ((claim.kind == "figure" or claim.action in _WARLIKE) and _is_within(self.left, at))
+
+
+class Causes:
+    """Tells by its words of what causes a text speaks."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._kind_of = {word: kind for kind, words in lexicon.data["causes"].items() for word in words.split()}
+
+    def judge(
+        self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], claims: Iterable[Claim]
+    ) -> Verdict:
+        """Tell what of a text is of war.
+
+        A text is of nature if it names it twice as often as war, attacks among the claims counted in, or if it opens
+        with it and knows of no war. Then only sentences and paragraphs are kept that name war and not nature, if war is
+        named more than once. Of other texts, those sentences are left out that name nature and not war, and those
+        behind them in paragraphs without war. Of drills, games and models nothing is kept.
+        """
+        kinds = [Counter(filter(None, [self._kind_of.get(token.low) for token in each])) for each in tokens]
+        whole = sum(kinds, Counter[str]())
+        if whole["play"] and whole["pretence"]:
+            return Verdict([], [])
+        if not whole["nature"]:
+            return Verdict(None, [])
+        pairs = list(zip(stretches, kinds, strict=True))
+        natural = {stretch.start for stretch, found in pairs if found["nature"]}
+        attacks = sum(each.action in _WARLIKE and each.sentence.start not in natural for each in claims)
+        war = whole["war"] + attacks
+        of_nature = {stretch.paragraph for stretch, found in pairs if found["nature"]}
+        at_war = {stretch.paragraph for stretch, found in pairs if found["war"]}
+        if whole["nature"] >= max(_FEWEST, _MOST_TIMES * war) or (
+            not war and any(found["nature"] for found in kinds[:_OPENING])
+        ):
+            alone = at_war - of_nature
+            if whole["war"] < _FEWEST:
+                return Verdict([], [])
+            return Verdict(
+                [each for each, found in pairs if each.paragraph in alone or (found["war"] and not found["nature"])], []
+            )
+        left, paragraph = [], -1
+        for stretch, found in pairs if whole["nature"] >= _FEWEST else ():
+            if found["nature"] and not found["war"]:
+                paragraph = stretch.paragraph
+                left.append(stretch)
+            elif stretch.paragraph == paragraph and paragraph not in at_war:
+                left.append(stretch)
+        return Verdict(None, left)
+
+
+def _is_within(stretches: Iterable[Stretch], at: int) -> bool:
+    return any(each.start <= at < each.end for each in stretches)
