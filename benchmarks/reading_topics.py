@@ -25,7 +25,7 @@ from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.tokens import Stretch, Token
 from kilis.sources.reading.topics import ANSWERS, BIAS, CLAIMS, Group, Topics, Traits, near, score
 
-RIDGE, FEWEST_TEXTS, TEXT, MOST, LOST, FOLDS = 3.0, 4, 10.0, 3.0, 0.02, 3
+RIDGE, FEWEST_TEXTS, TEXT, MOST, LOST, FOLDS = 3.0, 4, 10.0, 3.0, 0.03, 3
 FORMS = {13: 0, 14: 1, 16: 2}
 """Batches in odd forms and those of real pages, and the third of the texts that each is left out with."""
 SHARES_RIDGE, OTHERS = 1.0, 4.0
