@@ -125,7 +125,9 @@ def place_sets(truth: Truth, claim: Claim | None) -> tuple[set, set, set]:
 def _like(place: NamedPlace, role: str, known: set) -> str:
     """Return the gold name that is meant: as written, as resolved, or a site's name with or without its noun."""
     names = [fold(place.name), *(fold(c.name) for c in place.candidates[:1])]
-    for other_role, other in known:
+    if any((role, name) in known for name in names):
+        return next(name for name in names if (role, name) in known)
+    for other_role, other in sorted(known):
         if other_role == role and any(name.startswith(other) or other.startswith(name) for name in names):
             return str(other)
     return names[0]

@@ -60,6 +60,10 @@ def heard(*sentences):
         ("Some 2,600 people had left by Monday, reports the oblast.", "oblast"),
         ("The latest DTM figures show that 3,000 people have left.", "DTM"),
         (
+            "The director of the Bor-based Nuer Observatory for Civil Rights, Rami Abdel Noor, said 20 people died.",
+            "Rami Abdel Noor",
+        ),
+        (
             "Medical charity Nurses Without Frontiers said 30 people had died.",
             "Medical charity Nurses Without Frontiers",
         ),

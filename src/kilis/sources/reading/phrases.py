@@ -10,7 +10,7 @@ from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Lexicon
 
 HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
-LONGEST = 15
+LONGEST = 17
 _OPENS = frozenset({"", ",", ";", '"', "”", "but", "while", "according"})
 _LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
 _LATEST = re.compile(r"^(?:latest|newest|recent|updated|preliminary|initial)\s+", re.IGNORECASE)
