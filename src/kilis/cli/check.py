@@ -112,10 +112,12 @@ def _timeline(scenario: Scenario | None) -> list[str]:
 
 def _verdict(faults: Sequence[Fault], warnings: Sequence[Fault]) -> list[str]:
     """Lines for people: the faults, the warnings, and whether the scenario can be run."""
+    from kilis.scenario.faults import told
+
     lines = []
     for heading, found in (("Faults", faults), ("Warnings", warnings)):
         if found:
-            lines += [heading, *(_wrapped(str(fault)) for fault in found), ""]
+            lines += [heading, *(_wrapped(line) for line in told(found)), ""]
     counts = f"{_counted(len(faults), 'faults')}, {_counted(len(warnings), 'warnings')}"
     return [*lines, f"{counts}: {'put the faults right first' if faults else 'the scenario can be run'}.".capitalize()]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_SHOWN_CHARS = 40
 MAX_FAULTS_PER_FILE = 100
+FIRST_OF_A_KIND = 3
+MOST_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,33 @@ class ScenarioError(ValueError):
         super().__init__(self.faults)
 
     def __str__(self) -> str:
-        return "\n".join(str(fault) for fault in self.faults)
+        return "\n".join(told(self.faults))
+
+
+def told(faults: Iterable[Fault]) -> list[str]:
+    """Say every fault; of many of one kind in one column the first three, and in which rows the others stand.
+
+    >>> slips = [Fault("places.csv", row, "iso3", f"'X{row}' is no country", "Use SYR") for row in range(2, 9)]
+    >>> for line in told(slips)[2:]:
+    ...     print(line)
+    places.csv, row 4, column iso3: 'X4' is no country. Use SYR.
+    places.csv, column iso3: 4 more like these, in rows 5, 6, 7, 8.
+    """
+    kinds: dict[tuple[str, str | None, str], list[Fault]] = {}
+    for fault in faults:
+        kind = re.sub(r"'.*?'|[0-9]+", "", fault.problem + fault.remedy)
+        kinds.setdefault((fault.file, fault.column, kind), []).append(fault)
+    lines = []
+    for (file, column, _), alike in kinds.items():
+        rows = [str(fault.row) for fault in alike[FIRST_OF_A_KIND:]]
+        # One more is told as shortly as it is pointed at, and what stands in no row cannot be pointed at.
+        whole = len(rows) < 2 or any(fault.row is None for fault in alike)
+        lines += [str(fault) for fault in (alike if whole else alike[:FIRST_OF_A_KIND])]
+        if not whole:
+            further = f" and {len(rows) - MOST_ROWS} further" if len(rows) > MOST_ROWS else ""
+            where = ", ".join(filter(None, [file, column and f"column {column}"]))
+            lines.append(f"{where}: {len(rows)} more like these, in rows {', '.join(rows[:MOST_ROWS])}{further}.")
+    return lines
 
 
 def shown(text: object) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from typer.testing import CliRunner
 
+from kilis.cli import app
 from kilis.scenario import Fault, ScenarioError, read
 
 P, R, E, C, S = "places.csv", "routes.csv", "events.csv", "observations.csv", "scenario.toml"
@@ -274,3 +276,19 @@ def test_a_thousand_faults_are_not_all_told(folder, faults) -> None:
 
 def test_the_fault_knows_how_to_speak_without_a_row() -> None:
     assert str(Fault("a.csv", None, None, "it is bad", "Make it good")) == "a.csv: it is bad. Make it good."
+
+
+def test_one_slip_in_every_row_is_told_once_and_pointed_at(edit, folder) -> None:
+    rows = "".join(f"more{n},More,settlement,36.5,37.0,SYR,{n} 000,,,\n" for n in range(1, 31))
+    edit(P, "200,,,\n", "200,,,\n" + rows)
+    with pytest.raises(ScenarioError) as found:
+        read(folder)
+    assert len(found.value.faults) == 30
+    lines = str(found.value).splitlines()
+    assert len(lines) == 4
+    assert "row 6, column population: '1 000' is not a number" in lines[0]
+    assert lines[3].startswith("places.csv, column population: 27 more like these, in rows 9, 10, 11,")
+    assert lines[3].endswith("and 15 further.")
+    shown = CliRunner().invoke(app, ["check", str(folder)])
+    assert "27 more like these" in " ".join(shown.output.split())
+    assert "30 faults" in shown.output
