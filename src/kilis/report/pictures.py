@@ -23,10 +23,11 @@ from kilis.report.labels import Wish, place_labels
 from kilis.report.map import WIDE, curve, flow_width, map_view, parts, radius
 from kilis.report.regimes import Regimes
 from kilis.report.series import series_of
+from kilis.report.signs import ray_ends
 from kilis.report.snapshots import snapshots
 from kilis.report.words import day_month, short, speaker_of
 
-INK, QUIET, STOCK, WAITING, FLOW = "#1b2430", "#56606c", "#1f5f94", "#b4430a", "#3d4956"
+INK, QUIET, STOCK, WAITING, FLOW, VIOLENCE = "#1b2430", "#56606c", "#1f5f94", "#b4430a", "#3d4956", "#8c2a4b"
 SEA, LAND, BORDER, INNER = "#dfe8ee", "#f6f2e9", "#857c68", "#cdc5b2"
 MARKERS = dict(zip(SHAPES, ("o", "s", "^", "D", "x", "v"), strict=True))
 STYLE = {
@@ -132,6 +133,16 @@ class Pictures:
         self._circles(axes, view, frames, v, frame)
         title = f"{self.figures.scenario.title}, {day_month(frames.dates[frame], year=True)}"
         axes.text(12, 24, title, fontsize=11, fontweight="bold")
+        key = [
+            words
+            for words, shown in (
+                ("dotted: beyond capacity", np.nansum(frames.overflow[v, :, frame]) >= 1),
+                ("hatched: waiting at a crossing", np.nansum(frames.waiting[v, :, frame]) >= 1),
+                ("rays: violence", bool(frames.conflict[v][frame])),
+            )
+            if shown
+        ]
+        axes.text(12, 42, "; ".join(["circles: displaced persons", *key]), fontsize=7.5, color=QUIET)
         axes.text(view.projection.width - 8, view.projection.height - 8, NOTE, fontsize=6.5, color=QUIET, ha="right")
         return figure
 
@@ -192,6 +203,9 @@ class Pictures:
                     if size > 0:
                         axes.add_patch(Circle((x, y), size, lw=0.6, zorder=4, **look))
                 r = max(radii[0], 5.0)
+            if place.id in frames.conflict[v][frame]:
+                for (x1, y1), (x2, y2) in ray_ends(r if total else 0.0):
+                    axes.plot([x + x1, x + x2], [y + y1, y + y2], color=VIOLENCE, lw=1.6, zorder=4)
             marker = {"crossing": "s", "site": "^"}.get(place.kind, "o")
             axes.plot([x], [y], marker, color=INK, ms=3, mec="white", mew=0.5, zorder=5)
             wishes.append(Wish(place.id, x, y, r, (place.name, "000k"), total))

@@ -51,10 +51,12 @@ def rays(radius: float) -> str:
     >>> rays(30.0)[:18]
     'M12.4 -30.0L14.4 -'
     """
+    return "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for (a, b), (c, d) in ray_ends(radius))
+
+
+def ray_ends(radius: float) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Where the rays around a circle begin and end."""
     inner = max(9.5, radius + 2.5)
     outer = inner + 5.0
-    turns = [math.pi * (2 * i + 1) / 8 for i in range(8)]
-    return "".join(
-        f"M{inner * math.sin(a):.1f} {-inner * math.cos(a):.1f}L{outer * math.sin(a):.1f} {-outer * math.cos(a):.1f}"
-        for a in turns
-    )
+    turns = [(math.sin(a), -math.cos(a)) for a in (math.pi * (2 * i + 1) / 8 for i in range(8))]
+    return [((inner * x, inner * y), (outer * x, outer * y)) for x, y in turns]

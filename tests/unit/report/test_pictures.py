@@ -3,7 +3,7 @@
 import pytest
 
 from kilis import open_run
-from kilis.report.pictures import Pictures, write_pictures
+from kilis.report.pictures import VIOLENCE, Pictures, write_pictures
 from synthetic_run import write_run
 
 pytest.importorskip("matplotlib", reason="pictures need the extra `plot`")
@@ -32,6 +32,10 @@ def test_map_of_a_date(pictures):
     words = {text.get_text() for text in axes.texts}
     assert "Azaz" in words
     assert any("21 Feb" in w for w in words)
+    assert any(w.endswith("rays: violence") for w in words)  # at Haritan, until 26 February
+    assert sum(line.get_color() == VIOLENCE for line in axes.lines) == 8
+    calm = pictures.map("2016-03-10").axes[0]
+    assert not any("violence" in text.get_text() for text in calm.texts)
     with pytest.raises(ValueError, match="outside the run"):
         pictures.map("2019-01-01")
 
