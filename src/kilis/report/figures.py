@@ -54,6 +54,19 @@ class Figures:
         except ValueError:
             return None
 
+    @property
+    def caution(self) -> str | None:
+        """What speaks against the figures of a forecast, if anything does."""
+        return self.manifest.get("caution")
+
+    @property
+    def ranges(self) -> str:
+        """What the ranges hold, in words."""
+        priors = self.manifest.get("parameters", {}).values()
+        if self.manifest.get("members") and all(prior.get("distribution") == "fixed" for prior in priors):
+            return "In brackets: chance alone. No number was given a range, so what is not known is not in them."
+        return "In brackets: the range that holds nine tenths of the possible outcomes, as far as the model knows them."
+
     def world_of(self, variant: str) -> Scenario:
         """The course of events under a variant: which gates are shut, what is fought over; it never shows a count.
 

@@ -67,10 +67,11 @@ def _readme(figures: Figures, files: list[str]) -> str:
     period = f"{day_in_words(figures.scenario.start)} to {day_in_words(_last_day(figures))}"
     rows = "\n".join(f"- `{file}`: {ABOUT[file]}." for file in files)
     below = figures.suppress_below
+    caution = f"Caution: {figures.caution}\n\n" if figures.caution else ""
     kept = f"Small counts: {suppression(below)}.\n" if below > 1 else ""
     return (
         f"# {figures.scenario.title}\n\nSimulated displacement, {period}. Made by Kilis with\n"
-        f"`{figures.manifest.get('command', '')}`.\n\n{rows}\n\n{kept}"
+        f"`{figures.manifest.get('command', '')}`.\n\n{caution}{rows}\n\n{kept}"
         f"Before publishing, complete {', '.join(TO_COMPLETE)} in `metadata.json`.\n\n"
         f"{card_text('What it must not be used for')}\n"
     )

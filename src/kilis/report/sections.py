@@ -396,19 +396,11 @@ def three(figures: Figures, statements: Sequence[Any]) -> Markup:
         tag("article", tag("h2", s.heading), tag("p", s.sentence), tag("p", s.more, class_="note") if s.more else None)
         for s in statements
     ]
-    priors = figures.manifest.get("parameters", {}).values()
-    by_chance = figures.manifest.get("members") and not any(p.get("distribution") != "fixed" for p in priors)
-    note = (
-        "In brackets: chance alone. No number of this scenario was given a range, so what is not known is not in them."
-        if by_chance
-        else "In brackets: the range that holds nine tenths of the possible outcomes, as far as the model knows them."
-    )
-    caution = figures.manifest.get("caution")
     return tag(
         "section",
-        tag("p", tag("b", "Caution. "), str(caution), class_="caution") if caution else None,
+        tag("p", tag("b", "Caution. "), figures.caution, class_="caution") if figures.caution else None,
         tag("div", cards, class_="three"),
-        tag("p", note, class_="note"),
+        tag("p", figures.ranges, class_="note"),
         id="in-short",
         aria_label="In short",
     )

@@ -86,7 +86,9 @@ def _read_first(sheet: Any, figures: Figures, names: list[str], formats: dict[st
     sheet.set_column(1, 1, 100)
     series = series_of(figures)
     lines: list[tuple[str, str]] = [(s.heading, plain_text(s.sentence)) for s in statements(figures, series)]
-    lines.append(("Ranges", "In brackets: the range that holds nine tenths of the members."))
+    if figures.caution:
+        lines.insert(0, ("Caution", figures.caution))
+    lines.append(("Ranges", figures.ranges))
     lines += [(f"Variant {variant}", sentence) for variant, sentence in figures.variants]
     lines.append(("Sheets", ", ".join(names)))
     lines.append(("Columns", "Every header carries a note. median, low and high: 50 %, 5 % and 95 % of the members."))

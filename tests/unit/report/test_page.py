@@ -5,6 +5,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kilis.cli import app
+from kilis.report.export import export
 from kilis.report.figures import RunError, read_figures
 from kilis.report.page import render
 from kilis.report.tidy import observation_rows
@@ -214,6 +216,11 @@ def test_what_speaks_against_a_forecast_stands_above_its_figures(tmp_path):
     (run / "manifest.json").write_text(json.dumps(manifest | {"caution": "Hardly any <member>."}))
     page = render(read_figures(run))
     assert page.index("Hardly any &lt;member&gt;.") < page.index("Who is where")
+    book, _ = export(run, "xlsx", tmp_path / "run.xlsx")
+    first = [[cell.value for cell in row] for row in openpyxl.load_workbook(book)["Read first"].iter_rows()]
+    assert first[2] == ["Caution", "Hardly any <member>."]
+    folder, _ = export(run, "hdx", tmp_path / "hdx")
+    assert "Caution: Hardly any <member>." in (folder / "README.md").read_text()
 
 
 def test_ranges_that_hold_chance_alone_are_called_so(tmp_path):
