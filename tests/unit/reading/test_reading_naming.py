@@ -132,6 +132,15 @@ def test_a_dateline_of_two_towns_and_one_with_an_agency_behind_a_comma_are_cut_o
         assert not {"Fasher", "Kutum", "Moscow"} & {word for place in claim.places for word in place.name.split()}
 
 
+def test_a_town_and_a_colon_before_the_story_are_a_dateline_and_before_a_line_of_a_list_its_label():
+    story = " Gunmen killed 15 people in Silgadji over the weekend, officials said, and more are feared dead."
+    (claim,) = Reader().read("Kaya:" + story, date=datetime.date(2022, 5, 20)).claims[:1]
+    assert [place.name for place in claim.at] == ["Silgadji"]
+    rows = "Kaya: Some 15 people were killed\nDjibo: Some 19 people were killed"
+    killed = Reader().read(rows, date=datetime.date(2022, 5, 20)).claims
+    assert [[place.name for place in claim.at] for claim in killed] == [["Kaya"], ["Djibo"]]
+
+
 def test_two_places_that_share_their_last_word_are_both_read():
     text = "In North and South Kivu provinces, 4,000 people fled."
     assert [p.name for p in Reader().read(text, date=datetime.date(2022, 5, 20)).places] == ["North Kivu", "South Kivu"]

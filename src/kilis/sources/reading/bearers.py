@@ -9,7 +9,7 @@ from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.tokens import Token
 
 _SHORTEST_INITIALS, _LONGEST_INITIALS, _MORE_WORDS = 2, 8, 3
-_REACH, _FAR, _DIGITS = 4, 10, 2
+_REACH, _FAR, _DIGITS = 4, 12, 2
 _AGED = frozenset(",.;)")
 _MARKS = frozenset(",;:.()–—")
 
@@ -56,7 +56,8 @@ class Bearers:
             return False
         by = before == "by" and opens(tokens, at - 1)
         told = cited or by or before in self._saying or after in self._saying
-        return told or self._is_aged(tokens, end) or self._is_office(tokens, at, end)
+        kin = after == "and" and end + 1 < len(tokens) and tokens[end + 1].low in ("his", "her")
+        return told or kin or self._is_aged(tokens, end) or self._is_office(tokens, at, end)
 
     def _is_aged(self, tokens: Sequence[Token], end: int) -> bool:
         """Whether an age stands behind: "Viaze Juma, 34, a mother of four"."""

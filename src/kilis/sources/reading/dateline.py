@@ -22,6 +22,7 @@ _SURE = re.compile(
 _OPENING = re.compile(
     rf"{_CAPITALS}(?:, {_NAME})?(?:{_FURTHER}{{0,2}}{_DASH}|:?\s(?=[A-Z][a-zÀ-ÿ]|A ))"
 )  # "KAMPALA - "
+_LABEL = re.compile(rf"{_NAME}(?:,? (?:{_DAY}))?:\s(?=[A-Z][a-zÀ-ÿ])")  # "Kunduz: The governor said ..."
 _SHORTEST_STORY = 50
 
 
@@ -37,5 +38,7 @@ def end_of(text: str, start: int, end: int, *, is_opening: bool) -> int | None:
     match = _SURE.match(text, start, end)
     if match is None and is_opening:
         match = _OPENING.match(text, start, end)
+        if match is None and text[end - 1] == ".":
+            match = _LABEL.match(text, start, end)
     told = match is not None and end - match.end() >= _SHORTEST_STORY and not text[match.end() : end].isupper()
     return match.end() if match and told else None

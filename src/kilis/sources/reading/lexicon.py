@@ -185,7 +185,8 @@ class Lexicon:
         self.articles = frozenset(words["articles"].split())
         self.adjectives = frozenset(words["adjectives"].split())
         peoples = words["peoples"].split()
-        self.no_place = frozenset([*words["capitalised"].split(), *peoples, *(f"{people}s" for people in peoples)])
+        self.peoples = frozenset([*peoples, *(f"{people}s" for people in peoples)])
+        self.no_place = self.peoples | frozenset(words["capitalised"].split())
         self.units: dict[str, int] = data["numbers"]["units"]
         self.scales: dict[str, int] = data["numbers"]["scales"]
         self.vague: dict[str, int] = data["numbers"]["vague"]

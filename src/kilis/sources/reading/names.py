@@ -146,6 +146,8 @@ class PlaceFinder:
     def _hangs(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a word hangs on the one before: the Pueblo of "Defensoria del Pueblo", the Rast of "Rah-e-Rast"."""
         before = tokens[at - 1]
+        if at == 1 and self._naming.is_foreign(before):
+            return before.is_name and before.is_word and len(before.text) > 2  # "Shewaye Mare walked"
         return before.text == "-" or (before.low in self._links and not before.is_name)
 
     def _border(self, tokens: Sequence[Token], at: int) -> tuple[int, int, NamedPlace] | None:
@@ -205,7 +207,8 @@ class PlaceFinder:
             return False
         if tokens[end].text in _JOINS:
             return False  # two towns, it may be: "the Bamenda-Kumbo road"
-        return all(self._naming.is_foreign(token) for token in tokens[end:whole] if token.is_word)
+        small = self._lexicon.function  # "Maung Than Sein"
+        return all(token.low in small or self._naming.is_foreign(token) for token in tokens[end:whole] if token.is_word)
 
     def _named(
         self, text: str, tokens: Sequence[Token], at: int, end: int, candidates: tuple[Candidate, ...]
@@ -265,14 +268,23 @@ class PlaceFinder:
             return None
         first, second = tokens[end], tokens[end + 1]
         if first.text == "-" and first.start == tokens[end - 1].end and second.start == first.end and second.is_word:
-            both = second.is_name and self._resolver.resolve(second.text)  # "the Bamenda-Kumbo road"
-            return (
-                end + 2
-                if not both and second.low not in ("based", "born", "backed", "held", "led", "run", "area")
-                else None
-            )
+            if second.is_name and self._resolver.resolve(second.text):
+                return None  # "the Bamenda-Kumbo road"
+            if second.low in ("based", "born", "backed", "held", "led", "run", "area"):
+                return None
+            end += 2
+            while self._is_hyphened(tokens, end):
+                end += 2  # "Qala-e-Zal"
+            return end
         arabic = first.low in ("al", "el", "ash", "as", "at", "an") and second.text == "-" and end + 2 < len(tokens)
         return end + 3 if arabic and tokens[end + 2].is_name and second.start == first.end else None
+
+    @staticmethod
+    def _is_hyphened(tokens: Sequence[Token], end: int) -> bool:
+        """Whether one more word hangs on a name by a hyphen."""
+        if end + 1 >= len(tokens) or tokens[end].text != "-" or not tokens[end + 1].is_word:
+            return False
+        return tokens[end].start == tokens[end - 1].end and tokens[end + 1].start == tokens[end].end
 
     def _goes_on(self, tokens: Sequence[Token], at: int, end: int, candidates: tuple[Candidate, ...]) -> bool:
         """Whether one more capitalised word follows a town's name that is listed without it."""
@@ -314,26 +326,38 @@ class PlaceFinder:
             if last.low in _JOINS or last.low == "'s" or link:
                 continue
             raw = text[tokens[at].start : last.end]
-            if end - at == 1 and (last.low in self._lexicon.no_place or (len(raw) < 3 and raw != "DRC")):
+            if end - at == 1 and (len(raw) < 3 and raw != "DRC"):
+                continue
+            if end - at == 1 and last.low in self._lexicon.no_place and not self._is_homeland(tokens, at):
                 continue
             candidates = self._resolver.resolve(raw)
             if candidates is not None:
                 return end, candidates
         return None
 
+    def _is_homeland(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a people's name stands for its region: "fled to Amhara"."""
+        low, end = tokens[at].low, at + 1
+        if not at or tokens[at - 1].low not in _SURE or low not in self._lexicon.peoples:
+            return False
+        followed = end < len(tokens) and tokens[end].is_word and tokens[end].low not in self._lexicon.function
+        return not followed and any(c.kind == "region" for c in self._resolver.resolve(tokens[at].text) or ())
+
     def _is_listed_place(
         self, tokens: Sequence[Token], at: int, end: int, found: list[tuple[int, int, NamedPlace]],
         candidates: tuple[Candidate, ...],
     ) -> bool:  # fmt: skip
         """Whether a town's name means the town here, not a person or a word: "David Swanson", "Human Rights"."""
+        if candidates[0].kind == "region" and self._is_word(tokens, at, end):
+            return False  # "Air strikes"
         if candidates[0].place_id or any(c.kind != "settlement" for c in candidates):
             named = candidates[0].kind in ("region", "country") and end < len(tokens) and tokens[end].is_name
             return not (named and tokens[end].low in self._lexicon.grammar["names.bodies"])  # "the Arakan Army"
         cited = at > 1 and tokens[at - 2].low == "according"
         if at and tokens[at - 1].low in _SURE and not (end < len(tokens) and tokens[end].is_name) and not cited:
             return True
-        if self._naming.borne.issuperset([token.low for token in tokens[at:end]]):
-            return False  # "According to Galvez"
+        if self._is_borne(tokens, at, end) or self._is_word(tokens, at, end) or self._is_short(tokens, at, end):
+            return False  # "According to Galvez", "Fire broke out"
         return self._naming.is_place(tokens, at, end, [each[:2] for each in found[-1:]], "listed")
 
     def _unlisted(
@@ -344,20 +368,32 @@ class PlaceFinder:
         if end is None or self._is_short(tokens, at, end) or any(self.is_people(t.text) for t in tokens[at:end]):
             return None
         title = end - at == 1 and tokens[at].low in self._lexicon.grammar["names.titles"]
-        if title or (opens(tokens, at) and self._naming.is_plain(tokens, at, end)):
+        if title or self._is_borne(tokens, at, end) or (opens(tokens, at) and self._naming.is_plain(tokens, at, end)):
             return None
         near = [each[:2] for each in found[-1:]]
         ruled = "yes" if self._is_led(tokens, at, end, found) else "no"
         return (end, ()) if self._naming.is_place(tokens, at, end, near, ruled) else None
+
+    def _is_word(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Whether a word has its capital for it opens a sentence, and stands nowhere as places do."""
+        if end >= len(tokens) or not tokens[end].is_word or tokens[end].low in ("and", "or") or not opens(tokens, at):
+            return False
+        return self._naming.is_plain(tokens, at, end) and not self._naming.is_led(tokens[at:end])
+
+    def _is_borne(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Whether a person told of before has the name, and no "in" or "from" stands before it."""
+        if not self._naming.borne.issuperset([token.low for token in tokens[at:end] if token.is_name]):
+            return False
+        cited = at > 1 and tokens[at - 2].low == "according"
+        return at == 0 or cited or tokens[at - 1].low not in self._lexicon.grammar["names.leading"]
 
     def _is_short(self, tokens: Sequence[Token], at: int, end: int) -> bool:
         """Whether a name is one of initials, as bodies have: "ARSA"."""
         if end - at > 1 or not is_short(tokens[at].text) or len(tokens[at].text) > _LONGEST_INITIALS:
             return False
         sited = end < len(tokens) and tokens[end].low in self._lexicon.grammar["names.site_words"]
-        return (
-            not sited and not opens(tokens, at) and not all(token.text.isupper() for token in tokens if token.is_word)
-        )
+        dated = opens(tokens, at) and not (end < len(tokens) and tokens[end].is_word)  # "JUBA – "
+        return not sited and not dated and not all(token.text.isupper() for token in tokens if token.is_word)
 
     def _is_led(self, tokens: Sequence[Token], at: int, end: int, found: list[tuple[int, int, NamedPlace]]) -> bool:
         """Whether an unlisted name stands as places do: after "in", "at", "from" ... or before "camp"."""
@@ -409,7 +445,12 @@ class PlaceFinder:
         beside = end + 1 < len(tokens) and tokens[end].low == "near" and tokens[end + 1].is_name
         handed = len(before) == 2 and before[1] == "to" and before[0] in self._lexicon.grammar["names.handed"]
         named = named or ((numbered or beside) and not tokens[at].text.isupper())
-        return (led or named) and not handed and (named or tokens[at].low not in self._lexicon.roles)
+        return (led or named) and not handed and (named or not self._is_titled(tokens, at))
+
+    def _is_titled(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a name begins with an office: "Governor Hadi", but not "Sheikh Maqsoud"."""
+        low = tokens[at].low
+        return low in self._lexicon.roles and low not in self._lexicon.grammar["names.prefixes"]
 
     def _is_sited(self, tokens: Sequence[Token], end: int) -> bool:
         """Whether "camp", "village" or the like stands behind a name, or behind one more: "Zolda and Qarm camps"."""

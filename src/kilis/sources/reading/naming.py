@@ -115,6 +115,8 @@ class Naming:
             shouted = (
                 token.text.isupper() and token.low in self._lexicon.function - self._lexicon.grammar["names.links"]
             )
+            if ahead is not None and not shouted and self._is_bare(tokens, end):
+                return 1
             return 0 if token.low in self._lexicon.no_place or shouted or self.is_common(tokens, end) else 1
         if ahead is None:
             return 0
@@ -128,6 +130,16 @@ class Naming:
         if ahead.text == "-" and end + 2 < len(tokens) and tokens[end + 2].is_name:
             return 3 if token.end == ahead.start else 0  # "Karam al-Daadaa"
         return 2 if ahead.is_name and token.low not in _NO_LINKS else 0
+
+    def _is_bare(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a small word is a part of a name: "Maung Than Sein", "Ler Per Her camp"."""
+        low, ahead, grammar = tokens[at].low, tokens[at + 1], self._lexicon.grammar
+        if low not in self._lexicon.function or low in grammar["phrases.prepositions"]:
+            return False
+        goes_on = (ahead.is_name and ahead.low not in self._lexicon.no_place) or ahead.low in grammar["names.sited"]
+        return (
+            goes_on and tokens[at].text.istitle() and low not in grammar["names.joining"] and not self.is_titled(tokens)
+        )
 
     def numbered_end(self, tokens: Sequence[Token], at: int) -> int | None:
         """Return where the number ends that is part of a name, as in "Bridge No 2" and "PK 12"."""
@@ -220,6 +232,10 @@ class Naming:
             or low in grammar["names.directions"] or low in grammar["names.areas"] or low in self._lexicon.function
             or is_short(token.text)
         )  # fmt: skip
+
+    def is_led(self, words: Sequence[Token]) -> bool:
+        """Whether one of these words stands behind "in" or "from", or before "camp", somewhere in the document."""
+        return not self._led.isdisjoint([word.low for word in words])
 
     def is_known(self, token: Token) -> bool:
         """Whether a word often stands without a capital, and is no office."""

@@ -323,9 +323,13 @@ class _Document:
         first, _, agency = self.text[stretch.start : end].partition("(")
         names = [re.split(r"[/,:–—-]| of ", part, flags=re.IGNORECASE) for part in (first, agency.partition(")")[0])]
         names[1] = [each for each in names[1] if len(each.strip()) > _LONGEST_AGENCY]
-        placed, sited = (any(self.reader._gazetteer.look_up(fold(each.strip())) for each in part) for part in names)
+        placed, sited = (
+            [e for each in part for e in self.reader._gazetteer.look_up(fold(each.strip()))] for part in names
+        )
         if not placed or sited:
             return stretch  # not "TAWILA (NORTH DARFUR) - WEEKLY SHEET"
+        if first.endswith(": ") and not first.isupper() and (number or placed[0].kind != "settlement"):
+            return stretch  # "Sudan: Some 4,000 people fled"
         self.datelines.append((stretch.start, end))
         return replace(stretch, start=end)
 
