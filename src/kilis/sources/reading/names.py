@@ -172,8 +172,9 @@ class PlaceFinder:
         last = at
         while last + 1 < len(tokens) and (tokens[last + 1].is_name or tokens[last + 1].low == "of"):
             last += 1
-        if last > at and last + 2 < len(tokens) and tokens[last + 2].text in self._bearers.initials:
-            return last + 1  # "West African Province (ISWAP)"
+        short = tokens[last + 2].text if last > at and last + 2 < len(tokens) else ""
+        if short in self._bearers.initials and short[0] == token.text[0]:
+            return last + 1  # "Special Task Force (STF)", but not "Mangu Local Government Area (LGA)"
         body = tokens[last].low in grammar["names.bodies"] - grammar["names.housed"]
         if body and last > at + 1 and token.low not in self._lexicon.function:
             return last + 1  # "Arakan Rohingya Salvation Army"
