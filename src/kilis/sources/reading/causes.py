@@ -45,9 +45,9 @@ class Causes:
         """Tell what of a text is of war.
 
         A text is of nature if it names it twice as often as war, attacks among the claims counted in, or if it opens
-        with it and knows of no war. Then only sentences and paragraphs are kept that name war and not nature, if war is
-        named more than once. Of other texts, those sentences are left out that name nature and not war, and those
-        behind them in paragraphs without war. Of drills, games and models nothing is kept.
+        with it and knows of no war. Then only sentences and paragraphs are kept that name war and not nature. Of other
+        texts, those sentences are left out that name nature and not war, and those behind them in paragraphs without
+        war. Of drills, games and models nothing is kept.
         """
         kinds = [Counter(filter(None, [self._kind_of.get(token.low) for token in each])) for each in tokens]
         whole = sum(kinds, Counter[str]())
@@ -65,8 +65,6 @@ class Causes:
             not war and any(found["nature"] for found in kinds[:_OPENING])
         ):
             alone = at_war - of_nature
-            if whole["war"] < _FEWEST:
-                return Verdict([], [])
             return Verdict(
                 [each for each, found in pairs if each.paragraph in alone or (found["war"] and not found["nature"])], []
             )
