@@ -257,3 +257,16 @@ def test_a_strike_of_today_is_not_dated_by_the_year_of_the_war():
     )
     claims = Reader().read(text, date=TODAY).claims
     assert {c.date.year for c in claims if c.action in ("assault", "advance")} == {2024}
+
+
+def test_figures_as_of_a_day_are_of_that_day_and_nobodys_word():
+    text = (
+        "Update on Idlib (as of 29 February)\n\nAs of 6 March, the agency had registered 22,895 people at Rukban.\n\n"
+        "There are 41,000 newly displaced in Ar-Raqqa since 1 February, "
+        "and 12,000 in Idlib since 1 February (figures as of 4 March)."
+    )
+    claims = Reader().read(text, date=datetime.date(2016, 3, 8)).claims
+    days = [(claim.since, claim.date) for claim in claims]
+    begun, told = datetime.date(2016, 2, 1), datetime.date(2016, 3, 4)
+    assert days == [(None, datetime.date(2016, 3, 6)), (begun, told), (begun, told)]
+    assert [claim.speaker for claim in claims[1:]] == [None, None]

@@ -130,8 +130,9 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         if colon is not None and phrases.is_body(s, at + 1, colon) and (named := phrases.speaker(s, at + 1, colon)):
             result.append(Attribution(at, colon, named[1], named[2], "stated", at, close))  # "3,600 (Red Cross: 4,000)"
             continue
-        if any(at < n.start < close for n in s.numbers):
-            continue
+        dated = any(s.tokens[at].start < when.start < s.tokens[close].start for when in s.dates)
+        if any(at < n.start < close for n in s.numbers) or (dated and s.low(at + 1) in s.words("speech.counted")):
+            continue  # "(figures as of 2 March)"
         before = s.tokens[at - 1] if at else None
         if before is not None and close == at + 2 and _is_short_form(s, at, before.is_name):
             continue  # "the Displacement Tracking Matrix (DTM)"

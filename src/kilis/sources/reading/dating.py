@@ -106,10 +106,20 @@ class Dater:
         return options
 
 
+def is_as_of(s: Sentence, when: When) -> bool:
+    """Whether a date is the day whose state is told: "as of 2 December", "data to Sunday 24 May"."""
+    end = s.token_of(when.start)
+    end -= s.low(end - 1) == "the"
+    return "_".join(s.lows[max(end - 2, 0) : end]) in s.words("dating.as_of")
+
+
 def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     """Return periods of two dates: from the day since which, to one named beside it, in the label or the report."""
     found = []
-    ends = [("span" if when.since else "date", when.date) for when in s.dates if when.kind != "open"]
+    ends = [
+        ("span" if when.since else "as of" if is_as_of(s, when) else "date", when.date)
+        for when in s.dates if when.kind != "open"
+    ]  # fmt: skip
     ends += [(name, when.date) for name, when in (("label", context.label_date), ("ended", context.reported)) if when]
     ends.append(("stands", context.stands))
     for when in s.dates:
@@ -165,7 +175,8 @@ def _in_mind(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
         day = ["day", f"day {kind}", f"day dates={dated}", *asked.under("day")]
         options.append(_when(context.day, context, "day", *day))
     if context.stands is not None:
-        options.append(Option(context.stands, None, None, "stands", [(_stands, dated, kind)]))
+        own = any(is_as_of(s, when) for when in s.dates)
+        options.append(Option(context.stands, None, None, "stands", [(_stands, dated, kind, own)]))
     if context.reported is not None:
         options.append(
             _when(context.reported, context, "reported", (_reported, dated, kind, action, len(s.tokens) < 9))
@@ -233,7 +244,7 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
     between = set(s.lows[gap.start : gap.stop])
     marks = f"{'(' in between or ')' in between}{',' in between}"
     before = s.low(start - 1)
-    used = before if before in _USED else "-"
+    used = "as of" if is_as_of(s, when) else before if before in _USED else "-"
     is_old = bool(context.today and when.is_history(context.today))
     signs: list[str | Sign] = [
         (_spot, side, own, step, rivals), (_of_kind, when.kind, own, kind, action, side),
@@ -321,8 +332,8 @@ def _before(kind: str, of: str, same: bool, back: int, n: int, many: int) -> lis
     ]  # fmt: skip
 
 
-def _stands(dated: bool, kind: str) -> list[str]:
-    return ["stands", f"stands {kind}", f"stands dates={dated}", f"stands {kind} dates={dated}"]
+def _stands(dated: bool, kind: str, own: bool) -> list[str]:
+    return ["stands", f"stands own={own}", f"stands {kind}", f"stands dates={dated}", f"stands {kind} dates={dated}"]
 
 
 def _reported(dated: bool, kind: str, action: str, short: bool) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from operator import attrgetter
 
 from kilis.sources.reading.model import Claim, NamedPlace, Span
 
-_TITLE_CHARS = 120
+_TITLE_CHARS, _WORD_CHARS = 120, 16
 _KIN = (
     frozenset({"displaced", "arrived", "transferred"}),
     frozenset({"arrived", "received", "admitted", "registered", "sheltering"}),
@@ -15,8 +16,8 @@ _KIN = (
 )
 
 
-def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
-    """Merge repeats, in the order of the text."""
+def merge(claims: list[Claim], text: str, further: Container[str] = frozenset()) -> tuple[Claim, ...]:
+    """Merge repeats, in the order of the text; ``further`` are words by which a figure is added to those before it."""
     result: list[Claim] = []
     keys: list[tuple[object, ...]] = []
     spans: list[dict[Span, None]] = []
@@ -24,6 +25,8 @@ def merge(claims: list[Claim], text: str) -> tuple[Claim, ...]:
         key = _key(claim)
         for at, earlier in enumerate(result):
             if keys[at] == key and _repeats(earlier, claim, text):
+                if _is_further(claim, text, further) and not _is_further(earlier, text, further):
+                    continue  # "about 10,000 in Azaz ... another 10,000"
                 headline = text[earlier.sentence.end - 1] not in ".!?:" and earlier.sentence.start < _TITLE_CHARS
                 # What a headline says in short, the text says in full.
                 told = claim.told_again(earlier) if headline else earlier.told_again(claim)
@@ -82,6 +85,13 @@ def _surety(claim: Claim) -> str:
     """Return whether it is said of what is, of what may come, or not to be so: none of these repeats another."""
     told = {"stated": "so", "claimed": "so", "denied": "denied"}
     return told.get(claim.certainty, "to come") if claim.kind == "figure" else str(claim.certainty == "denied")
+
+
+def _is_further(claim: Claim, text: str, further: Container[str]) -> bool:
+    """Whether a figure is told as one more: "another 10,000", "a further 300 families"."""
+    span = claim.spans[0]
+    before = text[max(0, span.start - _WORD_CHARS) : span.start].split()[-1:]
+    return any(word.lower() in further for word in before + text[span.start : span.end].split()[:2])
 
 
 def _is_turned(claim: Claim, text: str) -> bool:

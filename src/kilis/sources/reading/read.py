@@ -30,6 +30,7 @@ from kilis.sources.reading import (
     naming,
     parsed,
     tabled,
+    titles,
     together,
     topics,
 )
@@ -51,10 +52,6 @@ from kilis.sources.reading.table_words import TableWords
 from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
-_AS_OF = re.compile(
-    r"\b(?:as (?:of|at)"
-    r"|(?:data|figures|caseload|situation|status) (?:to|by|on|at|(?:collected )?until|for|up to)) (?:the )?$"
-)
 _LONG_CHARS, _LONGEST_AGENCY = 60, 4
 _LONGEST_HEADING = 14
 _OPENING = 8
@@ -163,6 +160,8 @@ class _Document:
         stretches = _outside(stretches, furniture(self.text, self.lexicon))
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
+        plain, places = self.reader._plain, self.reader._gazetteer
+        tokens = [titles.without_capitals(each, plain, places) for each in tokens]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
             self.context.named.update([t.low for t in sentence_tokens if t.is_name])
@@ -210,7 +209,7 @@ class _Document:
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c
             for c in claims
         ]
-        return merge(claims, self.text), tuple(self.named)
+        return merge(claims, self.text, self.lexicon.grammar["merging.further"]), tuple(self.named)
 
     @staticmethod
     def _name_speaker(
@@ -375,8 +374,7 @@ class _Document:
     def _stands(self, s: Sentence) -> datetime.date | None:
         """Return the day of "as of 2 December" or "data to Sunday 24 May" in a heading."""
         for when in s.dates:
-            before = self.text[max(s.stretch.start, when.start - 24) : when.start].lower()
-            if when.since is None and when.date != self.context.today and _AS_OF.search(before):
+            if when.since is None and when.date != self.context.today and dating.is_as_of(s, when):
                 return when.date
         return None
 
