@@ -153,3 +153,11 @@ def test_a_medium_that_passes_on_is_no_place_and_no_speaker():
     text = "According to the tracking matrix, 4,200 people have fled to Goma, Anadolu Agency reports."
     (claim,) = Reader().read(text, date=TODAY).claims
     assert ([place.name for place in claim.places], claim.speaker) == (["Goma"], "tracking matrix")
+
+
+def test_who_does_something_saying_something_is_its_speaker():
+    text = "Foreign Minister Mevlut Orhan defended the policy, saying as many as 55,000 people had fled Azaz."
+    (claim,) = Reader().read(text, date=TODAY).claims
+    assert claim.speaker == "Mevlut Orhan"
+    crowd = "Buses left the square at noon, saying goodbye. Some 4,000 people had fled Azaz."
+    assert Reader().read(crowd, date=TODAY).claims[-1].speaker is None

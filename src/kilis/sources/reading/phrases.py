@@ -275,6 +275,16 @@ class NounPhrases:
                 return next((k for k in reversed(opening) if k > start + 1 and s.low(k - 1) not in led), opening[0])
         return start
 
+    def subject(self, s: Sentence) -> tuple[int, str, str | None] | None:
+        """Return the office or agency that a sentence begins with, if its verb follows."""
+        verbs, auxiliaries = s.verbs, s.words("speech.auxiliaries")
+        near = ((k, low) for k, low in enumerate(s.lows[1:9], 1))
+        end = next((k for k, low in near if low in auxiliaries or k in verbs or _is_past(low)), 0)
+        titled = any(
+            s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people") for k in range(end)
+        )
+        return self.speaker(s, 0, end) if titled and "," not in s.lows[:end] else None
+
     def after(self, s: Sentence, at: int, *, lenient: bool = False) -> tuple[int, str, str | None] | None:
         """Read the speaker that follows: "said Samir Haddad, a doctor in Azaz"."""
         end = at
@@ -323,3 +333,7 @@ class NounPhrases:
         if result and s.low(end) in ("that", "who", "which"):
             end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";", "—", "–")), end)
         return (end, result[1], result[2]) if result else None
+
+
+def _is_past(word: str) -> bool:
+    return (len(word) > 4 and word.endswith("ed")) or word in ("took", "gave", "came", "went", "made", "had")

@@ -160,8 +160,8 @@ class _Document:
         stretches = _outside(stretches, furniture(self.text, self.lexicon))
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
-        plain, places = self.reader._plain, self.reader._gazetteer
-        tokens = [titles.without_capitals(each, plain, places) for each in tokens]
+        plain, is_place = self.reader._plain, self.reader._gazetteer.__contains__
+        tokens = [titles.without_capitals(each, plain, is_place) for each in tokens]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
             self.context.named.update([t.low for t in sentence_tokens if t.is_name])

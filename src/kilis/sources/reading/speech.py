@@ -81,15 +81,8 @@ class SpeakerFinder:
         """Note an office or agency as the subject of a sentence: "it put the figure at ..." in the next is its word."""
         if s.low(0) != "the" and s.low(0) not in self._lexicon.roles:
             return
-        verbs, auxiliaries = s.verbs, s.words("speech.auxiliaries")
-        near = ((k, low) for k, low in enumerate(s.lows[1:9], 1))
-        end = next((k for k, low in near if low in auxiliaries or k in verbs or _is_past(low)), 0)
-        titled = any(
-            s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people") for k in range(end)
-        )
-        if end and titled and not any(s.low(k) == "," for k in range(end)):
-            speaker = self._phrases.speaker(s, 0, end)
-            self._phrases.last = speaker[1:] if speaker else self._phrases.last
+        speaker = self._phrases.subject(s)
+        self._phrases.last = speaker[1:] if speaker else self._phrases.last
 
     def _introduce(self, s: Sentence) -> None:
         """Note "Khaled, who keeps the register": a later "he says" is his."""
@@ -176,7 +169,8 @@ class SpeakerFinder:
             return Attribution(cue.start, end, speaker, role, cue.sense.label, -1, -1)
         before = self._before(s, cue.start)
         if before is None:
-            return None
+            subject = self._phrases.subject(s) if cue.sense.form == "gerund" and previous == "," else None
+            return Attribution(cue.start, cue.end, *subject[1:], cue.sense.label, 0, 0) if subject else None
         start, speaker, role = before
         if guessed and s.low(cue.end) == "at" and not self._phrases.is_body(s, start, cue.start):
             return None  # "a rise in the number of the homeless in Bor now put at 9,000"
@@ -459,7 +453,3 @@ class SpeakerFinder:
         if aside and any(c.start == after[0] + 1 for c in s.of_kind("speech")):
             return None  # "The charity, quoted by a newspaper, says"
         return Attribution(cue.start, after[0], after[1], after[2], "stated", -1, -1)
-
-
-def _is_past(word: str) -> bool:
-    return (len(word) > 4 and word.endswith("ed")) or word in ("took", "gave", "came", "went", "made", "had")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading.tokens import Token
@@ -11,17 +11,17 @@ _LONG, _FEWEST, _MOST = 4, 4, 30
 _LONGEST_NAME = 4
 
 
-def without_capitals(tokens: list[Token], plain: Container[str], known: Container[str]) -> list[Token]:
+def without_capitals(tokens: list[Token], plain: Container[str], is_place: Callable[[str], bool]) -> list[Token]:
     """Return the tokens of a line; of a headline, words that stand without a capital elsewhere are no names.
 
-    ``plain`` are such words, ``known`` the folded names of places: "South Sudan" stays one.
+    ``plain`` are such words, ``is_place`` knows the folded names of places: "South Sudan" stays one.
     """
     if not _is_titled(tokens):
         return tokens
     inside: set[int] = set()
     for at in range(len(tokens)):
         for end in range(min(at + _LONGEST_NAME, len(tokens)), at + 1, -1):
-            if fold(" ".join(token.text for token in tokens[at:end])) in known:
+            if is_place(fold(" ".join(token.text for token in tokens[at:end]))):
                 inside.update(range(at, end))
                 break
     return [
