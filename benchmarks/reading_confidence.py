@@ -18,7 +18,7 @@ import reading_learn as learning
 
 from kilis.sources.reading import Claim, Reader
 from kilis.sources.reading.confidence import ANSWERS, FIELDS, judged, signs_of
-from kilis.sources.reading.linear import Linear, path_of
+from kilis.sources.reading.linear import Linear, path_of, spelled
 
 RIDGE, FEWEST, FOLDS = 4.0, 10, 3
 PARTS = tuple(part for part in learning.PARTS if part != "topics")
@@ -59,7 +59,9 @@ def train(known: list[Read]) -> Linear:
     for field in (*FIELDS, "row"):
         rows = [
             learning.Example(
-                1, frozenset(signs_of(each.claim, each.text)[field]), frozenset({"right" if right else "wrong"})
+                1,
+                frozenset(spelled(signs_of(each.claim, each.text)[field])),
+                frozenset({"right" if right else "wrong"}),
             )
             for each in known
             if (right := each.right[field]) is not None

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import QUOTES
-from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.linear import Linear, Sign
 from kilis.sources.reading.model import Claim, Confidence
 
 ANSWERS = ("right",)
@@ -40,35 +40,68 @@ def _confidence(claim: Claim, text: str, weights: Linear) -> Confidence:
     return Confidence(*[round(1 / (1 + math.exp(-each)), 2) for each in sums])
 
 
-def signs_of(claim: Claim, text: str) -> dict[str, list[str]]:
+def signs_of(claim: Claim, text: str) -> dict[str, list[str | Sign]]:
     """Return what each field, and the row, are judged by."""
     about = f"{claim.kind} {claim.action}"
     claimed = f"odds={claim.kind} {bisect_right(_CLAIMED, claim.odds)}"
     told = min(len(claim.spans), _MOST)
     sentence = text[claim.sentence.start : claim.sentence.end]
-    kinds = "+".join(sorted({place.candidates[0].kind if place.candidates else "unknown" for place in claim.places}))
+    kinds = tuple(sorted({place.candidates[0].kind if place.candidates else "unknown" for place in claim.places}))
     inside = sum([claim.sentence.start <= place.start < claim.sentence.end for place in claim.places])
-    placed = bisect_right(_CHOSEN, claim.place_odds)
-    dated = bisect_right(_CHOSEN, claim.date_odds)
     named = claim.speaker is not None
     last = claim.speaker.split()[-1] if claim.speaker else ""
-    quoted = not QUOTES.isdisjoint(sentence)
-    signs = {
-        "what": [claimed, f"act={about}", f"certainty={claim.certainty}", f"told={told}"],
+    placed, dated = bisect_right(_CHOSEN, claim.place_odds), bisect_right(_CHOSEN, claim.date_odds)
+    length, quoted = bisect_right(_LENGTHS, len(sentence)), not QUOTES.isdisjoint(sentence)
+    signs: dict[str, list[Sign]] = {
+        "what": [(_what, claimed, about, claim.certainty, told)],
         "where": [
-            f"odds={placed}", f"odds={placed} inside={inside == len(claim.places)}", f"act={about}", claimed,
-            f"places={min(len(claim.places), _MOST)} inside={min(inside, _MOST)}", f"kinds={kinds}",
-            f"length={bisect_right(_LENGTHS, len(sentence))}", f"told={told}",
+            (_where, placed, inside == len(claim.places), about, claimed),
+            (_placed, min(len(claim.places), _MOST), min(inside, _MOST), kinds, length, told),
         ],
-        "when": [
-            f"odds={dated}", f"odds={dated} period={claim.period is not None}", f"act={about}", claimed,
-            f"certainty={claim.certainty}",
-        ],
+        "when": [(_when, dated, claim.period is not None, about, claimed, claim.certainty)],
         "who": [
-            f"named={named}", f"named={named} inside={bool(last) and last in sentence}", f"named={named} {quoted}",
-            f"named={named} certainty={claim.certainty}", f"named={named} told={told}", f"act={about}",
-            f"named={named} capital={last[:1].isupper()}",
+            (_who, named, bool(last) and last in sentence, quoted, last[:1].isupper()),
+            (_credited, named, claim.certainty, told, about),
         ],
     }  # fmt: skip
-    signs["row"] = [f"{field} {sign}" for field in FIELDS for sign in signs[field]]
-    return {field: ["bias " + field, *(f"{field}: {sign}" for sign in own)] for field, own in signs.items()}
+    found: dict[str, list[str | Sign]] = {
+        field: [f"bias {field}", *[(_of, field, *sign) for sign in own]] for field, own in signs.items()
+    }
+    found["row"] = ["bias row", *[(_of, f"row: {field}", *sign) for field, own in signs.items() for sign in own]]
+    return found
+
+
+# --- the features that signs stand for
+
+
+def _of(field: str, features: Callable[..., list[str]], *seen: object) -> list[str]:
+    return [f"{field} {feature}" for feature in features(*seen)]
+
+
+def _what(claimed: str, about: str, certainty: str, told: int) -> list[str]:
+    return [claimed, f"act={about}", f"certainty={certainty}", f"told={told}"]
+
+
+def _where(odds: int, inside: bool, about: str, claimed: str) -> list[str]:
+    return [f"odds={odds}", f"odds={odds} inside={inside}", f"act={about}", claimed]
+
+
+def _placed(places: int, inside: int, kinds: tuple[str, ...], length: int, told: int) -> list[str]:
+    return [f"places={places} inside={inside}", f"kinds={'+'.join(kinds)}", f"length={length}", f"told={told}"]
+
+
+def _when(odds: int, period: bool, about: str, claimed: str, certainty: str) -> list[str]:
+    return [f"odds={odds}", f"odds={odds} period={period}", f"act={about}", claimed, f"certainty={certainty}"]
+
+
+def _who(named: bool, inside: bool, quoted: bool, capital: bool) -> list[str]:
+    return [
+        f"named={named}",
+        f"named={named} inside={inside}",
+        f"named={named} {quoted}",
+        f"named={named} capital={capital}",
+    ]
+
+
+def _credited(named: bool, certainty: str, told: int, about: str) -> list[str]:
+    return [f"named={named} certainty={certainty}", f"named={named} told={told}", f"act={about}"]
