@@ -257,3 +257,17 @@ def test_a_caption_makes_no_claim_and_its_photographer_says_nothing(credit):
     page = f"Women queue in Sake after 9,000 people fled Goma. {credit}\n\nSome 700 people fled to Rwanda.\n"
     (claim,) = Reader().read(page, date=TODAY).claims
     assert (claim.quantity.value, claim.speaker) == (700, None)
+
+
+def test_the_line_that_introduces_a_list_says_where_its_items_are_and_of_which_day():
+    text = (
+        "  • Displacement in Aleppo and Idleb (as of 29 January) since fighting resumed:\n\n"
+        "    o 75,775 people newly displaced.\n\n"
+        "  • Around 8,150 IDPs were identified in Al-Hasakeh city.\n\n"
+        "  • Some 900 people have fled.\n"
+    )
+    first, _, last = Reader().read(text, date=datetime.date(2016, 2, 7)).claims
+    assert [place.name for place in first.at] == ["Aleppo", "Idleb"]
+    assert first.date == datetime.date(2016, 1, 29)
+    assert last.places == ()
+    assert last.date == datetime.date(2016, 2, 7)

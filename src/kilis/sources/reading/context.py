@@ -92,6 +92,8 @@ class Context:
     total_action: str | None = None
     section: tuple[NamedPlace, ...] = ()
     section_is_inline: bool = False
+    introduced: tuple[str, tuple[NamedPlace, ...], When | None] | None = None
+    """The mark of the line that introduces a list, its places, and the day it gives: "In Idlib (as of 2 May):"."""
     last_action: str | None = None
     spoken_of: str | None = None
     """The action of the last claim in the paragraph."""

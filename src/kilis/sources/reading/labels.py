@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from kilis.sources.reading.tokens import Token
+from kilis.sources.reading.tokens import BULLETS, Token
 
 _LONGEST = 6
 _LONGEST_MARK, _LONGEST_LABEL, _LONGEST_NAME, _REACH, _MANY = 5, 12, 4, 6, 3
 _WITHIN, _ENDING = frozenset("'-.(),") | {"'s"}, frozenset(":–—|")
+_MARK = re.compile(rf"[{BULLETS}]|o\s|\(?\d{{1,2}}[.)]\s")
 Form = tuple[str, str]
 
 
@@ -67,3 +69,14 @@ class Labels:
             return None
         ending = "number" if tokens[end].is_number else tokens[end].text
         return (end, (tokens[0].text if at else "", ending)) if ending in _ENDING or ending == "number" else None
+
+
+def list_mark(text: str, at: int) -> str:
+    r"""Return the mark that opens the line in which a character stands: a bullet, "o" or "1."; empty if there is none.
+
+    >>> list_mark("Arrivals:\n  - Kaya 1,200", 14), list_mark("12 people fled", 3)
+    ('-', '')
+    """
+    line = text[text.rfind("\n", 0, at) + 1 : at + _LONGEST_LABEL].lstrip()
+    found = _MARK.match(line)
+    return ("1" if found[0].strip("(")[0].isdigit() else found[0][0]) if found else ""

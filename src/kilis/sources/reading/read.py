@@ -41,7 +41,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
 from kilis.sources.reading.furniture import furniture
-from kilis.sources.reading.labels import label_end, opens
+from kilis.sources.reading.labels import label_end, list_mark, opens
 from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
@@ -361,7 +361,7 @@ class _Document:
             c.label_date = None
             self._section(s)
         if s.stretch.opens_line or labelled:
-            c.label_places = c.section
+            c.label_places = self._introduced(s) or c.section
             at = label_end(s.lows)
             if at:
                 opened = number <= 1 and s.tokens[0].text.isupper() and len(s.tokens) - at > 10
@@ -370,6 +370,24 @@ class _Document:
                     s.places = [p for p in s.places if p[0] > at]
                 else:
                     c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and _is_label(s, p[0], at))
+
+    def _introduced(self, s: Sentence) -> tuple[NamedPlace, ...]:
+        """Return the places of the line that introduces the list this line is an item of; its day becomes the label's.
+
+        Items have a mark, and not that of the line which introduces them.
+        """
+        c = self.context
+        mark = list_mark(self.text, s.stretch.start) if s.stretch.opens_line else None
+        if c.introduced is not None and mark in ("", c.introduced[0]):
+            c.introduced = None
+        introducing = s.stretch.opens_line and s.tokens[-1].text == ":" and not s.counts
+        if introducing and (s.places or s.dates):
+            day = next((when for when in s.dates if dating.is_as_of(s, when)), None)
+            c.introduced = (mark or "", tuple(p[2] for p in s.places), day)
+        elif c.introduced is not None and mark:
+            c.label_date = c.label_date or c.introduced[2]
+            return c.introduced[1]
+        return ()
 
     def _stands(self, s: Sentence) -> datetime.date | None:
         """Return the day of "as of 2 December" or "data to Sunday 24 May" in a heading."""
