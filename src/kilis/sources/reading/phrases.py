@@ -279,7 +279,7 @@ class NounPhrases:
         """Return the office or agency that a sentence begins with, if its verb follows."""
         verbs, auxiliaries = s.verbs, s.words("speech.auxiliaries")
         near = ((k, low) for k, low in enumerate(s.lows[1:9], 1))
-        end = next((k for k, low in near if low in auxiliaries or k in verbs or _is_past(low)), 0)
+        end = next((k for k, low in near if low in auxiliaries or k in verbs or is_past(low)), 0)
         titled = any(
             s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people") for k in range(end)
         )
@@ -335,5 +335,6 @@ class NounPhrases:
         return (end, result[1], result[2]) if result else None
 
 
-def _is_past(word: str) -> bool:
+def is_past(word: str) -> bool:
+    """Whether a word looks like a verb of the past."""
     return (len(word) > 4 and word.endswith("ed")) or word in ("took", "gave", "came", "went", "made", "had")

@@ -7,7 +7,7 @@ from kilis.sources.reading.analysis import Attribution, Sentence
 from kilis.sources.reading.cast import Speaker
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
-from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, shortens
+from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, is_past, shortens
 from kilis.sources.reading.reaching import reach, with_setting
 
 _LONG = 4
@@ -442,7 +442,7 @@ class SpeakerFinder:
         first = cue.end + (s.low(cue.end) in ("a", "the"))
         # "according to figures compiled by the association", "according to a statement from the ministry"
         counted = s.low(first) in s.words("speech.counted") | s.words("speech.papers")
-        if counted and _is_past(s.low(first + 1)) and s.low(first + 2) != "by":
+        if counted and is_past(s.low(first + 1)) and s.low(first + 2) != "by":
             return None  # "according to statistics updated on Tuesday"
         by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in ("by", "from", "of")), None)
         lenient = s.low(cue.start) not in s.words("speech.citing")  # not "citing security reasons"
