@@ -262,8 +262,8 @@ def test_a_strike_of_today_is_not_dated_by_the_year_of_the_war():
 def test_figures_as_of_a_day_are_of_that_day_and_nobodys_word():
     text = (
         "Update on Idlib (as of 29 February)\n\nAs of 6 March, the agency had registered 22,895 people at Rukban.\n\n"
-        "There are 41,000 newly displaced in Ar-Raqqa since 1 February, "
-        "and 12,000 in Idlib since 1 February (figures as of 4 March)."
+        "Some 41,000 people have fled Ar-Raqqa since 1 February, "
+        "and 12,000 have fled Idlib since 1 February (figures as of 4 March)."
     )
     claims = Reader().read(text, date=datetime.date(2016, 3, 8)).claims
     days = [(claim.since, claim.date) for claim in claims]

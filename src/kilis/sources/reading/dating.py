@@ -103,6 +103,8 @@ class Dater:
         if claim.action in PASSING and context.today is not None:  # no strike of today is of a war's first year
             recent = [o for o in options if o.date is None or context.today - o.date < LONG_AGO]
             options = recent or options
+        if claim.kind == "figure" and (told := _closing(s)) is not None:
+            options = [o for o in options if o.date == told] or options
         return options
 
 
@@ -111,6 +113,13 @@ def is_as_of(s: Sentence, when: When) -> bool:
     end = s.token_of(when.start)
     end -= s.low(end - 1) == "the"
     return "_".join(s.lows[max(end - 2, 0) : end]) in s.words("dating.as_of")
+
+
+def _closing(s: Sentence) -> datetime.date | None:
+    """Return the day that a sentence gives for all its figures in brackets at its end: "(figures as of 2 March)"."""
+    when = s.dates[-1] if s.dates else None
+    behind = [token.text for token in s.tokens if when is not None and token.start >= when.end]
+    return when.date if when is not None and behind[:1] == [")"] and len(behind) < 3 and is_as_of(s, when) else None
 
 
 def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
