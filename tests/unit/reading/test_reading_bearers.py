@@ -100,6 +100,7 @@ def test_persons_bodies_and_peoples_are_no_places(reader, text, names):
         ("Some 4,000 people fled Sheikh Qarmah on Monday.", ["Sheikh Qarmah"]),
         ("Some 4,000 people fled Qer Per Her camp on Monday.", ["Qer Per Her"]),
         ("Some 4,000 people fled Mangu Local Government Area (LGA) on Monday.", ["Mangu"]),
+        ("Gunmen raided Qarboi and Zolish communities, killing 14 people.", ["Qarboi", "Zolish"]),
         ("Some 4,000 people fled to Amhara. Amhara fighters hold Kobo.", ["Amhara", "Kobo"]),
         ("Some 4,000 people fled fighting in the Qala-e-Zoldan district.", ["Qala-e-Zoldan"]),
         ("Shells hit the Paddiruqarm bridge and the Qarma Zoldan monastery.", ["Paddiruqarm", "Qarma Zoldan"]),

@@ -58,6 +58,7 @@ class PlaceFinder:
         self._links = grammar["names.links"]
         self._within_names = self._links | grammar["names.site_words"] | _JOINS | {"'s"}
         self._people = gazetteer.people
+        self._bodies = grammar["names.bodies"] - grammar["names.housed"]
         self._resolver = Resolver(gazetteer, places)
 
     def is_people(self, word: str) -> bool:
@@ -175,8 +176,7 @@ class PlaceFinder:
         short = tokens[last + 2].text if last > at and last + 2 < len(tokens) else ""
         if short in self._bearers.initials and short[0] == token.text[0]:
             return last + 1  # "Special Task Force (STF)", but not "Mangu Local Government Area (LGA)"
-        body = tokens[last].low in grammar["names.bodies"] - grammar["names.housed"]
-        if body and last > at + 1 and token.low not in self._lexicon.function:
+        if last > at + 1 and tokens[last].low in self._bodies and token.low not in self._lexicon.function:
             return last + 1  # "Arakan Rohingya Salvation Army"
         end = self._naming.end_of(tokens, at)
         known = opens(tokens, at) and self._naming.is_known(token)  # "Neighbouring Mizoram said"
