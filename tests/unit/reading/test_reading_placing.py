@@ -296,3 +296,68 @@ def test_what_a_place_lies_in_is_seen_where_it_stands_before_it_too(places, word
 def test_a_pronoun_behind_the_country_goes_on_about_the_town_in_it(places):
     (features,) = seen(places, "A wall fell in Malakal, South Sudan, where 4,000 people are sheltering.")
     assert "follow=,where side=before group=stock" in features["Malakal"]
+
+
+def placed(text, table):
+    """Return the places of each claim of a text by role, given by weights."""
+    reader = Reader()
+    reader._attacher = attach.Attacher(Linear(attach.ROLES, table), Linear(attach.JOINED, {"chain=True": (0.0, 1.0)}))
+    return [
+        tuple([place.name for place in group] for group in (claim.at, claim.origin, claim.destination))
+        for claim in reader.read(text, date=TODAY).claims
+    ]
+
+
+def test_the_places_of_one_row_have_one_role():
+    table = {"none": (1.0, 1.0, 1.0), "nearer=0 side=before": (0.0, 2.0, 0.0), "nearer=1 side=before": (1.5, 0.0, 0.0)}
+    text = "Rebels in Sake and Goma displaced 4,000 people."
+    assert placed(text, table) == [([], ["Sake", "Goma"], [])]
+
+
+def test_places_with_a_figure_between_them_may_have_roles_of_their_own(places):
+    reader = Reader()
+    reader._attacher = recorder = places.Recorder()
+    reader.read("They are sheltering in Goma (4,000 people) and in Sake (300 people).", date=TODAY)
+    _, asked, candidates = recorder.seen[0]
+    names = [each.place.name if each.place else None for each in candidates]
+    features = attach.joined(asked, "at", names.index("Goma"), names.index("Sake"), candidates, [0.0] * len(names))
+    assert "counts=1 chain=True" in features
+
+
+@pytest.mark.parametrize("unit", ["(700 families)", "or 700 families"])
+def test_a_figure_told_once_more_in_another_unit_has_the_same_places(unit):
+    table = {"none": (1.0, 1.0, 1.0), "side=after counts=0 rule=from": (0.0, 3.0, 0.0)}
+    assert placed(f"Some 4,000 people {unit} fled from Sake on Monday.", table) == [([], [], [])] * 2
+    table = {"none": (1.0, 1.0, 1.0), "side=after counts=1 rule=from": (0.0, 3.0, 0.0)}
+    assert placed(f"Some 4,000 people {unit} fled from Sake on Monday.", table) == [([], ["Sake"], [])] * 2
+
+
+def test_events_are_given_their_places_first_and_what_they_did_follows(places):
+    (killed,) = [each for each in seen(places, "Some 300 people were killed when rebels attacked Sake.")
+                 if "none act=killed" in each[None]]  # fmt: skip
+    assert {"decided=at act=killed", "decided by=assault act=killed"} <= killed["Sake"]
+
+
+def test_a_place_before_a_verb_of_speech_is_told_apart(places):
+    (features,) = seen(places, "Those who reached Goma said that 300 people were killed in Sake.")
+    assert "said=True side=before act=killed" in features["Goma"]
+    assert "said=False side=after act=killed" in features["Sake"]
+
+
+def test_a_row_goes_on_past_the_province_that_one_of_its_places_lies_in(places):
+    text = "Some 4,000 people fled clashes in Sake District in North Kivu, Uvira District in South Kivu and Kalemie."
+    assert ["Sake", "Uvira", "Kalemie"] in [
+        [name.removesuffix(" District") for name in row] for row in rows_of(places, text)
+    ]
+
+
+def test_the_capital_of_a_region_is_known_to_lie_in_it(places):
+    features = seen(places, "Some 4,000 people fled North Kivu's capital, Goma, on Monday.")[-1]
+    assert "inner=False outer=True region>settlement" in features["Goma"]
+
+
+def test_those_who_flee_across_the_border_to_a_country_flee_to_it():
+    reader = Reader()
+    reader._attacher = attach.Attacher(Linear(attach.ROLES, {}), Linear(attach.JOINED, {}))
+    (claim,) = reader.read("Some 4,000 people fled across the border to Turkey.", date=TODAY).claims
+    assert [place.name for place in claim.destination] == ["Turkey"]

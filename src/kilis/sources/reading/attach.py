@@ -37,11 +37,16 @@ class Attacher:
         if not claims or not self._weights.weights:
             return list(claims)
         scene = Scene(s, claims, context)
-        result = []
-        for asked in scene.asked:
-            claim = self._attached(asked, scene.candidates(asked))
+        result = list(claims)
+        for n in scene.turns:
+            asked = scene.asked[n]
+            if scene.is_twin(n):
+                one = result[n - 1]
+                claim = asked.claim.placed(one.at, one.origin, one.destination, one.place_odds)
+            else:
+                claim = self._attached(asked, scene.candidates(asked))
             scene.decide(claim)
-            result.append(claim)
+            result[n] = claim
         return result
 
     def _attached(self, asked: Asked, candidates: list[Candidate]) -> Claim:
@@ -55,24 +60,18 @@ class Attacher:
         """Return which candidates have each role, and the odds of that; the first candidate is "no place"."""
         scores = [self._weights.scores(each.signs) for each in candidates]
         groups: dict[str, list[int]] = {role: [] for role in ROLES}
-        taken: dict[int, float] = {}
         columns = {role: column_of(asked.claim, role, scores) for role in roles_for(asked.claim)}
-        for role, column in columns.items():
-            best = max(range(len(column)), key=column.__getitem__)
-            if best == 0:
-                continue
-            margin = column[best] - column[0]
-            if taken.get(best, -1.0) >= margin:
-                continue
-            for other in groups.values():
-                if best in other:
-                    other.clear()
-            taken[best] = margin
-            groups[role] = [best]
+        likely = [(max(range(len(column)), key=column.__getitem__), role) for role, column in columns.items()]
+        taken: list[int] = []
+        for best, role in sorted(likely, key=lambda each: columns[each[1]][0] - columns[each[1]][each[0]]):
+            # A place has one role, and so have those of one row: "fighting in Baghlan and Ghazni displaced 400".
+            if best and not any(best == n or _in_row(candidates[n], candidates[best]) for n in taken):
+                taken.append(best)
+                groups[role] = [best]
         against = sum([math.exp(-odds_of(column, groups[role] or [0], 1.0)) for role, column in columns.items()])
         for role, chosen in groups.items():
             if chosen:
-                groups[role] = self._with_joined(asked, role, chosen[0], candidates, scores, set(taken))
+                groups[role] = self._with_joined(asked, role, chosen[0], candidates, scores, taken)
         return groups, -math.log(against)
 
     def _with_joined(
@@ -82,7 +81,7 @@ class Attacher:
         best: int,
         candidates: list[Candidate],
         scores: list[list[float]],
-        taken: set[int],
+        taken: Sequence[int],
     ) -> list[int]:
         column = column_of(asked.claim, role, scores)
         result = [best]
@@ -92,6 +91,11 @@ class Attacher:
             if self._joined.best(signs_beside(asked, role, best, n, candidates, column)) == "joined":
                 result.append(n)
         return result
+
+
+def _in_row(one: Candidate, other: Candidate) -> bool:
+    """Whether two places stand in one row with no figure between them."""
+    return one.inside and other.inside and one.chain == other.chain and one.counts == other.counts
 
 
 def roles_for(claim: Claim) -> tuple[str, ...]:
@@ -145,6 +149,7 @@ def signs_beside(
         (_ruled, chain, other.role == role, one.role == role, one.lead == other.lead),
         (_given, other.decided == role, one.decided == role, other.was == role, one.was == role),
         (_act_link, asked.act, chain, link), (_kinds, link, one.kind, other.kind),
+        (_counted, chain, min(abs(other.counts - one.counts), 2), link),
         f"link={link} follow={one.follow}+{other.follow}", f"leads={one.lead}+{other.lead} act={asked.act}",
         f"leads={one.lead}+{other.lead} link={link}", f"link={link} {other.lies}",
         f"link={link} led={one.lead} {asked.group}",
@@ -167,6 +172,10 @@ def _ruled(chain: bool, other: bool, one: bool, same: bool) -> list[str]:
 
 def _given(other: bool, one: bool, other_was: bool, one_was: bool) -> list[str]:
     return [f"decided={other} {one}", f"was={other_was} {one_was}"]
+
+
+def _counted(chain: bool, between: int, link: str) -> list[str]:
+    return [f"counts={between} chain={chain}", f"counts={between} link={link}"]
 
 
 def _act_link(act: str, chain: bool, link: str) -> list[str]:

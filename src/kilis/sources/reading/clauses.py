@@ -28,6 +28,7 @@ class Roles:
 
 _JOINTS = frozenset({"and", ",", "of", ":", "including", "if", "unless", "should", "up", "down", "with"})
 _ASIDES = frozenset({"(", "—", "–", "-"})
+_ALONG = frozenset({"across", "along", "down", "on", "over", "up"})
 _PARTED = frozenset({"them", "whom", "these"})
 
 
@@ -383,7 +384,7 @@ def _preposition_before(s: Sentence, at: int, start: int) -> int:
 
 def _goes_along(s: Sentence, at: int) -> bool:
     """Whether people take the way named: "on the road to Beni", "crossed the border to Niger"."""
-    return any(s.low(k) in ("on", "down", "along", "up") or s.low(k).startswith("cross") for k in range(at - 4, at - 1))
+    return any(s.low(k) in _ALONG or s.low(k).startswith("cross") for k in range(at - 4, at - 1))
 
 
 def _joins(s: Sentence, at: int) -> bool:

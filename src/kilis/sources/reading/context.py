@@ -14,19 +14,21 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _LINKS = frozenset({",", "and", "or", "&", "-", "–", "/"})
-_LONGEST, _LONGEST_ASIDE = 9, 20
+_LONGEST, _LONGEST_ASIDE, _NEAR = 9, 20, 4
 
 
 def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[int]:
     """Return for each place the token where its row begins: "from Kunduz, Takhar and Baghlan" is one row of three."""
     result: list[int] = []
+    rows: list[int] = []  # where the row begins that may go on behind each place
     bracketed = len(named) > 1 and "(" in s.lows
     outer = -1  # the last place that stands in no brackets
     for n, (start, _, _) in enumerate(named):
         aside = bracketed and s.lows[:start].count("(") > s.lows[:start].count(")")
         before = n - 1 if aside else outer
         joined = before >= 0 and 0 < start - named[before][1] <= _LONGEST_ASIDE and _joins(s, named[before][1], start)
-        result.append(result[before] if joined else start)
+        result.append(rows[before] if joined else start)
+        rows.append(rows[-1] if n and _holds(s, named[n - 1][1], start) else result[-1])
         outer = outer if aside else n
     return result
 
@@ -44,6 +46,12 @@ def _joins(s: Sentence, at: int, end: int) -> bool:
     linked = bool(gap) and (gap[0] in _LINKS or gap[:3] == ["as", "well", "as"])
     told = all(word in _LINKS or word in nouns or word in passed for word in gap)
     return depth == 0 and linked and len(gap) < _LONGEST and told
+
+
+def _holds(s: Sentence, end: int, start: int) -> bool:
+    """Whether the words between two names say that the first lies in the second: "Nihm District in Sanaa"."""
+    nouns = s.words("context.row_nouns")
+    return 0 < start - end < _NEAR and s.low(start - 1) == "in" and nouns.issuperset(s.lows[end : start - 1])
 
 
 def is_troubled(s: Sentence, leader: int, end: int) -> bool:

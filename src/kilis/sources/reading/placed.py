@@ -18,6 +18,7 @@ from kilis.sources.reading.model import Claim, NamedPlace
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 5
 _MANY = 3
+_TWIN_CHARS = 8
 _NEW_LINE = "\n"
 _NOUNS = {
     **dict.fromkeys(("country", "nation", "island"), "country"), **dict.fromkeys(("border", "frontier"), "border"),
@@ -77,7 +78,7 @@ class Asked:
 class Candidate:
     """A place a claim may be about, None: no place; ``role`` is the rules' role for it; ``chain`` tells what it is
     joined to; ``was`` its role in the last claim that had it, ``decided`` in those of the same sentence; ``link`` are
-    the words between it and the place named before it.
+    the words between it and the place named before it, ``counts`` how many figures stand before it.
     """
 
     place: NamedPlace | None
@@ -92,6 +93,7 @@ class Candidate:
     link: str = ""
     decided: str = "none"
     lies: str = ""
+    counts: int = 0
 
     @property
     def features(self) -> list[str]:
@@ -149,6 +151,9 @@ class Scene:
         self._pointed: set[str] | None = None
         self.asked = [self._ask(claim) for claim in claims]
         self.decided: dict[str, str] = {}
+        self.decided_by: dict[str, str] = {}
+        # Events first: most have their place beside them, and those who were killed or fled are told of with them.
+        self.turns = sorted(range(len(self.asked)), key=lambda n: self.asked[n].claim.kind != "event")
         begun = min((each.start for each in self._here if not each.spoken), default=len(s.tokens))
         self._order = "place" if begun < min(s.counts, default=0) else "count"
         self.pointers = self._pointers()
@@ -195,7 +200,8 @@ class Scene:
             m.lies = "inner=False outer=False"
         for one, other in itertools.pairwise(here):
             between = self.s.lows[one.end : other.start]
-            before = between[:1] in (["'s"], ["capital"]) and all(low in passed or low == "of" for low in between)
+            owned = between[:-1] if between[-2:] == ["capital", ","] else between  # "Tigray's capital, Mekele"
+            before = between[:1] in (["'s"], ["capital"]) and all(low in passed or low == "of" for low in owned)
             behind = not before and self._is_within(one.end, other.start)
             if not behind and not before:
                 continue
@@ -293,9 +299,20 @@ class Scene:
                 found.add("it")
         return frozenset(found)
 
+    def is_twin(self, number: int) -> bool:
+        """Whether a figure tells the one before it once more in another unit: "4,800 people (910 families)"."""
+        if not 0 < number < len(self.asked):
+            return False
+        one, other = self.asked[number - 1].claim, self.asked[number].claim
+        if one.quantity is None or other.quantity is None or one.quantity.unit == other.quantity.unit:
+            return False
+        return 0 <= other.spans[0].start - one.spans[0].end <= _TWIN_CHARS
+
     def decide(self, claim: Claim) -> None:
         """Keep in mind which places a claim of the sentence was given: the next may be about them too."""
-        self.decided |= roles_of(claim)
+        roles = roles_of(claim)
+        self.decided |= roles
+        self.decided_by |= dict.fromkeys(roles, claim.action)
 
     # --- signs
 
@@ -317,7 +334,7 @@ class Scene:
             chain = (self.context.sentences, m.chain)
             result.append(Candidate(
                 m.place, role, signs, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
-                self.decided.get(name, "none"), f"{m.lies} {m.wider}",
+                self.decided.get(name, "none"), f"{m.lies} {m.wider}", sum([n < m.start for n in self.s.counts]),
             ))  # fmt: skip
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions][:_MOST_OUTSIDE]
         for rank, name in enumerate(outside):
@@ -368,7 +385,8 @@ class Scene:
             picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
         signs: list[str | Sign] = [(seen.of_a_kind, kind, asked.act, picked)]
         if self.decided:  # what the claims before it in the sentence were given
-            signs.append((seen.given, self.decided.get(name, "none"), asked.act, role))
+            by = self.decided_by.get(name, "none")
+            signs.append((seen.given, self.decided.get(name, "none"), asked.act, role, by))
         return role, signs
 
     def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str | Sign]]:
@@ -397,6 +415,8 @@ class Scene:
             (seen.ruled, role, act, len(self._here) == 1), (seen.named, m.kind, clause, role, m.spoken),
             (seen.lying, m.lies, m.wider, role),
         )  # fmt: skip
+        said = True in [low <= cue.start < high for cue in s.of_kind("speech")]
+        signs.append((seen.past_speech, said, side, clause, act))
         if m.trouble:
             signs.append((seen.troubled, m.trouble, m.lead, act, asked.group, side, role))
         if m.people:

@@ -36,9 +36,9 @@ def of_a_kind(kind: str, act: str, picked: str) -> list[str]:
     return [f"kind={kind} act={act}", f"act={act} picked={picked}"]
 
 
-def given(given: str, act: str, role: str) -> list[str]:
-    """Its role in the claims before it in the sentence."""
-    return [f"decided={given} act={act}", f"decided={given} rule={role}"]
+def given(given: str, act: str, role: str, by: str) -> list[str]:
+    """Its role in the claims before it in the sentence, and what the last of them tells."""
+    return [f"decided={given} act={act}", f"decided={given} rule={role}", f"decided by={by} act={act}"]
 
 
 def led(lead: str, role: str, side: str, clause: str) -> list[str]:
@@ -98,6 +98,11 @@ def near(line: str, role: str, quoted: str, nearest: bool | None) -> list[str]:
 def named(kind: str, clause: str, role: str, spoken: bool) -> list[str]:
     """That the place is named in the sentence, of what kind, and whether a speaker is named by it."""
     return [f"in rule={role}", f"in kind={kind} clause={clause}", f"spoken={spoken} kind={kind}"]
+
+
+def past_speech(said: bool, side: str, clause: str, act: str) -> list[str]:
+    """Whether a verb of speech stands between the place and the figure: "in Semera they said that 40 were killed"."""
+    return [f"said={said} side={side} clause={clause}", f"said={said} side={side} act={act}"]
 
 
 def troubled(trouble: str, lead: str, act: str, group: str, side: str, role: str) -> list[str]:
