@@ -59,6 +59,7 @@ def heard(*sentences):
         ("At least 12 civilians were killed, OHCHR has verified.", "OHCHR"),
         ("Some 2,600 people had left by Monday, reports the oblast.", "oblast"),
         ("The latest DTM figures show that 3,000 people have left.", "DTM"),
+        ("More than 3,000 people have left, according to a new UN report.", "UN"),
         (
             "The director of the Bor-based Nuer Observatory for Civil Rights, Rami Abdel Noor, said 20 people died.",
             "Rami Abdel Noor",

@@ -262,3 +262,8 @@ def test_a_small_figure_in_the_same_words_is_a_repeat():
 
 def test_one_of_the_towns_is_no_person():
     assert not read("Wau is only one of the towns from where people fled last week.")
+
+
+def test_a_number_behind_two_dashes_counts_what_follows():
+    claim = one("GOMA, Feb. 14 (Agency) -- More than 2,000 families have been displaced from Sake since Monday.")
+    assert claim.quantity.words() == ">= 2,000 households"

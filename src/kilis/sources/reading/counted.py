@@ -113,6 +113,7 @@ class HeadRules:
         if (
             before in ("-", "/", "–", ".")
             and number.start >= 2
+            and s.low(number.start - 2) != before  # not "May 8 (Xinhua) -- More than 2,000 families"
             and s.tokens[number.start - 1].start == s.tokens[number.start - 2].end
         ):
             return None

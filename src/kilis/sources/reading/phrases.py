@@ -13,7 +13,7 @@ HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 17
 _OPENS = frozenset({"", ",", ";", '"', "”", "but", "while", "according"})
 _LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
-_LATEST = re.compile(r"^(?:latest|newest|recent|updated|preliminary|initial)\s+", re.IGNORECASE)
+_LATEST = re.compile(r"^(?:latest|newest|new|recent|updated|preliminary|initial)\s+", re.IGNORECASE)
 
 
 def shortens(s: Sentence, at: int) -> bool:
@@ -127,7 +127,8 @@ class NounPhrases:
         words = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
         words = _LEADING.sub("", words)
         owner = self._counted.sub("", words)  # "the latest OCHA figures"
-        words = words if owner in ("", words) else _LATEST.sub("", owner) or words
+        if (owner and owner != words) or s.low(end) in s.words("speech.papers"):
+            words = _LATEST.sub("", owner) or words
         if name:
             speaker = self._named(name, words)
             if lows[0] == "the" and self.last and self.last[1] is None and self.last[0] != speaker[0]:
