@@ -1,6 +1,7 @@
 """The weights by which reports are read: how they are learned, and what they are worth on texts left out.
 
     python benchmarks/reading_learn.py                      # each batch by rules alone and by weights of all others
+    python benchmarks/reading_learn.py --batches 13 14      # the same for these batches: two minutes each
     python benchmarks/reading_learn.py --parts places       # the same, all other parts with their packaged weights
     python benchmarks/reading_learn.py --write [--parts ..] # weights of the whole development half, into the package
 
@@ -172,15 +173,15 @@ def measure(reader: Reader, read_texts: list[Text], into: dict[str, bench.Counts
     return counts
 
 
-def compare(parts: Sequence[ModuleType]) -> None:
-    """Print, for each batch left out, F1 by rules alone and with the parts learned from all other texts."""
+def compare(parts: Sequence[ModuleType], batches: Sequence[int]) -> None:
+    """Print, for each of these batches left out, F1 by rules alone and with the parts learned from all other texts."""
     every = texts()
     plain = Reader()
     for part in parts:
         part.install(plain, None)
     totals: list[dict[str, bench.Counts]] = [defaultdict(bench.Counts), defaultdict(bench.Counts)]
     print(f"{'batch':6}" + "".join(f"{field:>13}" for field in SHOWN) + "   false  (F1: rules, with weights)")
-    for batch in sorted({batch for batch, _, _ in every} - {0}):
+    for batch in batches or sorted({batch for batch, _, _ in every} - {0}):
         out = [each for each in every if each[0] == batch]
         reader = learned(parts, [each for each in every if each[0] != batch])
         both = [measure(plain, out, totals[0]), measure(reader, out, totals[1])]
@@ -197,12 +198,13 @@ def _row(name: str, both: list[dict[str, bench.Counts]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--batches", nargs="+", type=int, default=[], help="leave out only these, one by one")
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     parser.add_argument("--parser", action="store_true", help="read with the parser while learning: for --parts dates")
     given = parser.parse_args()
     parts = load_parts(given.parts)
     if not given.write:
-        compare(parts)
+        compare(parts, given.batches)
         return
     reader, known = Reader(parser=given.parser), texts()
     for part in parts:
