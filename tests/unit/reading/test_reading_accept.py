@@ -289,6 +289,7 @@ def test_a_scenario_is_drafted_from_a_report_and_says_what_is_open(report, tmp_p
     drafted = read(folder)
     assert {place.id for place in drafted.places} == {"azaz", "bab-al-salama", "afrin"}
     assert (drafted.start, drafted.coo_iso3) == (datetime.date(2016, 2, 1), "SYR")
+    assert {prior.distribution for prior in drafted.parameters.values()} > {"fixed"}  # chance alone is too narrow
     assert drafted.events == ()
     assert len(drafted.observations) == 2
     notes = (folder / "TO-DECIDE.md").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from kilis.scenario import Place, Route, Scenario, write
+from kilis.scenario.start import example
 from kilis.sources.gazetteer import distance_km, fold
 from kilis.sources.reading import accept
 from kilis.sources.reading.inputs import InputError
@@ -41,6 +42,7 @@ def draft(report: Report, folder: Path) -> list[str]:
     start, end = min([*recent, report.date]), report.date + datetime.timedelta(days=DAYS_AFTER_REPORT)
     scenario = Scenario(
         f"Drafted from {report.name}", start, end, places, routes, coo_iso3=_origin_country(report, places),
+        parameters=example().parameters,
         description=f"Drafted by Kilis from a report of {report.date}; {NOTES_FILE} lists what is still to be decided.",
     )  # fmt: skip
     write(scenario, folder)
@@ -151,6 +153,7 @@ def _decisions(report: Report, scenario: Scenario) -> list[str]:
         else "No settlement is named: whence do people come?",
         f"Routes are straight lines between neighbours times {DETOUR_FACTOR} (up to {longest} km): put roads in.",
         "Where violence drives people out, and how intense it is: the column value of 'conflict' in events.csv.",
+        "The ranges under [parameters] in scenario.toml are those of the small example: give your own, with a reason.",
         "Which sites have a capacity, and which crossings are open, limited or shut.",
         "Every row marked 'no' in the column reviewed came from the text unseen by a person.",
         *(f"{question}." for question in open_questions([report])),

@@ -11,6 +11,8 @@ from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleto
 from kilis.sources.reading.model import Candidate
 
 _SAME_PLACE_KM = 15.0
+_NOUNS = {"site": ("camp", "site"), "crossing": ("crossing", "bordercrossing", "gate", "bordergate")}
+"""What a report may add to the name that a scenario gives to a place of a kind, folded: "Kanyaruchinya camp"."""
 
 
 class Resolver:
@@ -29,6 +31,9 @@ class Resolver:
             bones = skeleton(place.name)
             if len(bones) >= 3:
                 self._skeletons.setdefault(bones, []).append(candidate)
+        for key, candidate in [(fold(c.name), c) for c in self._own.values()]:
+            for noun in _NOUNS.get(candidate.kind, ()):
+                self._own.setdefault(key + noun, candidate)
         self.countries: Counter[str] = Counter(place.iso3 for place in places)
         """How often the document speaks of each country."""
         self._scenario_countries = frozenset(self.countries)
