@@ -4,10 +4,13 @@ import datetime
 
 import pytest
 
+from kilis.scenario import Place
+from kilis.sources import gazetteer
 from kilis.sources.reading import Reader, lexicon
 from kilis.sources.reading.labels import Labels, label_end, opens
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.naming import ANSWERS, Naming, plain_words
+from kilis.sources.reading.resolving import Resolver
 from kilis.sources.reading.tokens import sentences, tokenize
 
 
@@ -155,3 +158,17 @@ def test_a_dateline_whose_agency_sounds_like_a_town_is_cut_off():
 def test_endings_of_arabic_names_are_one():
     (claim,) = Reader().read("Some 4,200 people are waiting at Bab el Salamah.", date=datetime.date(2016, 2, 6)).claims
     assert [candidate.name for candidate in claim.at[0].candidates] == ["Bab al-Salama"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "meant"),
+    [
+        ("site", "Kanyaru camp", "kanyaru"),
+        ("crossing", "Kanyaru border crossing", "kanyaru"),
+        ("settlement", "Kanyaru camp", None),
+    ],
+)
+def test_a_site_or_crossing_of_the_scenario_is_known_with_its_noun_too(kind, words, meant):
+    place = Place("kanyaru", "Kanyaru", kind, -1.6, 29.2, "COD")
+    found = Resolver(gazetteer.load(), [place]).resolve(words)
+    assert (found[0].place_id if found else None) == meant
