@@ -9,7 +9,7 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress
 from operator import attrgetter, itemgetter, not_
@@ -25,6 +25,7 @@ from kilis.sources.reading import (
     dateline,
     dating,
     happenings,
+    headings,
     judge,
     linear,
     naming,
@@ -41,7 +42,6 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
 from kilis.sources.reading.furniture import furniture
-from kilis.sources.reading.labels import label_end, list_mark, opens
 from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
@@ -53,7 +53,6 @@ from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _LONG_CHARS, _LONGEST_AGENCY = 60, 4
-_LONGEST_HEADING = 14
 _OPENING = 8
 """Sentences among which the story opens."""
 _start, _end = attrgetter("start"), attrgetter("end")
@@ -268,7 +267,7 @@ class _Document:
         c = self.context
         if carried:
             c.quote_speaker = self.speakers.carried()
-        self._heading(s, number)
+        headings.note(self.text, s, number, c)
         s.attributions = self.speakers.find(s)
         if (s.attributions or not carried) and True in s.quoted:
             c.quote_speaker = self.speakers.carried()
@@ -340,95 +339,6 @@ class _Document:
         if towns and self.text.count(towns[0].name.title(), end) > 1:
             self.context.heading = (replace(towns[0], name=towns[0].name.title()),)
 
-    def _heading(self, s: Sentence, number: int) -> None:
-        """Note what a title or a line's label says: its place and date hold for what stands under it."""
-        c = self.context
-        if number < 6 and (s.stretch.opens_line or number < 4):
-            covered = number < 4 or not s.words("read.covered").isdisjoint(s.lows)
-            span = next((w for w in s.dates if w.kind == "span" and covered), None)
-            c.reported = c.reported or span
-        headed = s.stretch.opens_line and len(s.tokens) <= _LONGEST_HEADING and not s.numbers
-        if (number < 6 and (s.stretch.opens_line or number < 4) and not c.stands) or headed:
-            c.stands = self._stands(s) or c.stands
-        last = s.tokens[-1].text if s.tokens else ""
-        is_title = number <= 2 and len(s.tokens) <= 16
-        if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
-            towns = [p[2] for p in s.places if not any(k.kind in ("country", "region") for k in p[2].candidates)]
-            if len({p.name for p in towns}) == 1:
-                c.heading = (towns[0],)
-        labelled = bool(s.places) and s.places[0][0] == 0 and s.low(s.places[0][1]) == ":"
-        if s.stretch.opens_line:
-            c.label_date = None
-            self._section(s)
-        if s.stretch.opens_line or labelled:
-            c.label_places = self._introduced(s) or c.section
-            at = label_end(s.lows)
-            if at:
-                opened = number <= 1 and s.tokens[0].text.isupper() and len(s.tokens) - at > 10
-                if opened and s.places and s.places[0][0] == 0:
-                    # "KAMPALA: More than 22,000 people ...": where the reporter is
-                    s.places = [p for p in s.places if p[0] > at]
-                else:
-                    c.label_places = _narrowest(p[2] for p in s.places if p[1] <= at and _is_label(s, p[0], at))
-
-    def _introduced(self, s: Sentence) -> tuple[NamedPlace, ...]:
-        """Return the places of the line that introduces the list this line is an item of; its day becomes the label's.
-
-        Items have a mark, and not that of the line which introduces them.
-        """
-        c = self.context
-        mark = list_mark(self.text, s.stretch.start) if s.stretch.opens_line else None
-        if c.introduced is not None and mark in ("", c.introduced[0]):
-            c.introduced = None
-        introducing = s.stretch.opens_line and s.tokens[-1].text == ":" and not s.counts
-        if introducing and (s.places or s.dates):
-            day = next((when for when in s.dates if dating.is_as_of(s, when)), None)
-            c.introduced = (mark or "", tuple(p[2] for p in s.places), day)
-        elif c.introduced is not None and mark:
-            c.label_date = c.label_date or c.introduced[2]
-            return c.introduced[1]
-        return ()
-
-    def _stands(self, s: Sentence) -> datetime.date | None:
-        """Return the day of "as of 2 December" or "data to Sunday 24 May" in a heading."""
-        for when in s.dates:
-            if when.since is None and when.date != self.context.today and dating.is_as_of(s, when):
-                return when.date
-        return None
-
-    def _section(self, s: Sentence) -> None:
-        """Note a heading that is a place and nothing else, on a line of its own or before one: "2. Paletwa. ..."."""
-        c = self.context
-        if c.section_is_inline:
-            c.section, c.section_is_inline = (), False
-        if s.dates and len(s.dates) == 1 and not self._says_more(s):
-            c.label_date = s.dates[0]
-            c.day = c.label_date if self.text[s.stretch.end : s.stretch.end + 1] in ("\n", "") else c.day
-        if s.stretch.start and s.places and not any(n.magnitude > 99 for n in s.numbers) and not self._says_what(s):
-            line_end = self.text.find("\n", s.stretch.end)
-            rest = self.text[s.stretch.end : line_end if line_end >= 0 else len(self.text)]
-            # "YEREVAN. The following figures ...": where the reporter is
-            if len(rest) <= _LONG_CHARS or s.stretch.paragraph > 1:
-                c.section, c.section_is_inline = (s.places[0][2],), bool(rest.strip())
-                return
-        if len(s.tokens) <= 7 and s.tokens and s.tokens[-1].is_word and not s.numbers:
-            c.section = ()
-
-    @staticmethod
-    def _says_what(s: Sentence) -> bool:
-        """Whether words stand beside the names of places that name no kind of site."""
-        covered, sites = {k for a, b, _ in s.places for k in range(a, b)}, s.words("read.sites")
-        return any(
-            token.is_word and len(token.text) > 1 and token.low not in sites and k not in covered
-            for k, token in enumerate(s.tokens)
-        )
-
-    @staticmethod
-    def _says_more(s: Sentence) -> bool:
-        """Whether words stand beside the date: "Tue 24." says nothing more and dates what follows on its line."""
-        when = s.dates[0]
-        return any(t.is_word and not when.start <= t.start < when.end for t in s.tokens)
-
     def _remember(self, s: Sentence, claims: list[Claim], events: list[Claim]) -> None:
         c = self.context
         asked = (
@@ -491,17 +401,6 @@ def _outside(stretches: list[Stretch], spans: Sequence[tuple[int, int]]) -> list
     begins = [start for start, _ in spans]
     before = [(s, bisect_right(begins, s.start) - 1) for s in stretches] if spans else []
     return [s for s, at in before if at < 0 or s.start >= spans[at][1]] if spans else stretches
-
-
-def _is_label(s: Sentence, start: int, end: int) -> bool:
-    return start <= 2 or end <= 4 or opens(s.tokens, start)
-
-
-def _narrowest(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:
-    """Drop the country from "Palma, Mozambique": it only says where the town lies."""
-    every = tuple(places)
-    towns = tuple(p for p in every if not p.is_kind("country"))
-    return towns or every
 
 
 __all__ = ["Reader", "Span", "When"]
