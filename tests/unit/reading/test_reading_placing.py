@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kilis.scenario import Place
 from kilis.sources.reading import Reader, attach, naming
 from kilis.sources.reading.linear import Linear
 
@@ -361,3 +362,27 @@ def test_those_who_flee_across_the_border_to_a_country_flee_to_it():
     reader._attacher = attach.Attacher(Linear(attach.ROLES, {}), Linear(attach.JOINED, {}))
     (claim,) = reader.read("Some 4,000 people fled across the border to Turkey.", date=TODAY).claims
     assert [place.name for place in claim.destination] == ["Turkey"]
+
+
+CROSSING = [
+    Place("bab-al-salama", "Bab al-Salama", "crossing", 36.66, 37.06, "SYR", extra={"aliases": "Oncupinar"}),
+    Place("turkey", "Turkey", "site", 36.72, 37.12, "TUR"),
+]
+
+
+def test_of_a_crossing_and_the_country_it_belongs_to_the_crossing_is_meant():
+    text = "About 35,000 people had reached Turkey's Oncupinar border crossing, the governor said."
+    (claim,) = Reader(CROSSING).read(text, date=datetime.date(2016, 2, 7)).claims
+    assert [place.place_id for place in claim.places] == ["bab-al-salama"]
+
+
+def test_nobody_flees_from_a_border_that_they_have_massed_on():
+    text = "Tens of thousands of people fleeing violence in the war-torn country have amassed on the Turkish border."
+    (claim,) = Reader().read(text, date=datetime.date(2016, 2, 7)).claims
+    assert claim.origin == ()
+
+
+def test_a_country_to_which_a_gate_is_opened_is_no_site_that_opens():
+    text = "Oncupinar has been shut for a year, but it is opened from time to time to allow the wounded into Turkey."
+    claims = Reader(CROSSING).read(text, date=datetime.date(2016, 2, 7)).claims
+    assert "site_opens" not in {claim.action for claim in claims}

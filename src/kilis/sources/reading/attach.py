@@ -22,7 +22,7 @@ ROLES = ("at", "from", "to")
 JOINED = ("left", "joined")
 MOVING = frozenset({"arrived", "returned", "transferred"})
 STAYING = frozenset({"waiting", "killed", "population", "capacity", "besieged"})
-_LIKELY = 1.0
+_LIKELY, _NEVER = 1.0, -99.0
 _GAPS, _MARGINS = (0.5, 1, 2, 3, 5, 9), (-4, -2, -1, 0, 1, 2, 4, 9)
 
 
@@ -61,6 +61,8 @@ class Attacher:
         scores = [self._weights.scores(each.signs) for each in candidates]
         groups: dict[str, list[int]] = {role: [] for role in ROLES}
         columns = {role: column_of(asked.claim, role, scores) for role in roles_for(asked.claim)}
+        for n in [n for n, each in enumerate(candidates) if each.kind == "border" and "from" in columns]:
+            columns["from"][n] = _NEVER  # people flee to a border, or wait at it
         likely = [(max(range(len(column)), key=column.__getitem__), role) for role, column in columns.items()]
         taken: list[int] = []
         for best, role in sorted(likely, key=lambda each: columns[each[1]][0] - columns[each[1]][each[0]]):

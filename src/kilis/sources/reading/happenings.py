@@ -353,7 +353,9 @@ def _named_things(s: Sentence, kind: str) -> Iterator[tuple[int, int]]:
                 yield at, at + 1
     wanted = _THINGS.get(kind)
     if wanted:
-        yield from ((a, b) for a, b, place in s.places if any(c.kind == wanted for c in place.candidates))
+        towards = s.words("happenings.towards")  # "opened to let the sick into Turkey": not Turkey was opened
+        kinds = ((a, b, [c.kind for c in place.candidates]) for a, b, place in s.places if s.low(a - 1) not in towards)
+        yield from ((a, b) for a, b, known in kinds if wanted in known)
 
 
 def _nearest_subject(lows: list[str], cue: Cue, subjects: list[tuple[int, int]]) -> tuple[int, int] | None:

@@ -319,10 +319,15 @@ class Scene:
     def candidates(self, asked: Asked) -> list[Candidate]:
         """Return what the claim may be about: first "no place", then every place named here or in mind."""
         mentions: dict[str, Inside] = {}
+        owners: set[str] = set()
         for each in self.inside:
             if each.venue and each.place.start not in asked.chosen:
                 continue  # "he told a news conference in Amsterdam"
             name = fold(each.place.name)
+            wide = each.kind == "country" or each.wider.endswith(">crossing")
+            if wide and each.follow == "'s" and "inner=True" in each.lies:
+                owners.add(name)
+                continue  # "Turkey's Oncupinar crossing": the crossing alone
             known = mentions.get(name)
             if known is None or self._is_better(asked, each, known):
                 mentions[name] = each
@@ -336,7 +341,9 @@ class Scene:
                 m.place, role, signs, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
                 self.decided.get(name, "none"), f"{m.lies} {m.wider}", sum([n < m.start for n in self.s.counts]),
             ))  # fmt: skip
-        outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in mentions][:_MOST_OUTSIDE]
+        outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in owners.union(mentions)][
+            :_MOST_OUTSIDE
+        ]
         for rank, name in enumerate(outside):
             told = self.context.places.get(name)
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
