@@ -10,6 +10,8 @@ from kilis.sources.reading.model import Claim, NamedPlace
 
 _NEAREST, _FURTHEST = 5, 3
 """Tokens that may stand between "respectively" and the numbers it speaks of, and between two of those."""
+_VERB_CHARS = 12
+"""Characters between a figure and its verb."""
 _STAYING = frozenset({"sheltering", "registered", "population", "capacity", "waiting", "besieged"})
 
 
@@ -87,7 +89,7 @@ def _told_again(s: Sentence, one: Claim, two: Claim) -> list[Claim] | None:
     if not is_recounted(s, last, first, stop):
         return None
     places = max(one, two, key=lambda claim: len(claim.places))
-    one = one.placed(places.at, places.origin, places.destination)
+    one = one.placed(places.at, places.origin, places.destination, places.place_odds)
     return [one, replace(one, quantity=two.quantity, spans=two.spans)]
 
 
@@ -98,7 +100,10 @@ def without_repeats(claims: list[Claim], events: list[Claim]) -> tuple[list[Clai
 
 
 def _is_counted(event: Claim, claims: list[Claim]) -> bool:
-    """Whether a figure of the sentence says it already: "350,000 people are under siege" is one claim."""
+    """Whether a figure of the sentence says it already: "350,000 people are under siege", "35,000 had reached it"."""
+    if event.action == "advance":
+        gaps = [event.spans[0].start - claim.spans[0].end for claim in claims if claim.action == "arrived"]
+        return any(0 <= gap <= _VERB_CHARS for gap in gaps)
     if event.action != "siege" or event.period is not None:
         return False
     return any(claim.action == "besieged" and claim.sentence == event.sentence for claim in claims)
