@@ -7,7 +7,7 @@
 ('displaced', '~ 3,000', 'Goma', '2024-02-12', 'governor')
 """
 
-from kilis.sources.reading.model import Candidate, Claim, NamedPlace, Quantity, Report, Span
+from kilis.sources.reading.model import Candidate, Claim, Confidence, NamedPlace, Quantity, Report, Span
 from kilis.sources.reading.read import Reader
 
-__all__ = ["Candidate", "Claim", "NamedPlace", "Quantity", "Reader", "Report", "Span"]
+__all__ = ["Candidate", "Claim", "Confidence", "NamedPlace", "Quantity", "Reader", "Report", "Span"]
