@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kilis.sources.reading import lexicon
+
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "tests" / "corpus" / "reading"
 
@@ -33,6 +35,11 @@ def test_the_corpus_has_sixty_reports_from_ten_countries_and_gold_that_points_at
             assert text[claim["start"] : claim["end"]] == claim["quote"], path.name
     assert reports >= 60
     assert len(countries - {None}) >= 10
+
+
+def test_no_text_of_the_corpus_is_taken_for_one_in_another_language():
+    english = lexicon.load("en")
+    assert [path.name for path in CORPUS.glob("*/*.txt") if not english.is_of_text(path.read_text("utf-8"))] == []
 
 
 def test_the_development_half_is_read_as_well_as_it_was(benchmark):

@@ -288,6 +288,10 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
 
 
 def _none(report: Report) -> str:
+    from kilis.sources.reading.words import FOREIGN
+
+    if report.is_foreign:
+        return f"no claims: {FOREIGN}.\n"
     if not report.left_out:
         return "no claims\n"
     return (

@@ -1,10 +1,13 @@
 """Another language is another file: nothing in the code is changed for it."""
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from kilis.cli import app
 from kilis.sources.reading import Reader
 
 FRENCH = str(Path(__file__).with_name("french.toml"))
@@ -32,3 +35,23 @@ def test_a_little_french_is_read_from_a_file_of_its_own(reader):
 
 def test_english_is_not_read_as_french(reader):
     assert reader.read("More than 3,000 people have fled Goma.", date=datetime.date(2024, 2, 8)).claims == ()
+
+
+DISPATCH = (
+    "Environ 3 000 personnes ont fui Saké pour Goma lundi, selon le gouverneur. Des milliers d'autres sont arrivées "
+    "dans le camp de Kanyaruchinya, qui accueille déjà 65 000 personnes. La route entre Goma et Rutshuru est coupée."
+)
+
+
+def test_a_text_in_another_language_is_told_as_such(tmp_path):
+    file = tmp_path / "depeche.txt"
+    file.write_text(DISPATCH, encoding="utf-8")
+    told = CliRunner().invoke(app, ["read", str(file), "--date", "2024-02-14"]).stdout
+    assert "it seems to be in another language than the one it was read in" in told
+    assert "other matters" not in told
+    assert (
+        "another language" in json.loads(CliRunner().invoke(app, ["read", str(file), "--json"]).stdout)["questions"][0]
+    )
+    english = Reader().read("Some 3,000 people fled Sake for Goma on Monday, the governor said. " * 3)
+    assert not english.is_foreign
+    assert not Reader().read("Goma: 3,000. Saké: 900.").is_foreign  # too short to tell

@@ -290,7 +290,17 @@ class Lexicon:
                 for phrase in table.get(key, ()):
                     self._put(phrase, Sense(f"event:{event}", key, weak=phrase not in sure, lemma=phrase))
 
+    def is_of_text(self, text: str) -> bool:
+        """Whether a text of some length has as many small words of this language as one in it would have."""
+        words = [word.strip(_MARKS).lower() for word in text[:_BEGINNING].split()]
+        words = [word for word in words if word.isalpha()]
+        known = sum([word in self.function for word in words])
+        return not self.function or len(words) < _FEWEST_WORDS or known > _SMALL_WORDS * len(words)
 
+
+_BEGINNING, _FEWEST_WORDS, _SMALL_WORDS = 4_000, 25, 0.15
+"""Characters looked at, words to tell by, and a share of small words that all English texts of the corpus exceed."""
+_MARKS = ".,;:!?()[]\"'“”‘’«»"
 _ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
 _SHORTEST_STEM = 4
 

@@ -165,3 +165,5 @@ class Report:
     places: tuple[NamedPlace, ...] = field(default=(), repr=False)
     left_out: tuple[Claim, ...] = field(default=(), repr=False)
     """What would be claims, if the document did not seem to tell of other matters than a present crisis."""
+    is_foreign: bool = False
+    """Whether its words seem to be of another language than the one it was read in."""

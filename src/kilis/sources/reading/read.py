@@ -106,8 +106,9 @@ class Reader:
             today = document.context.today
             del document  # so that there is nothing left of it when cycles are searched for again
         kept, left_out = tuple(compress(claims, is_kept)), tuple(compress(claims, map(not_, is_kept)))
+        spoken = self._lexicon.is_of_text(text)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        return Report(name, text, digest, today, publisher or _publisher(text), kept, named, left_out)
+        return Report(name, text, digest, today, publisher or _publisher(text), kept, named, left_out, not spoken)
 
     def _naming(self) -> naming.Naming:
         return naming.Naming(self._lexicon, self._names, self._plain)

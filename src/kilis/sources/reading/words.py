@@ -9,6 +9,7 @@ from kilis.sources.reading.confidence import DOUBTFUL, FIELDS
 from kilis.sources.reading.model import Claim, NamedPlace, Report
 
 _ROLES = (("at", "at"), ("from", "origin"), ("to", "destination"))
+FOREIGN = "it seems to be in another language than the one it was read in"
 DOUBT = "? marks what is more likely wrong than right: look at its words first."
 
 
@@ -133,7 +134,9 @@ def open_questions(reports: list[Report]) -> list[str]:
     """Return what a person must settle: names with several meanings or none that is listed, and texts left out."""
     asked: dict[str, str] = {}
     for report in reports:
-        if report.left_out:
+        if report.is_foreign:
+            asked[f"language {report.name}"] = f"{report.name}: {FOREIGN}"
+        elif report.left_out:
             count = len(report.left_out)
             asked[f"left out {report.name}"] = (
                 f"{report.name}: of other matters than a crisis? claims left out: {count}"
