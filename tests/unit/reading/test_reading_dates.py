@@ -270,3 +270,10 @@ def test_figures_as_of_a_day_are_of_that_day_and_nobodys_word():
     begun, told = datetime.date(2016, 2, 1), datetime.date(2016, 3, 4)
     assert days == [(None, datetime.date(2016, 3, 6)), (begun, told), (begun, told)]
     assert [claim.speaker for claim in claims[1:]] == [None, None]
+
+
+def test_a_period_does_not_end_with_the_day_of_another_figure():
+    text = "Since 10 May, about 8,000 people have been evacuated from Vovchansk, up from 4,500 on 13 May, he said."
+    claim, before = Reader().read(text, date=datetime.date(2024, 5, 16)).claims
+    assert (claim.since, claim.date) == (datetime.date(2024, 5, 10), datetime.date(2024, 5, 16))
+    assert before.date == datetime.date(2024, 5, 13)

@@ -18,6 +18,8 @@ TODAY = datetime.date(2022, 5, 20)
             "municipality",
         ),
         ("The UN, which counted 592,000 people displaced in Kunduz, confirmed it.", "UN"),
+        ("Save the Children said 3,000 people had fled Barahle.", "Save the Children"),
+        ("On Monday the Red Cross said 3,000 people had fled Barahle.", "Red Cross"),
         ("More than eleven thousand Syrians crossed into Turkey, the UN said: the most in a day.", "UN"),
         ("Donetsk region, Pavlo Kyrylenko: 8,057 people got out along the corridors yesterday.", "Pavlo Kyrylenko"),
         ("Provincial Information Minister Mian Hussain said that 4,000 people had left Swat.", "Mian Hussain"),

@@ -22,7 +22,7 @@ _DAY = datetime.timedelta(days=1)
 LONG_AGO = datetime.timedelta(days=365)
 PASSING = frozenset({"assault", "advance", "threat"})
 """Kinds of event that, unlike a siege or a shut gate, are no news when they have gone on for years."""
-_SHORT = 14
+_SHORT, _COUNT = 14, 100
 ANSWERS = ("right",)
 _SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
 _STEPS = (1, 3, 6, 10, 16)
@@ -95,7 +95,8 @@ class Dater:
         options += _combined(s, asked, context)
         options += _in_mind(s, asked, context)
         ruled = [o for o in options if o.date == claim.date and o.since == claim.since]
-        if not ruled:
+        others = {when.date for when in s.dates if _is_of_another(s, when, asked)}
+        if not ruled and not (claim.since and claim.date in others):
             ruled = [Option(claim.date, claim.since, claim.period, "joined", [(_joined, asked.kind, asked.action)])]
             options += ruled
         for option in ruled:
@@ -127,7 +128,7 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     found = []
     ends = [
         ("span" if when.since else "as of" if is_as_of(s, when) else "date", when.date)
-        for when in s.dates if when.kind != "open"
+        for when in s.dates if when.kind != "open" and not _is_of_another(s, when, asked)
     ]  # fmt: skip
     ends += [(name, when.date) for name, when in (("label", context.label_date), ("ended", context.reported)) if when]
     ends.append(("stands", context.stands))
@@ -145,6 +146,14 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     if context.today is not None and not s.words("dating.opening").isdisjoint(s.lows):
         found += _opened(s, asked, context.today)
     return found
+
+
+def _is_of_another(s: Sentence, when: When, asked: _Asked) -> bool:
+    """Whether a date is that of a figure between it and the claim: "8,000 since 10 May, up from 4,500 on 13 May"."""
+    start = s.token_of(when.start)
+    return not is_as_of(s, when) and any(
+        asked.last <= number.start < start and number.magnitude >= _COUNT for number in s.numbers
+    )
 
 
 def _opened(s: Sentence, asked: _Asked, today: datetime.date) -> list[Option]:

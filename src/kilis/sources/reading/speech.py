@@ -183,6 +183,12 @@ class SpeakerFinder:
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
 
     @staticmethod
+    def _is_in_name(s: Sentence, at: int) -> bool:
+        """Whether "the" stands within a name that is no place's: "Save the Children"."""
+        beside = at + 1 < len(s.tokens) and s.tokens[at - 1].is_name and s.tokens[at + 1].is_name
+        return beside and s.place_at(at - 1) is None
+
+    @staticmethod
     def _relative_before(s: Sentence, verb: int) -> int | None:
         """Return where "which" or "who" stands that is a verb's subject, right before it or before a date and that."""
         at = verb - 1
@@ -313,7 +319,10 @@ class SpeakerFinder:
             return self._apposition_before(s, at)
         start = self._phrases.walk_left(s, at)
         leads = s.words("phrases.prepositions") | {"of", "and", "to", ","}
-        cut = (k for k in range(end - 1, start, -1) if s.low(k) == "the" and s.low(k - 1) not in leads)
+        cut = (
+            k for k in range(end - 1, start, -1)
+            if s.low(k) == "the" and s.low(k - 1) not in leads and not self._is_in_name(s, k)
+        )  # fmt: skip
         start = next(cut, start)  # "a figure the refugee agency put at 27,000", "in its bulletin the bureau said"
         if start >= end:
             return None
