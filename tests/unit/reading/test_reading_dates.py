@@ -261,7 +261,7 @@ def test_a_strike_of_today_is_not_dated_by_the_year_of_the_war():
 
 def test_figures_as_of_a_day_are_of_that_day_and_nobodys_word():
     text = (
-        "Update on Idlib (as of 29 February)\n\nAs of 6 March, the agency had registered 22,895 people at Rukban.\n\n"
+        "Update on Idlib (as of 29 February)\n\nAs of 6 March, the agency had registered 1,895 people at Rukban.\n\n"
         "Some 41,000 people have fled Ar-Raqqa since 1 February, "
         "and 12,000 have fled Idlib since 1 February (figures as of 4 March)."
     )

@@ -261,9 +261,9 @@ def test_a_caption_makes_no_claim_and_its_photographer_says_nothing(credit):
 
 def test_the_line_that_introduces_a_list_says_where_its_items_are_and_of_which_day():
     text = (
-        "  • Displacement in Aleppo and Idleb (as of 29 January) since fighting resumed:\n\n"
-        "    o 75,775 people newly displaced.\n\n"
-        "  • Around 8,150 IDPs were identified in Al-Hasakeh city.\n\n"
+        "  • Displacement in Aleppo and Idleb (as of 29 January) since rains ended:\n\n"
+        "    o 12,480 people newly displaced.\n\n"
+        "  • Some 2,150 IDPs were found in Al-Hasakeh city.\n\n"
         "  • Some 900 people have fled.\n"
     )
     first, _, last = Reader().read(text, date=datetime.date(2016, 2, 7)).claims

@@ -377,12 +377,12 @@ def test_of_a_crossing_and_the_country_it_belongs_to_the_crossing_is_meant():
 
 
 def test_nobody_flees_from_a_border_that_they_have_massed_on():
-    text = "Tens of thousands of people fleeing violence in the war-torn country have amassed on the Turkish border."
+    text = "Tens of thousands of villagers have by now amassed on the Turkish border, a land they do not know."
     (claim,) = Reader().read(text, date=datetime.date(2016, 2, 7)).claims
     assert claim.origin == ()
 
 
 def test_a_country_to_which_a_gate_is_opened_is_no_site_that_opens():
-    text = "Oncupinar has been shut for a year, but it is opened from time to time to allow the wounded into Turkey."
+    text = "Since spring Oncupinar has been shut; on some mornings it is opened to let ambulances into Turkey."
     claims = Reader(CROSSING).read(text, date=datetime.date(2016, 2, 7)).claims
     assert "site_opens" not in {claim.action for claim in claims}
