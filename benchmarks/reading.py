@@ -179,8 +179,8 @@ class Confidences:
 
     def show(self) -> None:
         """Print, for each field and the row, how often claims are right by how likely they were said to be."""
-        tenths = [f"{low / 10:.1f}-{low / 10 + 0.2:.1f}" for low in range(0, 10, 2)]
-        print(f"{'said to be right':18}{'doubtful':>9}{'right':>7}{'others':>7}{'right':>7}  {'  '.join(tenths)}")
+        fifths = [f"{low / 10:.1f}-{low / 10 + 0.2:.1f}" for low in range(0, 10, 2)]
+        print(f"{'said to be right':18}{'doubtful':>9}{'right':>7}{'others':>7}{'right':>7}  {'  '.join(fifths)}")
         for name, told in self.told.items():
             doubtful, others = ([r for p, r in told if (p < DOUBTFUL) is below] for below in (True, False))
             bins = [[r for p, r in told if min(int(p * 5), 4) == n] for n in range(5)]

@@ -127,7 +127,7 @@ def learn(rows: Sequence[Example], answers: tuple[str, ...], *, ridge: float, fe
 
 
 def learn_choice(rows: Sequence[Choice], *, ridge: float, fewest: int) -> Linear:
-    """Return one weight for each feature, by which `Linear.choose` chooses."""
+    """Return one weight for each feature, by whose sums one of several options is chosen."""
     rows = [row for row in rows if 0 < len(row.right) < len(row.options)]
     x, names = matrix([option for row in rows for option in row.options], fewest)
     right = np.array([n in row.right for row in rows for n in range(len(row.options))], dtype=float)

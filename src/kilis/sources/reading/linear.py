@@ -52,8 +52,8 @@ class Linear:
 
     >>> Linear(("none", "at"), {"after=in": (-1.0, 1.5)}).best(["after=in", "never met"])
     'at'
-    >>> Linear(("right",), {"near": (1.0,), "far": (-1.0,)}).choose([["far"], ["near"]])
-    1
+    >>> Linear(("right",), {"near": (1.0,), "far": (-1.0,)}).first_sums([["far"], ["near"]])
+    [-1000, 1000]
     """
 
     def __init__(self, answers: tuple[str, ...], weights: Mapping[str, tuple[float, ...]]) -> None:
@@ -105,11 +105,6 @@ class Linear:
         """Return the answer with the highest score, of equals the first; ``more``: packed weights of other things."""
         sums = self.sums(signs, more)
         return self.answers[sums.index(max(sums))]
-
-    def choose(self, options: Sequence[Iterable[str | Sign]]) -> int:
-        """Return which of the options, each told by its signs, scores highest by the first answer's weights."""
-        sums = self.first_sums(options)
-        return sums.index(max(sums))
 
     def first_sums(self, options: Sequence[Iterable[str | Sign]]) -> list[int]:
         """Return each option's sum of the first answer's weights in thousandths, all more by one number."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 
+from kilis.sources.reading import titles
 from kilis.sources.reading.bearers import is_short
 from kilis.sources.reading.labels import Labels, opens
 from kilis.sources.reading.lexicon import Lexicon
@@ -18,7 +19,6 @@ ANSWERS = ("other", "place")
 _JOINS = frozenset("-'’")
 _LONGEST = 6
 _LONGEST_NUMBER = 3
-_LONG = 4
 SAINTS = frozenset({"st", "sta", "ste"})
 _NO_LINKS = frozenset({"an", "as", "at", "of", "s"})
 """Links that between two capitalised words are words of their own: "Entries at Adré"."""
@@ -249,8 +249,7 @@ class Naming:
     def is_titled(self, tokens: Sequence[Token]) -> bool:
         """Whether all words of some length have capitals, as in headlines: there a capital tells nothing."""
         if tokens is not self._asked:
-            words = [token for token in tokens if token.is_word and len(token.text) >= _LONG]
-            self._asked, self._titled = tokens, len(words) >= _LONG and all(token.is_name for token in words)
+            self._asked, self._titled = tokens, titles.is_titled(tokens)
         return self._titled
 
     def _title(self, tokens: Sequence[Token], at: int) -> bool:

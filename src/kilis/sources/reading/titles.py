@@ -16,7 +16,8 @@ def without_capitals(tokens: list[Token], plain: Container[str], is_place: Calla
 
     ``plain`` are such words, ``is_place`` knows the folded names of places: "South Sudan" stays one.
     """
-    if not _is_titled(tokens):
+    long = sum([token.is_word and len(token.text) >= _LONG for token in tokens])
+    if long > _MOST or not is_titled(tokens) or tokens[-1].text in ".!":
         return tokens
     inside: set[int] = set()
     for at in range(len(tokens)):
@@ -31,8 +32,7 @@ def without_capitals(tokens: list[Token], plain: Container[str], is_place: Calla
     ]  # fmt: skip
 
 
-def _is_titled(tokens: Sequence[Token]) -> bool:
+def is_titled(tokens: Sequence[Token]) -> bool:
+    """Whether all words of some length have capitals, as in headlines: there a capital tells nothing."""
     words = [token for token in tokens if token.is_word and len(token.text) >= _LONG]
-    if not _FEWEST <= len(words) <= _MOST or tokens[-1].text in ".!":
-        return False
-    return all(token.is_name for token in words)
+    return len(words) >= _FEWEST and all(token.is_name for token in words)
