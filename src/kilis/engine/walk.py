@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 
 from kilis.engine.compiled import PLAIN, kernel
-from kilis.engine.draws import take
+from kilis.engine.draws import on_day, take
 from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS, DEPARTED, IN_TRANSIT, ONWARD, OVERFLOW, STOCK, TRAPPED, TURNING_BACK
 from kilis.engine.streams import day_key, uniform
@@ -83,9 +83,9 @@ def departures(
         )
         total += state.places[place].coming
         state.places[place].present = total
-    left = state.anywhere[0] if total > 0.0 else 0.0
+    left = on_day(draws, state.anywhere[0], day) if total > 0.0 else 0.0
     for place in range(len(world.places)):
-        going = state.places[place].stated
+        going = on_day(draws, state.places[place].stated, day)
         if going == 0.0 and state.places[place].intensity == 0.0:
             state.places[place].fresh = 0.0
             continue

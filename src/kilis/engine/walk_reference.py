@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from kilis.engine.draws import take
+from kilis.engine.draws import on_day, take
 from kilis.engine.network import Floats
 from kilis.engine.state import ARRIVALS, DEPARTED, IN_TRANSIT, MEASURES, ONWARD, OVERFLOW, STOCK, TRAPPED, TURNING_BACK
 from kilis.engine.streams import day_key, mix, uniform
@@ -104,11 +104,11 @@ class WalkReference:
         home, shared = self.stream(WALK_LEAVE_HOME), self.stream(WALK_SHARE_OUT)
         weights = [self.residents[i] * self.intensity[i] * self.decay(i) for i in range(self.n_places)]
         totals = np.cumsum(weights[::-1])[::-1]
-        left = self.anywhere if totals[0] > 0 else 0.0
+        left = on_day(self.draws, self.anywhere, self.day) if totals[0] > 0 else 0.0
         self.fresh = [0.0] * self.n_places
         for i in range(self.n_places):
             name = np.uint64(self.world.places[i]["key"])
-            going = self.stated[i]
+            going = on_day(self.draws, self.stated[i], self.day)
             if left > 0 and weights[i] > 0:
                 drawn = self.take(left, weights[i] / totals[i], uniform(shared, name))
                 going, left = going + drawn, left - drawn

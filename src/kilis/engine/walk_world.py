@@ -114,7 +114,7 @@ def _place(place: Place, home: str | None) -> tuple[object, ...]:
         float(place.extra.get("leave_probability") or -1.0),
         site,
         place.kind in {"waypoint", "crossing"},
-        place.iso3 != home,
+        home is not None and place.iso3 != home,
     )
 
 

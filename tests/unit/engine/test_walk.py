@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +11,13 @@ import pytest
 
 from kilis.engine import simulate
 from kilis.engine.parameters import draw_parameters
+from kilis.engine.simulate import prepare
+from kilis.engine.state import Parameters
 from kilis.engine.streams import member_keys
 from kilis.engine.walk_state import LEVELS, WalkParameters, remember
 from kilis.engine.walk_world import UnsupportedByWalkError
 from kilis.scenario.model import Event, Route
+from kilis.schema import table
 from walk_cases import DAY_0, Member, camp, conflict, day, leave, road, town, with_parameters, world_of
 
 ALL_LEAVE = {"leave_probability_settlement": 1.0, "leave_probability_site": 0.0, "take_from_population": 0}
@@ -237,3 +241,32 @@ def test_recent_travel_is_forgotten_at_rest():
     for _ in range(8):
         memory = int(remember(p, memory, 0.0))
     assert memory == 0
+
+
+@pytest.mark.parametrize("per_day", [2.5, 10.25, 0.3])
+@pytest.mark.parametrize("where", ["a", "*"])
+def test_departures_of_so_many_and_a_half_are_whole_people_and_none_is_lost(per_day, where):
+    scenario = world_of(
+        [town("a", 1000), camp("z")], [road("a", "z", 40)], [conflict("a"), leave(per_day, where, days=10)], 10
+    )
+    member = Member(scenario)
+    left = member("departures").sum(axis=1)
+    assert left.tolist() == [math.floor(per_day * (d + 1)) - math.floor(per_day * d) for d in range(10)]
+    there = member("stock").sum(axis=1) + member("in_transit").sum(axis=1)
+    np.testing.assert_array_equal(there, np.cumsum(left))
+    np.testing.assert_array_equal(Member(scenario, twin=True).record, member.record)
+    assert Member(scenario, draws=False)("departures").sum() == pytest.approx(10 * per_day)
+
+
+def test_where_nobody_knows_the_country_that_people_flee_no_place_is_abroad():
+    scenario = replace(world_of([town("a", 50), camp("z", population=7)], [road("a", "z", 40)]), coo_iso3=None)
+    for rule in ("walk", "gravity"):
+        assert not prepare(replace(scenario, rule=rule), members=1, seed=0).abroad.any()
+
+
+def test_the_schema_says_which_rule_reads_a_parameter():
+    read = {"gravity": {*Parameters._fields, "max_destinations", "calm_days"}}
+    read["walk"] = {*WalkParameters._fields, "awareness_level"}
+    for attribute in table("parameters"):
+        by = {rule for rule, names in read.items() if attribute.name in names}
+        assert by == ({"gravity", "walk"} if attribute.rule == "both" else {attribute.rule}), attribute.name
