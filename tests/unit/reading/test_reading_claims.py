@@ -30,6 +30,10 @@ def only(text):
         ("half a million people", 500_000, None, None, "exact"),
         ("tens of thousands of people", None, 20_000, 100_000, "range"),
         ("a third of the 40,000 residents", 13333, None, None, "approx"),
+        ("most of its 65,000 residents", None, 32_500, 65_000, "range"),
+        ("the majority of the 900 villagers", None, 450, 900, "range"),
+        ("nearly all of the town's 12,000 people", 12_000, None, None, "approx"),
+        ("many of the 700 families", 700, None, 700, "at_most"),
         ("six hundred and eighty people", 680, None, None, "exact"),
     ],
 )

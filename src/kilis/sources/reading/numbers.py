@@ -222,21 +222,41 @@ class NumberGrammar:
         """Turn "a third of the 40,000" and "60 per cent of its 12,000" into one number."""
         result: list[Number] = []
         for number in numbers:
-            at = number.start - 1
-            while at >= 0 and tokens[at].low in ("the", "its", "their", "those", "these", "some", "about", "around"):
-                at -= 1
-            if self._low(tokens, at) == "'s":  # "half of the enclave's 145,000 people"
-                owner = next((k for k in range(at - 1, max(-1, at - 5), -1) if self._low(tokens, k) == "of"), at)
-                at = owner if self._share_before(tokens, owner) is not None else at
-            share = self._share_before(tokens, at) if self._low(tokens, at) == "of" else None
-            if share and number.value is not None:
-                start, fraction = share
-                result = [earlier for earlier in result if earlier.end <= start]
-                number = replace(  # noqa: PLW2901
-                    number, start=start, value=float(round(number.value * fraction)), qualifier="approx"
-                )
+            of = self._of_before(tokens, number.start)
+            if of is not None and number.value is not None:
+                number = self._part_of(tokens, of, number, number.value)  # noqa: PLW2901
+                result = [earlier for earlier in result if earlier.end <= number.start]
             result.append(number)
         return result
+
+    def _of_before(self, tokens: Sequence[Token], start: int) -> int | None:
+        """Return where the "of" stands that a number hangs on, as in "of its 900" and "of the town's 900"."""
+        at = start - 1
+        while at >= 0 and tokens[at].low in ("the", "its", "their", "those", "these", "some", "about", "around"):
+            at -= 1
+        if self._low(tokens, at) == "'s":
+            at = next((k for k in range(at - 1, max(-1, at - 5), -1) if self._low(tokens, k) == "of"), at)
+        return at if self._low(tokens, at) == "of" else None
+
+    def _part_of(self, tokens: Sequence[Token], of: int, number: Number, value: float) -> Number:
+        """Read "a third of the 900" as about 300, "nearly all of" as about 900, "most of" as 450 to 900.
+
+        "Many of the 900" are up to 900.
+        """
+        share = self._share_before(tokens, of)
+        if share:
+            start, fraction = share
+            return replace(number, start=start, value=float(round(value * fraction)), qualifier="approx")
+        words = self._lexicon.data["numbers"]
+        if self._low(tokens, of - 1) == "all" and self._low(tokens, of - 2) in words["nearly"]:
+            return replace(number, start=of - 2, qualifier="approx")
+        part = words["parts"].get(self._low(tokens, of - 1))
+        if part is None:
+            return number
+        low, high = (value * share for share in part)
+        if low:
+            return replace(number, start=of - 1, value=None, low=low, high=high, qualifier="range")
+        return replace(number, start=of - 1, high=high, qualifier="at_most")
 
     def _share_before(self, tokens: Sequence[Token], of: int) -> tuple[int, float] | None:
         at = of - 1
