@@ -124,14 +124,10 @@ def simulated_number(o: Observation, scenario: Scenario, model: Model, sample: S
     if not 0 <= day < sample.days:
         return None
     since = o.extra.get("since")
-    first = (datetime.date.fromisoformat(since) - scenario.start).days if since else 0
+    first = max((datetime.date.fromisoformat(since) - scenario.start).days, 0) if since else 0
     if o.place == "*":
-        name = {"displaced": "newly_displaced", "stock": "displaced", "waiting": "waiting"}.get(o.measure)
-        if name is None:
-            return None
-        totals = sample.totals
-        return np.asarray(totals[:, TOTALS.index(name), day])
-    names = o.place.split()
+        return _number_in_all(o.measure, first, day, sample)
+    names = [o.place] if o.place in model.places else o.place.split()
     if not all(name in model.places for name in names):
         return None
     rows = [model.places.index(name) for name in names]
@@ -142,8 +138,20 @@ def simulated_number(o: Observation, scenario: Scenario, model: Model, sample: S
         return np.asarray(np.maximum(stock[:, day] - stock[:, max(first - 1, 0)], 0.0))
     if o.measure in ("arrivals", "departures", "displaced"):
         kept = sample.measure("arrivals" if o.measure == "arrivals" else "departures")[:, :, rows].sum(axis=2)
-        return np.asarray(kept[:, max(first, 0) : day + 1].sum(axis=1))
+        return np.asarray(kept[:, first : day + 1].sum(axis=1))
     return None
+
+
+def _number_in_all(measure: str, first: int, day: int, sample: Sample) -> Floats | None:
+    """What each member has in all places together on a day, or from a first day on, [member]."""
+    if measure == "departures":
+        return np.asarray(sample.measure("departures")[:, first : day + 1].sum(axis=(1, 2)))
+    name = {"displaced": "newly_displaced", "stock": "displaced", "waiting": "waiting"}.get(measure)
+    if name is None:
+        return None
+    series = sample.totals[:, TOTALS.index(name)]
+    before = series[:, first - 1] if name == "newly_displaced" and first > 0 else 0.0
+    return np.asarray(series[:, day] - before)
 
 
 def weigh(scenario: Scenario, model: Model, sample: Sample) -> Weighting:

@@ -19,7 +19,8 @@ from kilis.ensemble.experiment import BASELINE
 from kilis.ensemble.summary import QUANTILES, TOTALS
 from kilis.forecast.assimilate import reported
 from kilis.forecast.climatology import LEVELS
-from kilis.forecast.issue import Forecast, probability_above
+from kilis.forecast.issue import Forecast, capacities, probability_above
+from kilis.forecast.known import variant_known
 from kilis.forecast.make import Issued
 
 Floats = NDArray[np.float64]
@@ -52,7 +53,9 @@ def tables(made: Issued) -> dict[str, pa.Table]:
         moved = _moved(made.counts.quantiles[rows], [effects.get(p) for p in made.counted])
         total = _moved(made.counts.total_quantiles[None], [effects.get(WHOLE)])[0]
         parts["summary"].append(_stock_rows(variant, made.counts, made.counted, moved))
-        parts["exceedance"].append(_exceedance_rows(variant, made.counts, made.counted, moved))
+        world = made.scenario if variant == BASELINE else variant_known(made.scenario, variant, made.origin)
+        limits = capacities(world, made.origin, made.n_days, made.counted)
+        parts["exceedance"].append(_exceedance_rows(variant, made.counts, made.counted, moved, limits))
         parts["totals"].append(_total_rows(variant, made.counts, total))
     for name, own in parts.items():
         if name in found:
@@ -146,10 +149,14 @@ def _total_rows(variant: str, counts: Forecast, total: Floats) -> pa.Table:
     return pa.table(columns | {name: total[:, row] for name, row in zip(NAMES, ROWS, strict=True)})
 
 
-def _exceedance_rows(variant: str, counts: Forecast, counted: tuple[str, ...], moved: Floats) -> pa.Table:
-    """Chance of being above the capacity on a date, and by it: at least the largest chance of any day so far."""
-    rows = [counts.places.index(p) for p in counted]
-    now = probability_above(moved, counts.capacity[rows])
+def _exceedance_rows(
+    variant: str, counts: Forecast, counted: tuple[str, ...], moved: Floats, limits: Floats
+) -> pa.Table:
+    """Chance of being above the capacity (``limits`` [place, day]) on a date, and by it.
+
+    By it: at least the largest chance of any day so far.
+    """
+    now = probability_above(moved, limits)
     limited = [i for i in range(len(counted)) if not np.isnan(now[i]).any()]
     n = len(counts.dates)
     return pa.table(

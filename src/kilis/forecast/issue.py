@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kilis.engine.schedule import build_schedule
 from kilis.forecast.analyse import Analysis, analyse, counts_on
 from kilis.forecast.climatology import LEVELS, Climatology
 from kilis.forecast.climatology_file import shipped
 from kilis.forecast.counts import day_number
 from kilis.forecast.dress import dressed
+from kilis.forecast.known import world_known
 from kilis.forecast.points import points
 from kilis.forecast.residuals import collect
 from kilis.scenario.model import Scenario
@@ -30,8 +32,9 @@ class Forecast:
     """A forecast made on ``origin`` for the days after it.
 
     ``dates`` are the ``n`` days after the origin. ``median`` and each of ``members`` [place, day], ``quantiles``
-    [place, day, level], ``total_quantiles`` [day, level], in persons, at the percentiles ``LEVELS``. ``exceeding``
-    [place, day]: probability that the stock is above the capacity on that day (NaN without a capacity).
+    [place, day, level], ``total_quantiles`` [day, level], in persons, at the percentiles ``LEVELS``. ``capacity``
+    [place, day]: see ``capacities``. ``exceeding`` [place, day]: probability that the stock is above the capacity on
+    that day (NaN without a capacity).
     ``carried_by``: at how many places each member is the nearest to the median on the last day.
     """
 
@@ -72,8 +75,7 @@ def forecast(
     made = points(counts, day, leads)
     past = {key: r.before(day) for key, r in collect(counts, day).items()}
     places, total = dressed(made, errors, past)
-    capacity_of = {p.id: p.capacity_persons for p in scenario.places}
-    capacity = np.array([float(capacity_of.get(name) or np.nan) for name in made.places])
+    capacity = capacities(scenario, origin, n_days, made.places)
     return Forecast(
         analysis=analyse(scenario, origin, climatology=errors),
         dates=tuple(origin + datetime.timedelta(days=k) for k in range(1, n_days + 1)),
@@ -88,19 +90,37 @@ def forecast(
     )
 
 
+def capacities(scenario: Scenario, origin: datetime.date, n_days: int, places: Sequence[str]) -> Floats:
+    """Capacity on each of the ``n_days`` days after the origin, as known on it: persons [place, day].
+
+    Infinite on days on which a place takes in any number, NaN where it does on all of them.
+    """
+    known = world_known(scenario, origin, n_days)
+    world = replace(known, start=min(known.start, origin))
+    timelines = build_schedule(world).capacity
+    stated = {p.id: [(0, np.inf if p.capacity_persons is None else float(p.capacity_persons))] for p in world.places}
+    first = (origin - world.start).days + 1
+    days = np.arange(first, first + n_days)
+    out = np.empty((len(places), n_days))
+    for i, place in enumerate(places):
+        since, persons = np.array(timelines.get(place, stated[place])).T
+        out[i] = persons[np.searchsorted(since, days, side="right") - 1]
+    out[np.isinf(out).all(axis=1)] = np.nan
+    return out
+
+
 def probability_above(quantiles: Floats, threshold: Floats) -> Floats:
-    """Probability that the stock is above a threshold, from the percentiles; [place, day], NaN where it is NaN.
+    """Probability that the stock is above a threshold [place, day], from the percentiles; NaN where that is NaN.
 
     Linear between percentiles; beyond them 0 or 1.
 
     >>> q = np.linspace(1.0, 99.0, 99)[None, None, :]
-    >>> probability_above(q, np.array([75.0]))
+    >>> probability_above(q, np.array([[75.0]]))
     array([[0.25]])
     """
     out = np.full(quantiles.shape[:2], np.nan)
-    for i, limit in enumerate(threshold):
-        if not np.isnan(limit):
-            out[i] = [1.0 - np.interp(limit, day, LEVELS, left=0.0, right=1.0) for day in quantiles[i]]
+    for place, day in np.argwhere(~np.isnan(threshold)):
+        out[place, day] = 1.0 - np.interp(threshold[place, day], quantiles[place, day], LEVELS, left=0.0, right=1.0)
     return out
 
 

@@ -74,7 +74,7 @@ def restarted(
     world = world_known(scenario, origin, n_days)
     events = tuple(
         replace(e, date=max(e.date, origin))
-        for e in world.events
+        for e in sorted(world.events, key=lambda e: e.date)  # of one day the last row holds, and these become one day's
         if e.event != "departures" and (e.until is None or e.until > origin)
     )
     sources = {e.target for e in events if e.event == "conflict"}

@@ -111,3 +111,31 @@ def test_reports_of_several_places_are_sums_and_changes_are_rises() -> None:
     assert number("departures", "town", since=day(5).isoformat()) == pytest.approx(250.0)
     assert simulated_number(report(date=day(12), place="a nowhere"), world, model, sample) is None
     assert simulated_number(report(date=day(50), place="a"), world, model, sample) is None
+
+
+def test_a_report_is_set_beside_the_same_thing_over_the_same_days() -> None:
+    home, camp = "Old Town", "camp"
+    places = (
+        Place(home, "Old Town", "settlement", 1.0, 1.0, "AAA", population=50_000),
+        Place(camp, "Camp", "site", 1.2, 1.0, "AAA"),
+    )
+    events = (Event(DAY, "departures", home, until=day(30), value=100.0),)
+    world = Scenario("t", DAY, day(30), places, (Route(home, camp, 20.0),), events, coo_iso3="AAA")
+    model = prepare(world, members=2, seed=0)
+    sample = collect(model, threads=1)
+
+    def has(place: str, measure: str, since: int | None = None) -> list[float] | None:
+        extra = {} if since is None else {"since": day(since).isoformat()}
+        number = simulated_number(report(date=day(9), place=place, measure=measure, extra=extra), world, model, sample)
+        return None if number is None else number.tolist()
+
+    for measure in ("displaced", "departures"):
+        for place in ("*", home):  # an id may hold a space, and is not two places
+            assert has(place, measure) == [1000.0, 1000.0]
+            assert has(place, measure, since=7) == [300.0, 300.0]
+            assert has(place, measure, since=-5) == [1000.0, 1000.0]
+    assert has("*", "stock", since=7) == has("*", "stock") == [1000.0, 1000.0]
+    assert has(f"{camp} {home}", "stock") is None  # ids with spaces between have none in them
+    assert has(f"{camp} {camp}", "stock") == [2.0 * x for x in has(camp, "stock") or ()]
+    assert has("*", "arrivals") is None
+    assert has("nowhere", "stock") is None

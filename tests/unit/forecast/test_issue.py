@@ -9,8 +9,8 @@ import pytest
 from kilis.forecast.analyse import analyse, level_shifts
 from kilis.forecast.climatology_file import shipped
 from kilis.forecast.counts import Counts, series
-from kilis.forecast.issue import NothingCountedError, forecast, probability_above
-from kilis.scenario import Observation, Place, Scenario
+from kilis.forecast.issue import NothingCountedError, capacities, forecast, probability_above
+from kilis.scenario import Event, Observation, Place, Scenario
 
 START = datetime.date(2020, 1, 1)
 
@@ -67,8 +67,8 @@ def test_the_chance_of_exceeding_grows_with_the_stock() -> None:
 
 def test_probability_above_the_last_percentile_is_nothing() -> None:
     q = np.linspace(1, 99, 99)[None, None, :]
-    assert probability_above(q, np.array([200.0]))[0, 0] == 0.0
-    assert probability_above(q, np.array([0.0]))[0, 0] == 1.0
+    assert probability_above(q, np.array([[200.0]]))[0, 0] == 0.0
+    assert probability_above(q, np.array([[0.0]]))[0, 0] == 1.0
 
 
 def test_without_counts_there_is_no_forecast() -> None:
@@ -97,3 +97,26 @@ def test_the_conflict_being_forecast_is_left_out_of_its_errors() -> None:
     assert everything - set(of("syria2013", "", START)) == {"syria2013"}
     assert everything - set(of("mine", "SYR", datetime.date(2014, 1, 1))) == {"syria2013"}
     assert set(of("mine", "SYR", datetime.date(2016, 2, 1))) == everything
+
+
+def test_capacity_is_what_was_known_of_it_on_the_origin_date() -> None:
+    grown = Event(day(100), "capacity", "big", value=12_000.0)
+    later = Event(day(130), "capacity", "big", value=50_000.0)
+    told = replace(later, published=day(110))
+    places = ("big", "small")
+    base = replace(world(), events=(grown, later))
+    assert capacities(base, day(90), 3, places)[0].tolist() == [9000.0] * 3
+    found = capacities(base, day(128), 4, places)
+    assert found[0].tolist() == [12_000.0] * 4
+    assert np.isnan(found[1]).all()
+    assert capacities(replace(base, events=(grown, told)), day(128), 4, places)[0].tolist() == [12e3, 50e3, 50e3, 50e3]
+    first = replace(later, target="small", value=700.0, published=day(110))
+    assert capacities(replace(base, events=(first,)), day(128), 2, ("small",))[0].tolist() == [np.inf, 700.0]
+    assert capacities(base, day(-20), 2, places)[0].tolist() == [9000.0] * 2
+    plain, roomy = (forecast(replace(world(), events=e), day(160), 60).exceeding[0, -1] for e in ((), (grown,)))
+    assert roomy < plain
+
+
+def test_a_site_that_holds_nobody_is_beyond_its_capacity() -> None:
+    shut = replace(world(), places=tuple(replace(p, capacity_persons=0) for p in world().places))
+    assert (forecast(shut, day(160), 5).exceeding == 1.0).all()

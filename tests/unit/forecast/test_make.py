@@ -205,3 +205,19 @@ def test_a_run_folder_of_both_is_whole(cold: Issued, tmp_path) -> None:
 def test_nothing_to_start_from_is_said() -> None:
     with pytest.raises(NothingCountedError, match="nothing to start from"):
         make(replace(world(), events=()), day(10))
+
+
+def test_the_chance_of_being_beyond_capacity_is_of_the_variants_own_capacity() -> None:
+    grown = Variant("grown", "Camp holds 50,000.", add=(Event(day(35), "capacity", "camp", value=50_000.0),))
+    limited = Variant("limited", "Haven holds 10.", add=(Event(day(35), "capacity", "haven", value=10.0),))
+    base = replace(world(*counted("camp"), *counted("haven")), variants=(grown, limited))
+    base = replace(base, places=tuple(replace(p, capacity_persons=100) if p.id == "camp" else p for p in base.places))
+    made = make(base, day(30), 15, ["grown", "limited"], members=40, seed=1, threads=1)
+    found = tables(made)["exceedance"].to_pandas().set_index(["variant", "place", "date"])["probability"]
+    chances = {(v, p, n): found.get((v, p, day(n))) for v in ("baseline", "grown", "limited")
+               for p in ("camp", "haven") for n in (34, 45)}  # fmt: skip
+    assert chances["baseline", "camp", 45] == chances["grown", "camp", 34] == 1.0
+    assert chances["grown", "camp", 45] == 0.0
+    assert chances["baseline", "haven", 45] is None
+    assert chances["limited", "haven", 34] == 0.0
+    assert chances["limited", "haven", 45] > 0.5

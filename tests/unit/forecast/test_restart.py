@@ -116,3 +116,11 @@ def test_without_an_inflow_nobody_moves() -> None:
     places = {"near": series(growing(0.0)), "far": series([])}
     made = points(Counts("c", FIRST, FIRST + 200, places, network=Network(world())), FIRST + 95, LEADS)
     assert made.forecast.tolist() == [[1000.0, 1000.0], [0.0, 0.0]]
+
+
+def test_a_table_of_events_in_any_order_leaves_the_same_world_to_restart_from() -> None:
+    opened = Event(day(20), "open", "town--far")
+    shut = Event(day(10), "close", "town--far")
+    for events in ((shut, opened), (opened, shut)):
+        assert "far" in Network(world(*events)).shares(FIRST + 50, SITES)
+        assert "far" not in Network(world(*events)).shares(FIRST + 15, SITES)
