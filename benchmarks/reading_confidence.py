@@ -11,13 +11,14 @@ who has learned from all, but what it does with texts that it has not learned fr
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from dataclasses import dataclass
 
 import reading as bench
 import reading_learn as learning
 
 from kilis.sources.reading import Claim, Reader
-from kilis.sources.reading.confidence import ANSWERS, FIELDS, judged, signs_of
+from kilis.sources.reading.confidence import ANSWERS, BIAS, judged, signs_of
 from kilis.sources.reading.linear import Linear, path_of, spelled
 
 RIDGE, FEWEST, FOLDS = 4.0, 10, 3
@@ -55,20 +56,23 @@ def left_out() -> list[Read]:
 
 def train(known: list[Read]) -> Linear:
     """Return the weights of these claims; a field of what is no claim is neither right nor wrong."""
-    weights: dict[str, tuple[float, ...]] = {}
-    for field in (*FIELDS, "row"):
+    weights: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(ANSWERS))
+    seen = [frozenset(spelled(signs_of(each.claim, each.text))) for each in known]
+    for n, field in enumerate(ANSWERS):
         rows = [
-            learning.Example(
-                1,
-                frozenset(spelled(signs_of(each.claim, each.text)[field])),
-                frozenset({"right" if right else "wrong"}),
-            )
-            for each in known
+            learning.Example(1, features_of(field, features), frozenset({"right" if right else "wrong"}))
+            for each, features in zip(known, seen, strict=True)
             if (right := each.right[field]) is not None
         ]
         found = learning.learn(rows, ("wrong", "right"), ridge=RIDGE, fewest=FEWEST).weights
-        weights |= {sign: (round(right - wrong, 2),) for sign, (wrong, right) in found.items()}
-    return Linear(ANSWERS, weights)
+        for feature, (wrong, right) in found.items():
+            weights[feature][n] = round(right - wrong, 2)
+    return Linear(ANSWERS, {feature: tuple(each) for feature, each in weights.items()})
+
+
+def features_of(field: str, features: frozenset[str]) -> frozenset[str]:
+    """Return the features that say something of a field: of the row all."""
+    return frozenset(each for each in features if field == "row" or each == BIAS or each.startswith(f"{field} "))
 
 
 def main() -> None:

@@ -15,13 +15,18 @@ from kilis.scenario import read
 from kilis.sources.reading import Reader
 from kilis.sources.reading.accept import Refused, row_of
 from kilis.sources.reading.annotate import annotated
-from kilis.sources.reading.confidence import FIELDS, judged, signs_of
+from kilis.sources.reading.confidence import ANSWERS, FIELDS, judged, signs_of
 from kilis.sources.reading.linear import Linear, odds_of, spelled
+from kilis.sources.reading.model import Confidence
 from kilis.sources.reading.words import DOUBT, claim_words, doubtful
 
 ALEPPO = Path(__file__).resolve().parents[3] / "examples" / "aleppo-2016"
 DAY = datetime.date(2024, 2, 14)
 TEXT = "Some 3,000 people fled Goma on Monday, the governor said."
+
+
+def against(*fields):
+    return Linear(ANSWERS, {"bias": tuple(-3.0 * (answer in fields) for answer in ANSWERS)})
 
 
 @pytest.fixture(scope="module")
@@ -46,29 +51,28 @@ def test_a_plain_sentence_is_likelier_right_than_a_place_guessed_from_far_away(c
 
 def test_each_field_is_judged_by_its_own_weights(claim):
     for field in FIELDS:
-        against = Linear(("right",), {f"bias {field}": (-3.0,)})
-        (told,) = judged([claim], TEXT, against)
+        (told,) = judged([claim], TEXT, against(field))
         assert doubtful(told) == {field}
         assert getattr(told.confidence, field) == 0.05  # 1 / (1 + e^3)
         assert told.confidence.row == 0.5
 
 
 def test_without_weights_nothing_is_said_of_it(claim):
-    (told,) = judged([claim.dated(None, None, None)], TEXT, Linear(("right",), {}))
+    (told,) = judged([claim.dated(None, None, None)], TEXT, Linear(ANSWERS, {}))
     assert told.confidence is None
     assert doubtful(told) == set()
 
 
-def test_the_row_is_judged_by_all_that_its_fields_are_judged_by(claim):
-    signs = signs_of(claim, TEXT)
-    row = spelled(signs["row"])
-    assert len(row) == 1 + sum(len(spelled(signs[field])) - 1 for field in FIELDS)
-    assert {"row: what act=figure displaced", "row: where act=figure displaced"} <= set(row)
+def test_what_says_something_of_a_field_says_something_of_the_row_too(claim):
+    features = spelled(signs_of(claim, TEXT))
+    assert {"what act=figure displaced", "where act=figure displaced"} <= set(features)
+    assert {feature.split()[0] for feature in features} == {"bias", *FIELDS}
+    (told,) = judged([claim], TEXT, Linear(ANSWERS, {"what act=figure displaced": (3.0, 0, 0, 0, -3.0)}))
+    assert told.confidence == Confidence(0.95, 0.5, 0.5, 0.5, 0.05)
 
 
 def test_what_is_doubtful_ends_in_a_question_mark_also_where_nothing_was_found(claim):
-    weights = Linear(("right",), {f"bias {field}": (-3.0,) for field in ("where", "who", "when")})
-    (bare,) = judged([claim.placed((), (), ())], TEXT, weights)
+    (bare,) = judged([claim.placed((), (), ())], TEXT, against("where", "who", "when"))
     words = claim_words(bare)
     assert words["where"] == "where?"
     assert words["who"] == "governor?"
@@ -77,7 +81,7 @@ def test_what_is_doubtful_ends_in_a_question_mark_also_where_nothing_was_found(c
 
 
 def test_the_table_the_csv_the_json_and_the_marked_text_say_how_likely_each_row_is(tmp_path, monkeypatch):
-    doubts = Linear(("right",), {"bias where": (-3.0,)})
+    doubts = against("where")
     report, table, page = tmp_path / "update.txt", tmp_path / "claims.csv", tmp_path / "claims.html"
     report.write_text(TEXT, encoding="utf-8")
     monkeypatch.setattr("kilis.sources.reading.confidence.judged", lambda claims, text, _: judged(claims, text, doubts))
@@ -100,7 +104,7 @@ def test_what_is_doubtful_becomes_a_row_only_when_a_person_has_looked_at_it():
     (plain,) = Reader(world.places).read(text, date=datetime.date(2016, 2, 10)).claims
     report = Reader(world.places).read(text, date=datetime.date(2016, 2, 10))
     for field, left in (("what", True), ("where", True), ("when", False), ("who", False)):
-        (doubted,) = judged([plain], text, Linear(("right",), {f"bias {field}": (-3.0,)}))
+        (doubted,) = judged([plain], text, against(field))
         made = row_of(doubted, report, world, reviewed=False)
         assert isinstance(made, Refused) is left, field
         assert not isinstance(row_of(doubted, report, world), Refused), field

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import QUOTES
 from kilis.sources.reading.linear import Linear, Sign
 from kilis.sources.reading.model import Claim, Confidence
 
-ANSWERS = ("right",)
 FIELDS = ("what", "where", "when", "who")
+ANSWERS = (*FIELDS, "row")
+"""Each feature begins with the field that it says something of; besides it, it says something of the row."""
+BIAS = "bias"
 DOUBTFUL = 0.5
 """Below this a field is more likely wrong than right."""
 _CLAIMED = (0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 8)
@@ -35,73 +37,63 @@ def judged(claims: Sequence[Claim], text: str, weights: Linear) -> tuple[Claim, 
 
 
 def _confidence(claim: Claim, text: str, weights: Linear) -> Confidence:
-    signs = signs_of(claim, text)
-    sums = [weights.scores(signs[field])[0] for field in (*FIELDS, "row")]
+    sums = weights.scores(signs_of(claim, text))
     return Confidence(*[round(1 / (1 + math.exp(-each)), 2) for each in sums])
 
 
-def signs_of(claim: Claim, text: str) -> dict[str, list[str | Sign]]:
+def signs_of(claim: Claim, text: str) -> list[str | Sign]:
     """Return what each field, and the row, are judged by."""
-    about = f"{claim.kind} {claim.action}"
+    about, places = f"{claim.kind} {claim.action}", claim.places
     claimed = f"odds={claim.kind} {bisect_right(_CLAIMED, claim.odds)}"
     told = min(len(claim.spans), _MOST)
     sentence = text[claim.sentence.start : claim.sentence.end]
-    kinds = tuple(sorted({place.candidates[0].kind if place.candidates else "unknown" for place in claim.places}))
-    inside = sum([claim.sentence.start <= place.start < claim.sentence.end for place in claim.places])
+    kinds = tuple(sorted({place.candidates[0].kind if place.candidates else "unknown" for place in places}))
+    inside = sum([claim.sentence.start <= place.start < claim.sentence.end for place in places])
     named = claim.speaker is not None
     last = claim.speaker.split()[-1] if claim.speaker else ""
     placed, dated = bisect_right(_CHOSEN, claim.place_odds), bisect_right(_CHOSEN, claim.date_odds)
-    length, quoted = bisect_right(_LENGTHS, len(sentence)), not QUOTES.isdisjoint(sentence)
-    signs: dict[str, list[Sign]] = {
-        "what": [(_what, claimed, about, claim.certainty, told)],
-        "where": [
-            (_where, placed, inside == len(claim.places), about, claimed),
-            (_placed, min(len(claim.places), _MOST), min(inside, _MOST), kinds, length, told),
-        ],
-        "when": [(_when, dated, claim.period is not None, about, claimed, claim.certainty)],
-        "who": [
-            (_who, named, bool(last) and last in sentence, quoted, last[:1].isupper()),
-            (_credited, named, claim.certainty, told, about),
-        ],
-    }  # fmt: skip
-    found: dict[str, list[str | Sign]] = {
-        field: [f"bias {field}", *[(_of, field, *sign) for sign in own]] for field, own in signs.items()
-    }
-    found["row"] = ["bias row", *[(_of, f"row: {field}", *sign) for field, own in signs.items() for sign in own]]
-    return found
+    length, quoted = bisect_right(_LENGTHS, len(sentence)), any(map(sentence.__contains__, QUOTES))
+    return [
+        BIAS, (_what, claimed, about, claim.certainty, told),
+        (_where, placed, inside == len(places), about, claimed),
+        (_placed, min(len(places), _MOST), min(inside, _MOST), kinds, length, told),
+        (_when, dated, claim.period is not None, about, claimed, claim.certainty),
+        (_who, named, bool(last) and last in sentence, quoted, last[:1].isupper()),
+        (_credited, named, claim.certainty, told, about),
+    ]  # fmt: skip
 
 
 # --- the features that signs stand for
 
 
-def _of(field: str, features: Callable[..., list[str]], *seen: object) -> list[str]:
-    return [f"{field} {feature}" for feature in features(*seen)]
-
-
 def _what(claimed: str, about: str, certainty: str, told: int) -> list[str]:
-    return [claimed, f"act={about}", f"certainty={certainty}", f"told={told}"]
+    return [f"what {claimed}", f"what act={about}", f"what certainty={certainty}", f"what told={told}"]
 
 
 def _where(odds: int, inside: bool, about: str, claimed: str) -> list[str]:
-    return [f"odds={odds}", f"odds={odds} inside={inside}", f"act={about}", claimed]
+    return [f"where odds={odds}", f"where odds={odds} inside={inside}", f"where act={about}", f"where {claimed}"]
 
 
 def _placed(places: int, inside: int, kinds: tuple[str, ...], length: int, told: int) -> list[str]:
-    return [f"places={places} inside={inside}", f"kinds={'+'.join(kinds)}", f"length={length}", f"told={told}"]
+    return [
+        f"where places={places} inside={inside}", f"where kinds={'+'.join(kinds)}", f"where length={length}",
+        f"where told={told}",
+    ]  # fmt: skip
 
 
 def _when(odds: int, period: bool, about: str, claimed: str, certainty: str) -> list[str]:
-    return [f"odds={odds}", f"odds={odds} period={period}", f"act={about}", claimed, f"certainty={certainty}"]
+    return [
+        f"when odds={odds}", f"when odds={odds} period={period}", f"when act={about}", f"when {claimed}",
+        f"when certainty={certainty}",
+    ]  # fmt: skip
 
 
 def _who(named: bool, inside: bool, quoted: bool, capital: bool) -> list[str]:
     return [
-        f"named={named}",
-        f"named={named} inside={inside}",
-        f"named={named} {quoted}",
-        f"named={named} capital={capital}",
-    ]
+        f"who named={named}", f"who named={named} inside={inside}", f"who named={named} {quoted}",
+        f"who named={named} capital={capital}",
+    ]  # fmt: skip
 
 
 def _credited(named: bool, certainty: str, told: int, about: str) -> list[str]:
-    return [f"named={named} certainty={certainty}", f"named={named} told={told}", f"act={about}"]
+    return [f"who named={named} certainty={certainty}", f"who named={named} told={told}", f"who act={about}"]

@@ -10,14 +10,16 @@ from kilis.sources.reading.tokens import BULLETS, Token
 
 _LONGEST = 6
 _LONGEST_MARK, _LONGEST_LABEL, _LONGEST_NAME, _REACH, _MANY = 5, 12, 4, 6, 3
-_WITHIN, _ENDING = frozenset("'-.(),") | {"'s"}, frozenset(":–—|")
+_WITHIN, _ENDING = frozenset("'-.(),") | {"'s"}, frozenset(":–—|") | {"number"}
 _MARK = re.compile(rf"[{BULLETS}]|o\s|\(?\d{{1,2}}[.)]\s")
 Form = tuple[str, str]
 
 
 def opens(tokens: Sequence[Token], at: int) -> bool:
     """Whether only the mark or number of a list's line stands before a token: "(c) Samuda"."""
-    return at < _LONGEST_MARK and not any(len(t.text) > 2 or (t.is_word and len(t.text) > 1) for t in tokens[:at])
+    if at >= _LONGEST_MARK:
+        return False
+    return True not in [len(token.text) > 2 or (token.is_word and len(token.text) > 1) for token in tokens[:at]]
 
 
 def label_end(lows: Sequence[str]) -> int | None:
@@ -65,10 +67,12 @@ class Labels:
         end, last = at + 1, min(len(tokens), at + _LONGEST_LABEL)
         while end < last and (tokens[end].is_word or tokens[end].low in _WITHIN):
             end += 1
-        if end >= len(tokens) or not any(token.is_number for token in tokens[end : end + _REACH]):
+        if end >= len(tokens):
             return None
         ending = "number" if tokens[end].is_number else tokens[end].text
-        return (end, (tokens[0].text if at else "", ending)) if ending in _ENDING or ending == "number" else None
+        if ending not in _ENDING or True not in [token.is_number for token in tokens[end : end + _REACH]]:
+            return None
+        return end, (tokens[0].text if at else "", ending)
 
 
 def list_mark(text: str, at: int) -> str:

@@ -11,7 +11,7 @@ from kilis.sources.gazetteer import Gazetteer, fold
 from kilis.sources.reading.bearers import Bearers, is_short
 from kilis.sources.reading.labels import opens
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.linear import MOST_KEPT, Linear
 from kilis.sources.reading.model import Candidate, NamedPlace
 from kilis.sources.reading.naming import ANSWERS, Naming, is_elided, opening
 from kilis.sources.reading.resolving import Resolver, candidate_of
@@ -26,7 +26,7 @@ _SOUTH = "sur"
 """A link ("Boulogne-sur-Mer") that ends names as well: "Lanao del Sur"."""
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _wide_country(gazetteer: Gazetteer, name: str) -> str | None:
     """Return the country of a people, a country, a region, a camp or a crossing."""
     key = fold(name)
@@ -37,7 +37,7 @@ def _wide_country(gazetteer: Gazetteer, name: str) -> str | None:
     return iso3
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=MOST_KEPT)
 def _only_country(gazetteer: Gazetteer, name: str) -> str | None:
     """Return the country that has all places of a name, if there are any."""
     countries = {entry.iso3 for entry in gazetteer.look_up(fold(name))}

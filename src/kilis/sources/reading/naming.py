@@ -69,8 +69,10 @@ class Naming:
         self.borne: set[str] = set()
         """Words of the names of persons told of before."""
         self.labels = Labels()
+        self._shouted = lexicon.function - self._links
         self._asked: Sequence[Token] = ()
         self._titled = False
+        self._ends: dict[int, int | None] = {}
 
     def learn(self, tokens: Sequence[Token], names: Iterable[int]) -> None:
         """Note which names follow "in" or "from", which speak or bear a title, and which words stand uncapitalised."""
@@ -85,10 +87,21 @@ class Naming:
                 self._spoke.add(tokens[at].low)
 
     def end_of(self, tokens: Sequence[Token], at: int) -> int | None:
-        """Return where the name that begins at a token ends; None if it cannot be a place's."""
+        """Return where the name that begins at a token ends, None if it cannot be a place's; asked several times."""
+        self._turn_to(tokens)
+        if at not in self._ends:
+            self._ends[at] = self._end_of(tokens, at)
+        return self._ends[at]
+
+    def _turn_to(self, tokens: Sequence[Token]) -> None:
+        """Forget what was found of another sentence."""
+        if tokens is not self._asked:
+            self._asked, self._titled, self._ends = tokens, titles.is_titled(tokens), {}
+
+    def _end_of(self, tokens: Sequence[Token], at: int) -> int | None:
         grammar, no_place = self._lexicon.grammar, self._lexicon.no_place
         first = tokens[at]
-        if not first.is_name or (first.low in self._lexicon.function and first.low not in grammar["names.links"]):
+        if not first.is_name or first.low in self._shouted:
             return None
         if first.low in grammar["names.numbered"] and (numbered := self.numbered_end(tokens, at + 1)):
             return numbered
@@ -112,9 +125,7 @@ class Naming:
         if is_elided(token):
             return 1
         if token.is_name:
-            shouted = (
-                token.text.isupper() and token.low in self._lexicon.function - self._lexicon.grammar["names.links"]
-            )
+            shouted = token.low in self._shouted and token.text.isupper()
             if ahead is not None and not shouted and self._is_bare(tokens, end):
                 return 1
             return 0 if token.low in self._lexicon.no_place or shouted or self.is_common(tokens, end) else 1
@@ -248,8 +259,7 @@ class Naming:
 
     def is_titled(self, tokens: Sequence[Token]) -> bool:
         """Whether all words of some length have capitals, as in headlines: there a capital tells nothing."""
-        if tokens is not self._asked:
-            self._asked, self._titled = tokens, titles.is_titled(tokens)
+        self._turn_to(tokens)
         return self._titled
 
     def _title(self, tokens: Sequence[Token], at: int) -> bool:

@@ -61,7 +61,7 @@ def is_number(text: str) -> bool:
     return text[0].isdecimal() and ":" not in text and "-" not in text
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=100_000)
 def _kind(text: str) -> tuple[str, bool, bool, bool]:
     """Return low, is_word, is_name and is_number of a token."""
     first = text[0]
