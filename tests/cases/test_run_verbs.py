@@ -2,6 +2,7 @@
 
 import errno
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,27 @@ def test_a_full_disk_ends_with_one_message(valley: Path, tmp_path: Path, monkeyp
     assert result.exit_code == 2
     assert result.stderr == "summary.parquet: No space left on device. Nothing was written.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["valley"]
+
+
+@pytest.mark.parametrize("verb", [["run"], ["compare"], ["forecast", "--origin", "2021-03-20"]])
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(
+    verb: list[str], valley: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(*_: object, **__: object) -> str:
+        raise OSError(errno.EROFS, "Read-only file system", ".out-x.partial")
+
+    monkeypatch.setattr("tempfile.mkdtemp", read_only)
+    for module, worker in (("kilis.ensemble", "experiment"), ("kilis.forecast.make", "make")):
+        monkeypatch.setattr(import_module(module), worker, lambda *_, **__: pytest.fail("the work was begun"))
+    target = tmp_path / "not" / "there" / "out"
+    result = RUNNER.invoke(app, [*verb, str(valley), "-m", "20", "-o", str(target)])
+    assert result.exit_code == 2
+    said = f"{target}: nothing can be written there (Read-only file system). Choose another place.\n"
+    assert result.stderr.endswith(said)
+    assert [path.name for path in tmp_path.iterdir()] == ["valley"]
+
+
+def test_a_target_below_a_file_is_refused_before_the_work(valley: Path, tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["run", str(valley), "-m", "3", "-o", str(valley / "places.csv" / "out")])
+    assert result.exit_code == 2
+    assert "nothing can be written there (Not a directory)" in result.stderr

@@ -35,7 +35,7 @@ def forecast(
     """
     from kilis.cli.run import command_line, print_json
     from kilis.cli.ways import fail, progress_on_terminal, refusals, tell_warnings
-    from kilis.ensemble.runfolder import refuse_existing
+    from kilis.ensemble.runfolder import refuse_target
     from kilis.forecast.folder import save
     from kilis.forecast.issue import NothingCountedError
     from kilis.forecast.make import make
@@ -49,7 +49,7 @@ def forecast(
         scenario = scenario_of(folder)
         tell_warnings(scenario, folder, as_json)
         target = out or Path("runs") / f"{folder.resolve().name}-forecast-{date.isoformat()}"
-        refuse_existing(target, force=force)
+        refuse_target(target, force=force)
         names = [v.strip() for v in variants.split(",") if v.strip()]
         try:
             with progress_on_terminal(as_json) as tell:

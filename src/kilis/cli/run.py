@@ -88,9 +88,9 @@ def simulated(
     from kilis.cli.ways import progress_on_terminal, tell_warnings
     from kilis.ensemble import experiment
     from kilis.ensemble.cluster import connected
-    from kilis.ensemble.runfolder import refuse_existing
+    from kilis.ensemble.runfolder import refuse_target
 
-    refuse_existing(target, force=force)
+    refuse_target(target, force=force)
     tell_warnings(scenario, folder, quiet)
     with connected(cluster) as client, progress_on_terminal(quiet) as tell:
         found = experiment(

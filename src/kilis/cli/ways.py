@@ -40,7 +40,7 @@ def refusals() -> Iterator[None]:
     except (ScenarioError, RunFolderError, UnknownVariantError, ScenarioTooLargeError, ClusterError) as error:
         fail(str(error))
     except OSError as error:  # a full disk, a folder that may not be written to, a name that is too long
-        fail(f"{error.filename}: {error.strerror}. Nothing was written." if error.filename else str(error))
+        fail(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}. Nothing was written.")
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         raise typer.Exit(130) from None

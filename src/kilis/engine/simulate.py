@@ -175,7 +175,8 @@ def each_member(
         raise ValueError(f"arithmetic is one of {', '.join(ARITHMETICS)}, not {arithmetic!r}")
     workers = threads or os.cpu_count() or 1
     slots = model.slots
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         running = []
         for member in range(len(model.keys)):
             running.append(pool.submit(run_member, model, member, slots, arithmetic == "draws", check))
@@ -183,6 +184,8 @@ def each_member(
                 yield running.pop(0).result()
         for future in running:
             yield future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # who stops waits for the members under way, not for those in the queue
 
 
 def simulate(

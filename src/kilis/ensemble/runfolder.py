@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xarray as xr
 
-from kilis.scenario import Scenario, read, write
+from kilis.scenario import Scenario, ScenarioError, read, write
 
 INPUT_FILES = (
     "scenario.toml", "places.csv", "routes.csv", "events.csv", "observations.csv", "groups.csv", "group_sizes.csv",
@@ -36,10 +36,21 @@ class RunFolderError(Exception):
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise RunFolderError where something of that name is in the way; with ``force`` a run folder is not."""
-    if path.exists() and not force:
+    if os.path.lexists(path) and not force:
         raise RunFolderError(f"{path}: there is something of that name already. Choose another name, or use --force.")
-    if path.exists() and not (path / "manifest.json").is_file():
+    if os.path.lexists(path) and not (path / "manifest.json").is_file():
         raise RunFolderError(f"{path}: this is no run folder, so --force does not replace it. Choose another name.")
+
+
+def refuse_target(path: Path, *, force: bool) -> None:
+    """Raise RunFolderError, before the work and not after it, where a run folder could not be written."""
+    refuse_existing(path, force=force)
+    holder = next(parent for parent in path.absolute().parents if os.path.lexists(parent))
+    try:
+        Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=holder)).rmdir()
+    except OSError as error:
+        problem = error.strerror or "not writable"
+        raise RunFolderError(f"{path}: nothing can be written there ({problem}). Choose another place.") from None
 
 
 @contextmanager
@@ -52,11 +63,9 @@ def whole_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
     try:
         yield partial
         partial.chmod(0o755)
+        refuse_existing(path, force=force)  # somebody else may have been quicker
         if path.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent))
-            path.rename(old / "old")
-            partial.rename(path)
-            shutil.rmtree(old)
+            _replace(path, partial)
         else:
             partial.rename(path)
     except BaseException:
@@ -64,17 +73,44 @@ def whole_folder(path: Path, *, force: bool = False) -> Iterator[Path]:
         raise
 
 
+def _replace(path: Path, new: Path) -> None:
+    """Put a folder in the place of another, which stays if that fails."""
+    old = Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent))
+    try:
+        path.rename(old / "old")
+        new.rename(path)
+    except BaseException:
+        if not path.exists():
+            (old / "old").rename(path)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
 def copy_inputs(scenario: Scenario, source: Path | None, folder: Path) -> dict[str, str]:
-    """Put the scenario's files into ``folder``/inputs, as they were typed if they came from files; return hashes."""
+    """Put the scenario's files into ``folder``/inputs, as they were typed if they came from files; return hashes.
+
+    Files that were edited since they were read are not what was run: the scenario is then written anew.
+    """
     inputs = folder / "inputs"
-    if source is None:
-        write(scenario, inputs)
-    else:
+    if source is not None:
         inputs.mkdir()
         for name in INPUT_FILES:
             if (source / name).is_file():
                 shutil.copyfile(source / name, inputs / name)
+        if not _says(inputs, scenario):
+            shutil.rmtree(inputs)
+    if not inputs.exists():
+        write(scenario, inputs)
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(inputs.iterdir())}
+
+
+def _says(inputs: Path, scenario: Scenario) -> bool:
+    """Whether reading a folder gives the scenario."""
+    try:
+        return read(inputs) == scenario
+    except ScenarioError:
+        return False
 
 
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:

@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from kilis.ensemble import RunFolderError, experiment, open_run
-from kilis.ensemble.runfolder import whole_folder
+from kilis.ensemble.runfolder import refuse_target, whole_folder
+from kilis.scenario import read
 from kilis.scenario.start import example, start
 
 
@@ -110,3 +112,70 @@ def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path: Path) -> None
     process.communicate()
     assert not (tmp_path / "run").exists()
     assert not list(tmp_path.rglob("manifest.json"))
+
+
+def test_a_folder_that_another_run_wrote_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    found = experiment(example(), members=1)
+
+    def slower() -> None:
+        with whole_folder(tmp_path / "run") as folder:
+            (folder / "manifest.json").write_text("the slower one")
+            found.save(tmp_path / "run", command="the quicker one")
+
+    with pytest.raises(RunFolderError, match="already"):
+        slower()
+    assert open_run(tmp_path / "run").manifest["command"] == "the quicker one"
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_what_was_to_be_replaced_stays_where_the_replacing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = experiment(example(), members=1)
+    found.save(tmp_path / "run", command="the old one")
+    rename = Path.rename
+
+    def stopped(self: Path, target: Path) -> Path:
+        if self.name.endswith(".partial") and target == tmp_path / "run":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        found.save(tmp_path / "run", command="the new one", force=True)
+    assert open_run(tmp_path / "run").manifest["command"] == "the old one"
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_the_inputs_are_those_that_were_run_even_if_their_files_were_edited_since(tmp_path: Path) -> None:
+    start(tmp_path / "valley")
+    scenario = read(tmp_path / "valley")
+    found = experiment(scenario, members=1)
+    places = tmp_path / "valley" / "places.csv"
+    for edited in (places.read_text().replace("60000", "61000"), "a table no more"):
+        places.write_text(edited)
+        run = found.save(tmp_path / "run", source=tmp_path / "valley", force=True)
+        assert run.scenario == scenario
+
+
+def test_a_link_that_leads_nowhere_is_something_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "run").symlink_to(tmp_path / "gone")
+    for force in (False, True):
+        with pytest.raises(RunFolderError, match="Choose another name"):
+            refuse_target(tmp_path / "run", force=force)
+
+
+def test_those_who_wait_are_not_run_once_nobody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = import_module("kilis.engine.simulate")  # a function of that name hides it
+    begun = []
+
+    def slow(model: object, member: int, *_: object) -> int:
+        begun.append(member)
+        time.sleep(0.2)
+        return member
+
+    monkeypatch.setattr(engine, "run_member", slow)
+    members = engine.each_member(engine.prepare(example(), members=50, seed=0), threads=4)
+    assert next(members) == 0
+    members.close()
+    assert len(begun) <= 8  # of the nine that had been asked for, four at once
