@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim
@@ -49,28 +50,29 @@ class Causes:
         texts, those sentences are left out that name nature and not war, and those behind them in paragraphs without
         war. Of drills, games and models nothing is kept.
         """
-        kinds = [Counter(filter(None, [self._kind_of.get(token.low) for token in each])) for each in tokens]
-        whole = sum(kinds, Counter[str]())
+        kind_of = self._kind_of
+        kinds = [[kind_of[token.low] for token in each if token.low in kind_of] for each in tokens]
+        whole = Counter(chain.from_iterable(kinds))
         if whole["play"] and whole["pretence"]:
             return Verdict([], [])
         if not whole["nature"]:
             return Verdict(None, [])
         pairs = list(zip(stretches, kinds, strict=True))
-        natural = {stretch.start for stretch, found in pairs if found["nature"]}
+        natural = {stretch.start for stretch, found in pairs if "nature" in found}
         attacks = sum(each.action in _WARLIKE and each.sentence.start not in natural for each in claims)
         war = whole["war"] + attacks
-        of_nature = {stretch.paragraph for stretch, found in pairs if found["nature"]}
-        at_war = {stretch.paragraph for stretch, found in pairs if found["war"]}
+        of_nature = {stretch.paragraph for stretch, found in pairs if "nature" in found}
+        at_war = {stretch.paragraph for stretch, found in pairs if "war" in found}
         if whole["nature"] >= max(_FEWEST, _MOST_TIMES * war) or (
-            not war and any(found["nature"] for found in kinds[:_OPENING])
+            not war and any("nature" in found for found in kinds[:_OPENING])
         ):
             alone = at_war - of_nature
             return Verdict(
-                [each for each, found in pairs if each.paragraph in alone or (found["war"] and not found["nature"])], []
+                [e for e, found in pairs if e.paragraph in alone or ("war" in found and "nature" not in found)], []
             )
         left, paragraph = [], -1
         for stretch, found in pairs if whole["nature"] >= _FEWEST else ():
-            if found["nature"] and not found["war"]:
+            if "nature" in found and "war" not in found:
                 paragraph = stretch.paragraph
                 left.append(stretch)
             elif stretch.paragraph == paragraph and paragraph not in at_war:

@@ -47,9 +47,11 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
 
 def _introduced(s: Sentence, phrases: NounPhrases) -> list[Attribution]:
     """Read "Lea Moor, who is just back from the camp: "It has ..."": a name, what is said of it, a quotation."""
-    colon = s.lows.index(":") if ":" in s.lows[:_LONGEST_LEAD] else None
+    if ":" not in s.lows[:_LONGEST_LEAD]:
+        return []
+    colon = s.lows.index(":")
     end = next((k for k in range(1, len(s.tokens)) if s.low(k) in (",", "of", "in", "from")), len(s.tokens))
-    if colon is None or s.low(colon + 1) not in QUOTES or end > colon or not phrases.is_bare_name(s, 0, end):
+    if s.low(colon + 1) not in QUOTES or end > colon or not phrases.is_bare_name(s, 0, end):
         return []
     speaker = phrases.speaker(s, 0, end)
     return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)] if speaker else []
@@ -197,7 +199,7 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
             low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
             result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
     counting = s.words("speech.counting")
-    for at in [at for at, low in enumerate(s.lows) if at and low in counting]:
+    for at in [] if counting.isdisjoint(s.lows) else [at for at, low in enumerate(s.lows) if at and low in counting]:
         if any(a.low <= at < a.high for a in found + result):
             continue
         reach = 10 if s.low(at) in ("has", "have", "had") else 4

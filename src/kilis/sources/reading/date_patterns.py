@@ -25,11 +25,15 @@ def fill(pattern: str, lexicon: Lexicon) -> str:
 
 
 def needed(pattern: str) -> frozenset[str]:
-    """Return what a sentence must name for the pattern to match: a month, a weekday, a unit of time, a day's number."""
+    """Return what a sentence must name for the pattern to match: a month, a unit of time, a year, "third" and so on."""
     groups = (("m", "month"), ("w", "weekday"), ("u", "unit"))
     needed = {name for group, name in groups if re.search(rf"\(\?P<{group}\w*>\{{{name}\}}", pattern)}
     if re.search(r"\(\?P<(?:d1?>|y>[1(])", pattern):
         needed.add("number")
+    if re.search(r"(?:^|[/.])\(\?P<y>|\(\?P<y>1", pattern):
+        needed.add("year")
+    if "(?P<o>" in pattern:
+        needed.add("ordinal")
     if "(?P<u>" in pattern:
         needed.add("unit")
     if "(?P<word>" in pattern:

@@ -12,7 +12,7 @@ from kilis.sources.reading.date_patterns import ending, fill, in_lower_case, low
 from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
-_WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
+_WORD, _DIGIT, _YEAR = re.compile(r"[^\W\d_]+"), re.compile(r"\d"), re.compile(r"\d{4}")
 _SINCE_CLAUSE = re.compile(r"\bsince\s+[^\d\W](?:[^.,;:()\d]|(?<=\w)\d){3,60}\s(?:on|in|of|at)\s(?:the\s)?$")
 _SINCE_WORDS = re.compile(r"\bsince\s+[^\d\W](?:[^.;:()\d]|(?<=\w)\d){3,60}$")
 _AHEAD = re.compile(
@@ -88,6 +88,7 @@ class DateGrammar:
             "weekday": frozenset(lexicon.weekdays),
             "unit": frozenset({*units, *(unit + "s" for unit in units)}),
             "word": frozenset(phrase.split()[-1] for phrase in dates["words"]),
+            "ordinal": frozenset(ordinal.rpartition("-")[2] for ordinal in dates["ordinals"]),
         }
         self._since, self._until = ending(dates["since"]), ending(dates["until"])
         begun = "|".join(dates["begun"]) or "(?!)"
@@ -116,7 +117,9 @@ class DateGrammar:
         sentence = whole[start:end]
         words = _WORD.findall(sentence) if words is None else words
         held = [name for name, listed in self._named.items() if not listed.isdisjoint(words)]
-        for kind, hints, pattern in self._possible((*held, "number") if _DIGIT.search(sentence) else tuple(held)):
+        if _DIGIT.search(sentence):
+            held += ["number", "year"] if _YEAR.search(sentence) else ["number"]
+        for kind, hints, pattern in self._possible(tuple(held)):
             for hint in hints:
                 if hint in sentence:
                     break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -14,6 +15,20 @@ _LONGEST_HEADING = 4
 _ENDS = re.compile(r"[.!?][\"”’)]*$")
 
 
+class _Words:
+    """What a language has for buttons, key words, headings and credits."""
+
+    def __init__(self, page: dict[str, list[str]]) -> None:
+        self.credit = re.compile("|".join(page["credits"]) or "(?!)", re.IGNORECASE)
+        self.buttons, self.labels, self.headings = (frozenset(page[name]) for name in ("buttons", "labels", "headings"))
+        self.opening = frozenset(heading.split()[0] for heading in self.headings)
+
+
+@functools.cache
+def _words_of(lexicon: Lexicon) -> _Words:
+    return _Words(lexicon.data["page"])
+
+
 def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return (start, end) of the lines that are no part of the story, in order.
 
@@ -21,27 +36,25 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     Print"), lines that begin with a word for key words ("Tags: ..."), and what follows "Related stories": one line
     behind a colon, else all headlines up to a sentence.
     """
-    page = lexicon.data["page"]
-    credit = re.compile("|".join(page["credits"]) or "(?!)", re.IGNORECASE)
-    buttons, labels, headings = (frozenset(page[name]) for name in ("buttons", "labels", "headings"))
+    known = _words_of(lexicon)
     found: list[tuple[int, int]] = []
     is_other = False
     for start, end in _lines(text):
         line = text[start:end].strip().lstrip(BULLETS).strip()
-        words = [word.lower() for word in _WORDS.findall(line[:_LONGEST_HEADLINE])]
-        opening = {" ".join(words[:n]) for n in range(1, _LONGEST_HEADING + 1)} if words else frozenset()
+        words = _WORDS.findall(line[:_LONGEST_HEADLINE].lower())
+        may_head = bool(words) and words[0] in known.opening
         if is_other:
             is_other = len(line) <= _LONGEST_HEADLINE and not _ENDS.search(line)
-        if not headings.isdisjoint(opening):
+        if may_head and not known.headings.isdisjoint(" ".join(words[:n]) for n in range(1, _LONGEST_HEADING + 1)):
             alone = len(words) <= 5 and not line.rstrip(":").count(":")
             is_other = is_other or alone
             if alone or ":" in line[:25]:
                 found.append((start, end))
         elif (
-            credit.search(line[-_LONGEST_CREDIT:])
+            known.credit.search(line[-_LONGEST_CREDIT:])
             or is_other
-            or (words and len(line) <= _LONGEST_HEADLINE and buttons.issuperset(words))
-            or (words and words[0] in labels and ":" in line[:16])
+            or (words and len(line) <= _LONGEST_HEADLINE and known.buttons.issuperset(words))
+            or (words and words[0] in known.labels and ":" in line[:16])
         ):
             found.append((start, end))
     return found

@@ -292,9 +292,9 @@ class Lexicon:
 
     def is_of_text(self, text: str) -> bool:
         """Whether a text of some length has as many small words of this language as one in it would have."""
-        words = [word.strip(_MARKS).lower() for word in text[:_BEGINNING].split()]
+        words = [word.strip(_MARKS) for word in text[:_BEGINNING].lower().split()]
         words = [word for word in words if word.isalpha()]
-        known = sum([word in self.function for word in words])
+        known = sum(map(self.function.__contains__, words))
         return not self.function or len(words) < _FEWEST_WORDS or known > _SMALL_WORDS * len(words)
 
 

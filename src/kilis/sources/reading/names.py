@@ -91,12 +91,12 @@ class PlaceFinder:
         self._naming.learn(tokens, names)
         self._naming.labels.learn(tokens, self._is_listed)
         self._bearers.learn_initials(tokens, self._is_wide)
+        ends, texts = frozenset(names), [token.text for token in tokens] if names else []
         for at in names:
             for size in (3, 2, 1):
-                last = at + size - 1
-                if size > 1 and (last >= len(tokens) or not tokens[last].is_name):
+                if at + size - 1 not in ends:
                     continue
-                iso3 = _wide_country(self._gazetteer, " ".join([t.text for t in tokens[at : at + size]]))
+                iso3 = _wide_country(self._gazetteer, " ".join(texts[at : at + size]))
                 if iso3:
                     self._resolver.countries[iso3] += 2
                     break

@@ -21,6 +21,7 @@ _ITEM = re.compile(
 _FULLER = re.compile(rf"{_LABEL}[ \t]*[:–—-][ \t]+{_NUMBER}")
 """An item that says more than its figure: it is read as a sentence, and the list goes on."""
 _FIGURE = re.compile(r"[~<>≥≤+]?\s*\d[\d,.\u00a0\u202f ]*(?:\([^()]*\))?")
+_DIGIT = re.compile(r"\d")
 _LONGEST_LINE = 2000
 _LONGEST_TITLE = 140
 """What is longer is a paragraph and says nothing about the table below it."""
@@ -104,7 +105,8 @@ def find_lists(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
         while passed < len(taken) and taken[passed][1] <= at:
             passed += 1
         is_free = (passed == len(taken) or taken[passed][0] > at) and len(line) <= _LONGEST_LINE
-        items = list(_items(line, at, f"{title} {part}".strip(), runs[-1][1] if runs else [])) if is_free else []
+        may_list = is_free and _DIGIT.search(line) is not None
+        items = list(_items(line, at, f"{title} {part}".strip(), runs[-1][1] if runs else [])) if may_list else []
         if items and (parted or not runs):
             runs.append((at, items))
             parted = False

@@ -16,8 +16,9 @@ def without_capitals(tokens: list[Token], plain: Container[str], is_place: Calla
 
     ``plain`` are such words, ``is_place`` knows the folded names of places: "South Sudan" stays one.
     """
-    long = sum([token.is_word and len(token.text) >= _LONG for token in tokens])
-    if long > _MOST or not is_titled(tokens) or tokens[-1].text in ".!":
+    if not is_titled(tokens) or tokens[-1].text in ".!":
+        return tokens
+    if sum([token.is_word and len(token.text) >= _LONG for token in tokens]) > _MOST:
         return tokens
     inside: set[int] = set()
     for at in range(len(tokens)):
@@ -34,5 +35,10 @@ def without_capitals(tokens: list[Token], plain: Container[str], is_place: Calla
 
 def is_titled(tokens: Sequence[Token]) -> bool:
     """Whether all words of some length have capitals, as in headlines: there a capital tells nothing."""
-    words = [token for token in tokens if token.is_word and len(token.text) >= _LONG]
-    return len(words) >= _FEWEST and all(token.is_name for token in words)
+    long = 0
+    for token in tokens:
+        if token.is_word and len(token.text) >= _LONG:
+            if not token.is_name:
+                return False
+            long += 1
+    return long >= _FEWEST
