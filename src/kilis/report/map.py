@@ -66,7 +66,7 @@ def draw_map(view: MapView, ground: Basemap, scenario: Scenario, frames: Snapsho
     at = {p.id: view.projection(p.longitude, p.latitude) for p in scenario.places}
     everywhere = beyond(scenario.places, view.places, view.projection) if view.name != "inset" else []
     anchors = [a for a, _ in frames.gates]
-    spots = _labels(view, frames, index, at, everywhere)
+    spots = label_spots(view, frames, index, at, everywhere)
     width, height = view.projection.width, view.projection.height
     layers = [
         tag("rect", width=width, height=height, class_="sea"),
@@ -284,9 +284,15 @@ def _arrows(arrows: list[Beyond]) -> list[Markup]:
     return [tag("path", d="M8 0L-4 -6V6z", transform=turn, class_="arrow") for turn in turns]
 
 
-def _labels(
-    view: MapView, frames: Snapshots, index: dict[str, int], at: dict[str, tuple[float, float]], arrows: list[Beyond]
+def label_spots(
+    view: MapView,
+    frames: Snapshots,
+    index: dict[str, int],
+    at: dict[str, tuple[float, float]],
+    arrows: Sequence[Beyond] = (),
+    taken: Sequence[Rectangle] = (),
 ) -> list[Spot]:
+    """Find room for the names: the same on every date, as if each place were at its largest."""
     wishes = []
     unnamed = {p.id for p in view.crowd if p.kind != "crossing"}
     for place in view.places:
@@ -313,7 +319,9 @@ def _labels(
                 0.05 * frames.biggest,
             )
         )
-    reserved: list[Rectangle] = [(0, view.projection.height - 40, 190, view.projection.height)] if not arrows else []
+    reserved = list(taken)
+    if not arrows:
+        reserved.append((0, view.projection.height - 40, 190, view.projection.height))
     for place in view.crowd:
         x, y = at[place.id]
         reserved.append((x - 11, y - 11, x + 11, y + 11))
@@ -360,12 +368,17 @@ def _scale_bar(projection: Projection, arrows: list[Beyond]) -> Markup:
     return tag("g", bar, tag("text", f"{km} km", x=left + 6, y=base - 5), class_="scale", aria_hidden="true")
 
 
+def crowd_box(view: MapView) -> Rectangle:
+    """The frame around the places that are shown enlarged elsewhere: left, top, right, bottom."""
+    points = [view.projection(p.longitude, p.latitude) for p in view.crowd]
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return min(across) - 12, min(down) - 12, max(across) + 12, max(down) + 12
+
+
 def _frame_of_crowd(view: MapView) -> Markup | None:
     if not view.crowd:
         return None
-    points = [view.projection(p.longitude, p.latitude) for p in view.crowd]
-    left, top = min(x for x, _ in points) - 12, min(y for _, y in points) - 12
-    right, bottom = max(x for x, _ in points) + 12, max(y for _, y in points) + 12
+    left, top, right, bottom = crowd_box(view)
     return tag("rect", x=left, y=top, width=right - left, height=bottom - top, rx=3, class_="crowd")
 
 
