@@ -15,6 +15,7 @@ Line = list[tuple[float, float]]
 Box = tuple[float, float, float, float]  # west, south, east, north
 
 NOTE = "Borders and names shown imply no endorsement."
+CLOSE = "At this scale the packaged borders can be a kilometre or two off."
 MAX_BYTES = 50_000_000
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from kilis.report import record, sections, signs
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import Figures, read_figures
-from kilis.report.geodata import NOTE, Basemap, basemap, basemap_from_geojson
+from kilis.report.geodata import CLOSE, NOTE, Basemap, basemap, basemap_from_geojson
 from kilis.report.groups import by_group
 from kilis.report.map import NARROW, WIDE, MapView, Style, draw_map, map_view
 from kilis.report.regimes import Regimes
@@ -120,6 +120,7 @@ def map_section(figures: Figures, series: Series, frames: Snapshots, borders: Pa
                 "figure",
                 tag("figcaption", "Enlarged: ", tag("b", _around(inset[0]))),
                 draw(inset[0], start),
+                None if borders else tag("p", CLOSE, class_="note"),
                 class_="inset",
             )
         ]

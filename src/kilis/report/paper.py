@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -37,6 +38,12 @@ def figure(width: float, height: float, grid: bool = True) -> tuple[Figure, Any]
         made = Figure(figsize=(width, height), layout="constrained" if grid else None)
         FigureCanvasAgg(made)
         return made, made.add_subplot()
+
+
+def save(made: Figure, path: Path) -> None:
+    """Write a picture by the ending of its name; the words of an SVG stay words, and it bears no date."""
+    with mpl.rc_context(STYLE):
+        made.savefig(path, dpi=160, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def literal(words: str) -> str:

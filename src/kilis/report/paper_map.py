@@ -12,7 +12,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
 
 from kilis.report.extent import crowd, within_reach
-from kilis.report.geodata import NOTE, basemap
+from kilis.report.geodata import CLOSE, NOTE, basemap
 from kilis.report.labels import name_lines, text_width
 from kilis.report.map import WIDE, MapView, crowd_box, curve, flow_width, label_spots, map_view, parts, radius
 from kilis.report.paper import BORDER, FLOW, INK, INNER, LAND, QUIET, SEA, STOCK, VIOLENCE, WAITING, literal
@@ -25,6 +25,7 @@ from kilis.scenario.model import Place, Scenario
 POINTS = 0.72  # a pixel of the page in points
 KEY_TEXT = 7.5
 HEAD = (0.0, 0.0, 430.0, 68.0)  # where title and key stand
+ENLARGED = "enlarged"
 GATE_WORDS = {
     "open": "crossing open",
     "limited": "crossing limited",
@@ -61,7 +62,7 @@ def views_of(scenario: Scenario) -> list[MapView]:
     crowded = crowd(places, main.projection)
     if not crowded:
         return [main]
-    return [dataclasses.replace(main, crowd=crowded), map_view("enlarged", crowded, 820, WIDE)]
+    return [dataclasses.replace(main, crowd=crowded), map_view(ENLARGED, crowded, 820, WIDE)]
 
 
 def draw_paper_map(axes: Any, paper: PaperMap, title: str) -> None:
@@ -81,7 +82,8 @@ def draw_paper_map(axes: Any, paper: PaperMap, title: str) -> None:
     axes.text(12, 24, literal(title), fontsize=11, fontweight="bold", color=INK)
     _key(axes, paper, seen)
     _scale_bar(axes, projection)
-    axes.text(projection.width - 8, projection.height - 8, NOTE, fontsize=6.5, color=QUIET, ha="right")
+    note = f"{CLOSE} {NOTE}" if paper.view.name == ENLARGED else NOTE
+    axes.text(projection.width - 8, projection.height - 8, note, fontsize=6.5, color=QUIET, ha="right")
 
 
 def _ground(axes: Any, projection: Projection) -> None:

@@ -6,13 +6,14 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 
 from kilis.report.charts import SHAPES
 from kilis.report.figures import BASELINE, Figures, read_figures
-from kilis.report.paper import INK, QUIET, STOCK, WAITING, literal
+from kilis.report.paper import INK, QUIET, STOCK, STYLE, WAITING, literal, save
 from kilis.report.paper import figure as paper_figure
 from kilis.report.paper_map import PaperMap, draw_paper_map, views_of
 from kilis.report.regimes import Regimes
@@ -107,7 +108,8 @@ class Pictures:
         paper = PaperMap(crowds[0] if enlarged else view, self.figures.scenario, frames, v, frame)
         projection = paper.view.projection
         figure, axes = paper_figure(8.2, 8.2 * projection.height / projection.width, grid=False)
-        draw_paper_map(axes, paper, f"{self.figures.scenario.title}, {day_month(frames.dates[frame], year=True)}")
+        with mpl.rc_context(STYLE):  # the width of hatching
+            draw_paper_map(axes, paper, f"{self.figures.scenario.title}, {day_month(frames.dates[frame], year=True)}")
         return figure
 
     def _name(self, place: str) -> str:
@@ -172,7 +174,7 @@ def write_pictures(figures: Figures, folder: Path) -> list[str]:
     for name, draw in drawn:
         figure = draw()
         for end in ("png", "svg"):
-            figure.savefig(folder / f"{name}.{end}", dpi=160, metadata={"Date": None} if end == "svg" else None)
+            save(figure, folder / f"{name}.{end}")
             written.append(f"{name}.{end}")
     return written
 

@@ -2,11 +2,12 @@
 
 import dataclasses
 import html
+import re
 
 import pytest
 
 from kilis import open_run
-from kilis.report.paper import VIOLENCE
+from kilis.report.paper import VIOLENCE, save
 from kilis.report.pictures import Pictures, write_pictures
 from synthetic_run import write_run
 
@@ -69,7 +70,8 @@ def test_sign_of_a_crossing_stands_beside_its_name(pictures):
 def test_places_that_crowd_are_drawn_enlarged(pictures):
     words = {text.get_text() for text in pictures.map("2016-02-21", enlarged=True).axes[0].texts}
     assert {"Al-Haramain camp", "Sijjo camp"} <= words
-    assert "Idleb" not in words
+    assert "Afrin" not in words
+    assert any("borders can be a kilometre or two off" in line for line in words)
     places = tuple(p for p in pictures.figures.scenario.places if not p.id.startswith("camp"))
     routes = tuple(r for r in pictures.figures.scenario.routes if "camp" not in r.id)
     rest: dict = {"events": (), "observations": (), "variants": ()}
@@ -87,15 +89,15 @@ def test_bounds_have_an_arrow(pictures):
 
 def test_dollar_signs_are_no_formula(pictures, tmp_path):
     world = pictures.figures.scenario
-    named = dataclasses.replace(world.places[4], name="Azaz: $5 and $x_{ a day")
-    places = (*world.places[:4], named, *world.places[5:])
+    named = dataclasses.replace(world.places[5], name="Afrin: $5, $x_{9")
+    places = (*world.places[:5], named, *world.places[6:])
     world = dataclasses.replace(world, title="$\\nonsense$ of $1", places=places)
     run = Pictures(dataclasses.replace(pictures.figures, scenario=world))
-    run.map("2016-02-21").savefig(tmp_path / "map.svg")
-    run.fan("azaz").savefig(tmp_path / "fan.png")
-    written = html.unescape((tmp_path / "map.svg").read_text())
-    assert "$\\nonsense$ of $1, 21 Feb 2016" in written
-    assert "$x_{" in written
+    said = []
+    for name, figure in (("map", run.map("2016-02-21")), ("fan", run.fan("afrin"))):
+        save(figure, tmp_path / f"{name}.svg")
+        said += re.findall(r">([^<>]+)</text>", html.unescape((tmp_path / f"{name}.svg").read_text()))
+    assert {"$\\nonsense$ of $1, 21 Feb 2016", "Afrin: $5, $x_{9: displaced persons there"} <= set(said)
 
 
 def test_unknown_place_is_named(pictures):
