@@ -150,7 +150,7 @@ def write_run(folder: Path, kind: str = "compare", days: int = DAYS) -> Path:
     manifest = {
         "kilis_version": "0.0",
         "kind": kind,
-        "created_utc": "2026-11-22T13:00:00Z",
+        "created_utc": "2026-11-22T13:00:00+00:00",
         "command": "kilis compare examples/made-up --members 40 --seed 4",
         "seed": 4,
         "members": MEMBERS,

@@ -73,11 +73,14 @@ def _effects(found: Experiment, outcome: Outcome, below: int) -> list[dict[str, 
 
     from kilis.ensemble.suppress import shown
     from kilis.ensemble.tell import effects
+    from kilis.scenario.vary import condition
 
     rows = []
     for effect in effects(found, outcome, most=12, below=below):
         numbers = {name: shown(getattr(effect, name), below) for name in ("mean", "low", "median", "high")}
-        rows.append({**asdict(effect), **numbers, "sentence": effect.sentence(outcome.sentence)})
+        rows.append(
+            {**asdict(effect), **numbers, "sentence": effect.sentence(condition(found.scenario, outcome.sentence))}
+        )
     return rows
 
 
@@ -86,13 +89,14 @@ def lines(found: Experiment, below: int = 0) -> list[str]:
     import textwrap
 
     from kilis.ensemble.tell import effects
+    from kilis.scenario.vary import condition
 
     text = [
         f"{found.scenario.title}: what would be different",
         f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s; differences member by member",
     ]
     for outcome in found.outcomes[1:]:
-        change = f"{outcome.sentence[0].lower()}{outcome.sentence[1:].rstrip('.')}"
+        change = condition(found.scenario, outcome.sentence)
         text += ["", *textwrap.wrap(f"{outcome.variant}: If {change},", 80)]
         for effect in effects(found, outcome, below=below):
             text += textwrap.wrap(

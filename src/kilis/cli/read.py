@@ -192,7 +192,6 @@ def _is_own(made: Any, world: Scenario) -> bool:
 
 def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:
     """Show a claim and read one key: a accepts, e edits, r rejects, q stops. Returns the key or the edited row."""
-    from kilis.sources import tables as numbers
     from kilis.sources.reading import accept as acceptance
 
     print("\n".join(["", *_lines(0, claim, report, None)]), file=sys.stderr)
@@ -201,6 +200,21 @@ def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:
     key = _key("[e]dit [r]eject [q]uit" if refused else "[a]ccept [e]dit [r]eject [q]uit")
     if key != "e":
         return key
+    try:
+        place, persons, holder = _edits(claim)
+    except EOFError:  # an answer broken off accepts nothing
+        return "q"
+    edited = acceptance.row_of(claim, report, world, place_id=place, persons=persons, holder=holder)
+    if isinstance(edited, acceptance.Refused):
+        print(f"   {edited.reason}; left out", file=sys.stderr)
+        return "r"
+    return edited
+
+
+def _edits(claim: Claim) -> tuple[str | None, float | None, str | None]:
+    """Ask what to change in a claim: the place, and the persons or who holds it. Raises EOFError."""
+    from kilis.sources import tables as numbers
+
     place = _typed("place id") or None
     persons = holder = None
     if claim.action == "control":
@@ -210,11 +224,7 @@ def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:
             persons = numbers.number_of(figure)
             if persons is None:
                 print(f"   {figure!r} is no number; write it as 12500", file=sys.stderr)
-    edited = acceptance.row_of(claim, report, world, place_id=place, persons=persons, holder=holder)
-    if isinstance(edited, acceptance.Refused):
-        print(f"   {edited.reason}; left out", file=sys.stderr)
-        return "r"
-    return edited
+    return place, persons, holder
 
 
 def _key(choices: str) -> str:
@@ -232,9 +242,12 @@ def _key(choices: str) -> str:
 
 
 def _typed(what: str) -> str:
-    """Ask for a line, on standard error: standard output is for the results."""
+    """Ask for a line, on standard error: standard output is for the results. EOFError where no line comes."""
     print(f"   {what} (empty: as it is): ", end="", file=sys.stderr)
-    return sys.stdin.readline().strip()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
 
 
 def _brief(row: dict[str, str]) -> str:

@@ -151,7 +151,7 @@ class Effect:
 
     def sentence(self, change: str) -> str:
         """Return 'If the crossing opens on 7 February: 31,000 fewer people (90 %: ...) are waiting on 14 February.'"""
-        return f"If {change[0].lower()}{change[1:].rstrip('.')}: {self.finding}"
+        return f"If {change}: {self.finding}"
 
 
 _PLURAL = {

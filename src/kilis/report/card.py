@@ -37,7 +37,7 @@ def provenance(figures: Figures, source: str) -> list[tuple[str, Any]]:
     m = figures.manifest
     rows: list[tuple[str, Any]] = [
         ("Made by", f"Kilis {m.get('kilis_version', '')}"),
-        ("Made on", str(m.get("created_utc", "")).replace("T", " ").replace("Z", " UTC")),
+        ("Made on", str(m.get("created_utc", "")).replace("T", " ").replace("Z", "+00:00").replace("+00:00", " UTC")),
         ("Command", m.get("command", "")),
         ("Seed", m.get("seed", "")),
         ("Members", m.get("members", "")),

@@ -15,6 +15,7 @@ from kilis.report.svg import Markup, line_path, tag
 from kilis.report.words import day_month, observation_words, persons, short, spans_years, speaker_of
 from kilis.scenario.model import Observation
 
+EffectRow = tuple[str, float, float, float, float, float]
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down")
 
 
@@ -124,12 +125,10 @@ def chance_chart(title: str, dates: Sequence[datetime.date], by_date: Array, on_
     return _svg(frame, title, layers, key=key)
 
 
-def effect_chart(
-    rows: Sequence[tuple[str, float, float, float, float, float]], title: str, width: float = 560
-) -> Markup:
+def effect_chart(rows: Sequence[EffectRow], title: str, width: float = 560) -> Markup:
     """Draw effects as dots with ranges; rows of name, median, 5 %, 25 %, 75 %, 95 % (variant minus baseline)."""
-    low = min([0.0, *(r[2] for r in rows)])
-    high = max([0.0, *(r[5] for r in rows)])
+    known = [value for row in rows for value in row[1:] if not math.isnan(value)]  # a suppressed end is not drawn
+    low, high = min([0.0, *known]), max([0.0, *known])
     scale = ticks(high, low, 5)
     name_room = min(max(text_width(r[0], 12.5) for r in rows) + 14, width * 0.42)
     row_height = 25
@@ -150,8 +149,8 @@ def effect_chart(
         y = 4 + row_height * (i + 0.5)
         drawn += [
             tag("text", name, x=name_room, y=y + 4, text_anchor="end", class_="row"),
-            tag("path", d=line_path([(x(q05), y), (x(q95), y)]), class_="whisker"),
-            tag("path", d=line_path([(x(q25), y), (x(q75), y)]), class_="box"),
+            None if math.isnan(q05 + q95) else tag("path", d=f"M{x(q05):.1f} {y:.1f}H{x(q95):.1f}", class_="whisker"),
+            None if math.isnan(q25 + q75) else tag("path", d=f"M{x(q25):.1f} {y:.1f}H{x(q75):.1f}", class_="box"),
             tag("circle", cx=x(median), cy=y, r=4.5, class_="median-dot"),
             tag("text", signed(median), x=width - 4, y=y + 4, text_anchor="end", class_="row value"),
         ]

@@ -19,10 +19,9 @@ from kilis.report.charts import (
     marker,
 )
 from kilis.report.figures import BASELINE, STATISTICS, Figures
-from kilis.report.labels import shortened
 from kilis.report.regimes import Regimes
 from kilis.report.series import Band, Series
-from kilis.report.statements import effect_words, gained, strongest
+from kilis.report.statements import effect_rows, effect_words, gained, strongest
 from kilis.report.svg import Markup, tag
 from kilis.report.words import between, persons, probability, speaker_of
 from kilis.scenario.model import Observation
@@ -247,21 +246,15 @@ def effects(page: Page) -> Markup | None:
 def _change(page: Page, variant: str, sentence: str) -> Markup:
     series = page.series
     last = len(series.dates) - 1
-    rows: list[tuple[str, float, float, float, float, float]] = []
-    for (name, measure, place), band in series.effects.items():
-        if name == variant and measure in {"stock", "waiting", "trapped"} and not np.isnan(band.q50[last]):
-            words = shortened(page.names[place], 30) + ("" if measure == "stock" else f", {measure}")
-            q50, q05, q25, q75, q95 = (float(q[last]) for q in (band.q50, band.q05, band.q25, band.q75, band.q95))
-            if max(abs(q05), abs(q95)) >= 1:
-                rows.append((words, q50, q05, q25, q75, q95))
-    rows.sort(key=lambda row: -max(abs(row[1]), 0.3 * abs(row[5] - row[2])))
+    words = {"stock": "", "waiting": ", waiting", "trapped": ", trapped"}
+    rows = effect_rows(page.figures, series, variant, last, words)
     best = strongest(series, variant)
     largest: Any = "Nothing is told apart from chance with 90 % certainty."
     if best:
         effect = effect_words(series, best[:3], best[3], page.names[best[2]])
         largest = ["Largest: on ", series.day(best[3]), " ", effect, "."]
     title = f"{sentence}: change on {series.day(last)}, in persons"
-    chart = effect_chart(rows[:8], title) if rows else tag("p", "No difference on the last day.")
+    chart = effect_chart(rows, title) if rows else tag("p", "No difference on the last day.")
     return tag("figure", tag("figcaption", tag("b", sentence), tag("span", largest, class_="last")), chart)
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kilis.report.charts import EffectRow
 from kilis.report.figures import BASELINE, Figures
+from kilis.report.labels import shortened
 from kilis.report.series import Band, Series
 from kilis.report.svg import Markup, join, tag
 from kilis.report.words import between, persons, probability
+from kilis.scenario.vary import condition
 
 EVEN = 0.5
 TELLING = ("waiting", "overflow", "trapped", "stock")
@@ -155,10 +158,8 @@ def what_a_change_does(figures: Figures, series: Series) -> Statement:
         )
         return Statement("What a change would do", Markup(words))
     variant, measure, place, day = max(found, key=lambda e: abs(series.effects[e[:3]].q50[e[3]]))
-    sentence = dict(figures.variants)[variant].rstrip(".")
+    sentence = condition(figures.scenario, dict(figures.variants)[variant])
     name = next(p.name for p in figures.scenario.places if p.id == place)
-    if sentence.split(" ")[0] in {"The", "A", "An", "No"}:
-        sentence = sentence[0].lower() + sentence[1:]
     more = f"{len(others) - 1} further variants are compared below." if len(others) > 2 else ""
     return Statement(
         "What a change would do",
@@ -189,6 +190,22 @@ def strongest(series: Series, variant: str) -> tuple[str, str, str, int] | None:
             if weight > size:
                 best, size = (name, measure, place, int(np.argmax(effect))), float(weight)
     return best
+
+
+def effect_rows(
+    figures: Figures, series: Series, variant: str, day: int, words: dict[str, str], most: int = 8
+) -> list[EffectRow]:
+    """The effects of a variant on a day, the largest first; ``words`` are the measures and what they add to a name."""
+    names = {p.id: p.name for p in figures.scenario.places}
+    rows: list[EffectRow] = []
+    for (name, measure, place), band in series.effects.items():
+        if name != variant or measure not in words or np.isnan(band.q50[day]):
+            continue
+        median, low, q25, q75, high = (float(q[day]) for q in (band.q50, band.q05, band.q25, band.q75, band.q95))
+        if np.nanmax(np.abs([low, median, high])) >= 1:
+            rows.append((shortened(names[place], 30) + words[measure], median, low, q25, q75, high))
+    rows.sort(key=lambda row: -max(abs(row[1]), 0.3 * abs(np.nan_to_num(row[5] - row[2]))))
+    return rows[:most]
 
 
 def effect_words(series: Series, key: tuple[str, str, str], day: int, name: str) -> Markup:

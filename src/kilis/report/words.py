@@ -45,11 +45,13 @@ def short(value: float) -> str:
 def between(low: float, high: float) -> str:
     """Write a range.
 
-    >>> between(51200, 80100), between(float("nan"), 400)
-    ('51,000 to 80,000', 'few to 400')
+    >>> between(51200, 80100), between(float("nan"), 400), between(-500, float("nan"))
+    ('51,000 to 80,000', 'few to 400', '−500 to few')
     """
     if math.isnan(low):
         return f"few to {persons(high)}" if not math.isnan(high) else persons(None)
+    if math.isnan(high):
+        return f"{persons(low)} to few"
     a, b = persons(low), persons(high)
     return a if a == b else f"{a} to {b}"
 

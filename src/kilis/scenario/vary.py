@@ -97,3 +97,24 @@ def _of_variant(fault: Fault, variant_id: str) -> Fault:
     """Move a fault that an edit brings about to the edit."""
     column = f"variants[{variant_id}]" + (f", {fault.column}" if fault.column else "")
     return Fault(FILE, None, column, fault.problem, fault.remedy)
+
+
+def condition(scenario: Scenario, sentence_: str) -> str:
+    """A variant's sentence as it goes on after 'If' or 'Suppose': no capital but that of a name, no 'If', no full stop.
+
+    >>> import datetime
+    >>> from kilis.scenario.model import Place
+    >>> azaz = Place("azaz", "Azaz", "settlement", 36.6, 37.0, "SYR")
+    >>> scenario = Scenario("T", datetime.date(2016, 2, 1), datetime.date(2016, 3, 1), (azaz,), ())
+    >>> [condition(scenario, words) for words in ("If the border opens.", "No aid comes", "Azaz falls", "UN aid comes")]
+    ['the border opens', 'no aid comes', 'Azaz falls', 'UN aid comes']
+    """
+    words = sentence_.strip().rstrip(".").split(" ")
+    if len(words) > 1 and words[0].lower() == "if":
+        del words[0]
+    names = {
+        word for p in scenario.places for name in (p.name, p.admin1, p.controlled_by) for word in (name or "").split()
+    }
+    if words[0] not in names and (words[0] == "A" or not words[0].isupper()):
+        words[0] = words[0][:1].lower() + words[0][1:]
+    return " ".join(words)

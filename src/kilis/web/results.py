@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,10 +22,11 @@ from kilis.report.regimes import Regimes
 from kilis.report.scoreboard import scoreboard
 from kilis.report.series import Band, Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots
-from kilis.report.statements import statements, strongest
+from kilis.report.statements import effect_rows, statements, strongest
 from kilis.report.svg import tag
 from kilis.report.words import between, day_month, persons, speaker_of
 from kilis.scenario.model import Scenario
+from kilis.scenario.vary import condition
 from kilis.web.answer import answer
 
 if TYPE_CHECKING:
@@ -259,24 +259,16 @@ def chosen(view: View) -> list[tuple[str, str]]:
 def _effects(view: View, variant: str, sentence: str) -> dict[str, Any]:
     """What one variant changes on the date of its largest clear effect: a chart, and the words for the date."""
     series = view.series
-    names = {p.id: p.name for p in view.figures.scenario.places}
     best = strongest(series, variant)
     day = best[3] if best else len(series.dates) - 1
-    rows = []
-    for (name, measure, place), band in series.effects.items():
-        if name == variant and measure in {"stock", "waiting", "overflow"} and not np.isnan(band.q50[day]):
-            words = names[place] + {"waiting": ", waiting", "overflow": ", over capacity"}.get(measure, "")
-            median, low, q25, q75, high = (float(q[day]) for q in (band.q50, band.q05, band.q25, band.q75, band.q95))
-            row = (textwrap.shorten(words, 30, placeholder=" …"), median, low, q25, q75, high)
-            if max(abs(row[2]), abs(row[5])) >= 1:
-                rows.append(row)
-    rows.sort(key=lambda r: -max(abs(r[1]), 0.3 * abs(r[5] - r[2])))
+    words = {"stock": "", "waiting": ", waiting", "overflow": ", over capacity"}
+    rows = effect_rows(view.figures, series, variant, day, words)
     title = f"{sentence}: change on {day_month(series.dates[day])}, in persons"
     return {
-        "sentence": sentence,
+        "sentence": condition(view.figures.scenario, sentence),
         "date": day_month(series.dates[day]),
         "clear": best is not None,
-        "svg": effect_chart(rows[:8], title) if rows else "",
+        "svg": effect_chart(rows, title) if rows else "",
     }
 
 

@@ -181,6 +181,16 @@ def test_asking_about_a_place_that_changed_hands_asks_who_holds_it(folder, tmp_p
     ]
 
 
+@pytest.mark.parametrize("given", ["e\n", "e\n\n", ""])
+def test_an_answer_broken_off_accepts_nothing(folder, tmp_path, given):
+    path = tmp_path / "captured.txt"
+    path.write_text("6 February 2016. Rebels captured Afrin on Friday.", encoding="utf-8")
+    before = {name: (folder / name).read_bytes() for name in accept.FILES if (folder / name).exists()}
+    result = CliRunner().invoke(app, ["read", str(path), "--scenario", str(folder), "--accept"], input=given)
+    assert result.exit_code == 0, result.output
+    assert {name: (folder / name).read_bytes() for name in before} == before
+
+
 def test_the_words_behind_a_row_are_kept_with_it(folder, report):
     run(report, "--scenario", folder, "--accept-all")
     quotes = [row["quote"] for name in accept.FILES for row in rows(folder / name)]

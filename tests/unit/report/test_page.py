@@ -1,10 +1,12 @@
 """The page of a run: complete, self-contained, and silent about small counts."""
 
+import dataclasses
 import datetime
 import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,9 +15,12 @@ import pytest
 from typer.testing import CliRunner
 
 from kilis.cli import app
+from kilis.report.charts import effect_chart
 from kilis.report.export import export
 from kilis.report.figures import RunError, read_figures
 from kilis.report.page import render
+from kilis.report.series import series_of
+from kilis.report.statements import effect_rows, statements
 from kilis.report.tidy import observation_rows
 from synthetic_run import OBSERVATIONS, write_run
 
@@ -109,6 +114,7 @@ def test_the_words_behind_a_figure_stand_beside_it(tmp_path):
 def test_small_print_tells_how_to_make_it_again(page):
     assert "kilis compare examples/made-up --members 40 --seed 4" in page
     assert "SHA-256 of places.csv" in page
+    assert "2026-11-22 13:00:00 UTC" in page
     assert "Not to seal borders" in page
     assert "imply no endorsement" in page
 
@@ -128,6 +134,40 @@ def test_suppression_reaches_every_figure_of_the_page(run):
     assert any(n is None for n in numbers)
     assert not [n for n in numbers if n is not None and 0 < n < 50]
     assert "20 Feb: too few to show" in page  # the observation of 3 arrivals at Kilis
+
+
+@pytest.mark.parametrize("below", [5, 500, 5_000, 20_000, 1_000_000])
+def test_a_page_can_be_made_however_much_is_kept_back(run, below):
+    page = render(read_figures(run, below))
+    assert page.count("<section") >= 7
+    assert not re.search(r">[^<]*\bnan\b", page)
+
+
+def test_ends_that_are_kept_back_are_not_drawn():
+    nan = float("nan")
+    drawn = effect_chart([("Azaz", -800.0, nan, -900.0, -700.0, nan), ("Mare", 9.0, 1.0, 4.0, 12.0, 20.0)], "effects")
+    assert (drawn.count('class="whisker"'), drawn.count('class="box"'), drawn.count('class="median-dot"')) == (1, 2, 2)
+    assert "nan" not in drawn
+
+
+def test_effects_with_an_end_kept_back_are_told(run):
+    figures = read_figures(run)
+    series = series_of(figures)
+    key = ("border-opens", "stock", "kilis")
+    hidden = dataclasses.replace(series.effects[key], q05=np.full(len(series.dates), np.nan))
+    series = dataclasses.replace(series, effects=series.effects | {key: hidden})
+    rows = effect_rows(figures, series, "border-opens", len(series.dates) - 1, {"stock": ""}, most=99)
+    assert "Kilis" in [row[0] for row in rows]
+    sizes = [abs(row[1]) for row in rows]
+    assert sizes[:3] == sorted(sizes, reverse=True)[:3]
+
+
+def test_a_variants_sentence_goes_on_after_suppose(run):
+    figures = read_figures(run)
+    manifest = figures.manifest | {"variants": [{"id": "baseline", "sentence": "As stated"}]}
+    manifest["variants"].append({"id": "border-opens", "sentence": "If the crossing opens on 7 February."})
+    told = statements(dataclasses.replace(figures, manifest=manifest), series_of(figures))[2].sentence
+    assert told.startswith("Suppose <i>the crossing opens on 7 February</i>: then on")
 
 
 def test_suppression_reaches_flows(run):

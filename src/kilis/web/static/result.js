@@ -38,7 +38,7 @@ export class Result {
   constructor(id, found, shown) {
     this.id = id;
     this.found = found;
-    const effects = found.effects.map((effect) => el("figure", {}, el("figcaption", {}, el("b", {}, "If: " + effect.sentence), " ",
+    const effects = found.effects.map((effect) => el("figure", {}, el("figcaption", {}, el("b", {}, "If " + effect.sentence), " ",
       el("span", {}, effect.clear ? "Largest on " + effect.date + ". Difference from the stated course on that date, in persons" : "Nothing is told apart from chance with 90 % certainty. Difference on " + effect.date + ", in persons")),
     effect.svg ? drawn(effect.svg) : el("p", {}, "No difference.")));
     this.node = el("div", { class: "result" },
