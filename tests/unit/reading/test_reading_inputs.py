@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from kilis.sources.reading import inputs
+from kilis.sources.reading import Reader, inputs
 from kilis.sources.reading.inputs import InputError, from_bytes
 from kilis.sources.reading.tokens import LONGEST_SENTENCE_CHARS, sentences
 
@@ -43,6 +43,65 @@ def test_html_gives_its_visible_text_its_date_and_publisher():
     assert "a\tb" in document.text
     assert document.date == datetime.date(2016, 2, 6)
     assert document.publisher == "Border Post"
+
+
+def word(*rows: str, before: str = "") -> bytes:
+    """Return a Word document with a paragraph and a table of these rows of cells."""
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    body = f"<w:p><w:r><w:t>{before}</w:t></w:r></w:p><w:tbl>{table}</w:tbl><w:p><w:r><w:t>End.</w:t></w:r></w:p>"
+    return docx(f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
+
+
+def cell(text: str, *, span: int = 1, mark: str = "") -> str:
+    properties = f'<w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>' if span > 1 else ""
+    note = f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{mark}</w:t></w:r>' if mark else ""
+    paragraphs = "".join(f"<w:p><w:r><w:t>{part}</w:t></w:r>{note}</w:p>" for part in text.split("/"))
+    return f"<w:tc>{properties}{paragraphs}</w:tc>"
+
+
+def test_a_table_of_a_word_document_keeps_its_columns_and_raises_the_marks_of_footnotes():
+    data = word(
+        cell("Town") + cell("1 May", span=2), cell("") + cell("HH") + cell("Persons"),
+        cell("Dablo/(north)") + cell("410", mark="1") + cell("2,050"), before="Displaced people",
+    )  # fmt: skip
+    text = from_bytes("table.docx", data).text
+    assert "Town\t1 May\t\n\tHH\tPersons\nDablo (north)\t410¹\t2,050\n" in text
+    claims = Reader().read(text, date=datetime.date(2024, 5, 16)).claims
+    assert [(c.quantity.value, c.quantity.unit, c.date.day) for c in claims] == [
+        (410, "households", 1), (2050, "persons", 1),
+    ]  # fmt: skip
+
+
+def test_paragraphs_of_a_word_document_with_tab_stops_keep_them():
+    body = "<w:p><w:r><w:t>Dablo</w:t><w:tab/><w:t>410</w:t></w:r></w:p>"
+    text = from_bytes("tabs.docx", docx(f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')).text
+    assert text.startswith("Dablo\t410")
+
+
+def test_a_table_of_a_page_keeps_its_rows_and_columns():
+    page = (
+        b"<html><body><p>Displaced people</p><table><thead><tr><th rowspan=2>State</th>"
+        b"<th rowspan='2'><p>County</p></th><th colspan=2>1 May</th></tr>\n"
+        b" <tr><th>HH</th><th>Persons</th></tr></thead>\n<tbody><tr>\n"
+        b"  <td rowspan=2><p>Unity</p></td>\n  <td>Fangak<br>West</td>"
+        b"<td><p>410<sup>1</sup></p></td><td>2,050</td></tr>\n"
+        b" <tr><td>Guit<td></td><td>600</td></tr></tbody></table><p>On the 15<sup>th</sup> it rained.</p></body></html>"
+    )
+    text = from_bytes("page.html", page).text
+    assert "State\tCounty\t1 May\t\n\t\tHH\tPersons\nUnity\tFangak West\t410\u00b9\t2,050\n\tGuit\t\t600\n" in text
+    assert "the 15th it" in text
+    claims = Reader().read(text, date=datetime.date(2024, 5, 16)).claims
+    assert [(c.quantity.value, c.quantity.unit, c.at[0].name, c.date.day) for c in claims] == [
+        (410, "households", "Fangak West", 1), (2050, "persons", "Fangak West", 1), (600, "persons", "Guit", 1),
+    ]  # fmt: skip
+
+
+def test_a_table_that_only_lays_out_a_page_keeps_its_paragraphs():
+    story = "Some 300 people fled. " * 20
+    page = f"<table><tr><td><p>{story}</p><p>More fled.</p></td><td><table><tr><td>a<td>b</table></td></tr></table>"
+    text = from_bytes("page.html", page.encode()).text
+    assert f"{story.strip()}\n\nMore fled." in text
+    assert "a\tb" in text
 
 
 def test_a_pdf_is_read():

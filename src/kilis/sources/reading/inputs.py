@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-from kilis.sources.reading.pages import HtmlText
+from kilis.sources.reading.pages import HtmlText, raised
 
 MAX_FILE_BYTES: Final = 20_000_000
 MAX_TEXT_CHARS: Final = 1_000_000
@@ -24,6 +24,7 @@ _DATED = (
 ).split()
 """What web pages call the day they were published, the surest first."""
 _LINKED_DATE = re.compile(rb"\"datePublished\"\s*:\s*\"(\d{4}-\d{2}-\d{2})")
+_MOST_SPANNED: Final = 100
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -129,19 +130,31 @@ def _docx_blocks(root: ElementTree.Element) -> list[str]:
     in_table = {id(p) for table in root.iter(f"{_WORD}tbl") for p in table.iter(f"{_WORD}p")}
     for element in root.iter():
         if element.tag == f"{_WORD}p" and id(element) not in in_table:
-            lines += [_docx_text(element), ""]
+            lines += [_docx_text(element, "\t").strip(), ""]
         elif element.tag == f"{_WORD}tr":
-            lines.append("\t".join(_docx_text(cell).strip() for cell in element.iter(f"{_WORD}tc")))
+            lines.append("\t".join(_docx_cell(cell) for cell in element.iter(f"{_WORD}tc")))
     return lines
 
 
-def _docx_text(element: ElementTree.Element) -> str:
+def _docx_cell(cell: ElementTree.Element) -> str:
+    """Return the text of a table's cell on one line, with room for the columns that it spans."""
+    paragraphs = [_docx_text(paragraph, " ").strip() for paragraph in cell.iter(f"{_WORD}p")]
+    span = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
+    columns = span.get(f"{_WORD}val", "1") if span is not None else "1"
+    more = min(int(columns), _MOST_SPANNED) - 1 if columns.isdecimal() and len(columns) < 4 else 0
+    return " ".join(filter(None, paragraphs)) + "\t" * more
+
+
+def _docx_text(element: ElementTree.Element, tab: str) -> str:
     parts = []
-    for node in element.iter():
-        if node.tag == f"{_WORD}t":
-            parts.append(node.text or "")
-        elif node.tag in (f"{_WORD}tab", f"{_WORD}br"):
-            parts.append(" ")
+    for run in element.iter(f"{_WORD}r"):
+        height = run.find(f"{_WORD}rPr/{_WORD}vertAlign")
+        is_raised = height is not None and height.get(f"{_WORD}val") == "superscript"
+        for node in run:
+            if node.tag == f"{_WORD}t":
+                parts.append(raised(node.text or "") if is_raised else node.text or "")
+            elif node.tag in (f"{_WORD}tab", f"{_WORD}br"):
+                parts.append(tab if node.tag == f"{_WORD}tab" else " ")
     return "".join(parts)
 
 
@@ -179,7 +192,7 @@ def _html(name: str, data: bytes) -> Document:
     parser = HtmlText()
     parser.feed(_decode(name, data, declared.group(1).decode("ascii") if declared else None))
     parser.close()
-    text = re.sub(r"[ ]*\n[ ]*", "\n", parser.text)
+    text = re.sub(r" *([\n\t]) *", r"\1", parser.text)
     text = re.sub(r"\n\t", "\n", re.sub(r"\n{3,}", "\n\n", text)).strip() + "\n"
     stated = next((parser.meta[key] for key in _DATED if parser.meta.get(key)), "")
     if not stated and (linked := _LINKED_DATE.search(data[:MAX_TEXT_CHARS])):

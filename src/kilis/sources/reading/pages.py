@@ -15,7 +15,51 @@ _BESIDE = re.compile(
     r"comments?|advert|advertisement|ads?|captions?|tags|menu|navigation|nav|popup|banner)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_LONGEST_CELL, _MOST_SPANNED = 300, 100
+"""Characters of a table's cell that is one line, and the most columns or rows that a cell may span."""
 _ROLES: Final = frozenset({"navigation", "banner", "complementary", "contentinfo", "search", "dialog"})
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(mark: str) -> str:
+    """Return the digits of a footnote's mark as such, lest they be taken for the end of the figure before it.
+
+    >>> raised("1"), raised("th")
+    ('¹', 'th')
+    """
+    return mark.translate(_RAISED)
+
+
+def _span(given: dict[str, str], name: str) -> int:
+    """Return how many columns or rows a cell spans."""
+    stated = given.get(name, "")
+    return min(max(int(stated), 1), _MOST_SPANNED) if stated.isdecimal() and len(stated) < 4 else 1
+
+
+class _Grid:
+    """A table of a page being written: where the open cell begins, its column, and the rows that cells above reach."""
+
+    def __init__(self) -> None:
+        self.begun: int | None = None
+        self.column, self.spans = 0, 1
+        self._reaching: dict[int, int] = {}
+
+    def passed(self) -> int:
+        """Return how many columns cells of rows above take before the next cell of this row."""
+        first = self.column
+        while self._reaching.get(self.column, 0):
+            self._reaching[self.column] -= 1
+            self.column += 1
+        return self.column - first
+
+    def open(self, begun: int, columns: int, rows: int) -> None:
+        """Note a cell that begins at a part of the page's text."""
+        self.begun, self.spans = begun, columns
+        for column in range(self.column, self.column + columns if rows > 1 else self.column):
+            self._reaching[column] = rows - 1
+        self.column += columns
 
 
 class HtmlText(html.parser.HTMLParser):
@@ -41,6 +85,7 @@ class HtmlText(html.parser.HTMLParser):
         self._skip = self._beside = 0
         self._articles: list[tuple[int, int]] = []
         self._begun: list[int] = []
+        self._grids: list[_Grid] = []
 
     @property
     def text(self) -> str:
@@ -78,15 +123,29 @@ class HtmlText(html.parser.HTMLParser):
             self._beside += is_beside
         if tag == "article":
             self._begun.append(len(self._parts))
+        if tag in ("tr", "td", "th"):
+            self._end_cell()
         if tag in self._BLOCKS:
             self._put("\n" if tag in ("br", "tr", "li", "dd", "dt") else "\n\n")
             if tag == "li" and not self._skip:
                 self._put("- ")
+        if tag == "table":
+            self._grids.append(_Grid())
+        elif tag == "tr" and self._grids:
+            self._grids[-1].column = 0
         elif tag in ("td", "th"):
-            self._put("\t")
+            self._put("\t" * (self._grids[-1].passed() + 1 if self._grids else 1))
+            if self._grids:
+                self._grids[-1].open(len(self._parts), _span(given, "colspan"), _span(given, "rowspan"))
 
     def handle_endtag(self, tag: str) -> None:
         """Close a block and all that was opened in it and not closed."""
+        if tag in ("td", "th", "tr", "table") and self._grids:
+            self._end_cell()
+        if tag == "table" and self._grids:
+            self._grids.pop()
+            if self._grids:
+                self._grids[-1].begun = None  # a table within a cell: the outer one only lays out the page
         while self._counts[tag]:
             last, was_skipped, was_beside = self._open.pop()
             self._counts[last] -= 1
@@ -97,13 +156,28 @@ class HtmlText(html.parser.HTMLParser):
         if tag == "article" and self._begun:
             self._articles.append((self._begun.pop(), len(self._parts)))
         if tag in self._BLOCKS:
-            self._put("\n" if tag in ("tr", "li") else "\n\n")
+            self._put("" if tag == "tr" else "\n" if tag == "li" else "\n\n")
+
+    def _end_cell(self) -> None:
+        """Write the open cell of a table on one line, and leave room for the columns that it spans."""
+        grid = self._grids[-1] if self._grids else None
+        if grid is None:
+            return
+        if grid.begun is not None:
+            inside = self._parts[grid.begun :]
+            if sum(len(part) for part, _ in inside) <= _LONGEST_CELL:
+                self._parts[grid.begun :] = [(part.replace("\n", " "), is_beside) for part, is_beside in inside]
+        if grid.spans > 1:
+            self._put("\t" * (grid.spans - 1))
+        grid.begun, grid.spans = None, 1
 
     def handle_data(self, data: str) -> None:
         """Keep what can be seen."""
         if self._skip:
             return
         shown = re.sub(r"\s+", " ", data)
+        if self._counts["sup"]:
+            shown = raised(shown)
         self._put(shown)
         if self._counts["title"]:
             self._title += shown

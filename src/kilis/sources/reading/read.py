@@ -38,6 +38,7 @@ from kilis.sources.reading import (
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
 from kilis.sources.reading.clauses import Roles
+from kilis.sources.reading.columns import ColumnDays
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
@@ -46,9 +47,10 @@ from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
-from kilis.sources.reading.rows import Cell, find_lists, find_tables
+from kilis.sources.reading.rows import Cell, find_lists
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.table_words import TableWords
+from kilis.sources.reading.tables import TableFinder
 from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
 
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
@@ -142,7 +144,8 @@ class _Document:
         self.speakers = SpeakerFinder(self.lexicon)
         self.figures = FigureRules(self.lexicon, self.finder, reader._judge)
         self.events = reader._events
-        self.told = TableWords(self.lexicon, reader._dates, self.finder, self.context)
+        self.days = ColumnDays(self.lexicon, reader._dates, today)
+        self.told = TableWords(self.lexicon, reader._dates, self.days, self.finder, self.context)
         self.named: list[NamedPlace] = []
         self.is_present = True
         self.verdict = causes.Verdict(None, [])
@@ -151,7 +154,7 @@ class _Document:
         self.labels = Counter(label.strip() for label, colon, _ in labelled if colon)
 
     def read(self) -> tuple[tuple[Claim, ...], tuple[NamedPlace, ...]]:
-        tables = list(find_tables(self.text))
+        tables = list(TableFinder(self.text, self.lexicon, self.days).find())
         lists = find_lists(self.text, [table[:2] for table in tables])
         titled = ((begin, end, tabled.introduced(cells, self.text, self.lexicon)) for begin, end, cells in lists)
         tables += [each for each in titled if each[2]]
@@ -197,6 +200,7 @@ class _Document:
                 crediting.credit(found, first, (said.speaker, said.role))
         asked = [number for number, told in found if told]
         claims = [claim for _, told in found for claim in told]
+        claims = [claim for claim in claims if not tabled.is_scale(claim, self.text, tables, self.lexicon)]
         for begin, end, cells in tables:
             told = tabled.told_before(claims, begin)
             read = [claim for cell in cells if (claim := self._cell(cell, told)) is not None]
@@ -388,9 +392,8 @@ class _Document:
         label = Stretch(cell.label_start, cell.label_end, 0, True)
         tokens = tokenize(self.text, cell.label_start, cell.label_end)
         row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
-        named = self.finder.find(cell.header, tokenize(cell.header))
         claim = tabled.claim_of_cell(
-            self.text, cell, row, named, self.lexicon, self.reader._numbers, self.context, told
+            self.text, cell, row, self.finder, self.lexicon, self.reader._numbers, self.context, told
         )
         if claim is None or row.dates:
             return claim

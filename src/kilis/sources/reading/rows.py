@@ -1,4 +1,4 @@
-"""Tables inside a text: a header row that says what is counted and rows of a label and figures; lists under a title."""
+"""Lists inside a text: items of a label and a figure under a title. And what a cell of a list or table is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kilis.sources.reading.dates import When
 from kilis.sources.reading.tokens import BULLETS
 
-_MARKS = ("\t", "|", ";", "  ", " / ")
-_CELLS = re.compile(r"[ \t]*(?:\t|\||;| {2,}| / )[ \t]*")
 _NUMBER = r"\d[\d,.\u00a0]*(?<![.,])"
 _UNIT = r"(?:[ \t]+(?P<{}>[a-z]+|[A-Z]{{2,}}s?))?"
 _LABEL = rf"[ \t]*(?:[{BULLETS}][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{{0,59}}?[^\s\d|;:,.–—-])?)"
@@ -20,20 +19,21 @@ _ITEM = re.compile(
 )
 _FULLER = re.compile(rf"{_LABEL}[ \t]*[:–—-][ \t]+{_NUMBER}")
 """An item that says more than its figure: it is read as a sentence, and the list goes on."""
-_FIGURE = re.compile(r"[~<>≥≤+]?\s*\d[\d,.\u00a0\u202f ]*(?:\([^()]*\))?")
 _DIGIT = re.compile(r"\d")
 _LONGEST_LINE = 2000
-_LONGEST_TITLE = 140
+LONGEST_TITLE = 140
 """What is longer is a paragraph and says nothing about the table below it."""
-_LONGEST_PART = 40
+LONGEST_PART = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure of a table with the words that govern it: the table's title, its column's header, its row's label.
 
-    ``corner`` is the header of the labels, ``rest`` what else stands in the row with its header. What stands in a list
-    has no header.
+    ``corner`` is the header of the labels, ``rest`` what else stands in the row with its header, ``heads`` the headers
+    of all columns, ``day`` what the column's header says of the day, ``scale`` by what the figure is to be multiplied.
+    ``whole`` are the characters of what the row's label is a part of: its state, the name above some rows. What stands
+    in a list has no header.
     """
 
     start: int
@@ -44,51 +44,17 @@ class Cell:
     title: str
     corner: str = ""
     rest: tuple[tuple[str, str], ...] = ()
+    heads: tuple[str, ...] = ()
+    day: When | None = None
+    scale: int = 1
+    whole: tuple[int, int] | None = None
+    is_last: bool = False
+    between_days: bool = False
 
     @property
     def above(self) -> str:
         """The words that stand over all figures of the table."""
         return f"{self.title} {self.corner}".strip()
-
-
-def _cells(line: str, offset: int) -> list[tuple[int, int]]:
-    """Return the (start, end) of the cells of a line."""
-    if not line.strip():
-        return []
-    result, at = [], 0
-    for match in _CELLS.finditer(line) if any(map(line.__contains__, _MARKS)) else ():
-        if line[at : match.start()].strip():
-            result.append((offset + at, offset + match.start()))
-        at = match.end()
-    if line[at:].strip():
-        result.append((offset + at, offset + len(line.rstrip())))
-    return result
-
-
-def find_tables(text: str) -> Iterator[tuple[int, int, list[Cell]]]:
-    """Yield (start, end, cells) of every table: at least two rows of two or more cells under a header."""
-    lines, at = [], 0
-    for row in text.split("\n"):
-        lines.append((at, row, _cells(row, at)))
-        at += len(row) + 1
-    begin = 0
-    while begin < len(lines):
-        stop = begin
-        while stop < len(lines) and (len(lines[stop][2]) >= 2 or (stop > begin and _parts(lines[stop : stop + 2]))):
-            stop += 1
-        if stop - begin >= 2 and not any(text[a:b].strip()[:1].isdigit() for a, b in lines[begin][2][1:]):
-            above = [line[1].strip() for line in lines[max(0, begin - 3) : begin] if line[1].strip()][-2:]
-            title = above[-1] if above and len(above[-1]) <= _LONGEST_TITLE else ""
-            is_head = len(above) > 1 and len(above[0]) <= _LONGEST_PART and above[0][-1] not in ".;!?"
-            if title and is_head and not any(c.isdigit() for c in above[0]):
-                title = f"{above[0]}: {title}"
-            header, rows = lines[begin][2], [line[2] for line in lines[begin + 1 : stop]]
-            if lines[begin][1][:1].isspace() and max(map(len, rows)) == len(header) + 1:
-                header = [(lines[begin][0], lines[begin][0]), *header]  # the column of labels has no header
-            cells = list(_figures(text, header, rows, title))
-            if cells:
-                yield lines[begin][0], lines[stop - 1][0] + len(lines[stop - 1][1]), cells
-        begin = max(stop, begin + 1)
 
 
 def find_lists(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[Cell]]]:
@@ -112,13 +78,13 @@ def find_lists(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
             parted = False
         elif items:
             runs[-1][1].extend(items)
-        elif is_free and title and len(line) <= _LONGEST_TITLE and (_FULLER.match(line) or _ITEM.fullmatch(line)):
+        elif is_free and title and len(line) <= LONGEST_TITLE and (_FULLER.match(line) or _ITEM.fullmatch(line)):
             parted = True
         elif line.strip():
             if sum(len(run) for _, run in runs) > 1 and title:
                 yield from ((begin, run[-1].end, run) for begin, run in runs)
             runs, parted = [], True
-            is_heading = len(line) <= _LONGEST_TITLE and line.rstrip()[-1] not in ".;!?"
+            is_heading = len(line) <= LONGEST_TITLE and line.rstrip()[-1] not in ".;!?"
             if is_heading and title and not line.isupper() and not any(c.isdigit() for c in line):
                 part = line.strip()
             else:
@@ -137,7 +103,7 @@ def _item(piece: str) -> re.Match[str] | None:
 def _introduction(line: str) -> str:
     """Return the sentence at the end of a paragraph that introduces what stands below it: "The totals by region:"."""
     last = re.split(r"(?<=[.!?])\s+", line.strip())[-1]
-    return last if last.endswith(":") and len(last) <= _LONGEST_TITLE else ""
+    return last if last.endswith(":") and len(last) <= LONGEST_TITLE else ""
 
 
 def _items(line: str, at: int, title: str, before: Sequence[Cell]) -> Iterator[Cell]:
@@ -161,25 +127,3 @@ def _items(line: str, at: int, title: str, before: Sequence[Cell]) -> Iterator[C
                     start + match.start("label"), start + match.end("label"), unit, title,
                 )  # fmt: skip
         start += len(piece) + 1
-
-
-def _parts(lines: Sequence[tuple[int, str, list[tuple[int, int]]]]) -> bool:
-    """Whether the first line is a name alone that stands over further rows: "Lanao del Sur"."""
-    if len(lines) < 2 or len(lines[0][2]) != 1 or len(lines[1][2]) < 2:
-        return False
-    name, below = lines[0][1].strip(), lines[1][1]
-    figures = [part for part in _CELLS.split(below.strip())[1:] if part]
-    return len(name) <= _LONGEST_PART and name[-1] not in ".:;!?" and all(map(_FIGURE.fullmatch, figures))
-
-
-def _figures(text: str, header: list[tuple[int, int]], rows: list[list[tuple[int, int]]], title: str) -> Iterator[Cell]:
-    corner = text[slice(*header[0])]
-    for row in rows:
-        missing = max(len(header) - len(row), 0)  # "TOTAL" has no cell for a column of words
-        named = [
-            (text[slice(*header[n + missing])], text[slice(*row[n])]) for n in range(1, min(len(row), len(header)))
-        ]
-        for n, (head, words) in enumerate(named, 1):
-            if _FIGURE.fullmatch(words.strip()):
-                rest = tuple(each for each in named if each != (head, words))
-                yield Cell(*row[n], *row[0], head, title, corner, rest)

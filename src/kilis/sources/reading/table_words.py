@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from kilis.sources.reading import dating
+from kilis.sources.reading.columns import ColumnDays
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.lexicon import Lexicon
@@ -22,8 +23,11 @@ _BY = re.compile(r"\bby (?:the )?([A-Z][^,;(.:]*)")
 class TableWords:
     """Dates and credits the figures of the tables of one document."""
 
-    def __init__(self, lexicon: Lexicon, dates: DateGrammar, finder: PlaceFinder, context: Context) -> None:
+    def __init__(
+        self, lexicon: Lexicon, dates: DateGrammar, days: ColumnDays, finder: PlaceFinder, context: Context
+    ) -> None:
         self._lexicon, self._dates, self._finder, self._context = lexicon, dates, finder, context
+        self._days = days
         self._openers: list[tuple[int, tuple[str, str | None]]] = []
 
     def heard(self, end: int, speaker: tuple[str, str | None]) -> None:
@@ -84,6 +88,13 @@ class TableWords:
         """Give a cell the date that its header or title states, else the period or the day that the report covers."""
         c = self._context
         begun: When | None = None
+        if cell.day is not None and cell.day.date is not None:
+            since = cell.day.since if claim.action in dating.FLOWS else None
+            return replace(claim, date=cell.day.date, since=since, period=cell.header or None)
+        own = self._own_day(cell, text)
+        if own is not None:
+            since = own.since if claim.action in dating.FLOWS else None
+            return replace(claim, date=own.date, since=since)
         for stated in (text[cell.start : cell.end], cell.header, cell.above):
             for when in self._dates.find(stated, 0, len(stated), c.today):
                 if when.kind == "open" and stated == cell.header:
@@ -101,6 +112,16 @@ class TableWords:
                 claim, date=c.reported.date, since=c.reported.since if claim.action in dating.FLOWS else None
             )
         return claim
+
+    def _own_day(self, cell: Cell, text: str) -> When | None:
+        """Return the day that a column of its own or the name above some rows states: "Date", "May 2024"."""
+        for head, words in cell.rest:
+            if not self._lexicon.grammar["tabled.dates"].isdisjoint(head.lower().split()):
+                when, _ = self._days.of(words, cell.title)
+                if when is not None and when.kind != "year":
+                    return when
+        when, rest = self._days.of(text[slice(*cell.whole)], cell.title) if cell.whole else (None, "")
+        return when if when is not None and not rest else None
 
     def _left(self, claim: Claim, cell: Cell) -> Claim:
         """Give what the title says people left ("displaced from Kosovo") to the cells of those who were displaced."""

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|\d{4}-\d{2}-\d{2}"  # an ISO date
     r"|\d{1,2}:\d{2}(?!\d)"  # a time
     r"|\d{1,3}(?:[,\u00a0\u202f\u2009'’ ]\d{3})+(?![\d,.]*\d)"  # grouped digits
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,.]*\d)"  # lakhs
     r"|(?<![A-Za-z])[A-Z]{1,5}\d+\b"  # M23
     r"|\d+(?:\.\d+)?"
     r"|(?:[A-Z]\.){2,}"  # U.N.
