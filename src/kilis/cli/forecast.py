@@ -43,7 +43,8 @@ def forecast(
 
     try:
         date = datetime.date.fromisoformat(origin)
-    except ValueError:
+        _ = date + datetime.timedelta(days=days + 1)  # and there are days after it
+    except (ValueError, OverflowError):
         fail(f"--origin {origin[:40]}: not a date; write it as 2016-02-11.")
     with refusals():
         scenario = scenario_of(folder)

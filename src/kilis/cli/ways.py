@@ -30,14 +30,18 @@ def fail(message: str) -> NoReturn:
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what Kilis refuses into a message and exit status 2; anything else is a fault of ours and shows itself."""
+    from kilis.engine.walk_world import UnsupportedByWalkError
     from kilis.engine.world import ScenarioTooLargeError
     from kilis.ensemble import RunFolderError, UnknownVariantError
     from kilis.ensemble.cluster import ClusterError
     from kilis.scenario import ScenarioError
 
+    refused = (
+        ScenarioError, RunFolderError, UnknownVariantError, ScenarioTooLargeError, UnsupportedByWalkError, ClusterError,
+    )  # fmt: skip
     try:
         yield
-    except (ScenarioError, RunFolderError, UnknownVariantError, ScenarioTooLargeError, ClusterError) as error:
+    except refused as error:
         fail(str(error))
     except OSError as error:  # a full disk, a folder that may not be written to, a name that is too long
         fail(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}. Nothing was written.")

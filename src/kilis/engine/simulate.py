@@ -25,12 +25,17 @@ from kilis.engine.walk_state import new_state as new_walk_state
 from kilis.engine.walk_ways import TRAVEL, build_ways
 from kilis.engine.walk_world import CAPACITY as WALK_CAPACITY
 from kilis.engine.walk_world import WalkWorld, build_walk_world
-from kilis.engine.world import CAPACITY, SPEED_FACTOR, World, build_world
+from kilis.engine.world import CAPACITY, SPEED_FACTOR, ScenarioTooLargeError, World, build_world
 from kilis.scenario.model import Scenario
+from kilis.scenario.validate import MAX_DAYS
 
 ARITHMETICS = ("draws", "means")
 MAX_SEED = 2**62
 PHASES = ("events", "departures and choice", "arrival", "crossings", "returns", "record")
+
+
+MOST_GIGABYTES = 4
+"""The largest record of one member; a few are held at a time."""
 
 
 class InvariantError(AssertionError):
@@ -123,6 +128,7 @@ def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 
         raise ValueError(f"members is {members}: give at least 1")
     if not 0 <= seed <= MAX_SEED:
         raise ValueError(f"seed is {seed}: give a whole number from 0 to 2**62")
+    _require_size(scenario)
     keys = member_keys(seed, first_member, members)
     parameters = draw_parameters(scenario, keys)
     shared = {}
@@ -139,6 +145,17 @@ def prepare(scenario: Scenario, *, members: int, seed: int, first_member: int = 
     ends = zip(world.graph.link_from, world.graph.link_to, strict=True)
     links = tuple((ids[a], ids[b]) for a, b in ends)
     return Model(world, ids, links, parameters, keys, first_member, tuple(group.id for group in scenario.groups))
+
+
+def _require_size(scenario: Scenario) -> None:
+    """Raise ScenarioTooLargeError where a single member would not fit into memory."""
+    links = sum(2 if route.both_ways else 1 for route in scenario.routes)
+    cells = len(MEASURES) * len(scenario.places) * max(1, len(scenario.groups)) + links
+    gigabytes = 8e-9 * scenario.n_days * cells
+    if scenario.n_days > MAX_DAYS or gigabytes > MOST_GIGABYTES:
+        size = f"{scenario.n_days:,} days at {len(scenario.places):,} places"
+        problem = f"{size} are {gigabytes:,.1f} GB a member; at most {MAX_DAYS:,} days and {MOST_GIGABYTES} GB"
+        raise ScenarioTooLargeError(f"{problem} can be held. Shorten the period, or join places.")
 
 
 def run_member(model: Model, member: int, slots: int, draws: bool, check: bool) -> tuple[Floats, Floats]:

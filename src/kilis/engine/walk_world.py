@@ -131,12 +131,13 @@ def _build_paths(ids: tuple[str, ...], links: Table, awareness_level: int) -> tu
         while stack:
             path = stack.pop()
             found.append(path)
+            if len(found) > MOST_PATHS:
+                problem = f"there are more than {MOST_PATHS:,} paths of up to {awareness_level} links"
+                raise UnsupportedByWalkError(f"{problem}: lower the awareness_level")
             met = {origin, *(ends[link][1] for link in path)}
             if len(path) < awareness_level:
                 stack += [(*path, link) for link in reversed(outgoing[ends[path[-1]][1]]) if ends[link][1] not in met]
         first.append(len(found))
-        if len(found) > MOST_PATHS:
-            raise UnsupportedByWalkError(f"there are more than {MOST_PATHS:,} paths: lower the awareness_level")
     number = {way: i for i, way in enumerate(found)}
     none = len(found)
     rests = sorted({number[path[1:]] for path in found if len(path) > 1})

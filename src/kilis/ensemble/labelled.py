@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def label(found: Trajectories, scenario: Scenario, seed: int) -> xr.Dataset:
     """Return trajectories with names: measures over member, date and place; flow over member, date and route."""
-    dates = np.array(dates_of(scenario.start, scenario.n_days), dtype="datetime64[ns]")
+    dates = np.array(dates_of(scenario.start, scenario.n_days), dtype="datetime64[s]")
     axes = {"member": np.arange(found.measures.shape[0]), "date": dates, "place": list(found.places)}
     data: dict[str, tuple[tuple[str, ...], Floats]] = {
         name: (("member", "date", "place"), found[name]) for name in MEASURES

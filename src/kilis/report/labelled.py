@@ -50,7 +50,7 @@ def dataset(figures: Figures) -> xr.Dataset:
             **group_axis,
             "variant": variants,
             "statistic": list(STATISTICS),
-            "date": np.array(series.dates, dtype="datetime64[ns]"),
+            "date": np.array(series.dates, dtype="datetime64[s]"),
             "place": [p.id for p in places],
             "name": ("place", [p.name for p in places]),
             "iso3": ("place", [p.iso3 for p in places]),

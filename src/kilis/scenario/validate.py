@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from kilis.scenario.faults import MAX_FAULTS_PER_FILE, Fault, nearest, shown
 from kilis.scenario.groups import group_faults
 from kilis.scenario.model import Event, Observation, Place, Route, Scenario
 from kilis.scenario.targets import COUNTRIES, Atlas, Target
 from kilis.schema import EventKind, event_kinds
+
+MAX_DAYS: Final = 36_525
+"""A century: longer periods are slips of a year."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,9 @@ def _period(scenario: Scenario) -> Iterator[Fault]:
     if scenario.end <= scenario.start:
         problem = f"the end, {scenario.end}, is not after the start, {scenario.start}"
         yield Fault("scenario.toml", None, "end", problem, "Give the day after the last day")
+    elif scenario.n_days > MAX_DAYS and scenario.start > datetime.date.min and scenario.end < datetime.date.max:
+        problem = f"there are {scenario.n_days:,} days from {scenario.start} to {scenario.end}"
+        yield Fault("scenario.toml", None, "end", problem, f"Check the years; a period has at most {MAX_DAYS:,} days")
 
 
 def _places(places: Sequence[Place], origin: Origin) -> Iterator[Fault]:

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from kilis.cli import app
 from kilis.engine import simulate
 from kilis.engine.parameters import draw_parameters
 from kilis.engine.simulate import prepare
@@ -16,6 +18,8 @@ from kilis.engine.state import Parameters
 from kilis.engine.streams import member_keys
 from kilis.engine.walk_state import LEVELS, WalkParameters, remember
 from kilis.engine.walk_world import UnsupportedByWalkError
+from kilis.engine.world import ScenarioTooLargeError
+from kilis.scenario import write
 from kilis.scenario.model import Event, Route
 from kilis.schema import table
 from walk_cases import DAY_0, Member, camp, conflict, day, leave, road, town, with_parameters, world_of
@@ -270,3 +274,22 @@ def test_the_schema_says_which_rule_reads_a_parameter():
     for attribute in table("parameters"):
         by = {rule for rule, names in read.items() if attribute.name in names}
         assert by == ({"gravity", "walk"} if attribute.rule == "both" else {attribute.rule}), attribute.name
+
+
+def test_paths_beyond_counting_are_refused_in_words_and_before_they_fill_the_memory(tmp_path, monkeypatch):
+    names = [f"p{i}" for i in range(8)]
+    routes = [road(a, b, 10) for i, a in enumerate(names) for b in names[:i]]
+    write(world_of([town(name, 10) for name in names], routes, [conflict("p0")], awareness_level=3), tmp_path / "s")
+    monkeypatch.setattr("kilis.engine.walk_world.MOST_PATHS", 100)
+    result = CliRunner().invoke(app, ["run", str(tmp_path / "s"), "-m", "1", "-o", str(tmp_path / "run")])
+    assert result.exit_code == 2
+    assert "more than 100 paths of up to 3 links: lower the awareness_level" in result.stderr
+
+
+def test_a_member_that_no_memory_holds_is_refused_with_its_size():
+    scenario = world_of([town("a", 50), camp("z")], [road("a", "z", 40)])
+    with pytest.raises(ScenarioTooLargeError, match="at most 36,525 days"):
+        prepare(replace(scenario, end=scenario.start.replace(year=2500)), members=1, seed=0)
+    many = tuple(replace(scenario.places[0], id=f"p{i}") for i in range(20_000))
+    with pytest.raises(ScenarioTooLargeError, match=r"20,000 places are 11.7 GB a member.* Shorten the period"):
+        prepare(replace(scenario, places=many, routes=(), end=day(7300)), members=1, seed=0)

@@ -1,6 +1,7 @@
 """Variants on common random numbers, and what is said about them."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,8 +24,6 @@ def test_effects_are_paired_differences() -> None:
 
 
 def test_a_variant_that_changes_nothing_has_no_effect() -> None:
-    from dataclasses import replace
-
     from kilis.scenario import Variant
 
     scenario = replace(example(), variants=(Variant("same", "Nothing is different."),))
@@ -51,3 +50,11 @@ def test_sentences_carry_their_range_and_date() -> None:
             assert effect.low <= effect.median <= effect.high
             assert persons(abs(effect.median)) in effect.finding or "no change" in effect.finding
             assert isinstance(effect.date, datetime.date)
+
+
+@pytest.mark.parametrize("year", [1600, 2021, 2300])
+def test_the_labels_are_the_days_of_the_period_in_any_century(year: int) -> None:
+    start = datetime.date(year, 3, 1)
+    scenario = replace(example(), start=start, end=datetime.date(year, 3, 4), events=(), observations=(), variants=())
+    dates = kilis.simulate(scenario, members=1)["date"].values.astype("datetime64[D]").tolist()
+    assert dates == [start, datetime.date(year, 3, 2), datetime.date(year, 3, 3)]

@@ -43,6 +43,7 @@ def test_forecast_gives_one_document(folder: Path, tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["--origin", "soon"], "not a date"),
+        (["--origin", "9999-12-31"], "not a date"),
         (["--origin", "2019-01-01"], "nothing to start from"),
         (["--origin", "2020-01-31", "--variants", "nonsense"], "nonsense"),
     ],

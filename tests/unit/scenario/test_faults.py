@@ -150,6 +150,12 @@ SETTINGS = {
         "not after",
         "day after",
     ),
+    "a slip of a century": (
+        (S, "end = 2016-03-01", "end = 2161-03-01"),
+        (S, None, "end"),
+        "52,989 days",
+        "Check the years",
+    ),
     "a start in another format": (
         (S, "start = 2016-02-01", 'start = "1/2/2016"'),
         (S, None, "start"),
