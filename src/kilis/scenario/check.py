@@ -12,7 +12,7 @@ from kilis.scenario.geometry import Neighbours, reached_from, straight_line_km
 from kilis.scenario.model import Place, Scenario
 from kilis.scenario.read import MODELS
 from kilis.scenario.targets import Atlas, atlas
-from kilis.scenario.timeline import Unit, by_unit, layers, state_of, state_without_events
+from kilis.scenario.timeline import Unit, by_unit, end_of, layers, state_of, state_without_events
 from kilis.scenario.validate import Origin, said
 from kilis.scenario.vary import apply_variant
 from kilis.schema import table
@@ -46,6 +46,8 @@ def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
         *unreachable_places(scenario, places, origin),
         *nobody_leaves(scenario),
         *nobody_lives_there(scenario, places, origin),
+        *more_leave_than_live_there(scenario, places, origin),
+        *people_where_one_only_passes(scenario, origin),
         *events_without_effect(scenario, places, origin),
         *departures_without_conflict(scenario, origin),
         *zeros_on_the_first_day(scenario, origin),
@@ -206,6 +208,35 @@ def nobody_lives_there(scenario: Scenario, places: Atlas, origin: Origin) -> Ite
             problem = f"the population of {shown(place.id)}, in conflict, {known}: nobody will leave"
             row = origin.row("events.csv", position)
             yield Warning_("events.csv", row, "target", problem, "Give its population in places.csv")
+
+
+def more_leave_than_live_there(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:
+    """Departures stated for a place that, with those before them, are more than its residents."""
+    endless = scenario.parameters.get("take_from_population")
+    if scenario.rule == "walk" and endless is not None and endless.numbers[0] == 0.0:
+        return
+    left: dict[str, float] = {}
+    for position, event in sorted(enumerate(scenario.events), key=lambda pair: pair[1].date):
+        place = places.places.get(event.target)
+        if event.event != "departures" or place is None:
+            continue
+        residents = place.population or 0 if place.kind == "settlement" else 0
+        before = left.get(place.id, 0.0)
+        days = (end_of(event, scenario.end) - event.date).days
+        left[place.id] = before + days * (event.value or 0.0)
+        if before <= residents < left[place.id]:
+            problem = f"{left[place.id]:,.12g} persons in all are to leave {shown(place.id)}, where {residents:,} live"
+            row = origin.row("events.csv", position)
+            yield Warning_("events.csv", row, "value", problem, "Correct the number, or the population in places.csv")
+
+
+def people_where_one_only_passes(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
+    """A crossing or waypoint with a population: nobody is at home there."""
+    for position, place in enumerate(scenario.places):
+        if place.kind in {"crossing", "waypoint"} and place.population:
+            problem = f"nobody lives at {shown(place.id)}, a {place.kind}, and its population is {place.population:,}"
+            remedy = "Leave the cell empty, or make the kind settlement or site"
+            yield _at_place(place, position, origin, "population", problem, remedy)
 
 
 def events_without_effect(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:

@@ -35,6 +35,24 @@ WARNINGS = {
         "chance alone",
         "departure_rate",
     ),
+    "more who leave than live there": (
+        [event("2016-02-14,2016-02-20,departures,town,150,\n2016-02-22,2016-02-23,departures,town,101,")],
+        (E, 6, "value"),
+        "1,001 persons in all are to leave 'town', where 1,000 live",
+        "population",
+    ),
+    "departures from where nobody is at home": (
+        [event("2016-02-14,,departures,camp,5,")],
+        (E, 5, "value"),
+        "5 persons in all are to leave 'camp', where 0 live",
+        "Correct the number",
+    ),
+    "people at a gate": (
+        [(P, "crossing,36.60,37.1,SYR,,", "crossing,36.60,37.1,SYR,70,")],
+        (P, 3, "population"),
+        "nobody lives at 'gate', a crossing, and its population is 70",
+        "settlement or site",
+    ),
     "an unknown column": (
         [(P, "closes\n", "closes,nmae\n"), (P, "1000,,,", "1000,,,,x")],
         (P, 1, "nmae"),
@@ -262,6 +280,21 @@ def test_a_site_that_an_event_opens_is_shut_until_then(folder, edit) -> None:
     stock = simulate(one, seed=1, check=True)["stock"][0, :, simulate(one).places.index("camp")]
     assert (stock[:7] == 0).all()
     assert stock[-1] > 0
+
+
+def test_where_departures_leave_the_residents_as_many_no_number_is_too_large(folder, edit) -> None:
+    edit(S, '"gravity"', '"walk"')
+    edit(S, "limit", "close")
+    edit(S, ", value = 100", "")
+    with (folder / E).open("a") as file:
+        file.write("2016-02-14,2016-02-20,departures,town,1500,\n")
+
+    def told() -> bool:
+        return any("to leave" in warning.problem for warning in check(read(folder)))
+
+    assert told()
+    edit(S, "departure_rate = 0.05", "departure_rate = 0.05\ntake_from_population = 0")
+    assert not told()
 
 
 def test_a_shut_gate_is_still_a_way(folder, edit) -> None:
