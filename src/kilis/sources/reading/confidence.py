@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kilis.sources.reading.analysis import QUOTES
 from kilis.sources.reading.linear import Linear, Sign
@@ -33,7 +32,7 @@ def judged(claims: Sequence[Claim], text: str, weights: Linear) -> tuple[Claim, 
     """Return the claims of a text with how likely they were read rightly; without weights as they are."""
     if not weights.weights:
         return tuple(claims)
-    return tuple([replace(claim, confidence=_confidence(claim, text, weights)) for claim in claims])
+    return tuple([claim.believed(_confidence(claim, text, weights)) for claim in claims])
 
 
 def _confidence(claim: Claim, text: str, weights: Linear) -> Confidence:

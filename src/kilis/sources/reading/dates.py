@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -81,15 +82,18 @@ class DateGrammar:
             )
             for kind, pattern, *hint in dates["patterns"]
         ]
-        self._by_held: dict[tuple[str, ...], list[tuple[str, tuple[str, ...], re.Pattern[str]]]] = {}
+        self._by_held: dict[frozenset[str], list[tuple[str, tuple[str, ...], re.Pattern[str]]]] = {}
         units = dates["unit_days"]
-        self._named = {
-            "month": frozenset(lexicon.months),
-            "weekday": frozenset(lexicon.weekdays),
-            "unit": frozenset({*units, *(unit + "s" for unit in units)}),
-            "word": frozenset(phrase.split()[-1] for phrase in dates["words"]),
-            "ordinal": frozenset(ordinal.rpartition("-")[2] for ordinal in dates["ordinals"]),
+        named = {
+            "month": lexicon.months,
+            "weekday": lexicon.weekdays,
+            "unit": [*units, *(unit + "s" for unit in units)],
+            "word": [phrase.split()[-1] for phrase in dates["words"]],
+            "ordinal": [ordinal.rpartition("-")[2] for ordinal in dates["ordinals"]],
         }
+        self._named: defaultdict[str, set[str]] = defaultdict(set)
+        for name, word in ((name, word) for name, listed in named.items() for word in listed):
+            self._named[word].add(name)
         self._since, self._until = ending(dates["since"]), ending(dates["until"])
         begun = "|".join(dates["begun"]) or "(?!)"
         self._begun = re.compile(
@@ -116,10 +120,10 @@ class DateGrammar:
         whole = lowered(text)
         sentence = whole[start:end]
         words = _WORD.findall(sentence) if words is None else words
-        held = [name for name, listed in self._named.items() if not listed.isdisjoint(words)]
+        held = set().union(*[self._named[word] for word in words if word in self._named])
         if _DIGIT.search(sentence):
-            held += ["number", "year"] if _YEAR.search(sentence) else ["number"]
-        for kind, hints, pattern in self._possible(tuple(held)):
+            held.update(("number", "year") if _YEAR.search(sentence) else ("number",))
+        for kind, hints, pattern in self._possible(frozenset(held)):
             for hint in hints:
                 if hint in sentence:
                     break
@@ -137,7 +141,7 @@ class DateGrammar:
                     taken.append((first, last))
                     met.append((when, match))
         found: list[When] = []
-        for when, match in sorted(met, key=lambda pair: pair[0].start):
+        for when, match in met if len(met) < 2 else sorted(met, key=lambda pair: pair[0].start):
             said: When | None = when
             if when.kind in _COUNTED_FROM and found and today is not None:
                 named = found[-1].date or found[-1].since if when.kind == "same" else _last_day(found)
@@ -149,7 +153,7 @@ class DateGrammar:
             found.append(self._prefixed(text, start, said or when))
         return found
 
-    def _possible(self, held: tuple[str, ...]) -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
+    def _possible(self, held: frozenset[str]) -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
         """Return (kind, texts of which one must be there, pattern) of a sentence that names such things."""
         if held not in self._by_held:
             self._by_held[held] = [(k, hints, p) for k, needed, hints, p in self._patterns if needed.issubset(held)]

@@ -143,6 +143,14 @@ class Claim:
             self.date_odds,
         )  # fmt: skip
 
+    def believed(self, confidence: Confidence) -> Claim:
+        """Return this claim with how likely it was read rightly."""
+        return Claim(
+            self.kind, self.action, self.quantity, self.at, self.origin, self.destination, self.date, self.since,
+            self.period, self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds,
+            self.place_odds, self.date_odds, confidence,
+        )  # fmt: skip
+
     def told_again(self, other: Claim) -> Claim:
         """Return this claim with the period, and if it is a figure the speaker, that only a repeat of it names."""
         if self.period is None and other.period is not None:
