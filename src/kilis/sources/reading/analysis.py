@@ -89,9 +89,13 @@ class Sentence:
 
     def of_kinds(self, kinds: tuple[str, ...]) -> list[Cue]:
         """Return the cues of several kinds, in order."""
-        if kinds not in self._of_kinds:
-            self._of_kinds[kinds] = [cue for cue in self.cues if cue.sense.kind in kinds]
-        return self._of_kinds[kinds]
+        known = self._of_kinds.get(kinds)
+        if known is None:
+            met = [found for kind in kinds if (found := self.of_kind(kind))]
+            several = len(met) > 1
+            known = [cue for cue in self.cues if cue.sense.kind in kinds] if several else met[0] if met else []
+            self._of_kinds[kinds] = known
+        return known
 
     def place_at(self, at: int) -> tuple[int, int, NamedPlace] | None:
         """Return the place whose name covers the token."""

@@ -61,7 +61,7 @@ class Attacher:
         scores = [self._weights.scores(each.signs) for each in candidates]
         groups: dict[str, list[int]] = {role: [] for role in ROLES}
         columns = {role: column_of(asked.claim, role, scores) for role in roles_for(asked.claim)}
-        for n in [n for n, each in enumerate(candidates) if each.kind == "border" and "from" in columns]:
+        for n in [n for n, each in enumerate(candidates) if each.kind == "border"] if "from" in columns else ():
             columns["from"][n] = _NEVER  # people flee to a border, or wait at it
         likely = [(max(range(len(column)), key=column.__getitem__), role) for role, column in columns.items()]
         taken: list[int] = []
@@ -114,7 +114,7 @@ def parts_of(claim: Claim, role: str) -> tuple[str, ...]:
 
 def column_of(claim: Claim, role: str, scores: list[list[float]]) -> list[float]:
     """Return how well each candidate fits a role."""
-    first, *others = (ROLES.index(part) for part in parts_of(claim, role))
+    first, *others = map(ROLES.index, parts_of(claim, role))
     if others:
         return [row[first] + row[others[0]] for row in scores]
     return [row[first] for row in scores]

@@ -46,7 +46,7 @@ def signs_of(claim: Claim, text: str) -> list[str | Sign]:
     claimed = f"odds={claim.kind} {bisect_right(_CLAIMED, claim.odds)}"
     told = min(len(claim.spans), _MOST)
     sentence = text[claim.sentence.start : claim.sentence.end]
-    kinds = tuple(sorted({place.candidates[0].kind if place.candidates else "unknown" for place in places}))
+    kinds = tuple(sorted({place.kind for place in places}))
     inside = sum([claim.sentence.start <= place.start < claim.sentence.end for place in places])
     named = claim.speaker is not None
     last = claim.speaker.split()[-1] if claim.speaker else ""

@@ -77,6 +77,7 @@ class Told:
     lead: str = ""
     named: int = 0
     """How often its name stands in the whole document."""
+    kind: str = ""
 
 
 _POINTED = frozenset({"these", "those", "them", "which"})
@@ -168,7 +169,8 @@ class Context:
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
             if is_troubled(s, leader, end):
                 told.lead = "trouble"
-            told.place, told.sentence, told.paragraph = place, self.sentences, s.stretch.paragraph
+            told.place, told.kind = place, place.kind
+            told.sentence, told.paragraph = self.sentences, s.stretch.paragraph
             told.chain, told.times = (self.sentences, chain), told.times + 1
         if s.dates:
             self.last_dates = (self.sentences, s.stretch.paragraph, tuple(s.dates))

@@ -151,9 +151,8 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
 def _is_of_another(s: Sentence, when: When, asked: _Asked) -> bool:
     """Whether a date is that of a figure between it and the claim: "8,000 since 10 May, up from 4,500 on 13 May"."""
     start = s.token_of(when.start)
-    return not is_as_of(s, when) and any(
-        asked.last <= number.start < start and number.magnitude >= _COUNT for number in s.numbers
-    )
+    between = [number for number in s.numbers if asked.last <= number.start < start and number.magnitude >= _COUNT]
+    return bool(between) and not is_as_of(s, when)
 
 
 def _opened(s: Sentence, asked: _Asked, today: datetime.date) -> list[Option]:

@@ -192,10 +192,9 @@ class Signs:
             if found is None:
                 signs.append(f"{side} none")
                 continue
-            kind = found[2].candidates[0].kind if found[2].candidates else "unknown"
             lead = self.s.low(leader_of(self.s, found[0]))
             near = "near" if (found[0] - last if side == "to" else first - found[1]) <= _NEAR else "far"
-            signs.append((_placed, side, lead if lead in self.function else "word", near, kind))
+            signs.append((_placed, side, lead if lead in self.function else "word", near, found[2].kind))
         return signs
 
     def _setting(

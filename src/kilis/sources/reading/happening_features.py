@@ -191,8 +191,7 @@ class View:
         """Return the kinds of thing that say who does what to whom, by token."""
         found: defaultdict[int, list[str]] = defaultdict(list)
         for at, place in self._placed.items():
-            kind = place[2].candidates[0].kind if place[2].candidates else "unknown"
-            found[at] += ("place", f"place-{kind}")
+            found[at] += ("place", f"place-{place[2].kind}")
         for name, tokens in (("armed", self._armed), ("people", self._people), ("count", self.s.counts)):
             for at in tokens:
                 found[at].append(name)

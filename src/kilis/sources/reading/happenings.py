@@ -262,7 +262,7 @@ def candidates(s: Sentence) -> list[Candidate]:
     idle = [(cue.start, cue.end) for cue in s.of_kind("idle")]  # "evening fell", "border controls"
     for cue in s.cues:
         kind = cue.sense.event
-        if not kind or any(low <= cue.start and cue.end <= high for low, high in idle):
+        if not kind or (idle and any(low <= cue.start and cue.end <= high for low, high in idle)):
             continue
         if cue.sense.label != "subjects":
             if not (_is_compound(s, cue) or _is_nearness(s, cue) or (kind in _GOALS and _is_untaken(s, cue))):
@@ -293,9 +293,10 @@ def _is_compound(s: Sentence, cue: Cue) -> bool:
 
 def _is_nearness(s: Sentence, cue: Cue) -> bool:
     """Tell the "close" of "bombs fell close to the border" from that of "will close to lorries"."""
+    if s.low(cue.start) not in s.words("happenings.nearness"):
+        return False
     behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
-    led = s.low(cue.start - 1) in s.words("happenings.verb_leads")
-    return s.low(cue.start) in s.words("happenings.nearness") and behind == "to" and not led
+    return behind == "to" and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
 
 
 def _is_untaken(s: Sentence, cue: Cue) -> bool:

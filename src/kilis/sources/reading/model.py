@@ -62,6 +62,11 @@ class NamedPlace:
     end: int
     candidates: tuple[Candidate, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """What kind of place it is, as far as that is known."""
+        return self.candidates[0].kind if self.candidates else "unknown"
+
     def is_kind(self, kind: str) -> bool:
         """Whether one of the places that it may mean is of a kind."""
         return True in [candidate.kind == kind for candidate in self.candidates]

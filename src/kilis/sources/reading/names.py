@@ -179,9 +179,10 @@ class PlaceFinder:
         if last > at + 1 and tokens[last].low in self._bodies and token.low not in self._lexicon.function:
             return last + 1  # "Arakan Rohingya Salvation Army"
         end = self._naming.end_of(tokens, at)
-        known = opens(tokens, at) and self._naming.is_known(token)  # "Neighbouring Mizoram said"
-        if end is None or known or not self._bearers.is_person(tokens, at, end):
+        if end is None or not self._bearers.is_person(tokens, at, end):
             return None
+        if opens(tokens, at) and self._naming.is_known(token):
+            return None  # "Neighbouring Mizoram said"
         if self._resolver.resolve(" ".join([each.text for each in tokens[at:end]])) is not None:
             return None
         self._naming.borne.update(word.low for word in tokens[at:end] if word.is_name)

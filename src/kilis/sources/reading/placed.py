@@ -101,11 +101,6 @@ class Candidate:
         return spelled(self.signs)
 
 
-def kind_of(place: NamedPlace) -> str:
-    """Return what kind of place a name means, as far as it is known."""
-    return place.candidates[0].kind if place.candidates else "unknown"
-
-
 def _latest_first(named: tuple[str, Told]) -> tuple[int, int]:
     return -named[1].sentence, -named[1].place.start
 
@@ -159,7 +154,7 @@ class Scene:
         self.pointers = self._pointers()
         self.lately = self._lately()
         self.most = max([told.times for told in context.places.values()], default=0)
-        towns = [told.named for told in context.places.values() if kind_of(told.place) != "country"]
+        towns = [told.named for told in context.places.values() if told.kind != "country"]
         self.main = max(towns, default=1) or 1
 
     # --- what the sentence holds
@@ -186,9 +181,7 @@ class Scene:
             opens = not any(map(str.isalnum, opening))
             trouble = self._fled(at) if is_troubled(s, at, end) else ""
             found.append(
-                Inside(
-                    start, end, place, kind_of(place), *words, verb, spoken, venue, chain, people, link, opens, trouble
-                )
+                Inside(start, end, place, place.kind, *words, verb, spoken, venue, chain, people, link, opens, trouble)
             )
         self._nest([each for each in found if not each.people])
         return found
@@ -210,7 +203,7 @@ class Scene:
             wide.lies = wide.lies.replace("inner=False", "inner=True")
             inner.wider = inner.wider or f"{wide.kind}>{inner.kind}"
             wide.wider = f"{wide.kind}>{inner.kind}"
-            if behind and wide.follow.startswith(",") and kind_of(wide.place) in ("country", "region"):
+            if behind and wide.follow.startswith(",") and wide.place.kind in ("country", "region"):
                 inner.follow = wide.follow  # "in Malakal, South Sudan, where 19,000 people sleep"
 
     def _is_within(self, start: int, end: int) -> bool:
@@ -341,16 +334,15 @@ class Scene:
                 m.place, role, signs, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
                 self.decided.get(name, "none"), f"{m.lies} {m.wider}", sum([n < m.start for n in self.s.counts]),
             ))  # fmt: skip
-        outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in owners.union(mentions)][
-            :_MOST_OUTSIDE
-        ]
+        here = owners.union(mentions)
+        outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in here][:_MOST_OUTSIDE]
         for rank, name in enumerate(outside):
             told = self.context.places.get(name)
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
             role, signs = self._of_outside(asked, name, place, told, rank)
             chain, was = (told.chain, told.role) if told else ((-2, rank), "none")
             decided = self.decided.get(name, "none")
-            result.append(Candidate(place, role, signs, kind_of(place), "", chain, False, was, decided=decided))
+            result.append(Candidate(place, role, signs, place.kind, "", chain, False, was, decided=decided))
         return result
 
     def _of_none(self, asked: Asked) -> list[str | Sign]:
@@ -376,9 +368,9 @@ class Scene:
         last = sorted(c.places.items(), key=_latest_first)
         names = [fold(p.name) for p in (*c.label_places, *c.section, *c.heading)]
         names += [name for name, _ in last[:2]]
-        wide = [name for name, told in last if kind_of(told.place) == "country"]
+        wide = [name for name, told in last if told.kind == "country"]
         if len(wide) < len(last):
-            names.append(max([each for each in last if each[0] not in wide], key=lambda each: each[1].named)[0])
+            names.append(max([each for each in last if each[1].kind != "country"], key=lambda each: each[1].named)[0])
         return names + [name for name, _ in last[2:_MOST_RECENT]] + wide[:2]
 
     def _in_mind(self, name: str) -> NamedPlace:
@@ -437,7 +429,7 @@ class Scene:
     ) -> tuple[str, list[str | Sign]]:
         """Return the rules' role and the signs of a place that the claim's sentence does not name."""
         s, c, act, own = self.s, self.context, asked.act, self._own
-        kind = kind_of(place)
+        kind = place.kind
         role, signs = self._of_claim(asked, name, kind)
         signs.append((seen.outside, role, own, act, kind, len(s.tokens) < 9))
         for word, names in self._sources:

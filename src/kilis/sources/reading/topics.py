@@ -148,8 +148,8 @@ class Traits:
     def _marks_of(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[str]:
         found = list(map(self._glossary.mark_of_sense, [cue.sense for cue in cues]))
         found += filter(None, map(self._glossary.mark_of, [token.low for token in tokens]))
-        for token in [token for token in tokens if token.is_number and len(token.text) == 4]:
-            if self._year and token.text.isdecimal() and 1400 < int(token.text) <= 2100:
+        for token in [token for token in tokens if token.is_number] if "number" in found else ():
+            if self._year and len(token.text) == 4 and token.text.isdecimal() and 1400 < int(token.text) <= 2100:
                 found.append("old year" if int(token.text) < self._year - 1 else "new year")
         return found
 
@@ -181,9 +181,10 @@ def near(traits: Traits, told: Iterable[int]) -> list[Group]:
     """Return the features of where a document has claims: together they count as much as those of the whole."""
     sentences = list(told)
     paragraphs = Counter(traits.paragraph[n] for n in sentences)
-    far = [g._replace(scale=g.scale * times) for n, times in paragraphs.items() for g in traits.of_paragraph(n)]
-    beside = [group for n in sentences for group in traits.around(n)]
-    return [group._replace(scale=group.scale / len(sentences)) for group in [*far, *beside]]
+    many = len(sentences)
+    far = [(group, times) for n, times in paragraphs.items() for group in traits.of_paragraph(n)]
+    beside = [(group, 1) for n in sentences for group in traits.around(n)]
+    return [Group(prefix, names, scale * times / many) for (prefix, names, scale), times in far + beside]
 
 
 def density_of(claims: Iterable[Claim], chars: int) -> float:
