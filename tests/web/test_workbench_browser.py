@@ -97,6 +97,8 @@ def visit(browser, served, country):
 
     yield opened
     for context in contexts:
+        for page in context.pages:
+            assert "[object" not in page.locator("body").inner_text()
         context.close()
     assert elsewhere == []
     assert complaints == []
@@ -180,6 +182,16 @@ def test_the_schema_answers_as_one_types_and_undo_takes_it_back(visit, country):
     page.get_by_role("button", name="Undo").click()
     assert page.get_by_role("button", name="Saved").is_disabled()
     assert before == {p.name: p.read_bytes() for p in country.iterdir()}
+
+
+def test_cells_offer_the_places_and_routes_there_are(visit, country):
+    page = visit("tables")
+    offered = page.locator("[aria-label='target, row 1']").evaluate("cell => [...cell.list.options].map(o => o.value)")
+    assert {"bridge", "varnholm", "varnholm--tarne"} <= set(offered)
+    page.get_by_role("button", name="Observations").click()
+    offered = page.locator("[aria-label='place, row 1']").evaluate("cell => [...cell.list.options].map(o => o.value)")
+    assert "lunz" in offered
+    assert "varnholm--tarne" not in offered
 
 
 def test_two_tabs_never_overwrite_in_silence(visit, country):

@@ -65,7 +65,7 @@ export class Grid {
         el("td", {}, el("button", { type: "button", class: "small", "aria-label": `Remove row ${r + 1}`, title: "Remove this row", onclick: () => draft.removeRow(this.name, r) }, "×")));
     });
     this.holder.replaceChildren(el("table", {}, el("caption", { class: "hidden" }, NAMES[this.name]),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Row"), head, el("th", { scope: "col" }, el("span", { class: "hidden" }, "Remove")))), el("tbody", {}, body)), this.lists());
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Row"), head, el("th", { scope: "col" }, el("span", { class: "hidden" }, "Remove")))), el("tbody", {}, body)), ...this.lists());
     const more = rows.length > ROWS_SHOWN ? [
       el("button", { type: "button", disabled: this.from === 0, onclick: () => this.turn(-1) }, "Rows before"),
       el("span", {}, `Rows ${this.from + 1} to ${Math.min(this.from + ROWS_SHOWN, rows.length)} of ${rows.length}`),
