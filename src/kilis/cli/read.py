@@ -131,6 +131,7 @@ def _write_files(reports: list[Report], table: Path | None, page: Path | None, h
     import csv as csv_files
     import io
 
+    from kilis.report.cells import plain
     from kilis.sources.reading.annotate import annotated
     from kilis.sources.reading.words import flat, record_of
 
@@ -140,7 +141,7 @@ def _write_files(reports: list[Report], table: Path | None, page: Path | None, h
         if records:
             writer = csv_files.DictWriter(out, list(records[0]), lineterminator="\n")
             writer.writeheader()
-            writer.writerows(records)
+            writer.writerows({name: plain(cell) for name, cell in record.items()} for record in records)
         _write(table, out.getvalue())
     if page:
         _write(page, annotated(reports))

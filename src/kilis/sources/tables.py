@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from kilis.scenario.cells import is_dotted
 from kilis.scenario.faults import Fault, ScenarioError, nearest
@@ -18,6 +21,9 @@ from kilis.scenario.faults import Fault, ScenarioError, nearest
 MAX_BYTES = 300_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
+MAX_UNPACKED_BYTES = 400_000_000
+MAX_CELLS = 30_000_000
+CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 DATE_FORMATS = (
     "%Y-%m-%d",
     "%d %B %Y",
@@ -118,11 +124,48 @@ def _csv(path: Path) -> list[list[str]]:
         _refuse(path, f"the file is not CSV ({error})", "Export it again")
 
 
+def _bounded(path: Path) -> None:
+    """Refuse a workbook that unpacks to far more than it says: its reader would take all memory and end the program.
+
+    The reader lays out every sheet from corner to corner, so that one cell far off is enough.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if (unpacked := sum(member.file_size for member in archive.infolist())) > MAX_UNPACKED_BYTES:
+                _refuse(path, f"the workbook unpacks to {unpacked / 1e6:,.0f} MB", "Cut it to what is needed")
+            for member in archive.infolist():
+                with archive.open(member) as part:  # a sheet may bear any name
+                    rows, columns = _extent(part)
+                if rows * columns > MAX_CELLS:
+                    problem = f"a sheet has cells as far off as row {rows:,} and column {columns:,}"
+                    _refuse(path, problem, "Delete what stands far off, or save the table as CSV")
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        _refuse(path, f"the workbook cannot be read ({error})", "Open it and save it anew")
+
+
+def _extent(part: IO[bytes]) -> tuple[int, int]:
+    """The last row and the last column of the cells that a piece of XML names."""
+    last_row, letters, tail = 0, set(), b""
+    while block := part.read(4_000_000):
+        found = CELL.findall(tail + block)
+        last_row = max([last_row, *map(int, {row for _, row in found})])
+        letters |= {column for column, _ in found}
+        tail = block[-100:]
+    return last_row, max((_number_of_column(column) for column in letters), default=0)
+
+
+def _number_of_column(letters: bytes) -> int:
+    """Give the number of a column: A is 1, AA is 27."""
+    return functools.reduce(lambda number, letter: 26 * number + letter - 64, letters, 0)
+
+
 def _workbook(path: Path) -> list[list[str]]:
     try:
         import python_calamine  # noqa: PLC0415 - an extra; only workbooks need it
     except ImportError:
         _refuse(path, "reading workbooks needs an extra package", "Use pip install 'kilis[excel]', or save as CSV")
+    if path.suffix.lower() == ".xlsx":
+        _bounded(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]

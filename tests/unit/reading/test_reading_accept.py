@@ -245,6 +245,17 @@ def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
     assert "https://" not in html
 
 
+def test_a_table_of_claims_holds_no_formula(tmp_path):
+    path, table = tmp_path / "=1+1.txt", tmp_path / "claims.csv"
+    path.write_text(
+        '=HYPERLINK("http://x") said that 3,000 people arrived in Azaz on 5 February 2016.', encoding="utf-8"
+    )
+    run(path, "--csv", table)
+    cells = [cell for row in rows(table) for cell in row.values()]
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
 def test_a_text_of_other_matters_makes_no_claims_unless_all_are_asked_for(tmp_path):
     novel = tmp_path / "novel.txt"
     novel.write_text(

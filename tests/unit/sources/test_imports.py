@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -212,6 +213,26 @@ def test_hxl_tags_below_titles_and_in_excel(world, tmp_path):
     ]
     assert result.unknown_columns == ("#vibe",)
     assert result.left_out["no place of the scenario with that code or name"] == 1
+
+
+def test_a_workbook_with_a_cell_far_off_is_refused_before_it_fills_the_memory(tmp_path):
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "date")
+        sheet.write(1_048_575, 16_383, 1)
+    with pytest.raises(ScenarioError, match="as far off as row 1,048,576 and column 16,384"):
+        read_table(path)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("kilis.sources.tables.MAX_UNPACKED_BYTES", 3_000_000)
+    path = tmp_path / "big.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 4_000_000)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(ScenarioError, match="unpacks to 4 MB"):
+        read_table(path)
 
 
 def test_a_table_without_tags_is_refused(world, tmp_path):
