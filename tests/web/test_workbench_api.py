@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shutil
 import time
@@ -19,6 +20,7 @@ from kilis.scenario import read
 from kilis.scenario.start import start
 from kilis.web.app import create_app
 from kilis.web.gate import MAX_BODY_BYTES, Lock
+from synthetic_run import write_run as run_folder
 
 TOKEN = "a-token-for-tests-only"
 KEY = {"Authorization": f"Bearer {TOKEN}"}
@@ -92,10 +94,12 @@ def test_the_tokened_address_sets_a_cookie_that_scripts_and_other_sites_cannot_u
     assert client.get("/", headers={"cookie": cookie.split(";")[0]}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "/%5Cevil.example"])
+@pytest.mark.parametrize("path", ["//evil.example/", "/%5Cevil.example", "/%0D%0Aset-cookie:a=b"])
 def test_the_way_from_the_tokened_address_leads_nowhere_else(client, path):
     where = client.get(f"{BASE}{path}?token={TOKEN}").headers["location"]
     assert not where.startswith("//")
+    assert "\\" not in where
+    assert "\n" not in where
     assert where.startswith("/")
 
 
@@ -173,6 +177,49 @@ def test_links_out_of_the_folders_are_not_followed(client, folder, tmp_path):
     assert found["tables"]["places"]["rows"] == []
     draft = {"tables": {"places": table(found, "places")}}
     assert client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]}).status_code == 422
+
+
+def test_a_linked_folder_of_runs_is_neither_shown_nor_written_to(client, folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    run_folder(elsewhere / "theirs")
+    result = ran(client, opened(client))
+    (folder / "runs").symlink_to(elsewhere)
+    assert client.get("/api/shelf").json()["runs"] == []
+    answer = client.post(f"/api/results/{result}/save", json={"name": "mine"})
+    assert answer.status_code == 409
+    assert "links are not followed" in answer.json()["message"]
+    assert [path.name for path in elsewhere.iterdir()] == ["theirs"]
+
+
+def test_a_run_with_a_linked_file_is_not_shown(client, folder, tmp_path):
+    run = run_folder(folder / "runs" / "ours")
+    assert [r["title"] for r in client.get("/api/shelf").json()["runs"]] == ["Aleppo, made up"]
+    (run / "totals.parquet").rename(tmp_path / "totals.parquet")
+    (run / "totals.parquet").symlink_to(tmp_path / "totals.parquet")
+    assert client.get("/api/shelf").json()["runs"] == []
+
+
+def test_every_refusal_has_its_message(client):
+    for path in ("/api/nothing", "/nothing", "/static/nothing"):
+        assert client.get(path).json()["message"]
+    url = f"/api/scenarios/{opened(client)['id']}/check"
+    long = client.post(url, content=(b" " * 1_000_000 for _ in range(45)), headers={"content-type": "application/json"})
+    assert (long.status_code, long.json()["message"]) == (413, "This is too large; at most 40 MB are taken.")
+
+
+def test_half_a_character_is_refused_in_words(client, folder):
+    found = opened(client)
+    before = (folder / "country" / "events.csv").read_bytes()
+    events = table(found, "events")
+    events["rows"][0][-1] = "\ud800"
+    draft = {"tables": {"events": events}}
+    body = json.dumps({"draft": draft, "base": found["base"]})
+    kind = {"content-type": "application/json"}
+    for method, path in (("POST", "/check"), ("PUT", "")):
+        answer = client.request(method, f"/api/scenarios/{found['id']}{path}", content=body, headers=kind)
+        assert answer.status_code == 422, answer.text
+        assert "half a character (U+D800)" in answer.json()["message"]
+    assert (folder / "country" / "events.csv").read_bytes() == before
 
 
 def test_the_answer_comes_first_and_has_its_ranges(client):

@@ -19,7 +19,9 @@ def forecast(
     origin: Annotated[str, typer.Option(help="The date on which the forecast is made; nothing later is looked at.")],
     days: Annotated[int, typer.Option("--days", "-d", min=1, max=365, help="How many days ahead.")] = 30,
     variants: Annotated[str, typer.Option(help="Variants of the scenario to forecast too, with commas.")] = "",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The run folder; default: runs/NAME-ORIGIN.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The run folder; default: runs/NAME-forecast-ORIGIN.")
+    ] = None,
     members: Annotated[int, typer.Option("--members", "-m", min=20, max=100_000, help="Members, if simulated.")] = 200,
     seed: Annotated[int, typer.Option("--seed", "-s", min=0, max=2**62, help="The seed of all random numbers.")] = 0,
     threads: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,

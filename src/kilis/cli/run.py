@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kilis.scenario import Scenario
 
 Folder = Annotated[Path, typer.Argument(help="The scenario folder.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="The run folder to write; default: runs/NAME-SEED.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="The run folder to write; default: one in runs/, named by scenario and seed."),
+]
 Members = Annotated[int, typer.Option("--members", "-m", min=1, max=1_000_000, help="How many members.")]
 Seed = Annotated[int, typer.Option("--seed", "-s", min=0, max=2**62, help="The seed of all random numbers.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, max=256, help="How many threads; default: all cores.")]

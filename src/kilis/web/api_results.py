@@ -125,6 +125,8 @@ def save(result_id: str, wanted: Name, held: Held) -> Response:
     kept = _kept(result_id, held)
     if kept.write is None:
         raise HTTPException(409, "This run is kept already.")
+    if held.shelf.runs.is_symlink():
+        raise HTTPException(409, f"{held.shelf.runs} is a link, and links are not followed. Serve the folder itself.")
     target = held.shelf.runs / wanted.name.strip()
     try:
         kept.write(target)

@@ -62,7 +62,7 @@ class RunQuestion(Question):
 class ForecastQuestion(Question):
     """A draft to be forecast from a date, with a what-if if there is one; nothing published later is looked at."""
 
-    origin: datetime.date
+    origin: datetime.date = Field(ge=datetime.date(1900, 1, 1), lt=datetime.date(2200, 1, 1))
     days: int = Field(30, ge=1, le=365)
     variants: list[str] = Field(default_factory=list, max_length=10)
     members: int = Field(200, ge=20, le=10_000)

@@ -9,9 +9,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
 
 from kilis import __version__
 from kilis.scenario.faults import ScenarioError
@@ -97,6 +98,11 @@ def _refusals(app: FastAPI) -> None:
     @app.exception_handler(TextError)
     def _text(_: Request, error: TextError) -> Response:
         return refuse(422, str(error))
+
+    @app.exception_handler(UnicodeEncodeError)
+    def _half(_: Request, error: UnicodeEncodeError) -> Response:
+        half = f"U+{ord(error.object[error.start]):04X}"
+        return refuse(422, f"The text holds half a character ({half}), which no file can hold; type it anew.")
 
     @app.exception_handler(NotThereError)
     def _not_there(_: Request, error: NotThereError) -> Response:

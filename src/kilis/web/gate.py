@@ -8,7 +8,7 @@ import ipaddress
 import json
 import socket
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -105,8 +105,7 @@ class Gate:
         if scope["method"] == "GET" and self.lock.opens(query.pop("token", [None])[0]):
             rest = urlencode(query, doseq=True)
             cookie = f"{self.lock.cookie}={self.lock.token}; Path=/; HttpOnly; SameSite=Strict"
-            where = scope["path"] + (f"?{rest}" if rest else "")
-            where = "/" + where.lstrip("/")  # never another host
+            where = "/" + quote(scope["path"].lstrip("/")) + (f"?{rest}" if rest else "")  # never another host
             await _answer(send, 303, "", [(b"location", where.encode()), (b"set-cookie", cookie.encode())])
             return
         if not self._knows(headers):

@@ -41,10 +41,10 @@ class Shelf:
     def items(self) -> list[Item]:
         """Everything that can be opened, in the order of the folders."""
         found = {}
-        for root in [*self.roots, *([self.runs.resolve()] if self.runs.is_dir() else [])]:
+        for root in [*self.roots, *([self.runs] if self.runs.is_dir() and not self.runs.is_symlink() else [])]:
             for path in _walk(root):
                 kind = kind_of(path)
-                if kind and path not in found:
+                if kind and path not in found and not (kind == "run" and _leads_out(path)):
                     where = str(path.relative_to(root.parent))
                     found[path] = Item(hashlib.sha256(str(path).encode()).hexdigest()[:12], kind, path, where)
         return list(found.values())
@@ -62,6 +62,11 @@ def kind_of(path: Path) -> str:
     if (path / "manifest.json").is_file():
         return "run"
     return "scenario" if (path / "scenario.toml").is_file() else ""
+
+
+def _leads_out(run: Path) -> bool:
+    """Whether a file of a run is a link: no run is written with links, and one may lead anywhere."""
+    return any(file.is_symlink() for name in ("", "inputs", "members") for file in (run / name).glob("*"))
 
 
 def _walk(root: Path) -> Iterator[Path]:
