@@ -360,7 +360,9 @@ def test_from_a_what_if_to_a_run_folder_that_says_the_same(client, folder):
     result = ran(client, found, steps=[step])
     shown = client.get(f"/api/results/{result}").json()
     assert [v["id"] for v in shown["variants"]] == ["baseline", "what-if"]
-    assert shown["effects"][0]["sentence"] == shown["variants"][1]["sentence"]
+    sentence = shown["variants"][1]["sentence"]
+    assert sentence.startswith("The crossing")
+    assert shown["effects"][0]["sentence"] == f"t{sentence[1:]}"  # it goes on after "If"
     maps = client.get(f"/api/results/{result}/maps?width=narrow").json()
     assert len(maps["drawn"]) == 2
     gate = maps["data"]["gateNames"].index(gate_of(found))
