@@ -42,6 +42,8 @@ def test_totals_are_the_sums_they_say() -> None:
     np.testing.assert_allclose(by["idp"] + by["refugee"], found["stock"].sum(axis=2))
     gone = np.cumsum((found["departures"] - found["returns"]).sum(axis=2), axis=1)
     np.testing.assert_allclose(by["newly_displaced"], gone)
+    abroad = [place in ("lunz", "nordstad") for place in found.places]
+    np.testing.assert_allclose(by["refugee"], found["stock"][:, :, abroad].sum(axis=2))
     assert by["refugee"].max() > 0
 
 

@@ -45,6 +45,14 @@ def test_a_registration_weighs_more_than_a_claim() -> None:
     assert registered[0] - registered[1] > claimed[0] - claimed[1]
 
 
+def test_about_so_many_is_half_as_much_again_from_it() -> None:
+    apart = np.array([1000.0, 2000.0])
+    exact = log_likelihood(report(value=1000.0, kind="claim"), apart)
+    wider = np.exp(np.log(1050.0) + 1.5 * np.log(2050.0 / 1050.0)) - 50.0
+    about = log_likelihood(report(value=1000.0, kind="claim", qualifier="approx"), np.array([1000.0, wider]))
+    assert about == pytest.approx(exact)
+
+
 def test_a_figure_nobody_comes_near_says_nothing() -> None:
     likes = log_likelihood(report(value=1e6), np.array([10.0, 100.0, 1000.0]))
     assert np.ptp(likes) < 0.3

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from invented_conflicts import conflict
+from kilis.forecast.bank import activity
 from kilis.forecast.climatology import LEVELS, pool, weighted_quantile, width_factors
 from kilis.forecast.climatology_file import read, write
 from kilis.forecast.counts import Counts, series
@@ -30,6 +31,18 @@ def test_a_site_just_opened_takes_an_equal_share_of_the_inflow() -> None:
     assert made.persistence[1, 0] == 0.0
     unknown = Counts("c", 0, 200, {"old": growing, "new": series([])}, {"new": (80, 99)})
     assert points(unknown, 95, np.array([10.0])).forecast[1, 0] == 0.0
+
+
+def test_a_quiet_camp_beside_busy_ones_has_half_of_their_mean_activity() -> None:
+    busy = series([(d, d, 1000.0 + 50 * d) for d in range(0, 200, 5)])
+    quiet = series([(d, d, 1000.0) for d in range(0, 200, 5)])
+    counts = Counts("c", 0, 300, {"busy": busy, "quiet": quiet, "never": series([])})
+    made = points(counts, 195, np.array([10.0, 30.0]))
+    own = [activity(s.known(195), 195) for s in (busy, quiet)]
+    assert made.activity.tolist() == pytest.approx([own[0] + sum(own) / 4, own[1] + sum(own) / 4, 0.0])
+    # The age of a count is part of the horizon: five days later an error is as large as at a lead of five more.
+    later = points(counts, 200, np.array([5.0, 25.0]))
+    assert later.scale[1] * (made.activity[1] / later.activity[1]) ** 0.6 == pytest.approx(made.scale[1])
 
 
 def test_errors_are_used_from_the_day_on_which_their_count_was_published() -> None:

@@ -66,6 +66,15 @@ def test_totals_are_told_apart_from_places_and_summed_over_the_counted(tmp_path:
     assert total.coverage_50 == 1.0
 
 
+def test_the_total_is_of_the_places_counted_by_the_origin(tmp_path: Path) -> None:
+    # The site is first counted on day 50, between origin and date: nobody could have meant it.
+    path = write(tmp_path / "f.csv", "2020-02-01,2020-03-01,*,1600,1600,1600,1600,1600")
+    for line in grade(counts(), *read_entries(path, ["camp", "site"])):
+        assert line.n_cases == 1
+        if line.model == "theirs":
+            assert line.mae_persons == 0.0
+
+
 def test_what_cannot_be_graded_is_said(tmp_path: Path) -> None:
     path = write(tmp_path / "f.csv", "2025-03-01,2025-03-11,camp,1,1,1,1,1")
     with pytest.raises(ValueError, match="none of the 1 forecasts"):

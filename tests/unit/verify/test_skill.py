@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kilis.verify.skill import Ratio, mean_ratio, share_interval, skill
+from kilis.verify.skill import Ratio, _resampled_rows, mean_ratio, share_interval, skill
 
 
 def test_a_long_conflict_counts_no_more_than_a_short_one() -> None:
@@ -91,3 +91,22 @@ def test_the_interval_of_a_share_holds_it_and_leaves_out_who_has_no_case() -> No
     low, high = share_interval(hits, cases)
     assert 0.4 <= low < 0.7 < high <= 1.0
     assert np.isnan(share_interval({"b": hits["b"]}, {"b": cases["b"]})).all()
+
+
+@pytest.mark.parametrize(("n", "block"), [(1, 1), (3, 2), (16, 4), (17, 4), (36, 6)])
+def test_neighbouring_origins_are_resampled_together(n: int, block: int) -> None:
+    rows = _resampled_rows(n, 400, np.random.default_rng(2))
+    assert rows.shape == (400, n)
+    for first in range(0, n, block):
+        stretch = rows[:, first : first + block]
+        assert ((np.diff(stretch, axis=1) - 1) % n == 0).all()
+        assert set(stretch[:, 0].tolist()) == set(range(n)), "from any start, on a circle"
+
+
+def test_origins_that_err_alike_make_the_interval_wider() -> None:
+    # Errors that last for six origins: of 36 no more than six say something of their own.
+    lasting = np.repeat(np.random.default_rng(5).lognormal(0.0, 0.5, 12), 6)
+    mixed = np.random.default_rng(6).permutation(lasting)
+    base = np.ones(72)
+    wide, narrow = (skill({"a": s}, {"a": base}) for s in (lasting, mixed))
+    assert wide.high - wide.low > 1.4 * (narrow.high - narrow.low)
