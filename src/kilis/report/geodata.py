@@ -38,6 +38,13 @@ class Basemap:
     source: str
 
 
+def note_on(ground: Basemap) -> str:
+    """What is to be said below a map."""
+    if ground.countries:
+        return NOTE
+    return f"There is no land here: these places are invented, or their latitudes and longitudes are wrong. {NOTE}"
+
+
 def basemap(box: Box) -> Basemap:
     """Cut the packaged geodata to a box of longitudes and latitudes."""
     index = _read("index.json")

@@ -16,7 +16,7 @@ from typing import Any
 from kilis.report import record, sections, signs
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import Figures, read_figures
-from kilis.report.geodata import CLOSE, NOTE, Basemap, basemap, basemap_from_geojson
+from kilis.report.geodata import CLOSE, Basemap, basemap, basemap_from_geojson, note_on
 from kilis.report.groups import by_group
 from kilis.report.map import NARROW, WIDE, MapView, Style, draw_map, map_view
 from kilis.report.regimes import Regimes
@@ -139,8 +139,8 @@ def map_section(figures: Figures, series: Series, frames: Snapshots, borders: Pa
         tag("div", tag("div", draw(wide, start), draw(narrow, start), class_="ground-map"),
             tag("div", aside, key(frames), class_="aside"), class_="map-grid"),
         tag("div", strip, class_="strip"),
-        tag("p", f"{NOTE} Map: {grounds['wide'].source}. Flows: mean over the members and the week before.",
-            class_="note"),
+        tag("p", f"{note_on(grounds['wide'])} Map: {grounds['wide'].source}. "
+            "Flows: mean over the members and the week before.", class_="note"),
     )  # fmt: skip
     return section, grounds["wide"].source
 

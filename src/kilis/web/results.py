@@ -15,7 +15,7 @@ from kilis.report import signs
 from kilis.report.charts import SHAPES, FanChart, effect_chart, fan_chart, marker
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import BASELINE, STATISTICS, Figures, read_figures, suppressed
-from kilis.report.geodata import NOTE
+from kilis.report.geodata import note_on
 from kilis.report.map import NARROW, MapView, Style, draw_map, map_view
 from kilis.report.page import ground_of, key, script_data
 from kilis.report.regimes import Regimes
@@ -115,7 +115,7 @@ def maps(view: View, width: str) -> dict[str, Any]:
         },
         "key": key(frames),
         "signs": signs.library(),
-        "note": f"{NOTE} Map: {grounds[0].source}. Flows: mean over the members and the week before.",
+        "note": f"{note_on(grounds[0])} Map: {grounds[0].source}. Flows: mean over the members and the week before.",
     }
 
 

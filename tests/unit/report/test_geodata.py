@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from kilis.report.geodata import basemap, basemap_from_geojson, clip_line
+from kilis.report.geodata import NOTE, basemap, basemap_from_geojson, clip_line, note_on
+from kilis.scenario.start import example
 
 ALEPPO = (36.0, 35.5, 38.5, 37.5)
 
@@ -52,3 +53,14 @@ def test_lines_are_cut_into_pieces():
         [(0, 0), (1, 0), (9, 0)],
         [(9, 9), (1, 1)],
     ]
+
+
+def test_the_invented_example_lies_on_no_land():
+    places = example().places
+    west, east = min(p.longitude for p in places) - 15, max(p.longitude for p in places) + 15
+    south, north = min(p.latitude for p in places) - 15, max(p.latitude for p in places) + 15
+    there = basemap((west, south, east, north))
+    assert (there.countries, there.lines) == ([], [])
+    assert "South Pacific" in example().description
+    assert note_on(there).startswith("There is no land here: these places are invented, or")
+    assert note_on(basemap(ALEPPO)) == NOTE
