@@ -67,12 +67,14 @@ def series(rows: Sequence[tuple[int, int, float] | tuple[int, int, float, int]])
     """A series from (day, published, persons, withdrawn) in any order, without the zeros before the first count.
 
     What is never withdrawn may leave the fourth number out. Zeros are dropped among counts withdrawn on the same day.
+    Of several figures of one date that were published together the last one given stands.
 
     >>> series([(3, 3, 50.0), (1, 1, 0.0)]).days
     array([3])
     """
     kept, begun = [], set()
-    for row in sorted((*r[:3], r[3] if len(r) == 4 else NEVER) for r in rows):
+    whole = [(*r[:3], r[3] if len(r) == 4 else NEVER) for r in rows]
+    for row in sorted(whole, key=lambda r: r[:2]):
         if row[2] > 0:
             begun.add(row[3])
         if row[3] in begun:

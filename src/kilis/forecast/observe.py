@@ -38,7 +38,7 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
     and claims are set aside. Each place has a main speaker, the first who registered or verified people there
     (until somebody does, the first who gave a figure). The figures of other speakers are divided by their usual ratio
     to the main speaker's, learned from at least three pairs of counts within a week, published by then; without them
-    they are set aside, never averaged in.
+    they are set aside, never averaged in. Of a date that the main speaker counted, the main speaker's figure stands.
     """
     by_place: dict[str, list[Observation]] = defaultdict(list)
     aside: list[SetAside] = []
@@ -94,6 +94,9 @@ def _rows(observations: list[Observation], aside: list[SetAside]) -> list[tuple[
     begins = since if before else 0
     own = [(day_number(o.date), max(published(o), begins), figure(o)) for o in ordered if speaker(o) == main]
     rows = [*before, *((*row, NEVER) for row in own)]
+    own_since: dict[int, int] = {}
+    for day, known, _ in own:
+        own_since[day] = min(known, own_since.get(day, NEVER))
     ratios: dict[str, list[float]] = defaultdict(list)
     for o in ordered:
         if speaker(o) == main:
@@ -101,7 +104,8 @@ def _rows(observations: list[Observation], aside: list[SetAside]) -> list[tuple[
         day, known = day_number(o.date), published(o)
         learned = ratios[speaker(o)]
         if len(learned) >= 3:
-            rows.append((day, known, figure(o) / float(np.median(learned)), NEVER))
+            if known < own_since.get(day, NEVER):
+                rows.append((day, known, figure(o) / float(np.median(learned)), own_since.get(day, NEVER)))
         else:
             aside.append(SetAside(o, f"{speaker(o)} is not comparable with {main} yet"))
         near = [v for d, p, v in own if abs(d - day) <= PAIR_DAYS and p <= known and v > 0]

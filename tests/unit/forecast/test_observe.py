@@ -75,3 +75,22 @@ def test_openings_from_dates_and_events_and_when_they_were_published() -> None:
     assert found(announced) == (day(40), day(20))
     assert found(Event(START, "cut", "camp", until=day(50))) == (day(50), day(50))
     assert found(Event(day(9), "cut", "camp", until=day(50))) is None
+
+
+def test_of_a_date_that_the_main_speaker_counted_no_other_figure_stands() -> None:
+    main = [stock(10 * k, 1000, speaker="office") for k in range(1, 6)]
+    other = [stock(10 * k, 1300, speaker="mayor", kind="estimate") for k in range(1, 4)]
+    larger = stock(50, 2600, speaker="mayor", kind="estimate")
+    camp = observed(scenario(*main, *other, larger))[0].places["camp"]
+    assert camp.known(EVER).persons.tolist() == [1000.0] * 5
+    early = stock(60, 2600, speaker="mayor", kind="estimate")
+    late = stock(60, 1900, speaker="office", published=day(70))
+    camp = observed(scenario(*main, *other, early, late))[0].places["camp"]
+    assert camp.known(day(69).toordinal()).persons[-1] == pytest.approx(2000.0)  # until the office's own is published
+    assert camp.known(day(70).toordinal()).persons[-1] == 1900.0
+
+
+def test_of_figures_published_together_the_last_row_stands_not_the_largest() -> None:
+    for figures in ((950, 1000), (1000, 950)):
+        camp = observed(scenario(stock(1, 900), *(stock(9, figure) for figure in figures)))[0].places["camp"]
+        assert camp.known(EVER).persons.tolist() == [900.0, figures[1]]
