@@ -8,6 +8,7 @@ import pytest
 
 from kilis.sources.reading import Reader, inputs
 from kilis.sources.reading.inputs import InputError, from_bytes
+from kilis.sources.reading.laid_out import in_columns
 from kilis.sources.reading.tokens import LONGEST_SENTENCE_CHARS, sentences
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -116,6 +117,47 @@ def test_a_pdf_is_read():
 
 def _bomb() -> bytes:
     return docx(f'<w:document xmlns:w="{WORD}">' + "A" * 70_000_000 + "</w:document>")
+
+
+def pdf(title: str, rows: list[list[str]], columns: list[int]) -> bytes:
+    """Return a page with a title and rows of cells that begin at these points from its left edge."""
+    shown = [(50, 760, title)]
+    shown += [(x, 720 - 14 * n, c) for n, row in enumerate(rows) for x, c in zip(columns, row, strict=True) if c]
+    stream = "\n".join(f"BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET" for x, y, words in shown)
+    parts = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body, places = "%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{part}\nendobj\n"
+    table = "0000000000 65535 f \n" + "".join(f"{place:010d} 00000 n \n" for place in places)
+    return f"{body}xref\n0 6\n{table}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF".encode()
+
+
+def test_the_tables_of_a_pdf_keep_their_columns():
+    pytest.importorskip("pypdf")
+    rows = [
+        ["County", "IDP families", "IDP individuals"], ["Rubkona", "2,480", "12,400"], ["Guit", "", "3,100"],
+        ["Upper Nile North", "410", "2,050"],
+    ]  # fmt: skip
+    text = from_bytes("table.pdf", pdf("Displaced persons by county, 12 May", rows, [50, 170, 280])).text
+    claims = Reader().read(text, date=datetime.date(2024, 5, 16)).claims
+    assert [(c.quantity.value, c.quantity.unit, c.at[0].name, c.date.day) for c in claims] == [
+        (2480, "households", "Rubkona", 12), (12400, "persons", "Rubkona", 12), (3100, "persons", "Guit", 12),
+        (410, "households", "Upper Nile North", 12), (2050, "persons", "Upper Nile North", 12),
+    ]  # fmt: skip
+
+
+def test_only_rows_with_figures_and_their_headers_are_set_out_as_they_stand_on_a_page():
+    text = "Two   columns of prose\nTown\nPersons\nKaya\n90\nIt rained on Kaya."
+    page = "Two columns       of prose\n\nTown    Persons\nKaya         90\n\n\n\nIt rained      on Kaya."
+    assert in_columns(text, page).split("\n")[1:] == ["Town    Persons", "Kaya         90", "It rained on Kaya."]
 
 
 @pytest.mark.parametrize(

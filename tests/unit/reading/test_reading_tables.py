@@ -315,3 +315,42 @@ def test_keys_and_values_are_no_table_under_a_day(read):
         ("displaced", 2050, "persons", "Kaya"),
         ("killed", 12, "persons", "Kaya"),
     ]
+
+
+def test_rows_that_one_blank_parts_stand_under_headers_that_end_with_whom_they_count(read):
+    text = (
+        "Kaya, 12 May\n\nLocation IDP households IDP individuals Returnee households Returnee individuals\n"
+        "Dablo 410 2,050 30 150\nPensa North 220 1,100 12 61\nSeba 90\nBouroum 90 451 7 -\n"
+    )
+    rows = read(text)
+    assert [row[:4] for row in rows[4:8]] == [
+        ("sheltering", 220, "households", "Pensa North"), ("sheltering", 1100, "persons", "Pensa North"),
+        ("returned", 12, "households", "Pensa North"), ("returned", 61, "persons", "Pensa North"),
+    ]  # fmt: skip
+    assert "Seba" not in {row[3] for row in rows}  # of which column its figure is cannot be told
+    assert len(rows) == 11
+
+
+@pytest.mark.parametrize("header", ["14 May 15 May 16 May", "14/05 15/05 16/05"])
+def test_days_may_head_rows_that_one_blank_parts(read, header):
+    text = f"IDPs in camps\n\nCamp {header}\nDori 900 910 950\nSeba 400 - 410\n"
+    assert [(v, where, date) for _, v, _, where, *_, date in read(text)] == [
+        (900, "Dori", day(5, 14)), (910, "Dori", day(5, 15)), (950, "Dori", day(5, 16)),
+        (400, "Seba", day(5, 14)), (410, "Seba", day(5, 16)),
+    ]  # fmt: skip
+
+
+def test_rows_of_figures_under_no_header_that_fits_are_no_table(read):
+    assert read("People fled to the towns below this week.\nKaya United 3 12\nDori United 2 9\n") == []
+
+
+def test_headers_on_lines_of_their_own_are_one_row_and_old_years_are_left_out(read):
+    text = (
+        "Refugee numbers\n\nYear |\nCountry of Origin |\nCountry of Asylum |\nRefugees |\nIDPs |\n"
+        "---|---|---|---|---|\n"
+        "1994 | Eritrea | - | 400 | 0 |\n2023 | Eritrea | Sudan | 1,100 | 0 |\n2024 | Eritrea | Sudan | 1,200 | 0 |\n"
+    )
+    assert [row[1:] for row in read(text)] == [
+        (1100, "persons", "Sudan", "Eritrea", None, day(12, 31, 2023)),
+        (1200, "persons", "Sudan", "Eritrea", None, TODAY),
+    ]

@@ -73,6 +73,15 @@ class ColumnDays:
                 return replace(when, date=last), self._beside(rest)
         return None, header
 
+    def spans(self, header: str) -> list[tuple[int, int]]:
+        """Return the characters of the days in a row of headers, if nothing else stands behind the first of them."""
+        if self._today is None or not self._may_date(header):
+            return []
+        found = [(w.start, w.end) for w in self._dates.find(header, 0, len(header), self._today) if w.kind != "open"]
+        ends = [a for a, _ in found[1:]]
+        rest = "".join(header[b:a] for (_, b), a in zip(found, [*ends, len(header)], strict=False))
+        return found if not rest.strip(_ENDS) else []
+
     def by_year(self, headers: list[str]) -> bool:
         """Whether the numbers behind the months of some headers are years: the same number, more than one month."""
         found = [m for header in headers if (m := self._joined.fullmatch(header.strip())) and m[3] and not m[1]]
@@ -164,6 +173,13 @@ class ColumnDays:
         tokens = tokenize(rest)
         leading = self._grammar["tabled.dated"]
         return "" if all(not t.is_word or t.low in leading for t in tokens) else rest.strip(_ENDS)
+
+
+def heads_days(header: str, lexicon: Lexicon) -> bool:
+    """Whether a header says that days stand below it: "Date of arrival", "Year", "Reporting date"."""
+    words = header.lower().split()
+    is_day = any(c.isdecimal() for c in header)
+    return bool(words) and not is_day and not lexicon.grammar["tabled.dates"].isdisjoint((words[0], words[-1]))
 
 
 def scale_of(words: str, lexicon: Lexicon) -> int:

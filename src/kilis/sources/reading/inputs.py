@@ -8,10 +8,14 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
+from kilis.sources.reading.laid_out import in_columns
 from kilis.sources.reading.pages import HtmlText, raised
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 MAX_FILE_BYTES: Final = 20_000_000
 MAX_TEXT_CHARS: Final = 1_000_000
@@ -174,7 +178,7 @@ def _pdf(name: str, data: bytes) -> Document:
             raise InputError(f"{name}: {len(reader.pages)} pages; at most {MAX_PDF_PAGES} are read. Cut it into parts")
         pages, total = [], 0
         for page in reader.pages:
-            pages.append(page.extract_text() or "")
+            pages.append(_page_text(page))
             total += len(pages[-1])
             if total > MAX_TEXT_CHARS:
                 raise InputError(f"{name}: more than {MAX_TEXT_CHARS:,} characters. Cut it into parts")
@@ -185,6 +189,16 @@ def _pdf(name: str, data: bytes) -> Document:
         raise InputError(f"{name}: the PDF is damaged ({type(error).__name__}). Save or print it anew") from None
     text = re.sub(r"(\w)-\n(\w)", r"\1\2", "\n\n".join(pages)).replace("\x00", "")
     return Document(name, text, made.date() if made else None)
+
+
+def _page_text(page: PageObject) -> str:
+    text: str = page.extract_text() or ""
+    if not any(c.isdecimal() for c in text):
+        return text
+    try:
+        return in_columns(text, page.extract_text(extraction_mode="layout"))
+    except Exception:  # noqa: BLE001 - only the columns are lost
+        return text
 
 
 def _html(name: str, data: bytes) -> Document:

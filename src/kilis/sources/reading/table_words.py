@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from kilis.sources.reading import dating
-from kilis.sources.reading.columns import ColumnDays
+from kilis.sources.reading.columns import ColumnDays, heads_days
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.lexicon import Lexicon
@@ -116,9 +116,9 @@ class TableWords:
     def _own_day(self, cell: Cell, text: str) -> When | None:
         """Return the day that a column of its own or the name above some rows states: "Date", "May 2024"."""
         for head, words in cell.rest:
-            if not self._lexicon.grammar["tabled.dates"].isdisjoint(head.lower().split()):
+            if heads_days(head, self._lexicon):
                 when, _ = self._days.of(words, cell.title)
-                if when is not None and when.kind != "year":
+                if when is not None:
                     return when
         when, rest = self._days.of(text[slice(*cell.whole)], cell.title) if cell.whole else (None, "")
         return when if when is not None and not rest else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kilis.sources.reading import table_places
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.columns import levels
+from kilis.sources.reading.columns import heads_days, levels
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dating import FLOWS
 from kilis.sources.reading.lexicon import Cue, Lexicon
@@ -80,7 +80,15 @@ def _is_beside(cell: Cell, lexicon: Lexicon, today: datetime.date | None) -> boo
         return True
     if cell.day is not None and cell.day.kind == "year" and today is not None and cell.day.is_history(today):
         return True
+    if today is not None and any(_is_old(head, words, lexicon, today) for head, words in cell.rest):
+        return True
     return cell.between_days and bool(words & grammar["tabled.change"])
+
+
+def _is_old(head: str, words: str, lexicon: Lexicon, today: datetime.date) -> bool:
+    """Whether a cell of the row names a year long ago."""
+    is_year = words.isdecimal() and heads_days(head, lexicon)
+    return is_year and datetime.MINYEAR <= int(words) < today.year - 1
 
 
 def _scaled(number: Number, scale: int, words: str) -> Number:
@@ -189,7 +197,8 @@ def _meaning(words: str, lexicon: Lexicon) -> str | None:
     if nouns:
         return max(nouns, key=lambda cue: cue.end - cue.start).sense.label
     lows = [token.low for token in tokenize(words)]
-    return next((lexicon.implied[low] for low in lows if low in lexicon.implied), None)
+    named = (low if low in lexicon.implied else f"{low}s" for low in lows)  # "Returnee households"
+    return next((lexicon.implied[name] for name in named if name in lexicon.implied), None)
 
 
 def _unit(words: str, lexicon: Lexicon) -> str | None:

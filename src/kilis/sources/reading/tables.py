@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kilis.sources.reading.columns import ColumnDays, levels, scale_of
+from kilis.sources.reading.columns import ColumnDays, heads_days, levels, scale_of
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.grids import Box, Line, aligned, extents, in_columns, is_rule, parted, split_line, width
 from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.loose import join_headers, part_rows
 from kilis.sources.reading.rows import LONGEST_PART, LONGEST_TITLE, Cell
 from kilis.sources.reading.tokens import tokenize
 
@@ -48,6 +49,8 @@ class TableFinder:
         for words in self._text.split("\n"):
             self._lines.append(split_line(words, at))
             at += len(words) + 1
+        join_headers(self._lines)
+        part_rows(self._text, self._lines, self._lexicon, self._days)
         begin, before, ended = 0, None, -_GAP_LINES
         while begin < len(self._lines):
             if len(self._lines[begin].filled) < 2:
@@ -260,12 +263,15 @@ class TableFinder:
         words = [[self._text[slice(*box)] if box else "" for box in row] for row in grid]
         labels = self._label_columns(header, words)
         numbering = {n for n, name in enumerate(header.raw) if self._numbers_rows(name, [row[n] for row in words])}
+        dated = {n for n, name in enumerate(header.raw) if heads_days(name, self._lexicon)}
         kept: dict[int, Box] = {}
         part: Box | None = None
         for number, row in enumerate(grid):
             filled = {n: box for n, box in enumerate(row) if box is not None}
-            values = [n for n in filled if self._is_value(words[number][n])]
+            values = [n for n in filled if n not in dated and self._is_value(words[number][n])]
             if len(filled) == 1 and not values:
+                if rows[number].mark == "~":
+                    continue  # a row without some of its figures
                 part, kept = next(iter(filled.values())), {}
                 continue
             at = next((n for n in labels if n in filled), next((n for n in filled if n not in values), None))
