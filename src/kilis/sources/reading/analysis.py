@@ -129,6 +129,8 @@ def drop_shadowed(cues: Sequence[Cue], tokens: Sequence[Token], lexicon: Lexicon
         cue for cue in cues if cue.sense.kind not in ("action", "speech") or not _is_noun(tokens, cue, lexicon)
     ]  # fmt: skip
     acts = [cue for cue in cues if cue.sense.kind in ("action", "noun")]
+    if len(acts) < 2:
+        return cues
     longest: dict[int, int] = {}
     for cue in acts:
         weight = _weight(cue)

@@ -52,7 +52,7 @@ class Bearers:
             return False
         if before in self._titles or (before == "." and at > 1 and tokens[at - 2].low in self._titles):
             return True
-        if sum(token.is_word for token in tokens[at:end]) == 1:
+        if [token.is_word for token in tokens[at:end]].count(True) == 1:
             return False
         by = before == "by" and opens(tokens, at - 1)
         told = cited or by or before in self._saying or after in self._saying

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,12 +26,18 @@ class _Named:
     sentence: int
 
 
+@functools.cache
+def _alike(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """Return the words that may stand for others, by word."""
+    return {head: frozenset(words.split()) for head, words in lexicon.data["speech"]["alike"].items()}
+
+
 class Cast:
     """The bodies and persons named so far, those named last at the end."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._alike = {head: frozenset(words.split()) for head, words in lexicon.data["speech"]["alike"].items()}
+        self._alike = _alike(lexicon)
         self._named: list[_Named] = []
         self._sentence = 0
         self.person: Speaker | None = None

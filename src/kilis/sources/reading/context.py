@@ -158,7 +158,7 @@ class Context:
     def keep(self, s: Sentence, claims: Sequence[Claim]) -> None:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
-        for (start, end, place), chain in zip(named, chains(s, named), strict=True):
+        for (start, end, place), chain in zip(named, chains(s, named), strict=True) if named else ():
             name = fold(place.name)
             told = self.places.get(name)
             if told is None:
@@ -174,11 +174,10 @@ class Context:
             told.chain, told.times = (self.sentences, chain), told.times + 1
         if s.dates:
             self.last_dates = (self.sentences, s.stretch.paragraph, tuple(s.dates))
-        stated = next((claim for claim in reversed(claims) if claim.period is not None), None)
-        if stated is not None:
-            self.last_stated = (stated.date, stated.since)
-            self.last_stated_by = (stated.action, s.stretch.paragraph, self.sentences)
         for claim in claims:
+            if claim.period is not None:
+                self.last_stated = (claim.date, claim.since)
+                self.last_stated_by = (claim.action, s.stretch.paragraph, self.sentences)
             for role, places in (("at", claim.at), ("from", claim.origin), ("to", claim.destination)):
                 for place in places:
                     known = self.places.get(fold(place.name))

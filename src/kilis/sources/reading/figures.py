@@ -46,6 +46,8 @@ class FigureRules:
         figures = self._figures(s, context)
         s.counts = [figure.number.start for figure in figures if figure.head.kind != "dropped"]
         s.clauses.clear()
+        if not figures:
+            return []
         signs = Signs(s)
         result: list[Claim] = []
         for at, figure in enumerate(figures):

@@ -64,12 +64,14 @@ class Cue:
 class _Opening:
     """The phrases that begin with one word: alone, by their second word (the longest first), and in two parts."""
 
-    __slots__ = ("longer", "parted", "single")
+    __slots__ = ("longer", "parted", "particles", "single")
 
     def __init__(self) -> None:
         self.single: list[Sense] = []
         self.longer: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
         self.parted: list[tuple[tuple[str, ...], tuple[str, ...], Sense]] = []
+        self.particles: set[str] = set()
+        """The words with which second parts begin."""
 
 
 class Phrases:
@@ -91,6 +93,7 @@ class Phrases:
         """Add a phrase with something between its parts: "let * through"."""
         opening = self._openings.setdefault(words[0], _Opening())
         opening.parted.append((tuple(words), tuple(particle), sense))
+        opening.particles.add(particle[0])
 
     def freeze(self) -> None:
         """Put the longest phrases first."""
@@ -115,12 +118,13 @@ class Phrases:
             if opening is None:
                 continue
             longer = opening.longer.get(lows[at + 1]) if opening.longer else None
-            if longer is None and not opening.parted:
+            parted = opening.parted and not opening.particles.isdisjoint(lows[at + 2 : at + _LONGEST_GAP + 1])
+            if longer is None and not parted:
                 for sense in opening.single:
                     cues.append(Cue(at, at + 1, sense))
                 continue
             seen: dict[str, int] = {}
-            for cue in self._find_parted(opening, lows, at) if opening.parted else ():
+            for cue in self._find_parted(opening, lows, at) if parted else ():
                 if cue.sense.kind not in seen:
                     cues.append(cue)
                     seen[cue.sense.kind] = cue.end - at + 1

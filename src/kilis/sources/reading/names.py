@@ -22,6 +22,7 @@ _JOINS = frozenset("-–'")
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
 _SURE = frozenset({"at", "from", "in", "into", "near", "to"})
 _LONGEST_INITIALS = 5
+_ARTICLES = frozenset({"al", "el"})
 _SOUTH = "sur"
 """A link ("Boulogne-sur-Mer") that ends names as well: "Lanao del Sur"."""
 
@@ -87,11 +88,12 @@ class PlaceFinder:
 
     def learn_context(self, tokens: Sequence[Token]) -> None:
         """Note which countries the document speaks of: they settle which Bama is meant."""
-        names = [at for at, token in enumerate(tokens) if token.is_name]
+        names, texts = [at for at, token in enumerate(tokens) if token.is_name], [token.text for token in tokens]
         self._naming.learn(tokens, names)
         self._naming.labels.learn(tokens, self._is_listed)
-        self._bearers.learn_initials(tokens, self._is_wide)
-        ends, texts = frozenset(names), [token.text for token in tokens] if names else []
+        if "(" in texts:
+            self._bearers.learn_initials(tokens, self._is_wide)
+        ends = frozenset(names)
         for at in names:
             for size in (3, 2, 1):
                 if at + size - 1 not in ends:
@@ -118,7 +120,7 @@ class PlaceFinder:
         """Return (first token, last token + 1, place) for every known name, the longest match first."""
         found: list[tuple[int, int, NamedPlace]] = []
         done = refused = 0
-        for at in [n for n, token in enumerate(tokens) if token.is_name or token.low in ("al", "el")]:
+        for at in [n for n, token in enumerate(tokens) if token.is_name or token.low in _ARTICLES]:
             if at < done:
                 continue
             if (border := self._border(tokens, at)) is not None:
@@ -228,7 +230,7 @@ class PlaceFinder:
             candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
         if capital := self._capital(tokens, end, candidates):
             return end + 2, NamedPlace(capital[0].name, tokens[at].start, tokens[end + 1].end, capital)
-        start = at - 1 if at and tokens[at - 1].low in ("al", "el") else at
+        start = at - 1 if at and tokens[at - 1].low in _ARTICLES else at
         name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
         return end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)
 
@@ -314,7 +316,7 @@ class PlaceFinder:
         if token.is_name:  # "As Pakistan's army moves" is no As-Pakistan
             joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
             return joined or token.low not in self._lexicon.function
-        return token.low in ("al", "el") and at + 2 < len(tokens) and tokens[at + 2].is_name
+        return token.low in _ARTICLES and at + 2 < len(tokens) and tokens[at + 2].is_name
 
     def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
         limit, furthest = at + 1, min(len(tokens), at + _MOST_TOKENS)

@@ -9,8 +9,7 @@ _WITHIN = frozenset({"when", "where", "which", "who", "whom", "while", "as", "be
 
 def reach(s: Sentence, found: list[Attribution]) -> None:
     """Give each its stretch. "X said A" reaches on from X; "A, X said" reaches back to the last break."""
-    fixed = [a for a in found if a.high > 0]
-    open_ones = [a for a in found if a not in fixed]
+    open_ones = [a for a in found if a.high <= 0]
     for at, a in enumerate(open_ones):
         previous = open_ones[at - 1] if at else None
         if a.low == -1:

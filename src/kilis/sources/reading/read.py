@@ -167,7 +167,7 @@ class _Document:
         tokens = [titles.without_capitals(each, plain, is_place) for each in tokens]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
-            self.context.named.update([t.low for t in sentence_tokens if t.is_name])
+        self.context.named.update([t.low for sentence_tokens in tokens for t in sentence_tokens if t.is_name])
         for begin, end in self.datelines:
             self._local(begin, end)
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
@@ -260,7 +260,7 @@ class _Document:
         if taken:
             month_days = {k for a, b in taken for k in range(a, b)}
             places = [p for p in places if p[0] not in month_days]
-        self.named.extend(p[2] for p in places)
+        self.named += [p[2] for p in places]
         sentence = Sentence(self.text, self.lexicon, stretch, tokens, cues, dates, numbers, places)
         sentence.peoples = self.finder.peoples(tokens, places)
         return sentence
@@ -368,9 +368,12 @@ class _Document:
             c.last_action = moved[-1] if moved else c.last_action or claims[-1].action
             c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit
             c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
-        border = [p[2] for p in s.places if p[2].is_kind("border")]
-        c.border = tuple(border[-1:]) or c.border
-        local = [p[2] for p in s.places if not p[2].is_kind("country")]
+        local = []
+        for _, _, place in s.places:
+            if not place.is_kind("country"):
+                local.append(place)
+            if place.is_kind("border"):
+                c.border = (place,)
         if local:
             named = {p.name for p in local}
             first = next((p for x in claims for p in x.at + x.destination), local[-1])
@@ -383,10 +386,11 @@ class _Document:
         hit = [e.at for e in events if e.at and e.action in ("assault", "control", "siege")]
         c.last_event = hit[-1] if hit else (c.last_event if not local else ())
         c.is_answering = bool(s.tokens) and s.tokens[-1].text == "?"
-        c.last_period = next((w for w in reversed(s.dates) if w.since and w.date), c.last_period)
-        singles = [w.since if w.kind == "open" else w.date for w in s.dates if w.kind == "open" or w.since is None]
-        if singles:
-            c.last_date = singles[-1]
+        for when in s.dates:
+            if when.since and when.date:
+                c.last_period = when
+            if when.kind == "open" or when.since is None:
+                c.last_date = when.since if when.kind == "open" else when.date
 
     def _cell(self, cell: Cell, told: str | None) -> Claim | None:
         label = Stretch(cell.label_start, cell.label_end, 0, True)

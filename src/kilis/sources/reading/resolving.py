@@ -56,16 +56,19 @@ class Resolver:
         entries = self._gazetteer.look_up(key)
         if key in self._people and not any(entry.kind == "country" for entry in entries):
             return None
-        for entry in entries:
+        for entry in entries if self._places else ():
             if near := self._own_near(entry):
                 return (near,)
-        bones = skeleton(raw) if self._skeletons else ""
-        alike = self._skeletons.get(bones, [])
-        if len(alike) == 1 and len(bones) >= 3 and fold(alike[0].name)[:1] in (key[:1], *"aeiouy") and not entries:
-            return (alike[0],)
         if not entries:
-            return None
+            return self._alike(raw, key) if self._skeletons else None
         return tuple(candidate_of(entry) for entry in self._choose(entries, raw)) or None
+
+    def _alike(self, raw: str, key: str) -> tuple[Candidate, ...] | None:
+        """Return the scenario's place of the same consonants, if there is one and the first letters agree."""
+        bones = skeleton(raw)
+        alike = self._skeletons.get(bones, [])
+        agrees = len(alike) == 1 and len(bones) >= 3 and fold(alike[0].name)[:1] in (key[:1], *"aeiouy")
+        return (alike[0],) if agrees else None
 
     def _own_near(self, entry: Entry) -> Candidate | None:
         """Return the scenario's place that a gazetteer entry is: same spot, and a name that sounds alike."""
