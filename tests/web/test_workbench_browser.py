@@ -261,6 +261,21 @@ def test_a_dropped_report_becomes_rows_that_can_be_undone(visit, country):
     assert 3000 not in [o.value for o in read(country).observations]
 
 
+def test_the_place_of_a_claim_is_put_right_before_it_is_accepted(visit, country):
+    page = visit("read")
+    name = next(p.name for p in read(country).places if p.kind == "site")
+    page.fill("#report", f"Some 3,000 people arrived at {name} on 12 March 2021, the governor said.")
+    page.fill("#report-date", "2021-03-13")
+    page.click("#read")
+    page.locator(".claims mark").first.wait_for(timeout=60_000)
+    page.get_by_label("Place", exact=True).first.select_option("lunz")
+    assert "place lunz" in page.locator(".claims li").first.inner_text()
+    page.get_by_role("button", name="Accept", exact=True).first.click()
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("button", name="Saved").wait_for()
+    assert (read(country).observations[-1].value, read(country).observations[-1].place) == (3000, "lunz")
+
+
 def test_hostile_cells_stay_text(visit, country):
     places = country / "places.csv"
     hostile = "<img src=x onerror=document.title=1>=1+1"

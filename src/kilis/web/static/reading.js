@@ -74,12 +74,22 @@ export class Reading {
     const [start, end] = claim.spans[0], text = this.found.text, at = text.indexOf(claim.sentence);
     const inside = at >= 0 && start >= at && end <= at + claim.sentence.length;
     const quote = inside ? [text.slice(at, start), el("mark", {}, text.slice(start, end)), text.slice(end, at + claim.sentence.length)] : [claim.sentence];
-    const row = claim.row && Object.entries(claim.row).filter(([key, value]) => value && !["document", "span", "quote", "reviewed"].includes(key)).map(([key, value]) => `${key} ${value}`).join(", ");
     const button = claim.row ? el("button", { type: "button", onclick: () => this.accept([claim]) }, "Accept") : null;
+    const line = el("span", { class: "quiet" }, claim.row ? rowInWords(claim) : "Left out: " + claim.reason + ".");
     claim.button = button;
+    claim.picker = claim.row && claim.row.place ? this.placePicker(claim, line) : null;
     return el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
       el("blockquote", {}, quote),
-      el("div", { class: "row" }, button, el("span", { class: "quiet" }, claim.row ? `${claim.file}: ${row}` : "Left out: " + claim.reason + ".")));
+      el("div", { class: "row" }, button, claim.picker, line));
+  }
+
+  // The place that was read, to be put right before the claim is accepted.
+  placePicker(claim, line) {
+    const places = [...this.page.findings.places, { id: "*", name: "The whole area" }];
+    const picker = el("select", { "aria-label": "Place", onchange: () => { claim.row.place = picker.value; line.textContent = rowInWords(claim); } },
+      places.map((place) => el("option", { value: place.id }, place.name)));
+    picker.value = claim.row.place;
+    return picker;
   }
 
   accept(claims) {
@@ -88,8 +98,14 @@ export class Reading {
     for (const claim of claims) {
       this.taken.add(claim);
       claim.button.disabled = true;
+      if (claim.picker) claim.picker.disabled = true;
       claim.button.textContent = "Accepted";
     }
     say(plural(claims.length, "row", "rows") + " added to the tables; save to keep them.");
   }
+}
+
+function rowInWords(claim) {
+  const shown = Object.entries(claim.row).filter(([key, value]) => value && !["document", "span", "quote", "reviewed"].includes(key));
+  return `${claim.file}: ${shown.map(([key, value]) => `${key} ${value}`).join(", ")}`;
 }
