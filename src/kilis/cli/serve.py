@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kilis.cli.ways import SuppressBelow
+
+if TYPE_CHECKING:
+    import socket
 
 
 def serve(
@@ -31,7 +34,6 @@ def serve(
     """
     import json
     import secrets
-    import socket
     import sys
 
     from kilis.cli.ways import fail
@@ -51,13 +53,7 @@ def serve(
         fail(f"--host {host}: other machines could reach this. Give a secret with --token, 16 letters or more.")
     if token is not None and (len(token) < 16 or not token.isascii() or not token.replace("-", "").isalnum()):
         fail("--token: use 16 or more letters and digits.")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError as error:
-        fail(f"--host {host} --port {port}: {error.strerror}. Choose another port, or --port 0 for any that is free.")
+    listening = _listening(host, port)
     lock = Lock(token or secrets.token_urlsafe(24).replace("_", "-"), host, listening.getsockname()[1])
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only a comparison
     address = f"http://{shown}:{lock.port}/?token={lock.token}"
@@ -72,3 +68,18 @@ def serve(
     app = create_app(roots, lock, suppress_below=suppress_below)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False, ws="none"))
     server.run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Take the port, or say in words why it cannot be had."""
+    import socket
+
+    from kilis.cli.ways import fail
+
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        fail(f"--host {host} --port {port}: {error.strerror}. Choose another port, or --port 0 for any that is free.")
+    return found

@@ -14,11 +14,11 @@ def plain(value: Any) -> Any:
 
     >>> plain('=HYPERLINK("http://x")'), plain("+1"), plain("Azaz"), plain(-5), plain(float("nan"))
     ('\'=HYPERLINK("http://x")', "'+1", 'Azaz', -5, None)
+    >>> [cell[0] for cell in map(plain, ("-1+1", "@SUM(A1)", "  =1", "\t=1", "\r=1", "\n=1", "a=1"))]
+    ["'", "'", "'", "'", "'", "'", 'a']
     """
     if isinstance(value, str):
-        return (
-            f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) or value.startswith(FORMULA_STARTS) else value
-        )
+        return f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) else value
     if isinstance(value, float) and math.isnan(value):
         return None
     return value

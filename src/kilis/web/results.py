@@ -20,6 +20,7 @@ from kilis.report.map import NARROW, MapView, Style, draw_map, map_view
 from kilis.report.page import ground_of, key, script_data
 from kilis.report.regimes import Regimes
 from kilis.report.scoreboard import scoreboard
+from kilis.report.sections import MEASURE_WORDS
 from kilis.report.series import Band, Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots
 from kilis.report.statements import effect_rows, statements, strongest
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
     from kilis.ensemble.experiment import Experiment
 
 MOST_CHARTS = 12
-MEASURES = {
-    "stock": "displaced persons there",
-    "waiting": "waiting at the crossing",
-    "displaced": "who have fled since the start",
-}
 PAIR = Style(largest_radius=24.0, widest_flow=12.0, text_size=12.5, longest_name=22)
 INSET = Style(largest_radius=30.0, widest_flow=13.0, text_size=12.0, longest_name=20)
 WIDTHS = {"wide": (600.0, PAIR, 54.0), "narrow": (370.0, NARROW, 34.0)}
@@ -169,7 +165,7 @@ def document(view: View) -> dict[str, Any]:
 
 
 def _shapes(scenario: Scenario) -> dict[str, str]:
-    speakers = sorted({speaker_of(o) for o in scenario.observations if o.measure in MEASURES})
+    speakers = sorted({speaker_of(o) for o in scenario.observations if o.measure in MEASURE_WORDS})
     return {speaker: SHAPES[i % len(SHAPES)] for i, speaker in enumerate(speakers)}
 
 
@@ -199,7 +195,7 @@ def charts(view: View) -> list[dict[str, Any]]:
             name = "All places together" if place == "*" else names[place]
             words = _on(band, len(series.dates) - 1)
             chart = FanChart(
-                title=f"{name}: {MEASURES[measure]}. On {day_month(series.dates[-1])} {words}.",
+                title=f"{name}: {MEASURE_WORDS[measure]}. On {day_month(series.dates[-1])} {words}.",
                 dates=series.dates,
                 band=band,
                 capacity=[regimes[variant].capacity(place, d) for d in series.dates] if measure == "stock" else [],
@@ -211,7 +207,7 @@ def charts(view: View) -> list[dict[str, Any]]:
             )
             cells.append({"variant": i, "svg": fan_chart(chart), "last": words, "key": hover, "hover": _hover(band)})
         if cells:
-            drawn.append({"name": name, "what": MEASURES[measure], "place": place, "cells": cells})
+            drawn.append({"name": name, "what": MEASURE_WORDS[measure], "place": place, "cells": cells})
     return drawn
 
 

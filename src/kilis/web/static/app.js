@@ -29,7 +29,7 @@ async function shelf() {
     el("a", { href: "#/run/" + one.id }, one.title),
     el("span", {}, [one.kind, one.members && one.members + " members", one.created_utc && one.created_utc.slice(0, 16).replace("T", " ") + " UTC", one.where].filter(Boolean).join(" · ")),
     one.problem ? el("span", { class: "wrong" }, one.problem) : null,
-    (one.changes || []).map((words) => el("span", {}, "If: " + words))));
+    (one.changes || []).map((words) => el("span", {}, "If: " + words.replace(/^if /i, "")))));
   main().replaceChildren(
     el("h1", {}, "What would happen, and how sure is it?"),
     el("p", { class: "lead" }, "Open a scenario: see it on the map, change it, ask what if, and run it. Nothing leaves this machine."),
