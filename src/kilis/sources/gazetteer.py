@@ -105,11 +105,12 @@ class Gazetteer:
     def __init__(self, cities: Iterable[str], known: Iterable[Entry | tuple[str, Entry]], countries: list[Country]):
         self.countries = {country.iso3: country for country in countries}
         self._iso3 = {country.iso2: country.iso3 for country in countries}
-        self._rows: dict[str, list[str]] = {}
+        # Of a name that several cities have, the lines are one text: texts take far less time to make than lists.
+        self._rows: dict[str, str] = {}
         self._entries: dict[str, list[Entry]] = {}
         for row in cities:
             for key in row[row.rindex("\t") + 1 :].split("|"):
-                self._rows.setdefault(key, []).append(row)
+                self._rows[key] = f"{self._rows[key]}\n{row}" if key in self._rows else row
         for item in known:
             key, entry = item if isinstance(item, tuple) else (fold(item.name), item)
             self._entries.setdefault(key, []).append(entry)
@@ -136,7 +137,7 @@ class Gazetteer:
 
     def _look_up(self, key: str) -> list[Entry]:
         own = self._entries.get(key, [])
-        cities = [self._parse(row) for row in self._rows.get(key, [])]
+        cities = [self._parse(row) for row in self._rows[key].split("\n")] if key in self._rows else []
         cities.sort(key=lambda entry: -entry.population)
         return own + [city for city in cities if not any(_same(city, entry) for entry in own)]
 

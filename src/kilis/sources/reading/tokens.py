@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 _POSSESSIVE = frozenset({"'s", "’s"})
+_MOST_KEPT = 100_000
 _END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|sta|ste|brgy|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
@@ -62,26 +62,33 @@ def is_number(text: str) -> bool:
     return text[0].isdecimal() and ":" not in text and "-" not in text
 
 
-@functools.lru_cache(maxsize=100_000)
-def _kind(text: str) -> tuple[str, bool, bool, bool]:
-    """Return low, is_word, is_name and is_number of a token."""
-    first = text[0]
-    return text.lower().replace("’", "'"), first.isalpha(), first.isupper(), is_number(text)
+class _Kinds(dict[str, tuple[bool, str, bool, bool, bool]]):
+    """Whether tokens end in a possessive 's, and their low, is_word, is_name and is_number; by text."""
+
+    def __missing__(self, text: str) -> tuple[bool, str, bool, bool, bool]:
+        first, owns = text[0], text[-2:] in _POSSESSIVE and len(text) > 2
+        found = owns, text.lower().replace("’", "'"), first.isalpha(), first.isupper(), is_number(text)
+        if len(self) < _MOST_KEPT:
+            self[text] = found
+        return found
+
+
+_KINDS = _Kinds()
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Split text[start:end] into tokens; a possessive 's is a token of its own."""
-    tokens = []
+    tokens, find, kinds = [], text.find, _KINDS
     at = start
     for word in _TOKEN.findall(text, start, len(text) if end is None else end):
-        first = text.find(word, at)  # between tokens stand only blanks
+        first = find(word, at)  # between tokens stand only blanks
         at = first + len(word)
-        if word[-2:] in _POSSESSIVE and len(word) > 2:
-            tokens.append(Token(word[:-2], first, at - 2, *_kind(word[:-2])))
-            tokens.append(Token(word[-2:], at - 2, at, "'s", False, False, False))
-        else:
-            low, is_word, is_name, is_number = _kind(word)
+        owns, low, is_word, is_name, is_number = kinds[word]
+        if not owns:
             tokens.append(Token(word, first, at, low, is_word, is_name, is_number))
+        else:
+            tokens.append(Token(word[:-2], first, at - 2, *kinds[word[:-2]][1:]))
+            tokens.append(Token(word[-2:], at - 2, at, "'s", False, False, False))
     return tokens
 
 
