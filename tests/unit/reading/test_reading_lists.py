@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from kilis.sources.reading import Reader, tabled
+from kilis.sources.reading import Reader, table_counts, tabled
 from kilis.sources.reading.rows import find_lists
 from kilis.sources.reading.tokens import sentences
 
@@ -201,8 +201,8 @@ def test_what_counts_no_people_is_no_list_of_them():
 
 def test_what_was_done_with_the_displaced_tells_more_than_that_they_are():
     lexicon = Reader()._lexicon
-    assert tabled._meaning("Displaced persons received", lexicon) == "received"
-    assert tabled._meaning("Displaced persons", lexicon) == "displaced"
+    assert table_counts.meaning("Displaced persons received", lexicon) == "received"
+    assert table_counts.meaning("Displaced persons", lexicon) == "displaced"
 
 
 def test_what_was_handed_out_to_persons_is_no_figure_of_those_told_of_before():

@@ -354,3 +354,101 @@ def test_headers_on_lines_of_their_own_are_one_row_and_old_years_are_left_out(re
         (1100, "persons", "Sudan", "Eritrea", None, day(12, 31, 2023)),
         (1200, "persons", "Sudan", "Eritrea", None, TODAY),
     ]
+
+
+def test_rows_may_be_days_and_their_total_is_the_whole_period(read):
+    text = (
+        "Refugee arrivals in Chad by month\n\nMonth\tIndividuals\nJanuary\t12,400\nFeb\t10,300\nMarch 2024\t9,800\n"
+        "Total\t32,500\n"
+    )
+    assert [row[3:] for row in read(text)] == [
+        ("Chad", "", day(1, 1), day(1, 31)), ("Chad", "", day(2, 1), day(2, 29)), ("Chad", "", day(3, 1), day(3, 31)),
+        ("Chad", "", day(1, 1), day(3, 31)),
+    ]  # fmt: skip
+    text = "Returnees to Kunduz\n\nYear\tReturnees\n2021\t9,000\n2022\t12,000\n2024\t3,100\n"
+    assert [row[1] for row in read(text)] == [3100]
+
+
+def test_rows_may_say_what_was_counted_and_columns_when(read):
+    text = (
+        "Response dashboard\n\nIndicator\t1 May\t15 May\nDisplaced families\t320\t410\nPeople killed\t12\t15\n"
+        "Schools closed\t4\t7\n"
+    )
+    assert [(row[0], row[1], row[6]) for row in read(text)] == [
+        ("displaced", 320, day(5, 1)), ("displaced", 410, day(5, 15)), ("killed", 12, day(5, 1)),
+        ("killed", 15, day(5, 15)),
+    ]  # fmt: skip
+    text = "Displacement in Borno as of 14 May\n\n\tGwoza\tBama\tTotal\nIDPs in camps\t11,550\t9,000\t20,550\n"
+    assert [(row[0], row[1], row[3]) for row in read(text)][:2] == [
+        ("sheltering", 11550, "Gwoza"), ("sheltering", 9000, "Bama"),
+    ]  # fmt: skip
+    assert read(text)[2][:2] == ("sheltering", 20550)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Funding by sector (USD)\nSector\tRequired\tReceived\nShelter\t1,200,000\t300,000\nHealth\t800,000\t410,000\n",
+        "Goods by town\nTown\tOrdered\tReceived\nKaya\t1,200\t300\nDori\t800\t410\n",
+        "Assistance by partner\nPartner\tLocation\tPeople reached\nNRC\tKaya\t2,400\nWFP\tDori\t9,100\n",
+        "Town\tPeople in need\tBeneficiaries\nKaya\t4,100\t3,000\nDori\t1,000\t900\n",
+    ],
+)
+def test_money_goods_and_those_who_were_helped_are_no_figures_of_the_displaced(read, table):
+    assert [row[1] for row in read("Some 12,000 people fled fighting in Kaya on 10 May.\n\n" + table)] == [12000]
+
+
+def test_columns_of_other_things_beside_those_of_people_count_nobody(read):
+    header = "Displaced in Kaya.\n\nLocation\tHouseholds\tFood baskets\tTents\tGap\n"
+    text = header + "Dablo\t410\t300\t120\t110\nSeba\t220\t9\t9\t9\n"
+    assert [row[1:4] for row in read(text)] == [(410, "households", "Dablo"), (220, "households", "Seba")]
+
+
+def test_refugees_under_a_title_of_arrivals_arrived(read):
+    text = (
+        "Daily crossings at Adre\n\nDate | Sudanese refugees | Returnees\n10 May | 1,200 | 300\n11 May | 1,350 | 280\n"
+    )
+    assert [row[0] for row in read(text)] == ["arrived", "returned"] * 2
+
+
+def test_a_row_may_have_the_day_to_which_its_period_runs(read):
+    header = "Refugees from Sudan\n\nCountry\tArrivals since 15 April 2023\tAs of\n"
+    text = header + "Chad\t571,748\t13 May 2024\nEgypt\t500,000\t30 April 2024\n"
+    assert [row[4:] for row in read(text)] == [
+        ("Sudan", day(4, 15, 2023), day(5, 13)), ("Sudan", day(4, 15, 2023), day(4, 30)),
+    ]  # fmt: skip
+
+
+def test_what_stood_there_before_has_a_day_or_is_none(read):
+    rows = "Khazir\t4,100\t4,350\nHasansham\t6,000\t5,900\n"
+    first = read("Camp population, 14 May\n\nCamp\tPrevious week\tCurrent week\n" + rows)
+    assert [(row[1], row[6]) for row in first][:2] == [(4100, day(5, 12)), (4350, day(5, 14))]
+    second = read("Camp population, 14 May\n\nCamp\tPopulation last report\tPopulation now\n" + rows)
+    assert [(row[1], row[6]) for row in second] == [(4350, day(5, 14)), (5900, day(5, 14))]
+
+
+def test_two_figures_may_stand_in_a_cell(read):
+    text = "Displaced in Borno, 14 May\n\nLGA\tHouseholds (individuals)\nGwoza\t2,310 (11,550)\nBama\t1,800 (9,000)\n"
+    assert [row[1:4] for row in read(text)][:2] == [(2310, "households", "Gwoza"), (11550, "persons", "Gwoza")]
+
+
+def test_people_in_host_families_are_persons(read):
+    text = "Displaced population, 14 May\n\nDistrict\tIn camps\tIn host families\nKaya\t4,100\t8,300\nDori\t300\t600\n"
+    assert [row[:3] for row in read(text)][:2] == [("sheltering", 4100, "persons"), ("sheltering", 8300, "persons")]
+
+
+def test_fields_that_commas_part_are_cells_under_a_header(read):
+    header = 'Displaced by county, 14 May\n"County",Households,Individuals\n'
+    text = header + '"Rubkona","2,480",12400\nGuit,620,3100\nKoch,,90\n'
+    assert [row[1:4] for row in read(text)] == [
+        (2480, "households", "Rubkona"), (12400, "persons", "Rubkona"), (620, "households", "Guit"),
+        (3100, "persons", "Guit"), (90, "persons", "Koch"),
+    ]  # fmt: skip
+
+
+def test_of_governorate_district_and_community_the_community_is_the_place(read):
+    text = (
+        "IDP movements, 1-14 May\n\nGovernorate\tDistrict\tSub-district\tCommunity\tIDP arrivals\n"
+        "Idleb\tHarim\tDana\tAtma\t4,100\nIdleb\tHarim\tSalqin\tKafr Takharim\t900\n"
+    )
+    assert [row[3] for row in read(text)] == ["Atma", "Kafr Takharim"]

@@ -165,6 +165,8 @@ class ColumnDays:
         found = [when for when in self._dates.find(header, 0, len(header), today) if when.kind != "year"]
         if not found or any(when.kind == "open" or when.date is None for when in found):
             return None
+        if found[0].kind == "word" and found[0].date == today:
+            return None  # "Now": the day of the title
         first, last = found[0], found[-1]
         return first, header[: first.start] + header[last.end :]
 
@@ -178,8 +180,9 @@ class ColumnDays:
 def heads_days(header: str, lexicon: Lexicon) -> bool:
     """Whether a header says that days stand below it: "Date of arrival", "Year", "Reporting date"."""
     words = header.lower().split()
-    is_day = any(c.isdecimal() for c in header)
-    return bool(words) and not is_day and not lexicon.grammar["tabled.dates"].isdisjoint((words[0], words[-1]))
+    if not words or any(c.isdecimal() for c in header):
+        return False
+    return words[0] in lexicon.grammar["tabled.dates"] or words[-1] in lexicon.grammar["tabled.day"]
 
 
 def scale_of(words: str, lexicon: Lexicon) -> int:

@@ -12,7 +12,10 @@ from kilis.sources.reading.tokens import Token, tokenize
 
 _CELL = r"(?:[~<>+-]?\d[\d,.]*[*†‡¹²³⁴]?%?|[-–—]|\.\.|n/a)"
 _ROW = re.compile(rf"(?P<label>[^\W\d][^\d|;:]*?)(?P<cells>(?: {_CELL})+)\s*")
-_LONGEST = 120
+_FIELD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[^",\s][^",]*)|(?<![^,])(?P<empty>)(?![^,])')
+_FIELDS = re.compile(r'(?:"[^"]*"|[^",\s][^",]*|)(?:,(?:"[^"]*"|[^",\s][^",]*|)){2,}')
+"""Fields parted by commas, as a spreadsheet writes them: no blank behind the commas."""
+_LONGEST, _FEWEST = 120, 2
 
 
 def part_rows(text: str, lines: list[Line], lexicon: Lexicon, days: ColumnDays) -> None:
@@ -32,6 +35,26 @@ def part_rows(text: str, lines: list[Line], lexicon: Lexicon, days: ColumnDays) 
                 for line, match in zip(lines[at:stop], found, strict=True):
                     line.boxes, line.mark = _boxes(line, match, wide), "~"
         at = stop + 1
+
+
+def part_fields(lines: list[Line]) -> None:
+    """Part rows whose cells only commas part, under a header of as many words without a digit."""
+    at = 0
+    while at < len(lines):
+        words = lines[at].words
+        at += 1
+        if words.count(",") < _FEWEST or any(c.isdecimal() for c in words) or not _FIELDS.fullmatch(words):
+            continue
+        wide = len(_fields(lines[at - 1]))
+        while at < len(lines) and _FIELDS.fullmatch(lines[at].words) and len(_fields(lines[at])) == wide:
+            lines[at - 1].boxes, lines[at - 1].mark = _fields(lines[at - 1]), ","
+            lines[at].boxes, lines[at].mark = _fields(lines[at]), ","
+            at += 1
+
+
+def _fields(line: Line) -> list[Box]:
+    found = ((match, match.lastgroup or "empty") for match in _FIELD.finditer(line.words))
+    return [(line.start + match.start(name), line.start + match.end(name)) for match, name in found]
 
 
 def _row(line: Line) -> re.Match[str] | None:

@@ -399,9 +399,7 @@ class _Document:
         claim = tabled.claim_of_cell(
             self.text, cell, row, self.finder, self.lexicon, self.reader._numbers, self.context, told
         )
-        if claim is None or row.dates:
-            return claim
-        return self.told.of_cell(claim, cell, self.text)
+        return None if claim is None else self.told.of_cell(claim, cell, self.text)
 
 
 def _outside(stretches: list[Stretch], spans: Sequence[tuple[int, int]]) -> list[Stretch]:

@@ -31,9 +31,9 @@ class Cell:
     """One figure of a table with the words that govern it: the table's title, its column's header, its row's label.
 
     ``corner`` is the header of the labels, ``rest`` what else stands in the row with its header, ``heads`` the headers
-    of all columns, ``day`` what the column's header says of the day, ``scale`` by what the figure is to be multiplied.
-    ``whole`` are the characters of what the row's label is a part of: its state, the name above some rows. What stands
-    in a list has no header.
+    of all columns; ``day`` and ``label_day`` are what the column's header and the row's label say of the day, ``scale``
+    is by what the figure is to be multiplied. ``whole`` are the characters of what the row's label is a part of: its
+    state, the name above some rows. What stands in a list has no header.
     """
 
     start: int
@@ -49,6 +49,7 @@ class Cell:
     scale: int = 1
     whole: tuple[int, int] | None = None
     is_last: bool = False
+    label_day: When | None = None
     between_days: bool = False
 
     @property

@@ -28,7 +28,7 @@ def of_column(cell: Cell, finder: PlaceFinder, lexicon: Lexicon) -> Places:
     if named or not tokens or cell.day is not None or not _may_name(tokens, lexicon):
         return named
     heads = (head for head in cell.heads if head != cell.header)
-    crossed = len(_ends(cell.corner, lexicon) or _ends(cell.title, lexicon)) == 2
+    crossed = len(_ends(cell.corner, lexicon) or _titled(cell.title, lexicon)) == 2
     if crossed or any(finder.find(head, tokenize(head)) for head in heads):
         return (NamedPlace(cell.header, 0, len(cell.header)),)
     return ()
@@ -38,8 +38,8 @@ def roles_of(cell: Cell, row: Sentence, column: Places, finder: PlaceFinder, con
     """Return where the people of a cell are, whence they came and where they went."""
     ends = _ends(cell.corner, row.lexicon)
     if column and not ends:
-        ends = _ends(cell.title, row.lexicon)
-    own = _of_label(row, cell, finder)
+        ends = _titled(cell.title, row.lexicon)
+    own = _of_label(row, cell, finder) if cell.label_day is None else ()
     beside: dict[str, Places] = {}
     for head, words in cell.rest:
         end = _ends(head, row.lexicon)
@@ -55,8 +55,9 @@ def roles_of(cell: Cell, row: Sentence, column: Places, finder: PlaceFinder, con
         if "to" not in told and "at" not in told:
             told["at"] = _of_title(cell.title, finder, row.lexicon) or context.heading
     else:
-        above = _of_title(cell.title, finder, row.lexicon) if is_total(row) else context.heading
-        told = {"at": column or own or above}
+        is_whole = is_total(row) or cell.label_day is not None
+        above = _of_title(cell.title, finder, row.lexicon) if is_whole else ()
+        told = {"at": column or own or above or (() if is_total(row) else context.heading)}
     if told.get("to") and told.get("at") == told["to"]:
         del told["at"]
     at, destination = told.get("at", ()), told.get("to", ())
@@ -87,6 +88,13 @@ def _ends(words: str, lexicon: Lexicon) -> tuple[str, ...]:
                 found.append(end)
         is_crosswise = is_crosswise or (len(found) == 1 and token.low in lexicon.grammar["tabled.columns"])
     return tuple(reversed(found)) if is_crosswise else tuple(found)
+
+
+def _titled(title: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return both ends of a way where a title names them, not only "from Sudan to Chad"."""
+    nouns = " ".join(token.text for token in tokenize(title) if token.low not in lexicon.function)
+    ends = _ends(nouns, lexicon)
+    return ends if len(ends) == 2 else ()
 
 
 def _of_words(words: str, finder: PlaceFinder, lexicon: Lexicon) -> Places:

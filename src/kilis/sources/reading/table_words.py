@@ -36,7 +36,8 @@ class TableWords:
 
     def of_cell(self, claim: Claim, cell: Cell, text: str) -> Claim:
         """Return the claim of a cell with what header, title and row say of it."""
-        return self._sourced(self._dated(self._left(claim, cell), cell, text), cell)
+        claim = self._left(claim, cell)
+        return self._sourced(claim if claim.period is not None else self._dated(claim, cell, text), cell)
 
     def credited(self, claims: list[Claim], text: str, begin: int, end: int) -> list[Claim]:
         """Give the claims of a table to whom the line above it or below it names: "Source: camp managers, 3 July"."""
@@ -92,17 +93,17 @@ class TableWords:
             since = cell.day.since if claim.action in dating.FLOWS else None
             return replace(claim, date=cell.day.date, since=since, period=cell.header or None)
         own = self._own_day(cell, text)
-        if own is not None:
-            since = own.since if claim.action in dating.FLOWS else None
-            return replace(claim, date=own.date, since=since)
-        for stated in (text[cell.start : cell.end], cell.header, cell.above):
+        for stated in (text[cell.start : cell.end], cell.header, *(() if own else (cell.above,))):
             for when in self._dates.find(stated, 0, len(stated), c.today):
                 if when.kind == "open" and stated == cell.header:
                     begun = when  # "change since Friday": up to the day of the title
-                elif when.kind != "year":
+                elif when.kind != "year" and not (when.kind == "word" and when.date == c.today):  # not "Now"
                     date = when.date or c.today
                     since = when.since if claim.action in dating.FLOWS and when.since != date else None
                     return replace(claim, date=date, since=begun.since if begun else since, period=stated)
+        if own is not None:
+            since = begun.since if begun else own.since
+            return replace(claim, date=own.date, since=since if claim.action in dating.FLOWS else None)
         if begun:
             return replace(claim, since=begun.since if claim.action in dating.FLOWS else None, period=cell.header)
         if c.stands is not None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kilis.sources.reading.columns import ColumnDays, heads_days, levels, scale_of
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.grids import Box, Line, aligned, extents, in_columns, is_rule, parted, split_line, width
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.loose import join_headers, part_rows
+from kilis.sources.reading.loose import join_headers, part_fields, part_rows
 from kilis.sources.reading.rows import LONGEST_PART, LONGEST_TITLE, Cell
 from kilis.sources.reading.tokens import tokenize
 
 _NOTES = r"(?:\s?(?:[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§^]+|\[\w{1,2}\]|\([a-z]\)|[a-z]/))*"
 _RANGE, _WORD = r"(?: ?[-–] ?\d[\d,.]*,\d{3})?", r"(?: ?[A-Za-z]+\.?)?"
 _FIGURE = re.compile(rf"[~≈<>≥≤+]?\s*\d[\d,.'’\u00a0\u202f ]*{_RANGE}{_WORD}{_NOTES}\s*(?:\([^()]*\))?")
+_BRACKETED = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)")
+_TWO = re.compile(r"(\d[\d,.\u00a0\u202f ]*?)\s*\((\d[\d,.\u00a0\u202f ]*)\)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHARE = re.compile(r"\d{1,2}\s?[-–+]\s?(?:\d{1,2})?")
 _BLANKS = frozenset({"-", "–", "—", "--", ".", "..", "...", "…", "?", "x", "X"})
@@ -50,6 +52,7 @@ class TableFinder:
             self._lines.append(split_line(words, at))
             at += len(words) + 1
         join_headers(self._lines)
+        part_fields(self._lines)
         part_rows(self._text, self._lines, self._lexicon, self._days)
         begin, before, ended = 0, None, -_GAP_LINES
         while begin < len(self._lines):
@@ -201,6 +204,8 @@ class TableFinder:
         if name.lower() not in self._words["tabled.totals"]:
             return None
         known = [day for day in days if day is not None and day.date is not None]
+        if len(known) < 2:
+            return None
         first = min(day.since or day.date for day in known if day.date)
         return When(0, len(name), "total", first, max(day.date for day in known if day.date))
 
@@ -265,6 +270,7 @@ class TableFinder:
         numbering = {n for n, name in enumerate(header.raw) if self._numbers_rows(name, [row[n] for row in words])}
         dated = {n for n, name in enumerate(header.raw) if heads_days(name, self._lexicon)}
         kept: dict[int, Box] = {}
+        spoken: list[When | None] = []
         part: Box | None = None
         for number, row in enumerate(grid):
             filled = {n: box for n, box in enumerate(row) if box is not None}
@@ -279,21 +285,26 @@ class TableFinder:
                 continue
             kept.update({n: filled[n] for n in labels if n in filled})  # named once for this row and those below it
             whole = next((kept[n] for n in labels if n < at and n in kept), part)
+            day, beside = self._days.of(words[number][at], header.title)
+            spoken += [day] if day is not None and not beside else []
+            day = (None if beside else day) or self._of_all(words[number][at], spoken)
             for n in values:
                 if n != at and n not in numbering:
                     rest = tuple((header.raw[k], words[number][k]) for k in filled if k not in (n, at))
-                    yield self._cell(header, n, at, (filled[n], filled[at], whole), rest, is_last=row is grid[-1])
+                    cell = self._cell(header, n, at, (filled[n], filled[at], whole), rest)
+                    cell = replace(cell, label_day=day, is_last=row is grid[-1])
+                    yield from _with_bracket(cell, self._text[slice(*filled[n])], filled[n][0])
 
     def _cell(
         self, header: Header, column: int, label: int, boxes: tuple[Box, Box, Box | None],
-        rest: tuple[tuple[str, str], ...], *, is_last: bool,
+        rest: tuple[tuple[str, str], ...],
     ) -> Cell:  # fmt: skip
         """Return a cell by its boxes: that of the figure, of the row's label, and of what this is a part of."""
         scale = max(scale_of(header.raw[column], self._lexicon), scale_of(header.title, self._lexicon))
         return Cell(
             *_without_mark(self._text, boxes[0]), *boxes[1], header.names[column], header.title, header.raw[label],
-            rest, tuple(header.raw), header.days[column], scale, boxes[2], is_last,
-            sum(day is not None for day in header.days) > 1,
+            rest, tuple(header.raw), header.days[column], scale, boxes[2],
+            between_days=sum(day is not None for day in header.days) > 1,
         )  # fmt: skip
 
     def _label_columns(self, header: Header, words: list[list[str]]) -> list[int]:
@@ -305,7 +316,7 @@ class TableFinder:
         for n, name in enumerate(header.raw):
             filled = [row[n] for row in words if row[n] and row[n] not in _BLANKS]
             figures = sum(map(self._is_value, filled))
-            lows = {token.low for token in tokenize(name)}
+            lows = {*name.lower().split(), *(token.low for token in tokenize(name))}
             is_beside = n > 0 and (
                 any("," in cell for cell in filled)
                 or not lows.isdisjoint(self._words["tabled.sources"] | self._words["tabled.beside"])
@@ -327,3 +338,13 @@ def _without_mark(text: str, box: Box) -> Box:
     """Return a figure's characters without the mark of a footnote that has run into it: "12,4001"."""
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})*,\d{3})\d", text[slice(*box)])
     return (box[0], box[0] + len(found[1])) if found else box
+
+
+def _with_bracket(cell: Cell, words: str, start: int) -> Iterator[Cell]:
+    """Yield a cell, and what stands in brackets in it where its header has such as well: "Families (persons)"."""
+    head, figure = _BRACKETED.fullmatch(cell.header), _TWO.fullmatch(words)
+    if head is None or figure is None:
+        yield cell
+        return
+    for n in (1, 2):
+        yield replace(cell, start=start + figure.start(n), end=start + figure.end(n), header=head[n])
