@@ -206,3 +206,24 @@ def test_nobody_leaves_a_camp_for_an_open_crossing_that_leads_nowhere() -> None:
     routes = [Route("b", "g", 1.0), Route("g", "w", 1.0, mode="crossing")]
     result = simulate(world(places, routes, [], draw_on_per_day=0.5), check=True)
     assert at(result, "stock", "b") == [300] * 10
+
+
+def test_what_opens_behind_two_gates_draws_those_who_do_not_look_so_far() -> None:
+    """One destination fills the choice of a, so nothing beyond it is searched: the gate on the way must tell."""
+    places = [
+        place("a", population=9000),
+        place("h", "site"),
+        place("exit", "crossing"),
+        place("entry", "crossing", iso3="BBB"),
+        place("x", "site", iso3="BBB", opens=day(5)),
+    ]
+    routes = [
+        Route("a", "h", 40.0),
+        Route("a", "exit", 5.0),
+        Route("exit", "entry", 0.5, mode="crossing"),
+        Route("entry", "x", 5.0, mode="crossing"),
+    ]
+    scenario = world(places, routes, [Event(START, "conflict", "a")], max_destinations=1, departure_rate=0.1)
+    arrivals = at(simulate(scenario, check=True), "arrivals", "exit")
+    assert arrivals[:5] == [0] * 5
+    assert all(arrivals[5:])
