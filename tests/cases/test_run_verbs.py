@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -113,3 +114,40 @@ def test_a_target_below_a_file_is_refused_before_the_work(valley: Path, tmp_path
     result = RUNNER.invoke(app, ["run", str(valley), "-m", "3", "-o", str(valley / "places.csv" / "out")])
     assert result.exit_code == 2
     assert "nothing can be written there (Not a directory)" in result.stderr
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("verb", ["run", "compare"])
+def test_small_counts_are_kept_back_in_what_is_printed(valley: Path, tmp_path: Path, verb: str, as_json: bool) -> None:
+    below = 7_000
+    asked = [verb, str(valley), "-m", "10", "-o", str(tmp_path / "out"), "--suppress-below", str(below)]
+    result = RUNNER.invoke(app, [*asked, *["--json"] * as_json])
+    assert result.exit_code == 0, result.output
+    if as_json:
+        document = json.loads(result.stdout)
+        rows = document["places"] if verb == "run" else [e for v in document["variants"] for e in v["effects"]]
+        shown = [row[name] for row in rows for name in ("low", "median", "high") if row[name] is not None]
+    else:
+        told = re.sub(r"90 %", "", result.stdout)
+        shown = [float(figure.replace(",", "")) for figure in re.findall(r"\d+,\d{3}", told)]
+    assert len(shown) > 8
+    assert [figure for figure in shown if figure % below and abs(figure) < 100_000] == []
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_small_counts_are_kept_back_in_a_forecast_that_is_printed(valley: Path, tmp_path: Path, as_json: bool) -> None:
+    below = 3_000
+    asked = ["forecast", str(valley), "--origin", "2021-04-12", "-m", "20", "-o", str(tmp_path / "out")]
+    result = RUNNER.invoke(app, [*asked, "--suppress-below", str(below), *["--json"] * as_json])
+    assert result.exit_code == 0, result.output
+    if as_json:
+        document = json.loads(result.stdout)
+        rows = document["places"] + document["totals"]
+        shown = [row[name] for row in rows for name in ("q05", "q50", "q95") if row[name] is not None]
+        words = "\n".join(document["known"])
+    else:
+        table, words = result.stdout.split("Known:")
+        shown = [float(figure.replace(",", "")) for figure in re.findall(r"\d+,\d{3}", table)]
+    shown += [float(figure.replace(",", "")) for figure in re.findall(r"\d+,\d{3}", words)]
+    assert len(shown) > 8
+    assert [figure for figure in shown if figure % below and abs(figure) < 100_000] == []

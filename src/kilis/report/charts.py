@@ -55,7 +55,6 @@ class FanChart:
     shapes: dict[str, str] = field(default_factory=dict)  # speaker -> shape
     marks: Sequence[tuple[datetime.date, str]] = ()  # (date, sentence)
     origin: datetime.date | None = None
-    unit: str = "persons"
     key: str = ""
     reach: float = 0.0  # the axis goes at least so far: charts side by side share theirs
 

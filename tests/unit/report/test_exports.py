@@ -121,6 +121,27 @@ def test_gis_files_are_read_by_geopandas(run, tmp_path, azaz, kind):
     assert by_date == {d.isoformat(): pytest.approx(r["q50"]) for d, r in azaz.items()}
 
 
+def test_flows_are_handed_on_with_their_ranges(run, tmp_path):
+    folder, _ = export(run, "csv", tmp_path / "csv")
+    with (folder / "flows.csv").open(newline="") as file:
+        written = {(r["variant"], r["date"], r["origin"], r["destination"]): r for r in csv.DictReader(file)}
+    ends = {"low": "q05", "median": "q50", "high": "q95", "mean": "mean"}
+    told = [r for r in pq.read_table(run / "flows.parquet").to_pylist() if r["q05"] < r["q50"] < r["q95"] != r["mean"]]
+    assert len(told) > 20
+    for r in told:
+        row = written[r["variant"], r["date"].isoformat(), r["origin"], r["destination"]]
+        assert {n: float(row[f"persons_per_day_{n}"]) for n in ends} == {
+            n: pytest.approx(r[statistic], rel=1e-4) for n, statistic in ends.items()
+        }
+
+
+def test_a_table_too_long_for_a_sheet_is_refused_and_leaves_nothing(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("kilis.report.workbook.MAX_ROWS", 10)
+    with pytest.raises(ValueError, match="rows do not fit a sheet of Excel; export to parquet instead"):
+        export(run, "xlsx", tmp_path / "run.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_netcdf_is_read_by_xarray(run, tmp_path, azaz):
     target, _ = export(run, "netcdf", tmp_path / "run.nc")
     with xr.open_dataset(target, engine="h5netcdf") as found:

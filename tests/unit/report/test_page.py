@@ -15,13 +15,14 @@ import pytest
 from typer.testing import CliRunner
 
 from kilis.cli import app
-from kilis.report.charts import effect_chart
+from kilis.report.charts import FanChart, effect_chart, fan_chart
 from kilis.report.export import export
 from kilis.report.figures import RunError, read_figures
 from kilis.report.page import render
-from kilis.report.series import series_of
-from kilis.report.statements import effect_rows, statements
+from kilis.report.series import Band, series_of
+from kilis.report.statements import effect_rows, gained, statements
 from kilis.report.tidy import observation_rows
+from kilis.scenario.model import Observation
 from synthetic_run import OBSERVATIONS, write_run
 
 
@@ -160,6 +161,28 @@ def test_effects_with_an_end_kept_back_are_told(run):
     assert "Kilis" in [row[0] for row in rows]
     sizes = [abs(row[1]) for row in rows]
     assert sizes[:3] == sorted(sizes, reverse=True)[:3]
+
+
+def test_what_was_published_after_the_origin_is_hollow_though_it_tells_of_a_day_before():
+    dates = [datetime.date(2016, 2, d) for d in range(1, 21)]
+    flat = np.full(len(dates), 100.0)
+    said = [
+        Observation(dates[4], "azaz", "stock", value=90, published=dates[published], speaker="UN")
+        for published in (5, 12)
+    ]
+    chart = FanChart("", dates, Band(flat, flat, flat, flat, flat, flat), [], said, {}, [], origin=dates[10])
+    assert fan_chart(chart).count('class="observation late"') == 1
+    assert fan_chart(chart).count('class="observation"') == 1
+
+
+def test_a_gain_is_not_told_where_the_start_is_unsure():
+    def band(start_low, start_high):
+        ends = {"q05": [start_low, 400.0], "q50": [100.0, 500.0], "q95": [start_high, 600.0]}
+        return Band(mean=np.zeros(2), q25=np.zeros(2), q75=np.zeros(2), **{n: np.array(v) for n, v in ends.items()})
+
+    assert gained(band(90.0, 110.0), 1) == (400.0, 300.0, 500.0)
+    assert gained(band(50.0, 150.0), 1) is None  # the difference of quantiles would be no quantile of the difference
+    assert gained(band(float("nan"), 110.0), 1) is None
 
 
 def test_a_variants_sentence_goes_on_after_suppose(run):

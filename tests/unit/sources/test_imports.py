@@ -58,6 +58,7 @@ def acled_file(path, columns=ACLED):
         azaz | {"event_id_cnty": "SYR4", "event_date": "2016-02-08", "geo_precision": 3, "location": "Aleppo"},
         azaz | {"event_id_cnty": "SYR5", "event_date": "2016-02-08", "latitude": 33.5, "location": "Elsewhere"},
         azaz | {"event_id_cnty": "SYR6", "event_date": "2019-02-08"},
+        azaz | {"event_id_cnty": "SYR7", "event_date": "2016-02-15", "time_precision": 3},
     ]
     head = ",".join(columns)
     return write(path, "\n".join([head, *(line(columns, **row) for row in rows)]) + "\n")
@@ -71,7 +72,7 @@ def test_acled_becomes_intensities_by_week(world, tmp_path):
     assert result.left_out == {
         "the same event again": 1,
         "not a violent event": 1,
-        "place or date known too roughly (precision 3)": 1,
+        "place or date known too roughly (precision 3)": 2,
         "no place of the scenario within 15 km": 1,
         "outside the period of the scenario": 1,
     }
@@ -131,6 +132,12 @@ def test_longer_violence_is_one_row_and_gaps_are_kept(world):
     assert rows == [("2016-02-01", "2016-02-15"), ("2016-02-22", "2016-02-29")]
 
 
+def test_violence_ends_with_the_scenario(world):
+    last = world.end - datetime.timedelta(days=1)
+    ((_, row),) = conflict_rows([Incident(last, last, "azaz", 40)], world, "x")
+    assert (row["date"], row["until"]) == ("2016-03-28", "2016-04-01")  # not the whole week
+
+
 def test_unhcr_time_series_knows_blanks_from_zero(world, tmp_path):
     series = [
         {"data_date": "2016-02-03", "individuals": 15000},
@@ -169,6 +176,7 @@ def test_idmc_takes_recommended_figures_of_one_place(world, tmp_path):
         base | {"role": "Recommended figure", "qualifier": "more than", "locations_name": "Tall Rif'at"},
         base | {"role": "Triangulation"},
         base | {"role": "Recommended figure", "locations_type": "Origin; Destination"},
+        base | {"role": "Recommended figure", "locations_type": "Destination"},
         base | {"role": "Recommended figure", "displacement_type": "Disaster"},
     ]
     result = read_idmc(read_table(write(tmp_path / "idu.json", json.dumps(rows))), world)
@@ -181,6 +189,15 @@ def test_idmc_takes_recommended_figures_of_one_place(world, tmp_path):
         "at_least",
     )
     assert (row["since"], row["published"]) == ("2016-02-03", "2016-02-06")
+    assert result.left_out["not a figure of one place of origin"] == 2
+
+
+def test_idmc_rows_made_before_the_day_they_tell_of_have_no_date_of_publication(world, tmp_path):
+    row = {"iso3": "SYR", "role": "Recommended figure", "figure": 4000, "displacement_start_date": "2016-02-03",
+           "displacement_end_date": "2016-02-05", "locations_name": "Azaz", "created_at": "2016-02-04"}  # fmt: skip
+    ((_, found),) = read_idmc(read_table(write(tmp_path / "idu.json", json.dumps([row]))), world).rows
+    assert found["date"] == "2016-02-05"
+    assert "published" not in found
 
 
 def test_dtm_adds_up_the_rows_of_a_unit(world, tmp_path):
