@@ -72,6 +72,14 @@ def documents(half: str) -> Iterator[tuple[str, str, Truth]]:
             yield path.stem, path.read_text(encoding="utf-8"), truth
 
 
+def matters(name: str) -> Iterator[tuple[str, Truth]]:
+    """Yield (text, day and style) of a file of documents that are only told to be of a crisis, or of other matters."""
+    for document in (CORPUS / name).read_text(encoding="utf-8").split("\n=== ")[1:]:
+        told, _, text = document.partition("\n")
+        of, date = told.split()[:2]
+        yield text.strip() + "\n", {"date": date, "style": "report" if of == "crisis" else "adversarial"}
+
+
 def pair(gold: list[Truth], claims: list[Claim]) -> list[tuple[Truth | None, Claim | None]]:
     """Pair each gold claim with the read claim of the same words; the rest stand alone."""
     free = list(claims)
@@ -209,6 +217,20 @@ def measure(reader: Reader, half: str, show: bool) -> tuple[dict[str, Counts], d
     return counts, false, likely
 
 
+def show_matters(reader: Reader) -> None:
+    """Print how many documents of other matters make claims, and of how many reports all claims are left out."""
+    kept: dict[str, list[int]] = defaultdict(list)
+    for text, meta in matters("matters_unseen.txt"):
+        report = reader.read(text, date=datetime.date.fromisoformat(meta["date"]))
+        if report.claims or report.left_out:
+            kept[meta["style"]].append(len(report.claims))
+    other, crisis = kept["adversarial"], kept["report"]
+    print(
+        f"\ndocuments told apart as wholes, unseen, in which claims are found: of {len(other)} of other matters "
+        f"{sum(map(bool, other))} make claims ({sum(other)}); of {len(crisis)} of a crisis {crisis.count(0)} make none"
+    )
+
+
 def _count(counts: dict[str, Counts], truth: Truth | None, claim: Claim | None) -> None:
     result = score_pair(truth, claim) if truth and claim else {}
     is_read, is_gold = int(claim is not None), int(truth is not None)
@@ -311,6 +333,8 @@ def report(only: str | None, show: str | None, *, parser: bool) -> None:
         likely.show()
         each = ", ".join(f"{name} {n}" for name, n in false.items() if n) or "none"
         print(f"false claims in {len(false)} adversarial documents: {sum(false.values())} ({each})")
+    if only is None:
+        show_matters(reader)
     print(
         f"\nloading {loaded:.2f} s; {speed(reader):.0f} pages of {CHARACTERS_PER_PAGE} characters a second on one core"
     )

@@ -83,6 +83,27 @@ def test_the_more_claims_for_its_length_and_the_surer_they_are_the_more_speaks_f
     assert claims({topics.BIAS: (-0.5,), topics.CLAIMS: (9.0,)}) == claims({})
 
 
+def test_what_claims_are_like_counts_by_the_share_of_them_that_are():
+    text = "Some 4,000 people fled from Bama on Monday, the mayor said. In 2019 shells killed 12 people in Bama."
+    found = Reader().read(text, date=TODAY)
+    told = [claim for claim in (*found.claims, *found.left_out) if claim.quantity and claim.quantity.value == 4000]
+    of_one = {name: g.scale for g in topics.of_claims(told, 600, TODAY) for name in g.names}
+    assert of_one.keys() == {topics.CLAIMS, "fresh", "credited", "rough", "stated"}
+    later = TODAY + datetime.timedelta(days=90)
+    old = {name: g.scale for g in topics.of_claims(told, 600, later) for name in g.names}
+    assert old["old"] == 1
+    assert "fresh" not in old
+    silent = [*told, dataclasses.replace(told[0], speaker=None, speaker_role=None)]
+    assert {name: g.scale for g in topics.of_claims(silent, 600, TODAY) for name in g.names}["credited"] == 0.5
+    assert topics.of_claims([], 600, TODAY)[1:] == []
+
+
+def test_words_of_the_opening_are_weighed_apart():
+    features = {f for group in signs("A memoir. Long ago. They fled.").document() for f in group.features}
+    assert {"o:memoir", "d:fled"} <= features
+    assert "o:fled" not in features
+
+
 def test_a_word_weighs_less_the_more_words_there_are():
     weights = Linear(topics.ANSWERS, {"d:memoir": (-4.0,)})
     assert topics.score(weights, signs("A memoir.").document()) == -4.0
@@ -120,11 +141,9 @@ def test_words_met_in_adversarial_texts_only_are_learned_to_speak_against_docume
         known.append((batch, there if is_other else here, {"date": "2022-05-20", "style": style, "claims": told}))
     reader, found = Reader(), []
     reader._topics = recorder = learning.Recorder(reader._lexicon, Linear(topics.ANSWERS, {}))
-    for each in known:
-        found.append(learning._example(recorder, each, len(reader.read(each[1], date=TODAY).claims)))
-    assert [each.is_present for each in found[:2]] == [True, False]
-    assert [len(each.sentences) for each in found[:2]] == [1, 4]
-    assert all(each.claims and each.density for each in found)
+    for batch, text, meta in known:
+        assert reader.read(text, date=TODAY).claims
+        found.append(learning.Example(batch, meta["style"] == "wire", recorder.groups))
     weights = learning.train(found).weights
     assert weights["d:pageant"][0] < 0 < weights["d:shell"][0]
     learning.install(reader, Linear(topics.ANSWERS, weights))
@@ -140,12 +159,22 @@ def test_a_line_or_two_are_too_short_to_tell_by():
 
 def test_reports_in_the_forms_of_real_pages_set_the_bar(learning):
     def example(batch, word, *, is_present):
-        groups = [topics.Group("d:", (word,), 1.0)]
-        return learning.Example(batch, is_present, groups, [groups], [], 1, 1.0)
+        return learning.Example(
+            batch, is_present, [topics.Group("d:", (word,), 1.0), topics.Group("", (topics.BIAS,), 1.0)]
+        )
 
     odd = [example(batch, "ledger", is_present=True) for batch in (13, 14, 16) * 2]
     plain = [example(1, "fled", is_present=True) for _ in range(30)]
     others = [example(1, "pageant", is_present=False) for _ in range(12)]
     weights = learning.train(plain + others + odd)
-    density = topics.Group("", (topics.CLAIMS,), 1.0), topics.Group("", (topics.BIAS,), 1.0)
-    assert topics.score(weights, [*odd[0].document, *density]) > -0.1
+    assert topics.score(weights, odd[0].groups) > -0.1
+
+
+def test_documents_to_measure_on_are_none_of_those_that_are_learned_from(learning):
+    known, unseen = (dict(learning.bench.matters(name)) for name in ("matters.txt", "matters_unseen.txt"))
+    assert len(known) > 500
+    assert len(unseen) == 90
+    assert not known.keys() & unseen.keys()
+    for told in (known, unseen):
+        assert {meta["style"] for meta in told.values()} == {"report", "adversarial"}
+        assert all(datetime.date.fromisoformat(meta["date"]) for meta in told.values())

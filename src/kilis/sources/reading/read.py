@@ -205,8 +205,9 @@ class _Document:
             told = tabled.told_before(claims, begin)
             read = [claim for cell in cells if (claim := self._cell(cell, told)) is not None]
             claims += self.told.credited(read, self.text, begin, end)
-        dense = topics.density_of(claims, len(self.text))
-        self.is_present = self.reader._topics.is_present(stretches, tokens, cues, self.context.today, asked, dense)
+        today = self.context.today
+        seen = topics.of_claims(claims, len(self.text), today)
+        self.is_present = self.reader._topics.is_present(stretches, tokens, cues, today, asked, seen)
         self.verdict = self.reader._causes.judge(stretches, tokens, claims)
         later = self.speakers.named_later
         claims = [

@@ -1,9 +1,9 @@
 """Whether a document tells of a present crisis: of old wars, games, markets and whatever else is told no claim is made.
 
-A document is scored by its words, by those of the paragraphs and neighbourhoods of its claims, by how dense
-the lexicon's cues are in each, whether the whole has more words of displacement than of sport, markets, animals and
-elections, by what years, persons and moods they speak in, and by how many claims it has for its length and how
-sure they are: a sum of learned weights
+A document is scored by its words, by those it opens with and those of the paragraphs and neighbourhoods of its claims,
+by how dense the lexicon's cues are in each, whether the whole has more words of displacement than of sport, markets,
+animals and elections, by what years, persons and moods they speak in, by how many claims it has for its length and how
+sure they are, and by the shares of them that are of these days, have a speaker, a place and so on: a sum of weights
 (`languages/CODE-topics.csv`, made by `python benchmarks/reading_learn.py --write`). The weights of words are divided by
 the square root of their number, so that long texts weigh little more than short ones.
 """
@@ -30,6 +30,9 @@ _SHORTEST = 3
 _LEAST_TOKENS = 50
 """In shorter texts there is too little to tell by."""
 _MOST_ODDS, _PASSAGE_CHARS = 6.0, 600
+_OPENING = 2
+"""The sentences that a document opens with."""
+_FRESH_DAYS, _OLD_DAYS = 14, 60
 
 
 class Group(NamedTuple):
@@ -117,7 +120,8 @@ class Traits:
         """Return the features of the whole."""
         ours, off = (sum([marks.count(f"topic {side}") for marks in self._marks]) for side in ("ours", "off"))
         balance = [f"more off={max(-_MOST, min(_MOST, off - ours))}", f"off={min(_MOST, off)} ours={min(_MOST, ours)}"]
-        return [*self._group("d", range(len(self.paragraph))), Group("", balance, 1.0)]
+        every = range(len(self.paragraph))
+        return [*self._group("d", every), *self._group("o", every[:_OPENING]), Group("", balance, 1.0)]
 
     def around(self, sentence: int) -> list[Group]:
         """Return the features of a sentence with its neighbours."""
@@ -126,10 +130,6 @@ class Traits:
     def of_paragraph(self, number: int) -> list[Group]:
         """Return the features of a paragraph."""
         return self._group("p", [n for n, each in enumerate(self.paragraph) if each == number])
-
-    def of(self, sentence: int) -> list[Group]:
-        """Return the features of a sentence with its neighbours and of its paragraph."""
-        return [*self.of_paragraph(self.paragraph[sentence]), *self.around(sentence)]
 
     def _group(self, name: str, members: Sequence[int]) -> list[Group]:
         words = set().union(*[self._words[n] for n in members])
@@ -162,29 +162,52 @@ class Topics:
 
     def is_present(
         self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], cues: Sequence[Sequence[Cue]],
-        today: datetime.date | None, told: Iterable[int], density: float,
+        today: datetime.date | None, told: Collection[int], of_claims: Sequence[Group],
     ) -> bool:  # fmt: skip
         """Whether the document tells of a present crisis; it does if there is too little to tell by.
 
-        ``told`` are the sentences with claims, ``density`` is that of the claims.
+        ``told`` are the sentences with claims, ``of_claims`` is what can be seen of the claims themselves.
         """
         if not self._weights.weights or sum(map(len, tokens)) < _LEAST_TOKENS:
             return True
         traits = Traits(self.glossary, stretches, tokens, cues, today)
-        groups = [
-            *traits.document(), *near(traits, told), Group("", (CLAIMS,), density), Group("", (BIAS,), 1.0)
-        ]  # fmt: skip
-        return score(self._weights, groups) >= 0
+        return score(self._weights, seen(traits, told, of_claims)) >= 0
 
 
-def near(traits: Traits, told: Iterable[int]) -> list[Group]:
+def seen(traits: Traits, told: Collection[int], of_claims: Sequence[Group]) -> list[Group]:
+    """Return all that a document is judged by."""
+    return [*traits.document(), *near(traits, told), *of_claims, Group("", (BIAS,), 1.0)]
+
+
+def near(traits: Traits, told: Collection[int]) -> list[Group]:
     """Return the features of where a document has claims: together they count as much as those of the whole."""
-    sentences = list(told)
-    paragraphs = Counter(traits.paragraph[n] for n in sentences)
-    many = len(sentences)
+    paragraphs = Counter(traits.paragraph[n] for n in told)
+    many = len(told)
     far = [(group, times) for n, times in paragraphs.items() for group in traits.of_paragraph(n)]
-    beside = [(group, 1) for n in sentences for group in traits.around(n)]
+    beside = [(group, 1) for n in told for group in traits.around(n)]
     return [Group(prefix, names, scale * times / many) for (prefix, names, scale), times in far + beside]
+
+
+def of_claims(claims: Sequence[Claim], chars: int, today: datetime.date | None) -> list[Group]:
+    """Return how dense the claims of a document are and what they are like, each with the share of them that are."""
+    met = Counter(name for claim in claims for name in _likeness(claim, today))
+    shares = [Group("claims ", (name,), times / len(claims)) for name, times in sorted(met.items())]
+    return [Group("", (CLAIMS,), density_of(claims, chars)), *shares]
+
+
+def _likeness(claim: Claim, today: datetime.date | None) -> list[str]:
+    if claim.date is None or today is None:
+        when = "undated"
+    else:
+        days = (today - claim.date).days
+        when = "coming" if days < 0 else "today" if not days else "fresh" if days <= _FRESH_DAYS else "older"
+        when = "old" if days > _OLD_DAYS else when
+    rough = claim.quantity is not None and claim.quantity.qualifier != "exact"
+    is_so = {
+        when: True, "credited": claim.speaker, "event": claim.kind == "event", "rough": rough,
+        "nowhere": not claim.places, "stated": claim.certainty == "stated",
+    }  # fmt: skip
+    return [name for name, holds in is_so.items() if holds]
 
 
 def density_of(claims: Iterable[Claim], chars: int) -> float:
