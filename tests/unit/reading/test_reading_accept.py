@@ -202,7 +202,7 @@ def test_the_words_behind_a_row_are_kept_with_it(folder, report):
 def test_a_quote_is_bounded_around_its_figure_and_is_no_formula(folder):
     long = "- " + "on the road to the border, " * 16 + "some 3,000 people have arrived in Azaz, the mayor said"
     report = Reader(read(folder).places).read(long + ".", date=datetime.date(2016, 2, 6))
-    (quote,) = {accept.quoted(claim, report) for claim in report.claims}
+    (quote,) = {accept.quoted(claim, report) for claim in (*report.claims, *report.left_out)}
     assert len(quote) <= 304
     assert "3,000 people have arrived in Azaz" in quote
     short = Reader(read(folder).places).read("-Some 3,000 people arrived in Azaz.", date=datetime.date(2016, 2, 6))

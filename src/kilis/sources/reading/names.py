@@ -59,7 +59,7 @@ class PlaceFinder:
         self._links = grammar["names.links"]
         self._within_names = self._links | grammar["names.site_words"] | _JOINS | {"'s"}
         self._people = gazetteer.people
-        self._bodies = grammar["names.bodies"] - grammar["names.housed"]
+        self._bodies, self._reporting = grammar["names.bodies"] - grammar["names.housed"], grammar["names.reporting"]
         self._resolver = Resolver(gazetteer, places)
 
     def is_people(self, word: str) -> bool:
@@ -178,8 +178,9 @@ class PlaceFinder:
         short = tokens[last + 2].text if last > at and last + 2 < len(tokens) else ""
         if short in self._bearers.initials and short[0] == token.text[0]:
             return last + 1  # "Special Task Force (STF)", but not "Mangu Local Government Area (LGA)"
-        if last > at + 1 and tokens[last].low in self._bodies and token.low not in self._lexicon.function:
-            return last + 1  # "Arakan Rohingya Salvation Army"
+        is_long = last > at + 1 or (last > at and last + 1 < len(tokens) and tokens[last + 1].low in self._reporting)
+        if is_long and tokens[last].low in self._bodies and token.low not in self._lexicon.function:
+            return last + 1  # "Arakan Rohingya Salvation Army", "Anadolu Agency reports"
         end = self._naming.end_of(tokens, at)
         if end is None or not self._bearers.is_person(tokens, at, end):
             return None
