@@ -48,11 +48,13 @@ def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
         *nobody_lives_there(scenario, places, origin),
         *more_leave_than_live_there(scenario, places, origin),
         *people_where_one_only_passes(scenario, origin),
+        *people_at_a_site_not_yet_open(scenario, origin),
         *events_without_effect(scenario, places, origin),
         *departures_without_conflict(scenario, origin),
         *zeros_on_the_first_day(scenario, origin),
         *fractions_of_persons(scenario, origin),
         *observations_outside_the_period(scenario, origin),
+        *waiting_where_no_gate_is(scenario, origin),
         *ranges_of_chance_alone(scenario),
         *parameters_of_the_other_rule(scenario),
         *columns_of_the_rule_walk(scenario),
@@ -239,6 +241,17 @@ def people_where_one_only_passes(scenario: Scenario, origin: Origin) -> Iterator
             yield _at_place(place, position, origin, "population", problem, remedy)
 
 
+def people_at_a_site_not_yet_open(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
+    """A site with displaced persons on the first day that opens later: they would all set out on that day."""
+    for position, place in enumerate(scenario.places):
+        if place.kind == "site" and place.population and place.opens and place.opens > scenario.start:
+            problem = (
+                f"{place.population:,} displaced persons are at {shown(place.id)} on the first day, "
+                f"before it opens on {place.opens}: they move on at once"
+            )
+            yield _at_place(place, position, origin, "population", problem, "Leave opens empty, or the population")
+
+
 def events_without_effect(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:
     """An event that changes nothing: everything is the same on every day without it."""
     useful: set[int] = set()
@@ -317,6 +330,17 @@ def observations_outside_the_period(scenario: Scenario, origin: Origin) -> Itera
         problem = f"{len(outside)} observations lie outside the period, from {dates[0]} to {dates[-1]}"
         row = origin.row("observations.csv", outside[0])
         yield Warning_("observations.csv", row, "date", problem, "Check the dates; nothing to do if that is meant")
+
+
+def waiting_where_no_gate_is(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
+    """People said to wait at a place from which no crossing leads: in a run nobody ever waits there."""
+    gates = {end for route in scenario.routes if route.mode == "crossing" for end in (route.origin, route.destination)}
+    for position, observation in enumerate(scenario.observations):
+        if observation.measure == "waiting" and observation.place not in gates | {"*"}:
+            row = origin.row("observations.csv", position)
+            problem = f"people wait at {shown(observation.place)}, from which no route of mode crossing leads"
+            remedy = "Give the crossing that they wait at, or make the measure stock"
+            yield Warning_("observations.csv", row, "place", problem, remedy)
 
 
 def ranges_of_chance_alone(scenario: Scenario) -> Iterator[Warning_]:

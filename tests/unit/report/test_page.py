@@ -1,7 +1,9 @@
 """The page of a run: complete, self-contained, and silent about small counts."""
 
+import base64
 import dataclasses
 import datetime
+import hashlib
 import json
 import re
 from html.parser import HTMLParser
@@ -112,6 +114,20 @@ def test_the_words_behind_a_figure_stand_beside_it(tmp_path):
     assert (row["quote"], row["span"]) == (words, "4-22")
 
 
+def test_the_policy_allows_the_page_its_own_style_and_script_and_nothing_else(page):
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', page).group(1)
+    parts = dict(part.split(" ", 1) for part in policy.split("; "))
+
+    def own(name):
+        text = re.search(rf"<{name}>(.*?)</{name}>", page, re.S).group(1)
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    assert parts.pop("style-src") == own("style")
+    assert parts.pop("script-src") == own("script")
+    assert parts == {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}
+    assert not re.search(r"\s(style|on[a-z]+)=", page)  # the policy forbids them
+
+
 def test_small_print_tells_how_to_make_it_again(page):
     assert "kilis compare examples/made-up --members 40 --seed 4" in page
     assert "SHA-256 of places.csv" in page
@@ -191,6 +207,14 @@ def test_a_variants_sentence_goes_on_after_suppose(run):
     manifest["variants"].append({"id": "border-opens", "sentence": "If the crossing opens on 7 February."})
     told = statements(dataclasses.replace(figures, manifest=manifest), series_of(figures))[2].sentence
     assert told.startswith("Suppose <i>the crossing opens on 7 February</i>: then on")
+
+
+def test_suppression_reaches_the_inputs(run):
+    shown = read_figures(run, 50_000).scenario
+    assert {p.id: p.population for p in shown.places if p.id in ("aleppo", "haritan", "afrin", "turkey")} == {
+        "aleppo": 300_000, "haritan": None, "afrin": 200_000, "turkey": 2_500_000,
+    }  # fmt: skip
+    assert [o.value for o in shown.observations if o.value] == [100_000.0]
 
 
 def test_suppression_reaches_flows(run):

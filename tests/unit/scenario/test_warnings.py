@@ -53,6 +53,18 @@ WARNINGS = {
         "nobody lives at 'gate', a crossing, and its population is 70",
         "settlement or site",
     ),
+    "people at a site before it opens": (
+        [(P, "camp,Camp,site,36.61,37.1,SYR,0,", "camp,Camp,site,36.61,37.1,SYR,1200,")],
+        (P, 4, "population"),
+        "1,200 displaced persons are at 'camp' on the first day, before it opens on 2016-02-03",
+        "Leave opens empty",
+    ),
+    "waiting at a place without a gate": (
+        [(C, ",camp,stock,", ",camp,waiting,")],
+        (C, 2, "place"),
+        "people wait at 'camp', from which no route of mode crossing leads",
+        "the crossing that they wait at",
+    ),
     "an unknown column": (
         [(P, "closes\n", "closes,nmae\n"), (P, "1000,,,", "1000,,,,x")],
         (P, 1, "nmae"),
