@@ -452,3 +452,41 @@ def test_of_governorate_district_and_community_the_community_is_the_place(read):
         "Idleb\tHarim\tDana\tAtma\t4,100\nIdleb\tHarim\tSalqin\tKafr Takharim\t900\n"
     )
     assert [row[3] for row in read(text)] == ["Atma", "Kafr Takharim"]
+
+
+def test_cells_on_lines_of_their_own_with_bars_behind_them_are_rows(read):
+    text = (
+        "Regional: refugees from Sudan\nCountry |\nTotal\nRefugees |\nEntries in\nlast 24 hours |\nReturns to\n"
+        "Sudan 14-15 May |\nChad |\n32,700 |\nn/a |\n5,600 |\nEgypt |\n29,600 |\n120\n|\n700 |\nSource: town hall\n"
+    )
+    assert read(text) == [
+        ("sheltering", 32700, "persons", "Chad", "", None, TODAY),
+        ("returned", 5600, "persons", "Sudan", "Chad", day(5, 14), day(5, 15)),
+        ("sheltering", 29600, "persons", "Egypt", "", None, TODAY),
+        ("arrived", 120, "persons", "Egypt", "Sudan", day(5, 15), TODAY),
+        ("returned", 700, "persons", "Sudan", "Egypt", day(5, 14), day(5, 15)),
+    ]
+
+
+def test_a_header_may_lead_from_or_to_a_place(read):
+    text = "New arrivals\n\nCamp\tFrom Sudan\tFrom Nigeria\tTotal\nAdre\t4,100\t20\t4,120\nTine\t600\t-\t600\n"
+    assert [row[1:5] for row in read(text)][:3] == [
+        (4100, "persons", "Adre", "Sudan"), (20, "persons", "Adre", "Nigeria"), (4120, "persons", "Adre", ""),
+    ]  # fmt: skip
+
+
+def test_the_population_under_a_title_of_refugees_is_that_of_refugees(read):
+    text = "Registered Sudanese refugees, 31 January 2024\nLocation | Population | % of total |\n---|---|---|\n"
+    rows = read(text + "Adre | 344,013 | 37.8% |\nTine | 241,102 | 26.5% |\n")
+    assert [(row[0], row[1], row[6]) for row in rows] == [
+        ("registered", 344013, day(1, 31)), ("registered", 241102, day(1, 31)),
+    ]  # fmt: skip
+
+
+def test_a_sentence_over_a_list_says_nothing_of_whence_its_places_are(read):
+    text = (
+        "Some 2,372 families have arrived from Sudan on their way to the towns of the east.\n\n"
+        "Movement by screening point, 10 to 14 May\n› Adre: 1,610 families\n› Tine: 224 families\n"
+        "› Birak: 203 families\n"
+    )
+    assert (224, "Tine") in places(read(text))

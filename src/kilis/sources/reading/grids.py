@@ -10,7 +10,6 @@ from dataclasses import dataclass
 Box = tuple[int, int]
 """The characters of a cell, text[start:end]; an empty cell has none."""
 _BY_WORDS = re.compile(r"[ \t]*(?:;| {2,}| / )[ \t]*")
-_MARKS = (";", "  ", " / ")
 _RULE = re.compile(r"[-=_+|: \t]*[-=_]{3}[-=_+|: \t]*")
 _MAJORITY = 0.6
 
@@ -33,28 +32,33 @@ class Line:
 def split_line(words: str, start: int) -> Line:
     """Split a line into cells at tabs, else at bars, else at semicolons and runs of blanks."""
     if "\t" in words or "|" in words:
-        mark = "\t" if "\t" in words else "|"
-        first = len(words) - len(words.lstrip(" ")) if mark == "|" else 0
-        is_framed = mark == "|" and words.lstrip()[:1] == "|"
-        boxes, at = [], start
-        for part in words.split(mark):
-            lead = len(part) - len(part.lstrip())
-            boxes.append((at + lead, at + lead + len(part.strip())))
-            at += len(part) + 1
-        boxes = boxes[1:] if is_framed else boxes
-        if mark == "|" and first >= 0 and words.rstrip()[-1:] == "|":
-            boxes = boxes[:-1]
-        return Line(start, words, boxes, mark)
-    boxes, at = [], 0
+        return _marked(words, start, "\t" if "\t" in words else "|")
     if not words.strip():
         return Line(start, words, [], "")
-    for match in _BY_WORDS.finditer(words) if any(map(words.__contains__, _MARKS)) else ():
+    end = len(words.rstrip())
+    if ";" not in words and "  " not in words and " / " not in words:
+        return Line(start, words, [(start, start + end)], " ")
+    boxes, at = [], 0
+    for match in _BY_WORDS.finditer(words):
         if words[at : match.start()].strip():
             boxes.append((start + at, start + match.start()))
         at = match.end()
     if words[at:].strip():
-        boxes.append((start + at, start + len(words.rstrip())))
+        boxes.append((start + at, start + end))
     return Line(start, words, boxes, " ")
+
+
+def _marked(words: str, start: int, mark: str) -> Line:
+    """Split a line at every tab or bar; bars at its ends only frame it."""
+    boxes, at = [], start
+    for part in words.split(mark):
+        lead = len(part) - len(part.lstrip())
+        boxes.append((at + lead, at + lead + len(part.strip())))
+        at += len(part) + 1
+    if mark == "|":
+        framed = words.strip()
+        boxes = boxes[framed[:1] == "|" : len(boxes) - (framed[-1:] == "|")]
+    return Line(start, words, boxes, mark)
 
 
 def is_rule(words: str) -> bool:

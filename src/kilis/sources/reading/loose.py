@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from kilis.sources.reading.columns import ColumnDays
 from kilis.sources.reading.grids import Box, Line, is_rule
@@ -15,7 +16,8 @@ _ROW = re.compile(rf"(?P<label>[^\W\d][^\d|;:]*?)(?P<cells>(?: {_CELL})+)\s*")
 _FIELD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<plain>[^",\s][^",]*)|(?<![^,])(?P<empty>)(?![^,])')
 _FIELDS = re.compile(r'(?:"[^"]*"|[^",\s][^",]*|)(?:,(?:"[^"]*"|[^",\s][^",]*|)){2,}')
 """Fields parted by commas, as a spreadsheet writes them: no blank behind the commas."""
-_LONGEST, _FEWEST = 120, 2
+_LONGEST, _FEWEST, _LONGEST_CELL, _FEWEST_CELLS = 120, 2, 40, 6
+_FIGURE, _BLANK = re.compile(r"[~<>+-]?\d[\d,. ]*[*†‡]?%?"), frozenset({"", "-", "–", "n/a", "na", "..", "*"})
 
 
 def part_rows(text: str, lines: list[Line], lexicon: Lexicon, days: ColumnDays) -> None:
@@ -43,7 +45,12 @@ def part_fields(lines: list[Line]) -> None:
     while at < len(lines):
         words = lines[at].words
         at += 1
-        if words.count(",") < _FEWEST or any(c.isdecimal() for c in words) or not _FIELDS.fullmatch(words):
+        if (
+            words.count(",") < _FEWEST
+            or ", " in words
+            or any(c.isdecimal() for c in words)
+            or not _FIELDS.fullmatch(words)
+        ):
             continue
         wide = len(_fields(lines[at - 1]))
         while at < len(lines) and _FIELDS.fullmatch(lines[at].words) and len(_fields(lines[at])) == wide:
@@ -58,7 +65,9 @@ def _fields(line: Line) -> list[Box]:
 
 
 def _row(line: Line) -> re.Match[str] | None:
-    return _ROW.fullmatch(line.words) if len(line.boxes) == 1 and len(line.words) <= _LONGEST else None
+    if line.words[-1:].isalpha() or len(line.boxes) != 1 or not line.words or len(line.words) > _LONGEST:
+        return None  # most lines
+    return _ROW.fullmatch(line.words)
 
 
 def _boxes(line: Line, match: re.Match[str], wide: int) -> list[Box]:
@@ -100,10 +109,59 @@ def _endings(tokens: list[Token], lexicon: Lexicon) -> tuple[list[int], list[int
     return counted, [k for k, token in enumerate(tokens) if token.low in units]
 
 
+def join_cells(text: str, lines: list[Line]) -> None:
+    """Put cells that stand on a line each, every one with a bar behind it, into rows of as many as labels are apart."""
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and _is_cell(lines[stop], opens=stop == at):
+            stop += 1
+        while stop > at and "|" not in lines[stop - 1].words:
+            stop -= 1
+        if stop - at >= _FEWEST_CELLS:
+            _join(text, lines[at:stop])
+        at = max(stop, at + 1)
+
+
+def _is_cell(line: Line, *, opens: bool) -> bool:
+    """Whether a line is one cell with a bar behind it, or goes on with or is the first of the lines of a cell."""
+    words = line.words.strip()
+    alone = words.count("|") == 1 and words[-1] == "|"
+    return alone or (not opens and bool(words) and "|" not in words and len(words) <= _LONGEST_CELL)
+
+
+def _join(text: str, lines: list[Line]) -> None:
+    cells: list[Box] = []
+    begin = lines[0].start
+    for line in lines:
+        bar = line.words.find("|")
+        if bar >= 0:
+            inside = text[begin : line.start + bar]
+            first = begin + len(inside) - len(inside.lstrip())
+            cells.append((first, first + len(inside.strip())))
+            begin = line.start + bar + 1
+    words = [text[a:b] for a, b in cells]
+    are_figures = [_FIGURE.fullmatch(each) is not None for each in words]
+    labels = [n for n in range(len(cells) - 1) if not are_figures[n] and are_figures[n + 1] and words[n] not in _BLANK]
+    if len(labels) < _FEWEST:
+        return
+    wide = Counter(b - a for a, b in pairwise(labels)).most_common(1)[0][0]
+    rows = [labels[0] + k * wide for k in range((len(cells) - labels[0]) // wide)]
+    if wide < _FEWEST or labels[0] not in (wide, wide - 1) or not set(labels) <= set(rows):
+        return
+    corner = [] if labels[0] == wide else [(cells[0][0], cells[0][0])]
+    boxes = [[*corner, *cells[: labels[0]]], *(cells[n : n + wide] for n in rows)]
+    starts = [row[0][0] for row in boxes]
+    for line in lines:
+        end = line.start + len(line.words)
+        found = next((n for n, start in enumerate(starts) if line.start <= start <= end), None)
+        line.words, line.boxes, line.mark = ("|", boxes[found], "|") if found is not None else ("---", [], "|")
+
+
 def join_headers(lines: list[Line]) -> None:
     """Put the headers that stand on a line each before a rule, every one with a bar behind it, into one row."""
     for at, line in enumerate(lines):
-        if line.words.count("|") < 2 or not is_rule(line.words):
+        if line.mark != "|" or not is_rule(line.words):
             continue
         begin = at
         while begin and lines[begin - 1].words.rstrip().endswith("|") and lines[begin - 1].words.count("|") == 1:

@@ -11,6 +11,7 @@ from kilis.sources.reading.tokens import tokenize
 
 PEOPLE = ("persons", "households")
 _MOVES = frozenset({"arrived", "returned", "transferred"})
+_STAYS = frozenset({"sheltering", "registered", "displaced", "returned"})
 _DONE_TO = frozenset({"received", "registered", "admitted"})
 """What is told of money and goods as well."""
 
@@ -28,6 +29,12 @@ def counted(cell: Cell, text: str, told: str | None, lexicon: Lexicon, *, by_col
     if any(token.low in lexicon.grammar["tabled.change"] for token in words):
         return "arrived" if told or above in PEOPLE or beside or unit else None, unit or told_unit
     action = next((found for head in heads if (found := meaning(head, lexicon))), None)
+    lows = [token.low for token in words if token.is_word]
+    plain = (
+        lexicon.grammar["tabled.plain"]
+        | lexicon.grammar["tabled.totals"]
+        | {low for low in lows if low == "population"}
+    )
     counts = unit in PEOPLE or above in PEOPLE or any(unit_of(head, lexicon) in PEOPLE for head in cell.heads)
     if action in _DONE_TO and not counts:
         return None, ""  # "Required    Received" of money
@@ -35,6 +42,8 @@ def counted(cell: Cell, text: str, told: str | None, lexicon: Lexicon, *, by_col
         return None, ""  # "Tents" beside "Families"
     if action == "sheltering" and not cell.title.endswith(".") and _is_implied(cell.header, lexicon):
         action = next((told for words in _above(cell, lexicon) if (told := meaning(words, lexicon)) in _MOVES), action)
+    if action == "population" and plain.issuperset(lows):
+        action = next((told for each in _above(cell, lexicon) if (told := meaning(each, lexicon)) in _STAYS), action)
     if action is None and words and words[0].low in lexicon.grammar["tabled.inside"]:
         action = _stock(cell.header, lexicon)
     part = text[slice(*cell.whole)] if cell.whole else ""

@@ -36,9 +36,9 @@ def of_column(cell: Cell, finder: PlaceFinder, lexicon: Lexicon) -> Places:
 
 def roles_of(cell: Cell, row: Sentence, column: Places, finder: PlaceFinder, context: Context, action: str) -> Roles:
     """Return where the people of a cell are, whence they came and where they went."""
-    ends = _ends(cell.corner, row.lexicon)
+    ends = _ends(cell.corner, row.lexicon) if cell.heads else ()  # over a list stands a sentence
     if column and not ends:
-        ends = _titled(cell.title, row.lexicon)
+        ends = _titled(cell.title, row.lexicon) or _led(cell.header, finder, row.lexicon)
     own = _of_label(row, cell, finder) if cell.label_day is None else ()
     beside: dict[str, Places] = {}
     for head, words in cell.rest:
@@ -66,6 +66,13 @@ def roles_of(cell: Cell, row: Sentence, column: Places, finder: PlaceFinder, con
     if action in FLOWS and told.get("from"):
         return Roles(at, told["from"], destination)
     return Roles(at or destination, told.get("from", ()))
+
+
+def _led(header: str, finder: PlaceFinder, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the ends that a header leads to: the rows of "Returns to Kosovo" are whence, of "From Sudan" whither."""
+    tokens = tokenize(header)
+    leads = {lexicon.role_of.get(tokens[a - 1].low) for a, _, _ in finder.find(header, tokens) if a}
+    return ("from", "to") if leads == {"to"} else ("to", "from") if leads == {"from"} else ()
 
 
 def _of_title(title: str, finder: PlaceFinder, lexicon: Lexicon) -> Places:

@@ -131,4 +131,4 @@ class TableWords:
         tokens = tokenize(cell.above)
         named = self._finder.find(cell.above, tokens)
         left = tuple(p for a, _, p in named if a and self._lexicon.role_of.get(tokens[a - 1].low) == "from")
-        return replace(claim, origin=left) if left else claim
+        return replace(claim, origin=left) if left and not claim.origin else claim

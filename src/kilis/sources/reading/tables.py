@@ -10,7 +10,7 @@ from kilis.sources.reading.columns import ColumnDays, heads_days, levels, scale_
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.grids import Box, Line, aligned, extents, in_columns, is_rule, parted, split_line, width
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.loose import join_headers, part_fields, part_rows
+from kilis.sources.reading.loose import join_cells, join_headers, part_fields, part_rows
 from kilis.sources.reading.rows import LONGEST_PART, LONGEST_TITLE, Cell
 from kilis.sources.reading.tokens import tokenize
 
@@ -51,12 +51,14 @@ class TableFinder:
         for words in self._text.split("\n"):
             self._lines.append(split_line(words, at))
             at += len(words) + 1
-        join_headers(self._lines)
+        if "|\n" in self._text:
+            join_headers(self._lines)
+            join_cells(self._text, self._lines)
         part_fields(self._lines)
         part_rows(self._text, self._lines, self._lexicon, self._days)
         begin, before, ended = 0, None, -_GAP_LINES
         while begin < len(self._lines):
-            if len(self._lines[begin].filled) < 2:
+            if len(self._lines[begin].boxes) < 2 or len(self._lines[begin].filled) < 2:
                 begin += 1
                 continue
             stop = self._block_end(begin)
@@ -68,7 +70,8 @@ class TableFinder:
             rows = parted(in_columns(rows))
             cells, header = self._cells(rows, begin, stop, goes_on)
             if cells:
-                yield self._lines[begin].start, self._lines[stop - 1].start + len(self._lines[stop - 1].words), cells
+                last = self._lines[stop - 1]
+                yield self._lines[begin].start, max(last.start + len(last.words), last.boxes[-1][1]), cells
             before, ended = (header, stop) if cells else (before, ended)
             begin = max(stop, begin + 1)
 
@@ -111,7 +114,7 @@ class TableFinder:
         return len(between) <= _GAP_LINES and are_short
 
     def _of(self, boxes: Sequence[Box]) -> list[str]:
-        return [self._text[a:b] for a, b in boxes]
+        return [" ".join(self._text[a:b].split()) for a, b in boxes]
 
     # --- which rows are headers
 
