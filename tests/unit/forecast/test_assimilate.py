@@ -1,6 +1,7 @@
 """Members that agree with the reports go on; reports that nobody can explain say nothing."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,6 +94,9 @@ def test_what_was_not_known_is_not_in_the_world() -> None:
     assert world.events[2].date == day(25)
     assert [o.value for o in world.observations] == [1.0]
     assert world.places[0].opens == world.end
+    shut, later = (replace(place, opens=None, closes=day(n)) for n in (9, 12))
+    seen = world_known(Scenario("t", DAY, day(90), (shut, later), (), ()), day(10), 14).places
+    assert [p.closes for p in seen] == [day(9), None]
     assert world.end == day(25)
 
 

@@ -105,6 +105,30 @@ def test_plateaus_have_ranges_of_their_own_as_far_as_their_errors_reach() -> Non
     assert np.array_equal(none.at(key, day, "plateau"), none.at(key, day, "growth"))
 
 
+def test_ranges_are_of_the_regime_of_their_origin() -> None:
+    rng = np.random.default_rng(2)
+    moving, still = residuals(rng.normal(0.0, 1.0, 3000)), residuals(rng.normal(0.0, 0.1, 3000), plateau=True)
+    both = Residuals(*(np.concatenate([getattr(r, f) for r in (moving, still)]) for f in Residuals.__slots__))
+    keys = collect(conflict("x", 1)).keys()
+    table, past = pool({"a": dict.fromkeys(keys, both)}), dict.fromkeys(keys, residuals(np.array([])))
+    made = points(conflict("own", 9), 100, np.array([1.0]))
+    quiet, loud = (dressed(replace(made, regime=regime), table, past) for regime in ("plateau", "growth"))
+    for narrow, wide in zip(quiet, loud, strict=True):
+        assert (narrow[..., 89] - narrow[..., 9] < 0.6 * (wide[..., 89] - wide[..., 9])).all()
+
+
+def test_errors_are_those_of_places_counted_by_the_origin() -> None:
+    old = series([(d, d, 1000.0 + 10 * d) for d in range(0, 200, 5)])
+    new = series([(d, d, 500.0 + 30 * d) for d in range(100, 200, 5)])
+    alone = collect(Counts("c", 0, 200, {"old": old}))
+    beside = collect(Counts("c", 0, 200, {"old": old, "new": new}, {"new": (60, 60)}))
+    for key, errors in alone.items():
+        others = beside[key]
+        assert (others.origin < 100).sum() == (errors.origin < 100).sum() > 0
+    key = ("place", "bank")
+    assert (beside[key].origin >= 100).sum() == 2 * (alone[key].origin >= 100).sum()
+
+
 FIRST_DAY = datetime.date(2015, 1, 1).toordinal()
 
 

@@ -137,6 +137,7 @@ def wide(*variants: Variant) -> Scenario:
 def test_a_closed_camp_empties_into_the_other() -> None:
     made = make(wide(CLOSING), day(30), 15, ["closing"], members=40, seed=1, threads=1)
     assert stock(made, "closing", "haven", 34) == pytest.approx(stock(made, "baseline", "haven", 34))
+    assert stock(made, "closing", "haven", 35) < 0.5 * stock(made, "baseline", "haven", 35), "on its day, not after it"
     assert stock(made, "closing", "haven", 45) < 0.2 * stock(made, "baseline", "haven", 45)
     gained = stock(made, "closing", "camp", 45) - stock(made, "baseline", "camp", 45)
     assert gained > 0.8 * 3000

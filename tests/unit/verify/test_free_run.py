@@ -7,7 +7,7 @@ import pytest
 
 from kilis.forecast.counts import Counts, series
 from kilis.scenario import Event, Place, Route, Scenario
-from kilis.verify.free_run import Given, at_targets, cold_start, cold_starts, given
+from kilis.verify.free_run import Given, at_targets, cold_start, cold_starts, given, run_score
 
 DAY = datetime.date(2020, 1, 1)
 
@@ -65,3 +65,9 @@ def test_runs_are_read_off_on_the_target_dates() -> None:
     assert found[0, 0, :, 0].tolist() == [6.0, 14.0]
     assert found[0, 0, :, 1].tolist() == [106.0, 114.0]
     assert np.isnan(found[1, 0, 1]).all()
+
+
+def test_every_day_with_anybody_counts_the_same_however_many_there_are() -> None:
+    truth = np.array([[0.0, 0.0], [10.0, 0.0], [500.0, 500.0]])
+    stock = np.array([[7.0, 7.0], [5.0, 5.0], [600.0, 400.0]])
+    assert run_score(stock, truth) == pytest.approx((10 / 10 + 200 / 1000) / 2)

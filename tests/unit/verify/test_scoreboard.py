@@ -75,6 +75,18 @@ def test_the_total_is_of_the_places_counted_by_the_origin(tmp_path: Path) -> Non
             assert line.mae_persons == 0.0
 
 
+def test_forecasts_of_one_origin_are_resampled_together(tmp_path: Path) -> None:
+    rows = [
+        f"{origin},2020-04-10,{place},1,2,3,4,5"
+        for origin in ("2020-03-01", "2020-03-11")
+        for place in ("camp", "site")
+    ]
+    rows += ["2020-03-21,2020-04-10,camp,1,2,3,4,5"]
+    lines = grade(counts(), *read_entries(write(tmp_path / "f.csv", *rows), ["camp", "site"]))
+    found = {(x.lead_days, x.n_cases, x.crps_ratio.n_origins) for x in lines}
+    assert found == {(40, 2, 1), (30, 2, 1), (20, 1, 1)}
+
+
 def test_what_cannot_be_graded_is_said(tmp_path: Path) -> None:
     path = write(tmp_path / "f.csv", "2025-03-01,2025-03-11,camp,1,1,1,1,1")
     with pytest.raises(ValueError, match="none of the 1 forecasts"):
