@@ -20,6 +20,9 @@ from kilis.scenario import read
 from kilis.scenario.start import start
 from kilis.web.app import create_app
 from kilis.web.gate import MAX_BODY_BYTES, Lock
+from kilis.web.jobs import Jobs
+from kilis.web.shelf import Shelf
+from kilis.web.workshop import KEPT_RESULTS, Kept, Workshop
 from synthetic_run import write_run as run_folder
 
 TOKEN = "a-token-for-tests-only"
@@ -177,6 +180,29 @@ def test_links_out_of_the_folders_are_not_followed(client, folder, tmp_path):
     assert found["tables"]["places"]["rows"] == []
     draft = {"tables": {"places": table(found, "places")}}
     assert client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]}).status_code == 422
+
+
+def test_a_linked_table_is_not_read_beside_sound_ones(client, folder, tmp_path):
+    own = folder / "country" / "observations.csv"
+    outside = tmp_path / "observations.csv"
+    outside.write_text(own.read_text().replace("governor", "somebody elsewhere"))
+    own.unlink()
+    own.symlink_to(outside)
+    found = opened(client)
+    assert "leads out" in found["tables"]["observations"]["problem"]
+    url = f"/api/scenarios/{found['id']}"
+    for answer in (client.get(url), client.post(f"{url}/check", json={}), client.post(f"{url}/runs", json={})):
+        assert "somebody elsewhere" not in answer.text
+
+
+def test_nothing_is_saved_over_a_file_that_the_page_never_saw(client, folder):
+    found = opened(client)
+    events = table(found, "events")
+    events["rows"][0][-1] = "edited"
+    before = (folder / "country" / "events.csv").read_bytes()
+    answer = client.put(f"/api/scenarios/{found['id']}", json={"draft": {"tables": {"events": events}}, "base": {}})
+    assert (answer.status_code, answer.json()["files"]) == (409, ["events.csv"])
+    assert (folder / "country" / "events.csv").read_bytes() == before
 
 
 def test_a_linked_folder_of_runs_is_neither_shown_nor_written_to(client, folder, tmp_path):
@@ -384,6 +410,14 @@ def test_runs_are_kept_inside_the_folders_only(client, folder, name):
     result = ran(client, opened(client))
     assert client.post(f"/api/results/{result}/save", json={"name": name}).status_code == 422
     assert not (folder / "runs").exists()
+
+
+def test_the_oldest_result_goes_when_there_are_too_many(tmp_path):
+    jobs = Jobs(())
+    workshop = Workshop(Shelf([tmp_path]), jobs)
+    ids = [workshop.keep(Kept(None, str(i))) for i in range(KEPT_RESULTS + 2)]
+    jobs.close()
+    assert list(workshop.results) == ids[2:]
 
 
 def test_the_baseline_run_once_is_the_one_compared_with(client):

@@ -22,7 +22,7 @@ from kilis.report.export import export
 from kilis.report.figures import RunError, read_figures
 from kilis.report.page import render
 from kilis.report.series import Band, series_of
-from kilis.report.statements import effect_rows, gained, statements
+from kilis.report.statements import effect_rows, gained, statements, strongest
 from kilis.report.tidy import observation_rows
 from kilis.scenario.model import Observation
 from synthetic_run import OBSERVATIONS, write_run
@@ -201,6 +201,22 @@ def test_a_gain_is_not_told_where_the_start_is_unsure():
     assert gained(band(float("nan"), 110.0), 1) is None
 
 
+def test_no_effect_is_told_that_may_as_well_be_none(run):
+    series = series_of(read_figures(run))
+
+    def band(low, median, high):
+        constant = [np.full(len(series.dates), float(value)) for value in (low, median, high)]
+        return Band(constant[1], constant[0], constant[1], constant[1], constant[1], constant[2])
+
+    effects = {
+        ("no-camp", "stock", "azaz"): band(-100, 9_000, 20_000),
+        ("no-camp", "stock", "mare"): band(-900, -500, -100),
+    }
+    assert strongest(dataclasses.replace(series, effects=effects), "no-camp")[:3] == ("no-camp", "stock", "mare")
+    unsure = {("no-camp", "stock", "azaz"): band(-100, 9_000, 20_000)}
+    assert strongest(dataclasses.replace(series, effects=unsure), "no-camp") is None
+
+
 def test_a_variants_sentence_goes_on_after_suppose(run):
     figures = read_figures(run)
     manifest = figures.manifest | {"variants": [{"id": "baseline", "sentence": "As stated"}]}
@@ -327,16 +343,22 @@ def test_scores_of_earlier_forecasts_are_shown(tmp_path):
         "leads_days": [30],
         "reference": "persistence",
         "models": {
-            "kilis": {"30": {"ard": 0.098, "ard_ratio": ratio, "crps_ratio": ratio}},
+            "kilis": {"30": {"ard": 0.098, "ard_ratio": ratio, "crps_ratio": {"ratio": 0.91}}},
             "persistence": {"30": {"ard": 0.118}},
         },
-        "ranges": {"30": {"coverage_90": {"places": 0.9}, "coverage_50": {"places": None}}},
+        "ranges": {"30": {"coverage_90": {"places": 0.9}, "coverage_50": {"places": 0.47}}},
     }
     scores.write_text(json.dumps(document))
     run = write_run(tmp_path / "run", days=9)
     page = render(read_figures(run), scores=scores)
     assert "0.83 (0.58 to 0.98)" in page
     assert "6 forecasts of here" in page
+    row = page.split('id="scores"')[1].split("<tbody>")[1].split("</tr>")[0]
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)<", row)
+    assert cells == ["30", "9.8 %", "11.8 %", "0.83 (0.58 to 0.98)", "0.91", "90.0 %", "47.0 %"]
+    document["ranges"]["30"]["coverage_50"]["places"] = None
+    scores.write_text(json.dumps(document))
+    assert "not scored" in render(read_figures(run), scores=scores)
     scores.write_text("{}")
     with pytest.raises(RunError, match="backtest --json"):
         render(read_figures(run), scores=scores)
