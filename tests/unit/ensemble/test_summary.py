@@ -1,5 +1,8 @@
 """What is kept of the members."""
 
+import datetime
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,8 @@ from kilis.engine.state import MEASURES
 from kilis.ensemble import summary
 from kilis.ensemble.packed import Packed
 from kilis.ensemble.summary import QUANTILES, TOTALS, collect, quantiles, summarise
+from kilis.ensemble.tables import dates_of, exceedances
+from kilis.scenario import Event, Prior
 from kilis.scenario.start import example
 
 
@@ -32,8 +37,11 @@ def test_members_on_disk_give_the_same_summary(monkeypatch: pytest.MonkeyPatch) 
     np.testing.assert_array_equal(in_memory.exceedance, on_disk.exceedance)
 
 
-def test_totals_are_the_sums_they_say() -> None:
+@pytest.mark.parametrize("return_per_day", [0.0, 0.2])
+def test_totals_are_the_sums_they_say(return_per_day: float) -> None:
     scenario = example()
+    parameters = {**scenario.parameters, "return_per_day": Prior("fixed", (return_per_day,))}
+    scenario = replace(scenario, parameters=parameters)
     model = prepare(scenario, members=3, seed=1)
     totals = collect(model).totals
     found = simulate(scenario, members=3, seed=1)
@@ -42,18 +50,31 @@ def test_totals_are_the_sums_they_say() -> None:
     np.testing.assert_allclose(by["idp"] + by["refugee"], found["stock"].sum(axis=2))
     gone = np.cumsum((found["departures"] - found["returns"]).sum(axis=2), axis=1)
     np.testing.assert_allclose(by["newly_displaced"], gone)
+    assert found["returns"].any() == (return_per_day > 0.0)
     abroad = [place in ("lunz", "nordstad") for place in found.places]
     np.testing.assert_allclose(by["refugee"], found["stock"][:, :, abroad].sum(axis=2))
     assert by["refugee"].max() > 0
 
 
 def test_exceedance_is_the_share_of_members_beyond_capacity_and_by_the_day_it_never_falls() -> None:
-    model = prepare(example(), members=20, seed=2)
+    grown = Event(datetime.date(2021, 4, 20), "capacity", "bridge-camp", value=1e6)  # from then on nobody is beyond it
+    scenario = replace(example(), events=(*example().events, grown))
+    model = prepare(scenario, members=20, seed=2)
     kept = summarise(collect(model), model)
-    overflow = simulate(example(), members=20, seed=2).measures[:, MEASURES.index("overflow")]
+    overflow = simulate(scenario, members=20, seed=2).measures[:, MEASURES.index("overflow")]
     np.testing.assert_allclose(kept.exceedance[0], (overflow > 0).mean(axis=0))
-    assert np.all(np.diff(kept.exceedance[1], axis=0) >= 0)
-    assert np.all(kept.exceedance[1] >= kept.exceedance[0])
+    ever = np.maximum.accumulate(overflow > 0, axis=1)
+    np.testing.assert_allclose(kept.exceedance[1], ever.mean(axis=0))
+    assert (kept.exceedance[1] > kept.exceedance[0]).any()
+    dates = dates_of(scenario.start, scenario.n_days)
+    told = exceedances("baseline", model, dates, kept).to_pandas()
+    for i, place in enumerate(model.places):
+        own = told[told["place"] == place]
+        if model.limited[i]:
+            assert own["probability"].tolist() == kept.exceedance[0, :, i].tolist()
+            assert own["probability_by"].tolist() == kept.exceedance[1, :, i].tolist()
+        else:
+            assert own.empty
 
 
 @pytest.mark.parametrize("threads", [1, 2, 8])

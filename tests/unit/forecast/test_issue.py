@@ -6,10 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kilis.forecast.analyse import analyse, level_shifts
+from kilis.forecast.analyse import analyse, counts_on, level_shifts
 from kilis.forecast.climatology_file import shipped
 from kilis.forecast.counts import Counts, series
+from kilis.forecast.dress import dressed
 from kilis.forecast.issue import NothingCountedError, capacities, forecast, probability_above
+from kilis.forecast.points import points
+from kilis.forecast.residuals import collect
 from kilis.scenario import Event, Observation, Place, Scenario
 
 START = datetime.date(2020, 1, 1)
@@ -84,6 +87,13 @@ def test_the_analysis_names_shifts_and_ages() -> None:
     assert big.inflow_per_day == pytest.approx(40.0)
     assert small.low < small.stock < small.high
     assert big.share + small.share == pytest.approx(1.0)
+    counts, _ = counts_on(world(), day(120))
+    now = day(120).toordinal()
+    past = {key: r.before(now) for key, r in collect(counts, now).items()}
+    places, total = dressed(points(counts, now, np.array([0.0])), shipped(counts), past)
+    nine_in_ten = [4, 94]  # the 5th and the 95th percentile
+    assert [(p.low, p.high) for p in today.places] == [tuple(q) for q in places[:, 0, nine_in_ten].tolist()]
+    assert [today.total_low, today.total_high] == total[0, nine_in_ten].tolist()
     steady = [(d, d, 2000.0 + 10 * d) for d in range(0, 60, 10)]
     found = level_shifts("camp", series([*steady, (60, 60, 1000.0), (70, 70, 1100.0), (80, 80, 2600.0)]))
     assert [(s.before, s.after) for s in found] == [(2500.0, 1000.0), (1100.0, 2600.0)]
