@@ -293,6 +293,20 @@ def test_small_counts_are_kept_back_in_every_answer(folder):
         assert not [r for r in rows if r["stock_median"] and float(r["stock_median"]) % 50]
 
 
+def test_small_counts_are_kept_back_in_a_forecast(folder):
+    app = create_app([folder], Lock(TOKEN, "127.0.0.1", 8377), warm=False, suppress_below=50)
+    with TestClient(app, base_url=BASE, headers=KEY) as client:
+        found = opened(client)
+        question = {"origin": "2021-04-10", "days": 5, "members": 20}
+        job = finished(client, client.post(f"/api/scenarios/{found['id']}/forecasts", json=question).json())
+        said = client.get(f"/api/results/{job['result']}").json()
+        assert said["suppress_below"] == 50
+        cells = [cell for chart in said["charts"] for cell in chart["cells"]]
+        numbers = [n for cell in cells for row in cell["hover"].values() for n in row if n]
+        assert numbers
+        assert not [n for n in numbers if n % 50]
+
+
 # ---- editing
 
 
@@ -383,7 +397,7 @@ def test_a_what_if_is_said_in_words_and_its_faults_are_named(client):
 def test_from_a_what_if_to_a_run_folder_that_says_the_same(client, folder):
     found = opened(client)
     step = {"event": "close", "target": gate_of(found), "date": found["period"][0]}
-    result = ran(client, found, steps=[step])
+    result = ran(client, found, steps=[step], seed=7)
     shown = client.get(f"/api/results/{result}").json()
     assert [v["id"] for v in shown["variants"]] == ["baseline", "what-if"]
     sentence = shown["variants"][1]["sentence"]
@@ -403,6 +417,8 @@ def test_from_a_what_if_to_a_run_folder_that_says_the_same(client, folder):
     assert reopened["table"] == shown["table"]
     assert reopened["variants"] == shown["variants"]
     assert Path(kept.json()["where"]).parent == folder / "runs"
+    manifest = json.loads((Path(kept.json()["where"]) / "manifest.json").read_text())
+    assert manifest["command"] == "kilis compare inputs what-if --members 4 --seed 7"
 
 
 @pytest.mark.parametrize("name", ["../out", "/tmp/out", "a/b", "", ".hidden", "x" * 200, "a\nb"])
@@ -431,6 +447,21 @@ def test_the_baseline_run_once_is_the_one_compared_with(client):
         tuple(map(str, r["cells"])) for r in baseline
     }
     assert reused["table"] == anew["table"]
+
+
+def test_a_baseline_of_another_seed_is_not_used_again(client):
+    found = opened(client)
+    step = {"event": "close", "target": gate_of(found), "date": found["period"][0]}
+
+    def baseline(**question):
+        rows = client.get(f"/api/results/{ran(client, found, **question)}").json()["table"]["rows"]
+        return {row["place"]: row["cells"] for row in rows if row["variant"] == 0}
+
+    first = baseline(seed=0)
+    second = baseline(seed=1, steps=[step])
+    anew = baseline(seed=1)
+    assert {place: second[place] for place in anew} == anew
+    assert anew != first
 
 
 def test_a_run_stops_when_asked(client):

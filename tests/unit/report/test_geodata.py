@@ -48,6 +48,14 @@ def test_what_is_no_geojson_is_refused(tmp_path):
         basemap_from_geojson(file, ALEPPO)
 
 
+def test_borders_that_are_too_large_are_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr("kilis.report.geodata.MAX_BYTES", 10)
+    file = tmp_path / "own.geojson"
+    file.write_text('{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(ValueError, match="larger than"):
+        basemap_from_geojson(file, ALEPPO)
+
+
 def test_lines_are_cut_into_pieces():
     assert clip_line([(0, 0), (1, 0), (9, 0), (9, 9), (1, 1)], (-1, -1, 2, 2)) == [
         [(0, 0), (1, 0), (9, 0)],

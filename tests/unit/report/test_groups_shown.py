@@ -114,3 +114,4 @@ def test_small_groups_are_hidden_and_cannot_be_worked_out(run: Path, tmp_path: P
     assert hidden > 0
     text = render(read_figures(run, below))
     assert f"Counts below {below} are not shown" in text
+    assert "Of all the displaced" not in text  # the shares would tell what is left out
