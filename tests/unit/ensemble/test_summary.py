@@ -12,7 +12,7 @@ from kilis.engine.state import MEASURES
 from kilis.ensemble import summary
 from kilis.ensemble.packed import Packed
 from kilis.ensemble.summary import QUANTILES, TOTALS, collect, quantiles, summarise
-from kilis.ensemble.tables import dates_of, exceedances
+from kilis.ensemble.tables import by_link, dates_of, exceedances
 from kilis.scenario import Event, Prior
 from kilis.scenario.start import example
 
@@ -84,3 +84,19 @@ def test_the_number_of_threads_changes_nothing(threads: int) -> None:
     many = summarise(collect(model, threads=threads), model, threads=threads)
     for a, b in zip(one.mean + one.quantiles, many.mean + many.quantiles, strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def test_the_table_of_flows_has_each_number_beside_its_link_and_date() -> None:
+    scenario = example()
+    model = prepare(scenario, members=7, seed=2)
+    kept = summarise(collect(model), model)
+    dates = dates_of(scenario.start, scenario.n_days)
+    told = by_link("baseline", model, dates, kept.mean[1], kept.quantiles[1]).to_pandas()
+    used = [link for i, link in enumerate(model.links) if kept.mean[1][:, i].any()]
+    assert sorted(set(zip(told["origin"], told["destination"], strict=True))) == sorted(used)
+    for origin, destination in used:
+        own = told[(told["origin"] == origin) & (told["destination"] == destination)]
+        assert own["date"].tolist() == dates
+        i = model.links.index((origin, destination))
+        for column, numbers in (("mean", kept.mean[1]), ("q05", kept.quantiles[1][0]), ("q95", kept.quantiles[1][4])):
+            assert own[column].tolist() == numbers[:, i].tolist()

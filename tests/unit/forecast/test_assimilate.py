@@ -146,6 +146,9 @@ def test_a_report_is_set_beside_the_same_thing_over_the_same_days() -> None:
             assert has(place, measure) == [1000.0, 1000.0]
             assert has(place, measure, since=7) == [300.0, 300.0]
             assert has(place, measure, since=-5) == [1000.0, 1000.0]
+    given, told = (report(date=day(9), value=500.0, extra=extra) for extra in ({"role": "input"}, {}))
+    weighed = assimilate.weigh(replace(world, observations=(given, told)), model, sample)
+    assert [a.observation for a in weighed.agreements] == [told], "what was made into the scenario is no evidence"
     assert has("*", "stock", since=7) == has("*", "stock") == [1000.0, 1000.0]
     assert has(f"{camp} {home}", "stock") is None  # ids with spaces between have none in them
     assert has(f"{camp} {camp}", "stock") == [2.0 * x for x in has(camp, "stock") or ()]

@@ -107,6 +107,9 @@ def test_variants_start_from_the_counts_and_differ_only_in_what_is_changed() -> 
     assert made.counted == ("camp", "haven")
     assert made.simulated is not None
     assert made.simulated.scenario.start == day(30)
+    rates = made.simulated.baseline.model.parameters["departure_rate"]
+    low, high = np.quantile(rates, [0.05, 0.95])
+    assert 2.5 < high / low < 6.0, "nine in ten within a factor of two of the rate that gives the inflow"
     found = tables(made)["summary"].to_pandas()
     assert found["date"].min() == day(31)
     plain = make(world(*counted()), day(30), 15)

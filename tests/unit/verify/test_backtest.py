@@ -55,6 +55,12 @@ def test_truth_is_the_line_between_counts_and_the_count_itself() -> None:
 
 
 def test_no_target_beyond_the_period() -> None:
+    from kilis.forecast.counts import Counts, series
+
+    counts = Counts("c", 0, 100, {"a": series([(10, 10, 100.0), (98, 98, 200.0), (102, 102, 400.0)])})
+    line, near, _ = bt.truth(counts, [60], np.array([39, 40]))  # the last day, and the one after it
+    assert line[0, 0].tolist() == pytest.approx([250.0, np.nan], nan_ok=True)
+    assert near[0, 0].tolist() == pytest.approx([200.0, np.nan], nan_ok=True)
     graded = quick([conflict("a", 3), conflict("b", 4)], every_days=40)[0]
     late = graded.origins[:, None] + graded.leads >= 240
     assert np.isnan(graded.line.transpose(0, 2, 1)[late]).all()
