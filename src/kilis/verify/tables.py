@@ -140,4 +140,12 @@ def _persons(x: float | None) -> str:
 
 
 def _interval(s: Document) -> str:
-    return f"{s['low']:>6.2f}-{s['high']:.2f}"[-10:] if s["low"] is not None else f"{'-':>10}"
+    """An interval in ten columns: with fewer decimals where it would not fit.
+
+    >>> _interval({"low": 0.8, "high": 0.95}), _interval({"low": 12.34, "high": 123.45})
+    (' 0.80-0.95', '12.3-123.5')
+    """
+    if s["low"] is None:
+        return f"{'-':>10}"
+    forms = (f"{s['low']:.{decimals}f}-{s['high']:.{decimals}f}" for decimals in (2, 1, 0))
+    return next((text for text in forms if len(text) <= 10), ">9,999").rjust(10)
