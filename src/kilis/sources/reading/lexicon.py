@@ -16,7 +16,7 @@ _LONGEST_GAP = 11
 _CLOSING = frozenset({".", ",", ";", ":", "(", ")", "!", "?", "—", "–", '"', "“", "”"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Sense:
     """What a phrase may mean; each is itself alone.
 
@@ -45,10 +45,10 @@ class Sense:
     def __post_init__(self) -> None:
         is_event = self.kind.startswith("event:")
         is_verbal = is_event or self.kind in ("action", "speech")
-        object.__setattr__(self, "event", self.kind[6:] if is_event else "")
-        object.__setattr__(self, "is_verbal", is_verbal)
-        object.__setattr__(self, "is_finite", is_verbal and self.form in ("past", "base"))
-        object.__setattr__(self, "is_gerund", is_verbal and self.form == "gerund" and not is_event)
+        self.event = self.kind[6:] if is_event else ""
+        self.is_verbal = is_verbal
+        self.is_finite = is_verbal and self.form in ("past", "base")
+        self.is_gerund = is_verbal and self.form == "gerund" and not is_event
 
 
 @dataclass(slots=True)

@@ -65,7 +65,8 @@ class Linear:
         self._bits = 32 if self._is_long else 63 // len(answers)
         self._middle, self._mask = 1 << (self._bits - 1), (1 << self._bits) - 1
         self._sum_of = _Sums(
-            (feature, sum(self.packed(weight, n) for n, weight in enumerate(row))) for feature, row in weights.items()
+            (feature, sum([self.packed(weight, n) for n, weight in enumerate(row) if weight]))
+            for feature, row in weights.items()
         ).__getitem__
         self._under: dict[str, dict[str, int]] = {}
         self._zero = sum(self._middle << (self._bits * n) for n in range(len(answers)))
@@ -131,7 +132,7 @@ def load(path: Path) -> Linear:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         answers = tuple(next(rows)[1:])
-        return Linear(answers, {row[0]: tuple(float(cell) for cell in row[1:]) for row in rows})
+        return Linear(answers, {feature: tuple(map(float, cells)) for feature, *cells in rows})
 
 
 def path_of(part: str, language: str) -> Path:

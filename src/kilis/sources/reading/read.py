@@ -62,7 +62,7 @@ _start, _end = attrgetter("start"), attrgetter("end")
 
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
-    """Put off the search for cycles: reading makes many small things and no cycles, and texts are bounded in size."""
+    """Put off the search for cycles: loading and reading make many small things and no cycles, and both are bounded."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -75,6 +75,7 @@ def _no_collection() -> Iterator[None]:
 class Reader:
     """Reads documents in one language against one scenario's places; load once, read many."""
 
+    @_no_collection()
     def __init__(self, places: Sequence[Place] = (), language: str = "en", *, parser: bool = False) -> None:
         """``parser``: whether to ask the parser of the extra `parser`. Raises ImportError where that is missing."""
         self._lexicon = words.load(language)
