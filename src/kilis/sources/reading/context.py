@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from kilis.sources.gazetteer import fold
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, leader_of
 from kilis.sources.reading.dates import When
+from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _LINKS = frozenset({",", "and", "or", "&", "-", "–", "/"})
@@ -82,6 +84,12 @@ class Told:
 
 _POINTED = frozenset({"these", "those", "them", "which"})
 _POINTING = frozenset({"border", "frontier", "country", "it", "its"})
+
+
+@functools.cache
+def _pointing(lexicon: Lexicon) -> frozenset[str]:
+    """Return all words that may point at a place named before."""
+    return _POINTING.union(*[lexicon.grammar[f"context.{name}"] for name in ("trouble", "there", "site_nouns")])
 
 
 @dataclass(slots=True)
@@ -294,14 +302,11 @@ class Context:
 
     def pointed(self, s: Sentence, low: int, high: int, action: str = "") -> tuple[NamedPlace, ...]:
         """Resolve "there" and "the camp" in tokens[low:high] to the place last named."""
-        telling = s.words("context.trouble"), s.words("context.there"), s.words("context.site_nouns"), _POINTING
-        if all(words.isdisjoint(s.lows[low:high]) for words in telling):
+        telling = _pointing(s.lexicon)
+        if telling.isdisjoint(s.lows[low:high]):
             return ()
         skipped = {k for a in s.attributions for k in range(a.start, a.end)}
-        pointing = [
-            at for at, word in enumerate(s.lows[low:high], low)
-            if at not in skipped and True in [word in words for words in telling]
-        ]  # fmt: skip
+        pointing = [at for at, word in enumerate(s.lows[low:high], low) if word in telling and at not in skipped]
         for at in pointing:
             if (
                 s.low(at) in ("border", "frontier")

@@ -199,11 +199,11 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
             low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
             result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
     counting = s.words("speech.counting")
-    for at in [] if counting.isdisjoint(s.lows) else [at for at, low in enumerate(s.lows) if at and low in counting]:
-        if any(a.low <= at < a.high for a in found + result):
+    for at in [at for at, low in enumerate(s.lows) if at and low in counting] if s.numbers else ():
+        number = next((n for n in s.numbers if at < n.start <= at + 5), None)
+        if number is None or any(a.low <= at < a.high for a in found + result):
             continue
         reach = 10 if s.low(at) in ("has", "have", "had") else 4
-        number = next((n for n in s.numbers if at < n.start <= at + 5), None)
         told = not s.words("speech.knowing").isdisjoint(s.lows[at + 1 : at + 4])  # "has the dead at 80"
         held = (
             reach == 4
@@ -213,7 +213,7 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
                 for k in range(at, min(at + reach, len(s.tokens)))
             )
         )
-        if number is not None and held:
+        if held:
             result += _counter(s, phrases, at)
     return result
 

@@ -67,8 +67,9 @@ class NumberGrammar:
         if not numbers:
             return []
         numbers = self._fractions_of(tokens, self._ranges(tokens, numbers))
-        before = [cue for cue in cues if cue.sense.kind == "qualifier" and not cue.sense.label.startswith("after_")]
-        after = [cue for cue in cues if cue.sense.kind == "qualifier" and cue.sense.label.startswith("after_")]
+        qualifiers = [cue for cue in cues if cue.sense.kind == "qualifier"]
+        before = [cue for cue in qualifiers if not cue.sense.label.startswith("after_")]
+        after = [cue for cue in qualifiers if cue.sense.label.startswith("after_")]
         for number in numbers:
             self._qualify(tokens, number, before, after)
         return numbers
