@@ -77,6 +77,19 @@ def test_columns_write_days_shorter_than_sentences_do(reader, header, since, dat
     assert (when.since, when.date, rest) == (since, date, "")
 
 
+@pytest.mark.parametrize("header", ["30 Feb", "Feb 30, 2024", "Q9 2024", "Week 60", "99/99", "31.02.", "0000"])
+def test_days_that_are_none_head_no_columns(reader, header):
+    for today in (TODAY, datetime.date.min, datetime.date.max):
+        assert ColumnDays(reader._lexicon, reader._dates, today).of(header)[0] is None
+
+
+def test_days_that_the_year_before_lacks_are_none(reader):
+    leap = ColumnDays(reader._lexicon, reader._dates, datetime.date(2024, 1, 15))
+    first = ColumnDays(reader._lexicon, reader._dates, datetime.date.min)
+    assert leap.of("29/02")[0] is None
+    assert [first.of(header)[0] for header in ("Dec", "Q4", "W50", "30/12")] == [None] * 4
+
+
 def test_a_header_may_count_beside_its_day_or_have_none(reader):
     days = ColumnDays(reader._lexicon, reader._dates, TODAY)
     assert days.of("IDPs (1 May)")[1] == "IDPs"
@@ -485,7 +498,7 @@ def test_the_population_under_a_title_of_refugees_is_that_of_refugees(read):
 
 def test_a_sentence_over_a_list_says_nothing_of_whence_its_places_are(read):
     text = (
-        "Some 2,372 families have arrived from Sudan on their way to the towns of the east.\n\n"
+        "Some 2,372 families have arrived from Sudan.\n\n"
         "Movement by screening point, 10 to 14 May\n› Adre: 1,610 families\n› Tine: 224 families\n"
         "› Birak: 203 families\n"
     )

@@ -66,12 +66,15 @@ class ColumnDays:
         today = self._today
         if len(set(years)) == 1 and int(years[0]) < today.year:
             today = datetime.date(int(years[0]), 12, 31)
-        for found in (self._short(header, today, numbered_by_year), self._whole(header, today)):
-            if found is not None:
-                when, rest = found
-                last = min(when.date, self._today) if when.date and when.since else when.date
-                return replace(when, date=last), self._beside(rest)
-        return None, header
+        try:
+            found = self._short(header, today, numbered_by_year) or self._whole(header, today)
+        except (ValueError, OverflowError):
+            found = None  # "30 Feb"
+        if found is None:
+            return None, header
+        when, rest = found
+        last = min(when.date, self._today) if when.date and when.since else when.date
+        return replace(when, date=last), self._beside(rest)
 
     def spans(self, header: str) -> list[tuple[int, int]]:
         """Return the characters of the days in a row of headers, if nothing else stands behind the first of them."""
@@ -185,6 +188,7 @@ def heads_days(header: str, lexicon: Lexicon) -> bool:
     return words[0] in lexicon.grammar["tabled.dates"] or words[-1] in lexicon.grammar["tabled.day"]
 
 
+@functools.lru_cache(maxsize=1024)
 def scale_of(words: str, lexicon: Lexicon) -> int:
     """Return by what the figures under such words are to be multiplied: 1,000 under "IDPs (in thousands)"."""
     tokens = tokenize(words)

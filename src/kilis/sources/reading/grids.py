@@ -10,7 +10,7 @@ from dataclasses import dataclass
 Box = tuple[int, int]
 """The characters of a cell, text[start:end]; an empty cell has none."""
 _BY_WORDS = re.compile(r"[ \t]*(?:;| {2,}| / )[ \t]*")
-_RULE = re.compile(r"[-=_+|: \t]*[-=_]{3}[-=_+|: \t]*")
+_RULED = frozenset("-=_+|: \t")
 _MAJORITY = 0.6
 
 
@@ -63,7 +63,7 @@ def _marked(words: str, start: int, mark: str) -> Line:
 
 def is_rule(words: str) -> bool:
     """Whether a line is nothing but a line: "|---|---|"."""
-    return _RULE.fullmatch(words) is not None
+    return _RULED.issuperset(words) and any(rule in words for rule in ("---", "===", "___"))
 
 
 def width(rows: Sequence[Line]) -> int:

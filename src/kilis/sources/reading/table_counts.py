@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 
 from kilis.sources.reading.columns import heads_days, levels
 from kilis.sources.reading.lexicon import Lexicon
@@ -123,6 +124,7 @@ def _stock(words: str, lexicon: Lexicon) -> str | None:
     return "sheltering" if any(token.low in placed for token in tokenize(words)) else None
 
 
+@functools.lru_cache(maxsize=4096)
 def meaning(words: str, lexicon: Lexicon) -> str | None:
     """Return the action that a header or title names: where people are said to be counted, what was done with them."""
     room = lexicon.grammar["tabled.room"]
@@ -148,6 +150,7 @@ def meaning(words: str, lexicon: Lexicon) -> str | None:
     return next((lexicon.implied[name] for name in named if name in lexicon.implied), None)
 
 
+@functools.lru_cache(maxsize=4096)
 def unit_of(words: str, lexicon: Lexicon) -> str | None:
     """Return whom words count: "households", "persons", "other" for what are no people."""
     lows = [token.low for token in tokenize(words)]

@@ -15,7 +15,7 @@ from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import Token, tokenize
 
-_LONGEST_NAME = 7
+_LONGEST_NAME, _MANY = 7, 8
 Places = tuple[NamedPlace, ...]
 
 
@@ -27,7 +27,7 @@ def of_column(cell: Cell, finder: PlaceFinder, lexicon: Lexicon) -> Places:
     named = tuple(place for _, _, place in finder.find(cell.header, tokens))
     if named or not tokens or cell.day is not None or not _may_name(tokens, lexicon):
         return named
-    heads = (head for head in cell.heads if head != cell.header)
+    heads = (head for head in cell.heads[:_MANY] if head != cell.header)
     crossed = len(_ends(cell.corner, lexicon) or _titled(cell.title, lexicon)) == 2
     if crossed or any(finder.find(head, tokenize(head)) for head in heads):
         return (NamedPlace(cell.header, 0, len(cell.header)),)
