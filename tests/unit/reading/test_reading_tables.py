@@ -503,3 +503,28 @@ def test_a_sentence_over_a_list_says_nothing_of_whence_its_places_are(read):
         "› Birak: 203 families\n"
     )
     assert (224, "Tine") in places(read(text))
+
+
+def test_the_last_sentence_above_says_what_was_counted(read):
+    text = (
+        "It rained all week, the roads to the north could not be used, and no lorry came from the capital, as "
+        "the war goes on. The table shows how many displaced families were counted at each site.\n\n"
+        "Site | 10 May | 14 May\nStade | 905 | 1,240\nLycée | 411 | 450\n"
+    )
+    assert [(row[0], row[2], row[6]) for row in read(text)][:2] == [
+        ("displaced", "households", day(5, 10)), ("displaced", "households", day(5, 14)),
+    ]  # fmt: skip
+
+
+def test_under_days_alone_stand_those_who_were_there(read):
+    text = (
+        "Some 2,300 people fled across the river on Friday.\n\nNumbers this morning:\n\n"
+        "Site        Saturday 18:00    Monday 08:00\nSports Field, Old Bridge    1,680    392\n"
+        "Bala (monastery)    725    104\n"
+    )
+    assert [row for row in read(text) if row[1] < 2000] == [
+        ("sheltering", 1680, "persons", "Sports Field", "", None, day(5, 11)),
+        ("sheltering", 392, "persons", "Sports Field", "", None, day(5, 13)),
+        ("sheltering", 725, "persons", "Bala", "", None, day(5, 11)),
+        ("sheltering", 104, "persons", "Bala", "", None, day(5, 13)),
+    ]

@@ -48,6 +48,9 @@ def counted(cell: Cell, text: str, told: str | None, lexicon: Lexicon, *, by_col
     if action is None and words and words[0].low in lexicon.grammar["tabled.inside"]:
         action = _stock(cell.header, lexicon)
     part = text[slice(*cell.whole)] if cell.whole else ""
+    own = cell.title.rstrip(": ").rpartition(": ")[2]  # without the heading above it
+    if action is None and told and cell.day is not None and not cell.header and meaning(own, lexicon) is None:
+        action = told if cell.day.since else "sheltering"  # as many as were there on that day
     action = action or next(
         (found for words in (part, *_above(cell, lexicon)) if (found := meaning(words, lexicon))), None
     )

@@ -127,8 +127,15 @@ def is_total(row: Sentence) -> bool:
 
 def is_rest(row: Sentence) -> bool:
     """Whether a label names no place of its own: "Others", "Third countries"."""
-    words = [token for token in row.tokens if token.is_word]
+    words = [token for token in row.tokens[: _name_end(row)] if token.is_word]
     return not row.words("tabled.rest").isdisjoint(row.lows) or not any(token.text[0].isupper() for token in words[-1:])
+
+
+def _name_end(row: Sentence) -> int:
+    """Return the token behind a label's name: what follows in brackets or behind a comma only describes it."""
+    return next(
+        (k for k, token in enumerate(row.tokens) if token.text == "(" or (k and token.text == ",")), len(row.tokens)
+    )
 
 
 def _of_label(row: Sentence, cell: Cell, finder: PlaceFinder) -> Places:
@@ -147,13 +154,14 @@ def _of_label(row: Sentence, cell: Cell, finder: PlaceFinder) -> Places:
 def _named(row: Sentence) -> Places:
     """Return the places that a row's label names; a label that is one name is one place, listed or not."""
     places = tuple(p[2] for p in row.places)
-    end = next((k for k, token in enumerate(row.tokens) if token.text == "("), len(row.tokens))
+    end = _name_end(row)
     words = row.tokens[:end]
     whole = len(places) == 1 and row.places[0][0] == 0 and row.places[0][1] >= end
     one_name = 0 < len(words) <= _LONGEST_NAME and all(
         token.text[0].isupper() or token.low in row.words("tabled.joining") or not token.is_word for token in words
     )
-    if whole or row.dates or not one_name or is_rest(row) or any(token.text in ",:" for token in words):
+    is_row = bool(places) and row.low(end) == ","  # "Kaya, Dori"
+    if whole or row.dates or is_row or not one_name or is_rest(row) or any(token.text == ":" for token in words):
         return places
     told = {k for cue in row.of_kinds(("people", "noun", "action")) for k in range(cue.start, cue.end)}
     if not places and told.issuperset(range(len(words))):
