@@ -16,7 +16,7 @@ from kilis.report.words import day_month, observation_words, persons, short, spa
 from kilis.scenario.model import Observation
 
 EffectRow = tuple[str, float, float, float, float, float]
-SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down")
+SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down", "plus", "hourglass")
 
 
 @dataclass(frozen=True)
@@ -175,12 +175,15 @@ def marker(shape: str, x: float, y: float, **attributes: Any) -> Markup:
         "triangle": f"M0 {-r * 1.2}L{r * 1.15} {r}H{-r * 1.15}z",
         "down": f"M0 {r * 1.2}L{r * 1.15} {-r}H{-r * 1.15}z",
         "diamond": f"M0 {-r * 1.3}L{r * 1.3} 0L0 {r * 1.3}L{-r * 1.3} 0z",
+        "plus": f"M{-r * 1.2} 0H{r * 1.2}M0 {-r * 1.2}V{r * 1.2}",
+        "hourglass": f"M{-r} {-r}H{r}L{-r} {r}H{r}z",
         "cross": f"M{-r} {-r}L{r} {r}M{-r} {r}L{r} {-r}",
     }
     where = f"translate({x:.1f} {y:.1f})"
     if shape == "circle":
         return tag("circle", r=r, transform=where, class_="mark", **attributes)
-    return tag("path", d=paths[shape], transform=where, class_=f"mark {shape}", **attributes)
+    look = "mark cross" if shape == "plus" else f"mark {shape}"  # both are lines without an inside
+    return tag("path", d=paths[shape], transform=where, class_=look, **attributes)
 
 
 def _svg(frame: Frame, title: str, layers: Sequence[Any], key: str = "") -> Markup:

@@ -17,13 +17,13 @@ from kilis.report.paper import INK, QUIET, STOCK, STYLE, WAITING, literal, save
 from kilis.report.paper import figure as paper_figure
 from kilis.report.paper_map import PaperMap, draw_paper_map, views_of
 from kilis.report.regimes import Regimes
-from kilis.report.sections import MEASURE_WORDS
+from kilis.report.sections import MEASURE_WORDS, speaker_shapes
 from kilis.report.series import series_of
 from kilis.report.snapshots import snapshots
 from kilis.report.words import day_month, short, speaker_of
 from kilis.scenario.model import Observation
 
-MARKERS = dict(zip(SHAPES, ("o", "s", "^", "D", "x", "v"), strict=True))
+MARKERS = dict(zip(SHAPES, ("o", "s", "^", "D", "x", "v", "P", "*"), strict=True))
 
 
 class Pictures:
@@ -127,11 +127,11 @@ class Pictures:
 
     def _observations(self, axes: Any, place: str, measure: str) -> None:
         said = [o for o in self.figures.scenario.observations if o.place == place and o.measure == measure]
-        speakers = sorted({speaker_of(o) for o in said})
+        shapes = speaker_shapes(self.figures.scenario.observations)
         for o in said:
             if not self.series.dates[0] <= o.date <= self.series.dates[-1]:
                 continue
-            shape = MARKERS[SHAPES[speakers.index(speaker_of(o)) % len(SHAPES)]]
+            shape = MARKERS[shapes.get(speaker_of(o), "circle")]
             named = axes.get_legend_handles_labels()[1]
             speaker = literal(speaker_of(o))
             _stated(axes, o, shape, speaker if speaker not in named else None)

@@ -75,7 +75,7 @@ def section(key: str, heading: str, *children: Any, lead: str | None = None) -> 
 
 def fans(page: Page) -> Markup:
     """Fan charts of the whole and of the places that matter."""
-    shapes = _shapes(page.figures.scenario.observations)
+    shapes = speaker_shapes(page.figures.scenario.observations)
     charts = [_figure(page, measure, place, shapes) for measure, place in _chosen(page)]
     legend = [
         tag("span", _swatch("fan90"), "nine tenths of the members"),
@@ -162,7 +162,8 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
     return tag("figure", caption, fan_chart(chart), class_="wide" if whole else None)
 
 
-def _shapes(observations: Sequence[Observation]) -> dict[str, str]:
+def speaker_shapes(observations: Sequence[Observation]) -> dict[str, str]:
+    """The sign of each speaker, the same on every chart; from the ninth speaker on, signs occur again."""
     speakers = sorted({speaker_of(o) for o in observations if o.measure in MEASURE_WORDS})
     return {speaker: SHAPES[i % len(SHAPES)] for i, speaker in enumerate(speakers)}
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from kilis.report import signs
-from kilis.report.charts import SHAPES, FanChart, effect_chart, fan_chart, marker
+from kilis.report.charts import FanChart, effect_chart, fan_chart, marker
 from kilis.report.extent import crowd, within_reach
 from kilis.report.figures import BASELINE, STATISTICS, Figures, read_figures, suppressed
 from kilis.report.geodata import note_on
@@ -20,12 +20,12 @@ from kilis.report.map import NARROW, MapView, Style, draw_map, map_view
 from kilis.report.page import ground_of, key, script_data
 from kilis.report.regimes import Regimes
 from kilis.report.scoreboard import scoreboard
-from kilis.report.sections import MEASURE_WORDS
+from kilis.report.sections import MEASURE_WORDS, speaker_shapes
 from kilis.report.series import Band, Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots
 from kilis.report.statements import effect_rows, statements, strongest
 from kilis.report.svg import tag
-from kilis.report.words import between, day_month, persons, speaker_of
+from kilis.report.words import between, day_month, persons
 from kilis.scenario.model import Scenario
 from kilis.scenario.vary import condition
 from kilis.web.answer import answer
@@ -164,22 +164,17 @@ def document(view: View) -> dict[str, Any]:
     }
 
 
-def _shapes(scenario: Scenario) -> dict[str, str]:
-    speakers = sorted({speaker_of(o) for o in scenario.observations if o.measure in MEASURE_WORDS})
-    return {speaker: SHAPES[i % len(SHAPES)] for i, speaker in enumerate(speakers)}
-
-
 def _speakers(scenario: Scenario) -> list[dict[str, str]]:
     return [
         {"name": speaker, "sign": tag("svg", marker(shape, 7, 7), viewBox="0 0 14 14", class_="swatch")}
-        for speaker, shape in _shapes(scenario).items()
+        for speaker, shape in speaker_shapes(scenario.observations).items()
     ]
 
 
 def charts(view: View) -> list[dict[str, Any]]:
     """Fan charts of the whole and of the places that matter; the variants of one quantity share their axes."""
     figures, series = view.figures, view.series
-    shapes = _shapes(figures.scenario)
+    shapes = speaker_shapes(figures.scenario.observations)
     regimes = {v: Regimes(figures.world_of(v)) for v, _ in figures.variants}
     names = {p.id: p.name for p in figures.scenario.places}
     drawn = []

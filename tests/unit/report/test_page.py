@@ -17,10 +17,11 @@ import pytest
 from typer.testing import CliRunner
 
 from kilis.cli import app
-from kilis.report.charts import FanChart, effect_chart, fan_chart
+from kilis.report.charts import FanChart, effect_chart, fan_chart, marker
 from kilis.report.export import export
 from kilis.report.figures import RunError, read_figures
 from kilis.report.page import render
+from kilis.report.sections import speaker_shapes
 from kilis.report.series import Band, series_of
 from kilis.report.statements import effect_rows, gained, statements, strongest
 from kilis.report.tidy import observation_rows
@@ -189,6 +190,14 @@ def test_what_was_published_after_the_origin_is_hollow_though_it_tells_of_a_day_
     chart = FanChart("", dates, Band(flat, flat, flat, flat, flat, flat), [], said, {}, [], origin=dates[10])
     assert fan_chart(chart).count('class="observation late"') == 1
     assert fan_chart(chart).count('class="observation"') == 1
+
+
+def test_eight_speakers_have_eight_signs():
+    said = [Observation(datetime.date(2016, 2, 1), "azaz", "stock", value=1, speaker=f"speaker {n}") for n in range(9)]
+    shapes = speaker_shapes(said)
+    assert len(set(shapes.values())) == 8
+    drawn = {marker(shape, 0.0, 0.0) for shape in shapes.values()}
+    assert len(drawn) == 8
 
 
 def test_a_gain_is_not_told_where_the_start_is_unsure():
