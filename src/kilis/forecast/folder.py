@@ -220,8 +220,8 @@ def known(made: Issued) -> list[str]:
         newest = max(p.counted_on for p in counted if p.counted_on is not None)
         oldest = max(p.age_days for p in counted if p.age_days is not None)
         out.append(
-            f"{len(counted)} places had been counted by {a.origin.isoformat()}, the last on {newest.isoformat()}; "
-            f"the oldest last count is {oldest} days old."
+            f"{len(counted)} place{'s' * (len(counted) != 1)} had been counted by {a.origin.isoformat()}, the last on "
+            f"{newest.isoformat()}; the oldest last count is {oldest} day{'s' * (oldest != 1)} old."
         )
         out.append(f"Ranges come from the errors of forecasts in {', '.join(a.dressed_by)}.")
         out.extend(f"Level shift: {shift.sentence()}" for shift in a.shifts)

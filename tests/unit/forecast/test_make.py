@@ -180,6 +180,7 @@ def test_counts_alone_need_no_simulation(tmp_path) -> None:
     assert (chances["probability_by"] >= chances["probability"]).all()
     assert run.dataset["stock"].sel(place="camp", statistic="q50").shape[-1] == 15
     assert any("Nothing published after" in s for s in run.manifest["unknown"])
+    assert "1 place had been counted by 2020-01-31, the last on 2020-01-31" in run.manifest["known"][0]
     json.dumps(manifest(made, "", {}))
 
 
