@@ -40,11 +40,7 @@ class Attacher:
         result = list(claims)
         for n in scene.turns:
             asked = scene.asked[n]
-            if scene.is_twin(n):
-                one = result[n - 1]
-                claim = asked.claim.placed(one.at, one.origin, one.destination, one.place_odds)
-            else:
-                claim = self._attached(asked, scene.candidates(asked))
+            claim = self._attached(asked, scene.candidates(asked))
             scene.decide(claim)
             result[n] = claim
         return result

@@ -18,7 +18,6 @@ from kilis.sources.reading.model import Claim, NamedPlace
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 5
 _MANY = 3
-_TWIN_CHARS = 8
 _NEW_LINE = "\n"
 _NOUNS = {
     **dict.fromkeys(("country", "nation", "island"), "country"), **dict.fromkeys(("border", "frontier"), "border"),
@@ -291,15 +290,6 @@ class Scene:
             if low in _PRONOUNS and at < 4:
                 found.add("it")
         return frozenset(found)
-
-    def is_twin(self, number: int) -> bool:
-        """Whether a figure tells the one before it once more in another unit: "4,800 people (910 families)"."""
-        if not 0 < number < len(self.asked):
-            return False
-        one, other = self.asked[number - 1].claim, self.asked[number].claim
-        if one.quantity is None or other.quantity is None or one.quantity.unit == other.quantity.unit:
-            return False
-        return 0 <= other.spans[0].start - one.spans[0].end <= _TWIN_CHARS
 
     def decide(self, claim: Claim) -> None:
         """Keep in mind which places a claim of the sentence was given: the next may be about them too."""
