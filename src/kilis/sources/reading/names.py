@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -61,10 +62,15 @@ class PlaceFinder:
         self._people = gazetteer.people
         self._bodies, self._reporting = grammar["names.bodies"] - grammar["names.housed"], grammar["names.reporting"]
         self._resolver = Resolver(gazetteer, places)
+        self._before = self._resolver.countries.copy()
 
     def is_people(self, word: str) -> bool:
         """Whether a word such as Syrian, Syrians or Congolese names a people."""
         return fold(word) in self._people
+
+    def spoken_of(self) -> Counter[str]:
+        """Return how often the document, not the scenario, speaks of each country, once its context is learned."""
+        return self._resolver.countries - self._before
 
     def country_of_people(self, token: Token) -> NamedPlace | None:
         """Return the country whose people a word names."""

@@ -144,6 +144,8 @@ class Scene:
         self._sources = [(word, {place.name for place in places}) for word, places in known if places]
         self._pointed: set[str] | None = None
         self.asked = [self._ask(claim) for claim in claims]
+        self._firsts = [asked.first for asked in self.asked]
+        self._parting = [(at, low) for at, low in enumerate(s.lows) if low in s.words("placed.parting")]
         self.decided: dict[str, str] = {}
         self.decided_by: dict[str, str] = {}
         # Events first: most have their place beside them, and those who were killed or fled are told of with them.
@@ -408,11 +410,40 @@ class Scene:
         signs.append((seen.past_speech, said, side, clause, act))
         if m.trouble:
             signs.append((seen.troubled, m.trouble, m.lead, act, asked.group, side, role))
+        signs += self._among(asked, m, (low, high), side, clause, role)
+        signs += self._in_story(asked, name, m, side, clause, role)
         if m.people:
             told = self.context.places.get(name)
             main = min(told.named * 4 // self.main, 4) if told else 0
             signs += (f"people act={act}", (seen.of_people, m.follow, act, "country" in self.pointers, main))
         return role, signs
+
+    def _among(
+        self, asked: Asked, m: Inside, between: tuple[int, int], side: str, clause: str, role: str
+    ) -> list[str | Sign]:
+        """Return the signs of what stands between a place and the claim: other claims, and words that may part them."""
+        spot, (low, high) = abs(asked.first - m.start), between
+        nearer = min(sum([abs(first - m.start) < spot for first in self._firsts]), 2)
+        claimed = min(sum([low <= first < high for first in self._firsts]), 2)
+        words = dict.fromkeys([word for at, word in self._parting if low <= at < high]) or ("nothing",)
+        return [
+            (seen.among, nearer, claimed, side, clause, asked.group, role),
+            *[(seen.past, word, side, asked.group, m.lead) for word in words],
+        ]
+
+    def _in_story(self, asked: Asked, name: str, m: Inside, side: str, clause: str, role: str) -> list[str | Sign]:
+        """Return the signs of how much the document is about a place of the sentence, and about its country."""
+        c, act = self.context, asked.act
+        share = min(c.times_named(self.s.tokens[m.start : m.end]) * 4 // self.main, 4)
+        land, is_capital = c.lands.seen(m.place) if c.lands else ("unknown", False)
+        signs: list[str | Sign] = [
+            (seen.of_story, share, name not in c.places, act, m.kind, role),
+            (seen.in_story, share, m.lead, side, clause), (seen.in_land, land, m.kind, asked.group, act, role),
+            (seen.standing_in_land, land, m.kind, m.lead, side, clause, m.spoken),
+        ]  # fmt: skip
+        if is_capital:
+            signs.append((seen.capital, land, act, m.lead, side, m.follow))
+        return signs
 
     def _of_outside(
         self, asked: Asked, name: str, place: NamedPlace, told: Told | None, rank: int
@@ -422,6 +453,10 @@ class Scene:
         kind = place.kind
         role, signs = self._of_claim(asked, name, kind)
         signs.append((seen.outside, role, own, act, kind, len(s.tokens) < 9))
+        land, is_capital = c.lands.seen(place) if c.lands else ("unknown", False)
+        signs += (seen.in_land, land, kind, asked.group, act, role), f"land={land} own={own} kind={kind}"
+        if is_capital:
+            signs.append((seen.capital_outside, land, act, own))
         for word, names in self._sources:
             if place.name in names:
                 signs.append((seen.from_source, word, own, role, kind, act))
@@ -430,6 +465,7 @@ class Scene:
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
             often = "most" if told.times == self.most else str(min(told.times, 3))
             signs += (seen.stood, told.lead, own, act), (seen.told, near, role, often, own, told.first < 2, kind)
+            signs += (seen.recalled, near, told.lead, often), (seen.recalled_for, near, act, kind, own)
             signs.append((seen.of_document, min(told.named * 4 // self.main, 4), own, act, kind, self.pointers))
             if told.role != "none":
                 signs.append((seen.was, told.role, min(c.sentences - told.claimed, 4), act, told.act, own))

@@ -85,6 +85,57 @@ def on_line(line: str, side: str, act: str, clause: str) -> list[str]:
     return [f"line={line} side={side}", f"line={line} act={act}", f"side={side} act={act} {clause}"]
 
 
+def among(nearer: int, between: int, side: str, clause: str, group: str, role: str) -> list[str]:
+    """How many other claims of the sentence are nearer to the place, and how many stand between the two."""
+    return [
+        f"rivals={nearer} side={side} group={group}", f"claimed={between} side={side} group={group}",
+        f"claimed={between} rivals={nearer} clause={clause}", f"claimed={between} rule={role}",
+        f"rivals={nearer} rule={role}",
+    ]  # fmt: skip
+
+
+def past(word: str, side: str, group: str, lead: str) -> list[str]:
+    """A word that stands between place and figure and may part them: "which", "after", "and"."""
+    return [f"past={word} side={side} group={group}", f"past={word} side={side} lead={lead}"]
+
+
+def of_story(share: int, new: bool, act: str, kind: str, role: str) -> list[str]:
+    """How much the whole document is about a place of the sentence, and whether it is named for the first time."""
+    return [
+        f"share={share} act={act}", f"share={share} kind={kind}", f"share={share} rule={role}",
+        f"new={new} act={act}", f"new={new} rule={role}",
+    ]  # fmt: skip
+
+
+def in_story(share: int, lead: str, side: str, clause: str) -> list[str]:
+    """How much the whole document is about a place that stands so."""
+    return [f"share={share} lead={lead}", f"share={share} clause={clause} side={side}"]
+
+
+def in_land(land: str, kind: str, group: str, act: str, role: str) -> list[str]:
+    """How much the document speaks of the country that the place lies in."""
+    return [f"land={land} kind={kind} group={group}", f"land={land} act={act}", f"land={land} rule={role}"]
+
+
+def standing_in_land(land: str, kind: str, lead: str, side: str, clause: str, spoken: bool) -> list[str]:
+    """The same, with how the place stands."""
+    return [
+        f"land={land} lead={lead}",
+        f"land={land} side={side} clause={clause}",
+        f"land={land} spoken={spoken} {kind}",
+    ]
+
+
+def capital(land: str, act: str, lead: str, side: str, follow: str) -> list[str]:
+    """That the place is the capital of such a country, named in the sentence."""
+    return [f"capital={land} {each}" for each in (f"act={act}", f"lead={lead}", f"side={side}", f"follow={follow}")]
+
+
+def capital_outside(land: str, act: str, own: int) -> list[str]:
+    """That the place is the capital of such a country, named in another sentence."""
+    return [f"capital={land} act={act}", f"capital={land} own={own}"]
+
+
 def near(line: str, role: str, quoted: str, nearest: bool | None) -> list[str]:
     """Whether they are on one line, in one quotation, and nearest to each other."""
     features = [f"line={line} rule={role}"]
@@ -144,6 +195,16 @@ def stood(lead: str, own: int, act: str) -> list[str]:
 def told(near: str, role: str, often: str, own: int, opening: bool, kind: str) -> list[str]:
     """How long ago and how often the place was named."""
     return [f"back={near} rule={role}", f"often={often} own={own}", f"opening={opening} kind={kind}"]
+
+
+def recalled(near: str, lead: str, often: str) -> list[str]:
+    """How long ago the place was named, with how it stood and how often it was named."""
+    return [f"back={near} lead={lead}", f"back={near} often={often}"]
+
+
+def recalled_for(near: str, act: str, kind: str, own: int) -> list[str]:
+    """How long ago the place was named, with what the claim tells."""
+    return [f"back={near} act={act}", f"back={near} kind={kind} own={own}"]
 
 
 def of_document(share: int, own: int, act: str, kind: str, pointers: frozenset[str]) -> list[str]:

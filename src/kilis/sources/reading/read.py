@@ -43,6 +43,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
 from kilis.sources.reading.furniture import furniture
+from kilis.sources.reading.lands import Lands
 from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
@@ -169,6 +170,7 @@ class _Document:
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)
         self.context.named.update([t.low for sentence_tokens in tokens for t in sentence_tokens if t.is_name])
+        self.context.lands = Lands(self.finder.spoken_of(), self.reader._gazetteer)
         for begin, end in self.datelines:
             self._local(begin, end)
         cues = [drop_shadowed(self.lexicon.phrases.find(t), t, self.lexicon) for t in tokens]
