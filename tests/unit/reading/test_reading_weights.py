@@ -75,11 +75,9 @@ def test_features_say_what_leads_a_place_on_which_side_of_the_figure_it_stands_a
         "lead=to rule=to",
         "follow=on side=after group=displaced",
         "side=after counts=0 rule=to",
-        "nearest=True rule=to",
     } <= features
     assert "none act=displaced" in found[None][1]
     assert found["Bama"][0] == "from"
-    assert "act=displaced picked=to" in found["Bama"][1]
 
 
 def test_places_of_the_speaker_and_of_the_sentence_before_are_weighed_too(benchmark):

@@ -15,7 +15,6 @@ from kilis.sources.reading.dates import When
 from kilis.sources.reading.lands import Lands
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace
-from kilis.sources.reading.tokens import Token
 
 _LINKS = frozenset({",", "and", "or", "&", "-", "–", "/"})
 _LONGEST, _LONGEST_ASIDE, _NEAR = 9, 20, 4
@@ -167,10 +166,6 @@ class Context:
         # "Last week I counted 412 households. This week it is 530": only a short sentence goes on in the same unit.
         return self.last_unit if len(s.tokens) <= 12 and not s.places else "persons"
 
-    def times_named(self, name: Sequence[Token]) -> int:
-        """Return how often the tokens of a name stand in the whole document."""
-        return min([self.named[t.low] for t in name if t.is_name], default=1)
-
     def keep(self, s: Sentence, claims: Sequence[Claim]) -> None:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
@@ -179,7 +174,7 @@ class Context:
             told = self.places.get(name)
             if told is None:
                 told = self.places[name] = Told(place, self.sentences)
-            told.named = told.named or self.times_named(s.tokens[start:end])
+            told.named = told.named or min([self.named[t.low] for t in s.tokens[start:end] if t.is_name], default=1)
             leader = leader_of(s, start)
             lead = s.low(leader)
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"

@@ -144,7 +144,6 @@ class Scene:
         self._sources = [(word, {place.name for place in places}) for word, places in known if places]
         self._pointed: set[str] | None = None
         self.asked = [self._ask(claim) for claim in claims]
-        self._firsts = [asked.first for asked in self.asked]
         self._parting = [(at, low) for at, low in enumerate(s.lows) if low in s.words("placed.parting")]
         self.decided: dict[str, str] = {}
         self.decided_by: dict[str, str] = {}
@@ -369,21 +368,18 @@ class Scene:
         c = self.context
         return next(p for p in (*c.label_places, *c.section, *c.heading) if fold(p.name) == name)
 
-    def _of_claim(self, asked: Asked, name: str, kind: str) -> tuple[str, list[str | Sign]]:
+    def _of_claim(self, asked: Asked, name: str) -> tuple[str, list[str | Sign]]:
         role = asked.roles.get(name, "none")
-        picked = asked.picked
-        if role != "none":
-            picked = "+".join(sorted({r for n, r in asked.roles.items() if n != name}))
-        signs: list[str | Sign] = [(seen.of_a_kind, kind, asked.act, picked)]
-        if self.decided:  # what the claims before it in the sentence were given
-            by = self.decided_by.get(name, "none")
-            signs.append((seen.given, self.decided.get(name, "none"), asked.act, role, by))
-        return role, signs
+        if not self.decided:
+            return role, []
+        # What the claims before it in the sentence were given.
+        by = self.decided_by.get(name, "none")
+        return role, [(seen.given, self.decided.get(name, "none"), asked.act, role, by)]
 
     def _of_inside(self, asked: Asked, name: str, m: Inside) -> tuple[str, list[str | Sign]]:
         """Return the rules' role and the signs of a place that the claim's sentence names."""
         s, act, first = self.s, asked.act, asked.first
-        role, signs = self._of_claim(asked, name, m.kind)
+        role, signs = self._of_claim(asked, name)
         side = "before" if m.end <= first else "after" if m.start >= asked.last else "within"
         low, high = (m.end, first) if side == "before" else (asked.last, m.start)
         between = min(sum([low <= n < high and n != first for n in s.counts]), 2)
@@ -395,55 +391,27 @@ class Scene:
         nearer = min(sum([abs(o.start - first) < spot for o in self._here]), 3)
         one, other = sorted((s.tokens[first].start, m.place.start))
         line = f"{s.text.find(_NEW_LINE, one, other) < 0}{m.opens}"
-        nearest = min(s.counts, key=lambda n: min(abs(n - m.start), abs(m.end - n))) == first if s.counts else None
-        quoted = f"{s.quoted[min(first, len(s.quoted) - 1)]}{s.quoted[m.start]}" if s.quoted else ""
         signs += (
-            (seen.led, m.lead, role, side, clause), (seen.led_act, m.lead, act, side, asked.group),
-            (seen.after_verb, m.verb, m.lead), (seen.of_verb, m.verb, act),
+            (seen.led, m.lead, role, side, clause), (seen.after_verb, m.verb, m.lead),
             (seen.in_order, self._order, side, between, others, asked.group, role),
             (seen.apart, size, side, asked.group, nearer), (seen.followed, m.follow, side, asked.group),
-            (seen.on_line, line, side, act, clause), (seen.near, line, role, quoted, nearest),
-            (seen.ruled, role, act, len(self._here) == 1), (seen.named, m.kind, clause, role, m.spoken),
-            (seen.lying, m.lies, m.wider, role),
+            (seen.on_line, line, side, act, clause), (seen.ruled, role, act, len(self._here) == 1),
+            (seen.named, m.kind, clause, role, m.spoken), (seen.lying, m.lies, m.wider, role),
         )  # fmt: skip
-        said = True in [low <= cue.start < high for cue in s.of_kind("speech")]
-        signs.append((seen.past_speech, said, side, clause, act))
+        parting = dict.fromkeys([word for at, word in self._parting if low <= at < high]) or ("nothing",)
+        signs += [(seen.past, word, side, asked.group, m.lead) for word in parting]
+        if self.context.lands:
+            land, is_capital = self.context.lands.seen(m.place)
+            signs.append((seen.in_land, land, m.kind, asked.group, act, role))
+            if is_capital:
+                signs.append((seen.capital, land, act, m.lead, side, m.follow))
         if m.trouble:
             signs.append((seen.troubled, m.trouble, m.lead, act, asked.group, side, role))
-        signs += self._among(asked, m, (low, high), side, clause, role)
-        signs += self._in_story(asked, name, m, side, clause, role)
         if m.people:
             told = self.context.places.get(name)
             main = min(told.named * 4 // self.main, 4) if told else 0
             signs += (f"people act={act}", (seen.of_people, m.follow, act, "country" in self.pointers, main))
         return role, signs
-
-    def _among(
-        self, asked: Asked, m: Inside, between: tuple[int, int], side: str, clause: str, role: str
-    ) -> list[str | Sign]:
-        """Return the signs of what stands between a place and the claim: other claims, and words that may part them."""
-        spot, (low, high) = abs(asked.first - m.start), between
-        nearer = min(sum([abs(first - m.start) < spot for first in self._firsts]), 2)
-        claimed = min(sum([low <= first < high for first in self._firsts]), 2)
-        words = dict.fromkeys([word for at, word in self._parting if low <= at < high]) or ("nothing",)
-        return [
-            (seen.among, nearer, claimed, side, clause, asked.group, role),
-            *[(seen.past, word, side, asked.group, m.lead) for word in words],
-        ]
-
-    def _in_story(self, asked: Asked, name: str, m: Inside, side: str, clause: str, role: str) -> list[str | Sign]:
-        """Return the signs of how much the document is about a place of the sentence, and about its country."""
-        c, act = self.context, asked.act
-        share = min(c.times_named(self.s.tokens[m.start : m.end]) * 4 // self.main, 4)
-        land, is_capital = c.lands.seen(m.place) if c.lands else ("unknown", False)
-        signs: list[str | Sign] = [
-            (seen.of_story, share, name not in c.places, act, m.kind, role),
-            (seen.in_story, share, m.lead, side, clause), (seen.in_land, land, m.kind, asked.group, act, role),
-            (seen.standing_in_land, land, m.kind, m.lead, side, clause, m.spoken),
-        ]  # fmt: skip
-        if is_capital:
-            signs.append((seen.capital, land, act, m.lead, side, m.follow))
-        return signs
 
     def _of_outside(
         self, asked: Asked, name: str, place: NamedPlace, told: Told | None, rank: int
@@ -451,12 +419,13 @@ class Scene:
         """Return the rules' role and the signs of a place that the claim's sentence does not name."""
         s, c, act, own = self.s, self.context, asked.act, self._own
         kind = place.kind
-        role, signs = self._of_claim(asked, name, kind)
+        role, signs = self._of_claim(asked, name)
         signs.append((seen.outside, role, own, act, kind, len(s.tokens) < 9))
-        land, is_capital = c.lands.seen(place) if c.lands else ("unknown", False)
-        signs += (seen.in_land, land, kind, asked.group, act, role), f"land={land} own={own} kind={kind}"
-        if is_capital:
-            signs.append((seen.capital_outside, land, act, own))
+        if c.lands:
+            land, is_capital = c.lands.seen(place)
+            signs.append((seen.outside_in_land, land, kind, asked.group, act, role, own))
+            if is_capital:
+                signs.append((seen.capital_outside, land, act, own))
         for word, names in self._sources:
             if place.name in names:
                 signs.append((seen.from_source, word, own, role, kind, act))
@@ -465,7 +434,7 @@ class Scene:
             near = f"{back}{'p' if told.paragraph == s.stretch.paragraph else ''}"
             often = "most" if told.times == self.most else str(min(told.times, 3))
             signs += (seen.stood, told.lead, own, act), (seen.told, near, role, often, own, told.first < 2, kind)
-            signs += (seen.recalled, near, told.lead, often), (seen.recalled_for, near, act, kind, own)
+            signs.append((seen.recalled, near, told.lead, often))
             signs.append((seen.of_document, min(told.named * 4 // self.main, 4), own, act, kind, self.pointers))
             if told.role != "none":
                 signs.append((seen.was, told.role, min(c.sentences - told.claimed, 4), act, told.act, own))

@@ -31,11 +31,6 @@ def ruled(role: str, act: str, alone: bool) -> list[str]:
     return ["bias", f"rule={role}", f"rule={role} act={act}", f"alone={alone} rule={role} act={act}"]
 
 
-def of_a_kind(kind: str, act: str, picked: str) -> list[str]:
-    """What kind of place it is, and which roles the rules gave to others."""
-    return [f"kind={kind} act={act}", f"act={act} picked={picked}"]
-
-
 def given(given: str, act: str, role: str, by: str) -> list[str]:
     """Its role in the claims before it in the sentence, and what the last of them tells."""
     return [f"decided={given} act={act}", f"decided={given} rule={role}", f"decided by={by} act={act}"]
@@ -46,19 +41,9 @@ def led(lead: str, role: str, side: str, clause: str) -> list[str]:
     return [f"lead={lead} rule={role}", f"lead={lead} side={side}", f"lead={lead} clause={clause}"]
 
 
-def led_act(lead: str, act: str, side: str, group: str) -> list[str]:
-    """The word before a place, with what the claim tells."""
-    return [f"lead={lead} act={act}", f"lead={lead} side={side} group={group}"]
-
-
 def after_verb(verb: str, lead: str) -> list[str]:
     """The verb or noun before a place and its preposition."""
     return [f"verb={verb} lead={lead}"]
-
-
-def of_verb(verb: str, act: str) -> list[str]:
-    """The verb or noun before a place, with what the claim tells."""
-    return [f"verb={verb} act={act}"]
 
 
 def in_order(order: str, side: str, counts: int, others: int, group: str, role: str) -> list[str]:
@@ -85,31 +70,9 @@ def on_line(line: str, side: str, act: str, clause: str) -> list[str]:
     return [f"line={line} side={side}", f"line={line} act={act}", f"side={side} act={act} {clause}"]
 
 
-def among(nearer: int, between: int, side: str, clause: str, group: str, role: str) -> list[str]:
-    """How many other claims of the sentence are nearer to the place, and how many stand between the two."""
-    return [
-        f"rivals={nearer} side={side} group={group}", f"claimed={between} side={side} group={group}",
-        f"claimed={between} rivals={nearer} clause={clause}", f"claimed={between} rule={role}",
-        f"rivals={nearer} rule={role}",
-    ]  # fmt: skip
-
-
 def past(word: str, side: str, group: str, lead: str) -> list[str]:
     """A word that stands between place and figure and may part them: "which", "after", "and"."""
     return [f"past={word} side={side} group={group}", f"past={word} side={side} lead={lead}"]
-
-
-def of_story(share: int, new: bool, act: str, kind: str, role: str) -> list[str]:
-    """How much the whole document is about a place of the sentence, and whether it is named for the first time."""
-    return [
-        f"share={share} act={act}", f"share={share} kind={kind}", f"share={share} rule={role}",
-        f"new={new} act={act}", f"new={new} rule={role}",
-    ]  # fmt: skip
-
-
-def in_story(share: int, lead: str, side: str, clause: str) -> list[str]:
-    """How much the whole document is about a place that stands so."""
-    return [f"share={share} lead={lead}", f"share={share} clause={clause} side={side}"]
 
 
 def in_land(land: str, kind: str, group: str, act: str, role: str) -> list[str]:
@@ -117,13 +80,9 @@ def in_land(land: str, kind: str, group: str, act: str, role: str) -> list[str]:
     return [f"land={land} kind={kind} group={group}", f"land={land} act={act}", f"land={land} rule={role}"]
 
 
-def standing_in_land(land: str, kind: str, lead: str, side: str, clause: str, spoken: bool) -> list[str]:
-    """The same, with how the place stands."""
-    return [
-        f"land={land} lead={lead}",
-        f"land={land} side={side} clause={clause}",
-        f"land={land} spoken={spoken} {kind}",
-    ]
+def outside_in_land(land: str, kind: str, group: str, act: str, role: str, own: int) -> list[str]:
+    """The same of a place that another sentence names."""
+    return [*in_land(land, kind, group, act, role), f"land={land} own={own} kind={kind}"]
 
 
 def capital(land: str, act: str, lead: str, side: str, follow: str) -> list[str]:
@@ -136,24 +95,9 @@ def capital_outside(land: str, act: str, own: int) -> list[str]:
     return [f"capital={land} act={act}", f"capital={land} own={own}"]
 
 
-def near(line: str, role: str, quoted: str, nearest: bool | None) -> list[str]:
-    """Whether they are on one line, in one quotation, and nearest to each other."""
-    features = [f"line={line} rule={role}"]
-    if quoted:
-        features.append(f"quoted={quoted} rule={role}")
-    if nearest is not None:
-        features.append(f"nearest={nearest} rule={role}")
-    return features
-
-
 def named(kind: str, clause: str, role: str, spoken: bool) -> list[str]:
     """That the place is named in the sentence, of what kind, and whether a speaker is named by it."""
     return [f"in rule={role}", f"in kind={kind} clause={clause}", f"spoken={spoken} kind={kind}"]
-
-
-def past_speech(said: bool, side: str, clause: str, act: str) -> list[str]:
-    """Whether a verb of speech stands between the place and the figure: "in Semera they said that 40 were killed"."""
-    return [f"said={said} side={side} clause={clause}", f"said={said} side={side} act={act}"]
 
 
 def troubled(trouble: str, lead: str, act: str, group: str, side: str, role: str) -> list[str]:
@@ -200,11 +144,6 @@ def told(near: str, role: str, often: str, own: int, opening: bool, kind: str) -
 def recalled(near: str, lead: str, often: str) -> list[str]:
     """How long ago the place was named, with how it stood and how often it was named."""
     return [f"back={near} lead={lead}", f"back={near} often={often}"]
-
-
-def recalled_for(near: str, act: str, kind: str, own: int) -> list[str]:
-    """How long ago the place was named, with what the claim tells."""
-    return [f"back={near} act={act}", f"back={near} kind={kind} own={own}"]
 
 
 def of_document(share: int, own: int, act: str, kind: str, pointers: frozenset[str]) -> list[str]:
