@@ -528,3 +528,9 @@ def test_under_days_alone_stand_those_who_were_there(read):
         ("sheltering", 725, "persons", "Bala", "", None, day(5, 11)),
         ("sheltering", 104, "persons", "Bala", "", None, day(5, 13)),
     ]
+
+
+def test_a_title_that_says_where_people_are_counts_those_who_are_there(read):
+    before = "At least 23 people drowned on Thursday.\n\n"
+    text = "Where people are (individuals)\nSeba ..... 204,300\nDablo ..... 71,800\n"
+    assert [(row[0], row[1]) for row in read(before + text)][1:] == [("sheltering", 204300), ("sheltering", 71800)]

@@ -140,7 +140,7 @@ def meaning(words: str, lexicon: Lexicon) -> str | None:
         for c in cues
         if c.sense.kind in ("noun", "action")
         and c.sense.label not in ("scaled", "moved", "counted")
-        and tokens[c.end - 1].low not in lexicon.function  # not "Sites for", "district of"
+        and tokens[c.end - 1].low not in lexicon.grammar["tabled.hanging"]  # not "Sites for", "district of"
     ]
     counted = [c.end for c in cues if c.sense.kind == "people"]
     verbs = [c for c in nouns if c.sense.kind == "action" and c.sense.form == "past" and c.start in counted]

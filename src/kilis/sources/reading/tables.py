@@ -244,7 +244,7 @@ class TableFinder:
     def _title(self, begin: int, stop: int) -> str:
         """Return what the lines above a table say, or a caption below it, with a note of the figures' scale."""
         above = [line.words.strip() for line in self._lines[max(0, begin - 3) : begin] if line.words.strip()][-2:]
-        title = above[-1] if above and len(above[-1]) <= LONGEST_TITLE else _last_sentence(above)
+        title = above[-1] if above and len(above[-1]) <= LONGEST_TITLE else self._introduced(above)
         if title and len(above) > 1 and len(above[0]) <= LONGEST_TITLE and above[0][-1] not in ".;!?":
             is_note = title[0] == "(" or (scale_of(title, self._lexicon) > 1 and not self._counts(title))
             is_head = len(above[0]) <= LONGEST_PART and not any(c.isdigit() for c in above[0])
@@ -257,6 +257,12 @@ class TableFinder:
             if scale_of(below[0], self._lexicon) > 1:
                 return f"{title} {below[0]}"
         return title
+
+    def _introduced(self, above: Sequence[str]) -> str:
+        """Return the sentence at the end of a paragraph that leads to the table: "The table shows the displaced."."""
+        last = re.split(r"(?<=[.!?])\s+", above[-1][-2 * LONGEST_TITLE :])[-1] if above else ""
+        leads = last.endswith(":") or not self._words["tabled.leading"].isdisjoint(last.lower().split())
+        return last if leads and len(last) <= LONGEST_TITLE else ""
 
     def _is_caption(self, words: str) -> bool:
         first = words.split(maxsplit=2)
@@ -335,12 +341,6 @@ class TableFinder:
         numbers = [cell.rstrip(".") for cell in cells if cell]
         in_order = len(numbers) > 2 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
         return in_order or name.lower().rstrip(".") in self._words["tabled.numbering"]
-
-
-def _last_sentence(above: Sequence[str]) -> str:
-    """Return the last sentence of a paragraph over a table, if it is short: "The table shows the displaced."."""
-    last = re.split(r"(?<=[.!?])\s+", above[-1][-2 * LONGEST_TITLE :])[-1] if above else ""
-    return last if len(last) <= LONGEST_TITLE else ""
 
 
 def _without_mark(text: str, box: Box) -> Box:
