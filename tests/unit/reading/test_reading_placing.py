@@ -325,7 +325,7 @@ def test_places_with_a_figure_between_them_may_have_roles_of_their_own(places):
     assert "counts=1 chain=True" in features
 
 
-@pytest.mark.parametrize("unit", ["(700 families)", "or 700 families"])
+@pytest.mark.parametrize("unit", ["(700 families)", "or 700 families", ", totaling 700 families,"])
 def test_a_figure_told_once_more_in_another_unit_has_the_same_places(unit):
     table = {"none": (1.0, 1.0, 1.0), "side=after counts=0 rule=from": (0.0, 3.0, 0.0)}
     assert placed(f"Some 4,000 people {unit} fled from Sake on Monday.", table) == [([], ["Sake"], [])] * 2
