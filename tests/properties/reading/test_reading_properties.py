@@ -27,6 +27,21 @@ def test_any_order_of_words_is_read_and_spans_lie_in_the_text(words):
             assert 0 <= place.start < place.end <= len(text)
 
 
+CELLS = """Kaya|Dori|Total|14 May|Jan|2024|W17|Q9 2024|31/02|30 Feb|12,400|1.5|-||n/a|IDPs|HH|Households|From|To|Origin|
+Destination|0-4|12 (5)|12,4001|%|Date|Sub-total|Mar-99|1,12,400|Table 1:|Year|Households (individuals)|as of"""
+MARKS = ("\t", " | ", "   ", ";", " ", "\t\t", ",", "|\n", "\n")
+ROWS = st.lists(st.lists(st.sampled_from(CELLS.replace("\n", "").split("|")), min_size=1, max_size=6), max_size=8)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ROWS, st.sampled_from(MARKS), st.sampled_from([TODAY, datetime.date.min, None]))
+def test_any_table_is_read_and_spans_lie_in_its_rows(rows, mark, today):
+    text = "Displaced persons, in thousands\n\n" + "\n".join(mark.join(row) for row in rows)
+    for claim in READER.read(text, date=today).claims:
+        assert any(claim.sentence.start <= span.start for span in claim.spans)
+        assert all(0 <= span.start < span.end <= len(text) for span in claim.spans)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read(text):

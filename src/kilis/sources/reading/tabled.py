@@ -63,10 +63,11 @@ def claim_of_cell(
             since = date - datetime.timedelta(days=6)
     roles = table_places.roles_of(cell, row, column, finder, context, action)
     quantity = Quantity(number.value, number.low, number.high, number.qualifier, unit)
+    line = Span(min(cell.start, cell.label_start), max(cell.end, cell.label_end))
     span = Span(tokens[number.start].start, tokens[number.end - 1].end)
     return Claim(
         "figure", action, quantity, roles.at, roles.origin, roles.destination, date, since,
-        words if labelled else None, None, None, "stated", (span,), Span(cell.label_start, cell.end),
+        words if labelled else None, None, None, "stated", (span,), line,
     )  # fmt: skip
 
 
