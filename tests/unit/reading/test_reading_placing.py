@@ -413,3 +413,22 @@ def test_a_country_to_which_a_gate_is_opened_is_no_site_that_opens():
     text = "Since spring Oncupinar has been shut; on some mornings it is opened to let ambulances into Turkey."
     claims = Reader(CROSSING).read(text, date=datetime.date(2016, 2, 7)).claims
     assert "site_opens" not in {claim.action for claim in claims}
+
+
+KESSRA = (
+    Place("kessra", "Kessra", "settlement", -48.0, -120.0, "XKA"),
+    Place("ruva", "Ruva camp", "site", -47.6, -119.3, "XKA"),
+    Place("ngate", "North gate", "crossing", -47.4, -119.2, "XKA"),
+)
+
+
+def test_names_of_the_scenario_need_no_capitals_behind_the_first():
+    reader = Reader(KESSRA)
+    (claim,) = reader.read("Some 3,000 people are stranded at the North gate, guards said.", date=TODAY).claims
+    assert [place.candidates[0].place_id for place in claim.at] == ["ngate"]
+
+
+def test_a_dateline_may_name_a_place_that_only_the_scenario_knows():
+    story = "KESSRA, 20 May 2022 (Daily Post) - Some 16,000 people are now sheltering in Ruva camp, the manager said."
+    (claim,) = Reader(KESSRA).read(story, date=TODAY).claims
+    assert [place.candidates[0].place_id for place in claim.places] == ["ruva"]

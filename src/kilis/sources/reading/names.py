@@ -58,10 +58,11 @@ class PlaceFinder:
         self._bearers = Bearers(lexicon)
         grammar = lexicon.grammar
         self._links = grammar["names.links"]
-        self._within_names = self._links | grammar["names.site_words"] | _JOINS | {"'s"}
+        self._resolver = Resolver(gazetteer, places)
+        self.kinds_of = self._resolver.kinds_of
+        self._within_names = self._links | grammar["names.site_words"] | _JOINS | {"'s"} | self._resolver.own_words
         self._people = gazetteer.people
         self._bodies, self._reporting = grammar["names.bodies"] - grammar["names.housed"], grammar["names.reporting"]
-        self._resolver = Resolver(gazetteer, places)
         self._before = self._resolver.countries.copy()
 
     def is_people(self, word: str) -> bool:

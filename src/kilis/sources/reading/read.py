@@ -16,7 +16,6 @@ from operator import attrgetter, itemgetter, not_
 
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
-from kilis.sources.gazetteer import fold
 from kilis.sources.reading import (
     attach,
     causes,
@@ -330,12 +329,10 @@ class _Document:
         first, _, agency = self.text[stretch.start : end].partition("(")
         names = [re.split(r"[/,:–—-]| of ", part, flags=re.IGNORECASE) for part in (first, agency.partition(")")[0])]
         names[1] = [each for each in names[1] if len(each.strip()) > _LONGEST_AGENCY]
-        placed, sited = (
-            [e for each in part for e in self.reader._gazetteer.look_up(fold(each.strip()))] for part in names
-        )
+        placed, sited = ([kind for each in part for kind in self.finder.kinds_of(each.strip())] for part in names)
         if not placed or sited:
             return stretch  # not "TAWILA (NORTH DARFUR) - WEEKLY SHEET"
-        if first.endswith(": ") and not first.isupper() and (number or placed[0].kind != "settlement"):
+        if first.endswith(": ") and not first.isupper() and (number or placed[0] != "settlement"):
             return stretch  # "Sudan: Some 4,000 people fled"
         self.datelines.append((stretch.start, end))
         return replace(stretch, start=end)

@@ -34,10 +34,18 @@ class Resolver:
         for key, candidate in [(fold(c.name), c) for c in self._own.values()]:
             for noun in _NOUNS.get(candidate.kind, ()):
                 self._own.setdefault(key + noun, candidate)
+        self.own_words = frozenset(word for place in places for word in re.findall(r"\w+", place.name.lower()))
+        """The words that names of the scenario are made of, which a report may write without a capital."""
         self.countries: Counter[str] = Counter(place.iso3 for place in places)
         """How often the document speaks of each country."""
         self._scenario_countries = frozenset(self.countries)
         self._cache: dict[str, tuple[Candidate, ...] | None] = {}
+
+    def kinds_of(self, raw: str) -> list[str]:
+        """Return the kinds of all places, of the scenario or listed, that have just this name."""
+        key = fold(raw)
+        own = self._own.get(key)
+        return [own.kind] if own else [entry.kind for entry in self._gazetteer.look_up(key)]
 
     def resolve(self, raw: str) -> tuple[Candidate, ...] | None:
         """Return what a name may mean; None if nothing is known of it."""
