@@ -7,6 +7,7 @@ import pytest
 from kilis.scenario import Place
 from kilis.sources.gazetteer import fold, load
 from kilis.sources.reading import Reader
+from kilis.sources.reading.words import side_by_side
 
 READER = Reader()
 TODAY = datetime.date(2024, 2, 14)  # a Wednesday
@@ -267,3 +268,15 @@ def test_one_of_the_towns_is_no_person():
 def test_a_number_behind_two_dashes_counts_what_follows():
     claim = one("GOMA, Feb. 14 (Agency) -- More than 2,000 families have been displaced from Sake since Monday.")
     assert claim.quantity.words() == ">= 2,000 households"
+
+
+def test_a_course_told_by_one_speaker_is_no_disagreement_but_two_speakers_are():
+    def differing(*texts):
+        reports = [Reader().read(text, date=datetime.date(2016, 2, 7), name=f"{n}.txt") for n, text in enumerate(texts)]
+        return [[claim.quantity.value for _, claim in group] for group in side_by_side(reports)]
+
+    course = "On 3 February 4,000 people were sheltering in Goma. On 5 February 6,000 people were sheltering in Goma."
+    assert differing(course) == []
+    assert differing(course, "On 5 February 9,000 people were sheltering in Goma.") == [[4000, 6000, 9000]]
+    same_day = "On 5 February 4,000 people were sheltering in Goma. On 5 February 6,000 people were sheltering in Goma."
+    assert differing(same_day) == [[4000, 6000]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import asdict
 from typing import Any
 
 from kilis.sources.reading.confidence import DOUBTFUL, FIELDS
-from kilis.sources.reading.model import Claim, NamedPlace, Report
+from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Report
 
 _ROLES = (("at", "at"), ("from", "origin"), ("to", "destination"))
 FOREIGN = "it seems to be in another language than the one it was read in"
@@ -115,7 +116,10 @@ def flat(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def side_by_side(reports: list[Report]) -> list[list[tuple[Report, Claim]]]:
-    """Return groups of claims of one kind of figure about one place that do not say the same."""
+    """Return groups of claims of one kind of figure about one place that do not say the same.
+
+    What one speaker of one report says of different days is a course, no disagreement.
+    """
     groups: dict[tuple[str, str, str], list[tuple[Report, Claim]]] = {}
     for report in reports:
         for claim in report.claims:
@@ -123,7 +127,17 @@ def side_by_side(reports: list[Report]) -> list[list[tuple[Report, Claim]]]:
                 continue
             key = (claim.action, claim.quantity.unit, "|".join(sorted(_same_name(p) for p in claim.places)))
             groups.setdefault(key, []).append((report, claim))
-    return [group for group in groups.values() if len({claim.quantity for _, claim in group}) > 1]
+    return [group for group in groups.values() if _disagrees(group)]
+
+
+def _disagrees(group: list[tuple[Report, Claim]]) -> bool:
+    of_period: dict[tuple[datetime.date | None, datetime.date | None], set[Quantity | None]] = {}
+    for _, claim in group:
+        of_period.setdefault((claim.since, claim.date), set()).add(claim.quantity)
+    speakers = {(report.name, claim.speaker) for report, claim in group}
+    if len(speakers) > 1:
+        return len(set().union(*of_period.values())) > 1
+    return any(len(quantities) > 1 for quantities in of_period.values())
 
 
 def _same_name(place: NamedPlace) -> str:
