@@ -300,8 +300,8 @@ def vincentised(bench: Bench, grade: Grade) -> dict[str, list[Graded]]:
             totals = np.where(known_line.any(axis=1), np.where(known_line, middle, 0.0).sum(axis=1), np.nan)
             out.append(replace(
                 g,
-                forecasts={**g.forecasts, "kilis": middle},
-                totals={**g.totals, "kilis": totals},
+                forecasts={**g.forecasts, "bank": middle},
+                totals={**g.totals, "bank": totals},
                 quantiles={**g.quantiles, "kilis": mean("quantiles", "kilis")},
             ))  # fmt: skip
         return out

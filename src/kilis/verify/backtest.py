@@ -24,7 +24,7 @@ from kilis.forecast.counts import EVER, Counts
 from kilis.forecast.regime import regime
 from kilis.forecast.residuals import Residuals, collect
 from kilis.verify.free_run import at_targets
-from kilis.verify.slices import Made, Slice, each, joined, slices_of
+from kilis.verify.slices import MIDDLE, Made, Slice, each, joined, slices_of
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -42,10 +42,11 @@ class Graded:
     """All forecasts of one conflict beside what came.
 
     Arrays are [origin, place, lead] (NaN where unknown), ``total_*`` [origin, lead]; quantiles have a last axis of
-    ``LEVELS``. ``forecasts`` and ``totals`` hold point forecasts by name: "kilis" and the references. ``quantiles``
-    and ``total_quantiles`` hold "kilis" and "persistence", dressed the same way; ``members`` [origin, place, lead,
-    member] what is an ensemble. Totals are sums over the places
-    whose truth is known on the target date. ``regime`` [origin]: growth, plateau or decline at the origin.
+    ``LEVELS``. ``forecasts`` and ``totals`` hold point forecasts by name: "kilis", the middle that a forecast prints,
+    "bank", the median of its members before the ranges, and the references. ``quantiles`` and ``total_quantiles`` hold
+    "kilis" and "persistence", dressed the same way; ``members`` [origin, place, lead, member] what is an ensemble.
+    Totals are of the places whose truth is known on the target date: of "kilis" the middle of its ranges for them, of
+    all others the sum. ``regime`` [origin]: growth, plateau or decline at the origin.
     """
 
     name: str
@@ -137,6 +138,8 @@ def _graded(task: Slice, made: Made, runs: Mapping[str, Floats]) -> Graded:
     forecasts = {**made.forecasts, **{name: m.mean(axis=-1) for name, m in members.items()}}
     known = ~np.isnan(line)
     nobody = ~known.any(axis=1)
+    totals = {m: np.where(known, f, 0.0).sum(axis=1) for m, f in forecasts.items()}
+    totals["kilis"] = made.total_quantiles["kilis"][..., MIDDLE]
     return Graded(
         name=counts.name,
         origins=np.array(origins, dtype=np.int64),
@@ -149,7 +152,7 @@ def _graded(task: Slice, made: Made, runs: Mapping[str, Floats]) -> Graded:
         forecasts=forecasts,
         quantiles=made.quantiles,
         members=members,
-        totals={m: np.where(nobody, np.nan, np.where(known, f, 0.0).sum(axis=1)) for m, f in forecasts.items()},
+        totals={m: np.where(nobody, np.nan, total) for m, total in totals.items()},
         total_line=np.where(nobody, np.nan, np.nansum(line, axis=1)),
         total_quantiles=made.total_quantiles,
     )

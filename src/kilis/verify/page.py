@@ -86,7 +86,8 @@ def markdown(benchmark: Benchmark, command: str) -> str:
         "![ARD ratio by lead time](pictures/benchmark-ard.svg)",
         _block(point_table(document)),
         "\n".join(f"- {sentence}." for sentence in reference_sentences(document)),
-        "Flee's rules are given the total of every day; the forecasts are not.",
+        "Errors of Kilis are of the figures that a forecast prints: the 50 % line of every place, and for the total "
+        "its own 50 % line. Flee's rules are given the total of every day; the forecasts are not.",
         "## Conflict by conflict",
         _block(conflict_table(document)),
         _worse(document),

@@ -23,6 +23,10 @@ SENTENCES = {
 """What each reference does, in words."""
 
 
+BANK = "the median of the bank's members, before the ranges around it move the middle that is printed"
+"""What is graded beside the printed middle, so that the difference is seen."""
+
+
 def reference_names() -> tuple[str, ...]:
     """The references that can be made here; ``ets`` needs statsmodels (``pip install kilis[forecast]``)."""
     return tuple(n for n in SENTENCES if n != "ets" or find_spec("statsmodels") is not None)

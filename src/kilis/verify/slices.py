@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from kilis import __version__
 from kilis.ensemble.cluster import ClusterError, result_of, threads_of
-from kilis.forecast.climatology import Climatology, Key
+from kilis.forecast.climatology import LEVELS, Climatology, Key
 from kilis.forecast.counts import Counts, Series
 from kilis.forecast.dress import dressed, dressed_total
-from kilis.forecast.points import points
+from kilis.forecast.points import Points, points
 from kilis.forecast.residuals import Residuals, collect
 from kilis.verify.references import references
 
@@ -38,6 +38,10 @@ TASKS_A_PROCESS = 4
 
 DRESSED = {"kilis": "bank", "persistence": "persistence"}
 """The forecasts that have ranges, and the model of the climatology that dresses each."""
+
+
+MIDDLE = int(np.abs(LEVELS - 0.5).argmin())
+"""The level that a forecast prints as its middle: what its point scores are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,10 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Forecasts by name: points [origin, place, lead], quantiles with a last axis of levels, of totals too."""
+    """Forecasts by name: points [origin, place, lead], quantiles with a last axis of levels, of totals too.
+
+    The points "kilis" are what a forecast prints as its middle, "bank" the median of the members before the ranges.
+    """
 
     forecasts: Mapping[str, Floats]
     quantiles: Mapping[str, Floats]
@@ -84,8 +91,10 @@ def make(task: Slice, version: str = __version__) -> Made:
     for origin, known in zip(task.origins, task.known, strict=True):
         made = points(task.counts, origin, asked)
         past = verified(task.counts, task.history, origin)
-        forecasts.append({"kilis": made.forecast} | references(task.counts, origin, asked, slow=task.slow_references))
-        quantiles.append({name: dressed(made, task.errors, past, m)[0] for name, m in DRESSED.items()})
+        ranges = {name: dressed(made, task.errors, past, m)[0] for name, m in DRESSED.items()}
+        own = {"kilis": printed(made, ranges["kilis"]), "bank": made.forecast}
+        forecasts.append(own | references(task.counts, origin, asked, slow=task.slow_references))
+        quantiles.append(ranges)
         rows = [np.flatnonzero(known[:, j]) for j in range(len(asked))]
         total_quantiles.append(
             {
@@ -94,6 +103,12 @@ def make(task: Slice, version: str = __version__) -> Made:
             }
         )
     return Made(_stacked(forecasts), _stacked(quantiles), _stacked(total_quantiles))
+
+
+def printed(made: Points, quantiles: Floats) -> Floats:
+    """The middle of the ranges [place, lead]; nobody where nobody is expected, and a forecast prints no line."""
+    spoken_for = made.forecast.any(axis=1, keepdims=True)
+    return np.where(spoken_for, quantiles[..., MIDDLE], 0.0)
 
 
 def _stacked(rows: list[dict[str, Floats]]) -> dict[str, Floats]:

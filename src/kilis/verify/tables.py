@@ -28,7 +28,7 @@ def _heading(document: Document) -> str:
 
 
 def point_table(document: Document) -> str:
-    """ARD ratio of every model at every lead, the interval of our own, totals and the second target."""
+    """ARD ratio of every model at every lead, the interval of our own, totals (the bank's too), the second target."""
     leads = document["leads_days"]
     rows = [f"{'ARD ratio, lead in days':28}" + "".join(f"{lead:>10}" for lead in leads)]
     for model, by_lead in document["models"].items():
@@ -45,6 +45,8 @@ def point_table(document: Document) -> str:
             for regime in ("growth", "plateau", "decline"):
                 cells = "".join(_number(by_lead[str(x)]["by_regime"][regime]["ratio"]) for x in leads)
                 rows.append(f"{'  ' + regime:28}" + cells)
+        if model == "bank":
+            rows.append(f"{'  the total':28}" + _ratios(by_lead, "total_ratio", leads))
     by_lead = document["models"]["persistence"]
     rows.append(f"{'ARD of persistence itself':28}" + "".join(_number(by_lead[str(lead)]["ard"]) for lead in leads))
     for key, label in (("mae_persons", "MAE in persons"), ("bias", "bias, share of the counted")):
@@ -111,7 +113,7 @@ def conflict_table(document: Document) -> str:
 
 def reference_sentences(document: Document) -> list[str]:
     """What each reference does."""
-    sentences = references.SENTENCES | free_run.SENTENCES
+    sentences = {"bank": references.BANK} | references.SENTENCES | free_run.SENTENCES
     return [f"{name}: {sentences[name]}" for name in document["models"] if name in sentences]
 
 
