@@ -300,7 +300,7 @@ def vincentised(bench: Bench, grade: Grade) -> dict[str, list[Graded]]:
             totals = np.where(known_line.any(axis=1), np.where(known_line, middle, 0.0).sum(axis=1), np.nan)
             out.append(replace(
                 g,
-                forecasts={**g.forecasts, "bank": middle},
+                forecasts={**g.forecasts, "bank": middle, "kilis": middle},
                 totals={**g.totals, "bank": totals},
                 quantiles={**g.quantiles, "kilis": mean("quantiles", "kilis")},
             ))  # fmt: skip
