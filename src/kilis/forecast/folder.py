@@ -28,6 +28,8 @@ Effect = tuple[Floats, Floats]
 """Mean [day] and quantiles [quantile, day] of a variant minus the baseline, paired by member."""
 
 WHOLE = "*"
+STALE_DAYS = 90
+"""The longest lead time that forecasts are graded for; who knows nothing newer knows little."""
 """Stands for all places together."""
 
 NAMES = [f"q{round(100 * q):02d}" for q in QUANTILES]
@@ -236,7 +238,14 @@ def known(made: Issued) -> list[str]:
 
 
 def caution(made: Issued) -> str | None:
-    """What a reader must know before the figures: reports that hardly any member of the ensemble comes near."""
+    """What a reader must know before the figures: old counts, reports that hardly any member comes near."""
+    if made.counts is not None:
+        newest = min(p.age_days for p in made.counts.analysis.places if p.age_days is not None)
+        if newest > STALE_DAYS:
+            return (
+                f"The newest count is {newest:,} days old. Forecasts were graded for {STALE_DAYS} days at most: "
+                "take the ranges as too narrow."
+            )
     agreements = made.weighting.agreements if made.weighting else ()
     bad = [a for a in agreements if not a.explained]
     if not bad:

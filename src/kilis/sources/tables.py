@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
+from xml.parsers import expat
 
 from kilis.scenario.cells import is_dotted
 from kilis.scenario.faults import Fault, ScenarioError, nearest
@@ -135,12 +136,39 @@ def _bounded(path: Path) -> None:
                 _refuse(path, f"the workbook unpacks to {unpacked / 1e6:,.0f} MB", "Cut it to what is needed")
             for member in archive.infolist():
                 with archive.open(member) as part:  # a sheet may bear any name
-                    rows, columns = _extent(part)
+                    rows, columns = _extent_repeated(part) if path.suffix.lower() == ".ods" else _extent(part)
                 if rows * columns > MAX_CELLS:
                     problem = f"a sheet has cells as far off as row {rows:,} and column {columns:,}"
                     _refuse(path, problem, "Delete what stands far off, or save the table as CSV")
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         _refuse(path, f"the workbook cannot be read ({error})", "Open it and save it anew")
+
+
+def _extent_repeated(part: IO[bytes]) -> tuple[int, int]:
+    """The last row and the last column with something in it, of a sheet that says how often rows and cells repeat.
+
+    Names are compared as they are written, prefix and all, for so does the reader.
+    """
+    row = column = last_row = last_column = 0
+
+    def begin(name: str, told: dict[str, str]) -> None:
+        nonlocal row, column, last_row, last_column
+        if name == "table:table":
+            row = column = 0
+        elif name == "table:table-row":
+            row, column = row + int(told.get("table:number-rows-repeated", 1)), 0
+        elif name == "table:table-cell":
+            column += int(told.get("table:number-columns-repeated", 1))
+            if any(key.endswith("value-type") for key in told):
+                last_row, last_column = max(last_row, row), max(last_column, column)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    try:
+        parser.ParseFile(part)
+    except (expat.ExpatError, ValueError):
+        return last_row, last_column  # no sheet, or one that its reader refuses
+    return last_row, last_column
 
 
 def _extent(part: IO[bytes]) -> tuple[int, int]:
@@ -164,7 +192,7 @@ def _workbook(path: Path) -> list[list[str]]:
         import python_calamine  # noqa: PLC0415 - an extra; only workbooks need it
     except ImportError:
         _refuse(path, "reading workbooks needs an extra package", "Use pip install 'kilis[excel]', or save as CSV")
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() in {".xlsx", ".ods"}:
         _bounded(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))

@@ -74,6 +74,13 @@ def test_reports_out_of_reach_of_the_ensemble_are_a_caution(cold: Issued) -> Non
     assert "1 of 2" in str(manifest(made, "", {})["caution"])
 
 
+def test_counts_older_than_what_was_graded_are_a_caution() -> None:
+    last = max(observation.date for observation in counted())
+    late = [make(world(*counted()), last + datetime.timedelta(days=n), 15, members=20, threads=1) for n in (90, 91)]
+    assert caution(late[0]) is None
+    assert "newest count is 91 days old" in (caution(late[1]) or "")
+
+
 def test_variants_rest_on_the_same_members_and_differ_only_after_the_edit(cold: Issued) -> None:
     found = tables(cold)["summary"].to_pandas()
     stock = found[(found["measure"] == "stock") & (found["place"] == "camp")]

@@ -17,7 +17,7 @@ from kilis.sources.dtm import read_dtm
 from kilis.sources.hxl import read_hxl
 from kilis.sources.idmc import read_idmc
 from kilis.sources.sheet import read_sheet
-from kilis.sources.tables import read_table
+from kilis.sources.tables import read_rows, read_table
 from kilis.sources.ucdp import COLUMNS as UCDP
 from kilis.sources.ucdp import read_ucdp
 from kilis.sources.unhcr import read_unhcr
@@ -240,6 +240,36 @@ def test_a_workbook_with_a_cell_far_off_is_refused_before_it_fills_the_memory(tm
         sheet.write(1_048_575, 16_383, 1)
     with pytest.raises(ScenarioError, match="as far off as row 1,048,576 and column 16,384"):
         read_table(path)
+
+
+ODF = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def _ods(path, *rows):
+    """Write a sheet of rows, each (how often it repeats, how often its one cell repeats, the cell or None)."""
+    told = "".join(
+        f'<table:table-row table:number-rows-repeated="{down}">'
+        f'<table:table-cell table:number-columns-repeated="{across}"'
+        + ("/>" if cell is None else f' office:value-type="string"><text:p>{cell}</text:p></table:table-cell>')
+        + "</table:table-row>"
+        for down, across, cell in rows
+    )
+    spaces = " ".join(f'xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "table", "text"))
+    sheet = f'<table:table table:name="a">{told}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{ODF}:manifest:1.0"/>')
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    return path
+
+
+def test_a_sheet_of_repeated_cells_is_read_unless_it_would_fill_the_memory(tmp_path):
+    usual = _ods(tmp_path / "usual.ods", (1, 1, "date"), (2, 2, "7"), (1_048_573, 16_384, None))
+    assert read_rows(usual) == [["date", ""], ["7", "7"], ["7", "7"]]
+    assert usual.stat().st_size < 2_000
+    with pytest.raises(ScenarioError, match="as far off as row 1,000,001 and column 1,000"):
+        read_table(_ods(tmp_path / "bomb.ods", (1, 1, "date"), (1_000_000, 1_000, "7")))
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
