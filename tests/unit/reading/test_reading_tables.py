@@ -4,30 +4,9 @@ import datetime
 
 import pytest
 
-from kilis.sources.reading import Reader
 from kilis.sources.reading.columns import ColumnDays, scale_of
 
 TODAY = datetime.date(2024, 5, 16)
-
-
-@pytest.fixture(scope="module")
-def reader():
-    return Reader()
-
-
-@pytest.fixture(scope="module")
-def read(reader):
-    def rows(text):
-        """Return (action, value, unit, at or to, from, since, date) of every figure."""
-        return [
-            (
-                c.action, c.quantity.value, c.quantity.unit, "+".join(p.name for p in c.at + c.destination),
-                "+".join(p.name for p in c.origin), c.since, c.date,
-            )
-            for c in reader.read(text, date=TODAY).claims
-        ]  # fmt: skip
-
-    return rows
 
 
 def day(month, number, year=2024):
