@@ -37,6 +37,12 @@ class _Nouns:
         self.said |= {c.start for c in s.of_kind("certainty") if c.sense.label == "future"}
 
 
+def _is_of_name(s: Sentence, number: Number) -> bool:
+    """Tell the 8 of "Village 8" and the 14 of "Camp 14" from a count."""
+    before = s.tokens[number.start - 1] if number.start else None
+    return before is not None and number.digits and before.is_name and before.low in s.words("names.numbered")
+
+
 class HeadRules:
     """Finds the noun that a number counts."""
 
@@ -57,6 +63,8 @@ class HeadRules:
         year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
         if number.magnitude == 1 and not number.digits and "of" in (s.low(number.start - 1), after):
             return False  # the one of "four members of one family", of "one of the towns that people left"
+        if _is_of_name(s, number):
+            return False
         if (s.low(number.end + 1) if after in ("-", "–") else after) in s.words("counted.measures"):
             return False
         return number.magnitude >= 1 and not (
@@ -86,6 +94,7 @@ class HeadRules:
         if (
             is_money(s.tokens, number)
             or before in s.words("counted.not_a_count_before")
+            or _is_of_name(s, number)
             or after in ("%", "percent", "th", "st", "nd", "rd")
         ):
             return None

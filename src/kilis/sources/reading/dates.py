@@ -162,9 +162,10 @@ class DateGrammar:
     def _prefixed(self, text: str, start: int, when: When) -> When:
         before = text[max(start, when.start - 24) : when.start]
         own = text[when.start : when.end].lower()
-        longer = text[max(start, when.start - 70) : when.start].lower()
+        lead = when.start + 3 if own.startswith("in ") else when.start  # "since the war began in 2014"
+        longer = text[max(start, when.start - 70) : lead].lower()
         clause = "since" in longer and _SINCE_CLAUSE.search(longer)
-        if not clause and "since" in (far := text[max(start, when.start - _FAR) : when.start].lower()):
+        if not clause and "since" in (far := text[max(start, when.start - _FAR) : lead].lower()):
             clause = self._begun.search(far)
         relative = when.kind in ("ago", "later", "earlier") or own.startswith(_OWN_DAY) or longer.endswith("last ")
         if not clause and relative and "since" in longer:
