@@ -1,0 +1,58 @@
+"""Turns of phrase of situation reports and flash updates, and what only sounds like a figure or event of theirs."""
+
+import datetime
+
+import pytest
+
+from kilis.sources.reading import lexicon
+from kilis.sources.reading.tokens import tokenize
+
+TODAY = datetime.date(2023, 8, 24)
+
+
+@pytest.fixture
+def claims(reader):
+    return lambda text: reader.read(text, date=TODAY).claims
+
+
+def names(places):
+    return [place.name for place in places]
+
+
+def told(claims):
+    return [(c.action, c.quantity.words(), str(c.since or ""), str(c.date)) for c in claims if c.quantity]
+
+
+@pytest.mark.parametrize(
+    "opening", ["Since the uprising began in 2009", "Since 2009", "Since the war broke out in 2009"]
+)
+def test_a_war_since_some_year_is_no_history(claims, opening):
+    text = f"{opening}, at least 35,000 people have been killed in Borno. Some 900 families fled Rann on Monday."
+    assert told(claims(text)) == [
+        ("killed", ">= 35,000", "2009-01-01", "2023-08-24"), ("displaced", "~ 900 households", "", "2023-08-21")
+    ]  # fmt: skip
+
+
+def test_an_average_is_its_number_and_the_last_month_goes_back_from_today(claims):
+    text = "An average of 450 people a day crossed into Renk over the last month."
+    assert told(claims(text)) == [("arrived", "450 a day", "2023-07-24", "2023-08-24")]
+
+
+def test_the_number_of_a_village_counts_nobody(claims):
+    (claim,) = claims("Some 4,100 refugees have been moved from Hamdayet and Village 8 to Um Rakuba camp.")
+    assert (claim.quantity.words(), names(claim.origin)) == ("~ 4,100", ["Hamdayet", "Village 8"])
+
+
+def test_family_tents_are_no_families(claims):
+    text = "Fire destroyed 140 family shelters and 20 family tents in Adre. About 3,000 people arrived in Adre."
+    assert [claim.quantity.words() for claim in claims(text)] == ["~ 3,000"]
+
+
+def test_who_takes_refuge_or_flees_takes_no_town():
+    words = lexicon.load()
+    for text in ("Families had been taking refuge in Munigi.", "Some 3,000 families fled from Sake."):
+        tokens = tokenize(text, 0, len(text))
+        cues = words.phrases.find(tokens)
+        idle = [cue for cue in cues if cue.sense.kind == "idle"]
+        taken = [cue for cue in cues if cue.sense.event == "control"]
+        assert all(any(i.start <= cue.start and cue.end <= i.end for i in idle) for cue in taken)
