@@ -23,9 +23,7 @@ def told(claims):
     return [(c.action, c.quantity.words(), str(c.since or ""), str(c.date)) for c in claims if c.quantity]
 
 
-@pytest.mark.parametrize(
-    "opening", ["Since the uprising began in 2009", "Since 2009", "Since the war broke out in 2009"]
-)
+@pytest.mark.parametrize("opening", ["Since the uprising began in 2009", "Since the war broke out in 2009"])
 def test_a_war_since_some_year_is_no_history(claims, opening):
     text = f"{opening}, at least 35,000 people have been killed in Borno. Some 900 families fled Rann on Monday."
     assert told(claims(text)) == [
