@@ -280,3 +280,10 @@ def test_a_course_told_by_one_speaker_is_no_disagreement_but_two_speakers_are():
     assert differing(course, "On 5 February 9,000 people were sheltering in Goma.") == [[4000, 6000, 9000]]
     same_day = "On 5 February 4,000 people were sheltering in Goma. On 5 February 6,000 people were sheltering in Goma."
     assert differing(same_day) == [[4000, 6000]]
+
+
+def test_those_who_shelter_count_as_people_without_a_noun():
+    claims = (
+        Reader().read("At least 8,000 people fled Sake, including 6,500 sheltering in 12 schools.", date=TODAY).claims
+    )
+    assert [(c.action, c.quantity.value) for c in claims] == [("displaced", 8000), ("sheltering", 6500)]

@@ -280,3 +280,27 @@ def test_how_many_a_gate_lets_in_is_told_by_the_gate_and_by_the_figure():
     text = "On Sunday Jordan limited the crossing at Nasib to 200 refugees a day. About 4,000 refugees wait at Nasib."
     found = Reader().read(text, date=TODAY).claims
     assert [c.kind for c in found if c.quantity is not None and c.quantity.value == 200] == ["event", "figure"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nine soldiers were captured near Sake, and 300 people fled Goma.",
+        "Rebels captured 40 soldiers near Sake, and 300 people fled Goma.",
+        "A nurse sits with a child in a bomb shelter in Goma. Some 300 people fled Sake.",
+    ],
+)
+def test_people_who_are_captured_and_shelters_from_bombs_are_no_events(text):
+    assert [claim.action for claim in Reader().read(text, date=TODAY).claims if claim.kind == "event"] == []
+
+
+def test_a_town_that_is_captured_from_soldiers_changes_hands():
+    claims = (
+        Reader().read("Rebels captured the soldiers' stronghold Sake, and 300 people fled Goma.", date=TODAY).claims
+    )
+    assert "control" in {claim.action for claim in claims}
+
+
+def test_a_bare_toll_behind_captured_soldiers_is_theirs():
+    text = "Nine soldiers were taken prisoner near Sake and 14 were killed, the mayor said. Some 300 people fled Sake."
+    assert [c.quantity.value for c in Reader().read(text, date=TODAY).claims if c.quantity] == [300]

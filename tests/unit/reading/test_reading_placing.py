@@ -432,3 +432,38 @@ def test_a_dateline_may_name_a_place_that_only_the_scenario_knows():
     story = "KESSRA, 20 May 2022 (Daily Post) - Some 16,000 people are now sheltering in Ruva camp, the manager said."
     (claim,) = Reader(KESSRA).read(story, date=TODAY).claims
     assert [place.candidates[0].place_id for place in claim.places] == ["ruva"]
+
+
+def where(text):
+    """Return the names of the places of each claim by its action and number."""
+    claims = Reader().read(text, date=TODAY).claims
+    return {
+        (c.action, c.quantity.value if c.quantity else None): ["+".join(p.name for p in c.origin), *(
+            p.name for p in c.at + c.destination
+        )] for c in claims
+    }  # fmt: skip
+
+
+def test_a_country_that_does_it_is_not_where_it_happens():
+    told = where("Since Russia's invasion began, 2,400 people have fled. Some 20 were killed as Chad's army advanced.")
+    assert not {"Russia", "Chad"} & {name for (_, value), names in told.items() if value is None for name in names}
+
+
+def test_a_country_has_its_own_fighting():
+    assert where("In Syria's fighting 30 people were killed.")["killed", 30] == ["", "Syria"]
+
+
+@pytest.mark.parametrize("mark", [" -", " –", ":"])
+def test_a_whole_keeps_its_place_before_the_places_of_its_parts(mark):
+    told = where(f"Some 4,100 people arrived in Chad yesterday{mark} 3,300 at Adré and 800 at Tiné.")
+    assert (told["arrived", 4100], told["arrived", 3300]) == (["", "Chad"], ["", "Adré"])
+
+
+def test_countries_that_are_not_named_are_none_that_was_named_before():
+    told = where("Some 9,000 people came to Chad on Sunday. A million have crossed into neighbouring countries.")
+    assert told["arrived", 1_000_000] == [""]
+
+
+def test_a_river_is_crossed_and_not_arrived_at():
+    told = where("Some 320 people crossed the Moei River on Tuesday.")
+    assert told["arrived", 320] == [""]

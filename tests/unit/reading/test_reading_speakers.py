@@ -163,3 +163,18 @@ def test_who_does_something_saying_something_is_its_speaker():
     assert claim.speaker == "Mevlut Orhan"
     crowd = "Buses left the square at noon, saying goodbye. Some 4,000 people had fled Azaz."
     assert Reader().read(crowd, date=TODAY).claims[-1].speaker is None
+
+
+@pytest.mark.parametrize(
+    ("said", "speaker"),
+    [
+        ("Some 300 people fled Sake, according to a new report from the Rift Institute.", "Rift Institute"),
+        ("Some 300 people fled Sake, said the Lake Rangers, a small relief team that brings tents.", "Lake Rangers"),
+        ("Relief groups contacted by Goma Post estimated that 300 people fled Sake.", "Relief groups"),
+        ('"Some 300 people fled Sake," said Ana Duarte IOM’s chief in Goma.', "Ana Duarte"),
+        ("Some 300 people fled Sake since Rwanda announced a parade, elders said Tuesday.", "elders"),
+    ],
+)
+def test_who_speaks_behind_papers_callers_and_descriptions(said, speaker):
+    claims = Reader().read(said, date=TODAY).claims
+    assert [claim.speaker for claim in claims if claim.quantity] == [speaker]

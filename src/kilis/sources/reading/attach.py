@@ -59,6 +59,8 @@ class Attacher:
         columns = {role: column_of(asked.claim, role, scores) for role in roles_for(asked.claim)}
         for n in [n for n, each in enumerate(candidates) if each.kind == "border"] if "from" in columns else ():
             columns["from"][n] = _NEVER  # people flee to a border, or wait at it
+        for n in [n for n, each in enumerate(candidates) if n and not each.inside] if asked.abroad else ():
+            columns.get("to", [0.0] * len(candidates))[n] = _NEVER
         likely = [(max(range(len(column)), key=column.__getitem__), role) for role, column in columns.items()]
         taken: list[int] = []
         for best, role in sorted(likely, key=lambda each: columns[each[1]][0] - columns[each[1]][each[0]]):

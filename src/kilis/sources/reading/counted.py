@@ -33,6 +33,7 @@ class _Nouns:
         self.s = s
         self.people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=_end)}
         self.triggers = {c.start for c in s.of_kind("action") if c.sense.form != "base" or c.end - c.start > 1}
+        self.triggers |= {c.start for c in s.of_kind("noun") if s.low(c.start).endswith("ing")}  # "sheltering in"
         self.said = {c.start for c in s.of_kind("speech") if c.sense.form == "past"}
         self.said |= {c.start for c in s.of_kind("certainty") if c.sense.label == "future"}
 

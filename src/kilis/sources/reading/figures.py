@@ -59,6 +59,8 @@ class FigureRules:
                 result.append(replace(result[-1], quantity=self._quantity(s, figure, context), spans=(span,)))
                 continue
             self._governing.govern(s, figure, earlier, context)
+            if figure.action == "killed" and at and _is_of_armed(s, figures[at - 1], figure):
+                continue
             bounds = _bounds(s, figure)
             figure.veto = self._veto(s, figure, bounds, context)
             action = self._judge.judge(signs, figure, earlier, bounds, context)
@@ -296,6 +298,13 @@ def _is_recount(s: Sentence, one: Figure, two: Figure) -> bool:
     units = {one.head.kind, two.head.kind}
     counted_so = "households" in units and len(units) == 2 and units <= {"households", "persons", "open"}
     return counted_so and is_recounted(s, one.head.end, two.number.start, two.head.end)
+
+
+def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
+    """Whether a bare figure counts those under arms: "eight soldiers were captured and ten were killed"."""
+    return (
+        two.head.kind == "open" and one.head.kind == "dropped" and s.low(one.head.end - 1) in s.words("counted.armed")
+    )
 
 
 def _placed_as(claim: Claim, whole: Claim) -> Claim:

@@ -300,7 +300,19 @@ def _is_nearness(s: Sentence, cue: Cue) -> bool:
 
 
 def _is_untaken(s: Sentence, cue: Cue) -> bool:
-    return _is_aimed(s, cue) or _is_of_nature(s, cue)
+    return _is_aimed(s, cue) or _is_of_nature(s, cue) or _is_of_captives(s, cue)
+
+
+def _is_of_captives(s: Sentence, cue: Cue) -> bool:
+    """Tell "soldiers were captured" and "seized 40 hostages" from a town that is: nobody's land changes hands."""
+    captives, being = s.words("happenings.captives"), s.words("speech.being")
+    if cue.sense.label != "verb" or s.low(cue.end - 1) not in s.words("happenings.catching"):
+        return False
+    at = cue.end
+    while at < len(s.tokens) and (s.tokens[at].is_number or s.low(at) in s.words("happenings.caught")):
+        at += 1
+    caught = s.low(at) in captives and s.low(at + 1) not in ("'s", "'", "’")
+    return caught or (s.low(cue.start - 1) in being and s.low(cue.start - 2) in captives)
 
 
 def _is_aimed(s: Sentence, cue: Cue) -> bool:

@@ -138,7 +138,9 @@ class NounPhrases:
                         speaker  # "a local official said ... said the official, Ali Haddad"
                     )
             return start, *speaker
-        if "," in words and self.has_role(s, start, start + lows.index(",") if "," in lows else end):
+        comma = lows.index(",") if "," in lows else len(lows) - 1
+        described = lows[comma + 1 : comma + 2] in (["a"], ["an"])
+        if "," in words and (described or self.has_role(s, start, start + comma if "," in lows else end)):
             words = words.split(",")[0]  # "the emergency room, a volunteer group"
         if lows[:2] == ["the", "same"] and self.last:
             return start, *(self.cast.meant_by(lows[-1]) or self.last)
@@ -204,7 +206,8 @@ class NounPhrases:
             if s.low(first - 1) in ("the", "of") or is_place or inside or within:
                 continue  # "the Ministry", "Doctors Without Borders", "Armed Conflict Location & Event Data Project"
             owned = s.low(first - 1) in ("'s", "’s")  # "IOM's Border Monitoring teams"
-            if s.low(last + 1) in self._lexicon.roles and (owned or s.tokens[last + 1].is_name):
+            owns = s.low(last + 2) in ("'s", "’s")  # "Ana Duarte, IOM's chief", the comma forgotten
+            if s.low(last + 1) in self._lexicon.roles and (owned or s.tokens[last + 1].is_name) and not owns:
                 continue  # "Provincial Information Minister"
             return text
         return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kilis.sources.reading.analysis import Attribution, Sentence
 
-_WITHIN = frozenset({"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what"})
+_WITHIN = frozenset(
+    {"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what", "since", "until"}
+)
 
 
 def reach(s: Sentence, found: list[Attribution]) -> None:

@@ -360,6 +360,9 @@ class SpeakerFinder:
         bare = bare or (
             first and s.low(0) not in self._lexicon.function and s.low(verb) in s.words("speech.plain_verbs")
         )
+        by = start - (s.low(start) != "by")
+        if s.low(by) == "by" and s.low(by - 1) in s.words("speech.heard"):
+            return self._participle(s, by - 1)  # "aid workers contacted by the paper said"
         found = self._phrases.speaker(s, start, end, lenient=bare or (plain and end - start <= 4))
         return found or self._relative(s, start) or self._participle(s, start)
 
@@ -449,6 +452,7 @@ class SpeakerFinder:
         if s.low(cue.start) == "quoted" and "saying" in s.lows[cue.end : cue.end + LONGEST]:
             return self._quoted(s, cue, s.low(cue.start - 1))  # "Ali Noor was quoted by the radio as saying"
         first = cue.end + (s.low(cue.end) in ("a", "the"))
+        first += s.low(first) in s.words("speech.fresh")  # "according to a new report from the ministry"
         # "according to figures compiled by the association", "according to a statement from the ministry"
         counted = s.low(first) in s.words("speech.counted") | s.words("speech.papers")
         if counted and is_past(s.low(first + 1)) and s.low(first + 2) != "by":
