@@ -17,7 +17,7 @@ from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _LINKS = frozenset({",", "and", "or", "&", "-", "–", "/"})
-_LONGEST, _LONGEST_ASIDE, _NEAR = 9, 20, 4
+_LONGEST, _LONGEST_ASIDE, _NEAR, _DEED = 9, 20, 4, 4
 
 
 def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[int]:
@@ -62,6 +62,13 @@ def is_troubled(s: Sentence, leader: int, end: int) -> bool:
     trouble = s.words("placed.trouble")
     beside = (leader - 1, leader - 2, end) if s.low(leader) in s.words("placed.inside") else (end,)
     return True in [s.low(k) in trouble for k in beside]
+
+
+def is_doer(s: Sentence, place: NamedPlace, end: int) -> bool:
+    """Whether a country is named for what it does, wherever that is: "Russia's invasion", "Turkey's army"."""
+    if s.low(end) != "'s" or not place.is_kind("country"):
+        return False
+    return not s.words("context.deeds").isdisjoint(s.lows[end + 1 : end + _DEED])
 
 
 @dataclass(slots=True)
@@ -170,6 +177,8 @@ class Context:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
         for (start, end, place), chain in zip(named, chains(s, named), strict=True) if named else ():
+            if is_doer(s, place, end):
+                continue
             name = fold(place.name)
             told = self.places.get(name)
             if told is None:
