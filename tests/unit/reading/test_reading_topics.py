@@ -51,11 +51,11 @@ def test_a_document_below_nought_is_dropped_and_without_weights_none():
     assert claims({}) == kept
 
 
-def test_words_of_other_matters_are_weighed_against_those_of_displacement():
-    text = "Hotel guests, fans, voters and passengers fled the festival and the election."
-    features = {feature for group in signs(text).document() for feature in group.features}
-    assert {"more off=3", "off=3 ours=1"} <= features
-    assert {"more off=-1", "off=0 ours=1"} <= {f for group in signs("They fled.").document() for f in group.features}
+def test_words_that_claims_are_made_of_are_not_counted_as_marks():
+    marks = {f for group in signs("Shells fell and 400 people fled to Maiduguri.").document() for f in group.features}
+    assert "d people persons 3" in marks
+    assert not [mark for mark in marks if mark.startswith(("d action", "d noun", "d event", "o action", "o event"))]
+    assert "d:fled" in marks
 
 
 def test_words_of_paragraphs_without_claims_do_not_count_but_in_the_whole():
@@ -157,18 +157,18 @@ def test_a_line_or_two_are_too_short_to_tell_by():
     assert reader.read("Some 4,000 people fled from Bama to Maiduguri on Monday.", date=TODAY).claims
 
 
-def test_reports_in_the_forms_of_real_pages_set_the_bar(learning):
-    def example(batch, word, *, is_present):
+def test_a_share_of_other_documents_sets_the_bar(learning):
+    def example(word, *, is_present):
         return learning.Example(
-            batch, is_present, [topics.Group("d:", (word,), 1.0), topics.Group("", (topics.BIAS,), 1.0)]
+            1, is_present, [topics.Group("d:", (word,), 1.0), topics.Group("", (topics.BIAS,), 1.0)]
         )
 
-    odd = [example(batch, "ledger", is_present=True) for batch in (13, 14, 16) * 2]
-    plain = [example(1, "fled", is_present=True) for _ in range(30)]
-    others = [example(1, "pageant", is_present=False) for _ in range(12)]
-    known = plain + others + odd
+    told = [example("fled", is_present=True) for _ in range(60)]
+    plays = [example("pageant", is_present=False) for _ in range(42)]
+    odd = [example("ledger", is_present=n % 2 == 0) for n in range(24)]
+    known = [*told, *plays, *odd]
     barred, free = (topics.score(weights, odd[0].groups) for weights in (learning.train(known), learning.fitted(known)))
-    assert -0.1 < barred < 0.5 < 3 < free  # those left out last are the lowest that are kept
+    assert -0.2 < barred < 0.2 < abs(free)  # of the others an eighth lies as high as this
 
 
 def test_documents_to_measure_on_are_none_of_those_that_are_learned_from(learning):

@@ -1,8 +1,8 @@
 """Whether a document tells of a present crisis: of old wars, games, markets and whatever else is told no claim is made.
 
 A document is scored by its words, by those it opens with and those of the paragraphs and neighbourhoods of its claims,
-by how dense the lexicon's cues are in each, whether the whole has more words of displacement than of sport, markets,
-animals and elections, by what years, persons and moods they speak in, by how many claims it has for its length and how
+by how dense the lexicon's cues are in each (but for what claims are made of: whether people fled or came tells nothing
+of when), by what years, persons and moods they speak in, by how many claims it has for its length and how
 sure they are, and by the shares of them that are of these days, have a speaker, a place and so on: a sum of weights
 (`languages/CODE-topics.csv`, made by `python benchmarks/reading_learn.py --write`). The weights of words are divided by
 the square root of their number, so that long texts weigh little more than short ones.
@@ -24,8 +24,8 @@ from kilis.sources.reading.tokens import Stretch, Token, is_number
 
 ANSWERS = ("present",)
 BIAS, CLAIMS = "bias", "claims"
-_LABELLED = frozenset({"topic", "certainty", "action", "noun", "people", "speech"})
-_MARK_SCALE, _MOST = 0.3, 3
+_LABELLED = frozenset({"topic", "certainty", "people", "speech"})
+_MARK_SCALE = 0.3
 _SHORTEST = 3
 _LEAST_TOKENS = 50
 """In shorter texts there is too little to tell by."""
@@ -88,10 +88,11 @@ class _Stems(dict[str, str]):
 
 
 class _MarksOfSenses(dict[Sense, str]):
-    """What the phrases of a sense are counted as."""
+    """What the phrases of a sense are counted as; nothing for those that claims are made of."""
 
     def __missing__(self, sense: Sense) -> str:
-        self[sense] = f"{sense.kind} {sense.label}" if sense.kind in _LABELLED else sense.kind
+        told = sense.kind in ("action", "noun") or sense.event
+        self[sense] = "" if told else f"{sense.kind} {sense.label}" if sense.kind in _LABELLED else sense.kind
         return self[sense]
 
 
@@ -118,10 +119,8 @@ class Traits:
 
     def document(self) -> list[Group]:
         """Return the features of the whole."""
-        ours, off = (sum([marks.count(f"topic {side}") for marks in self._marks]) for side in ("ours", "off"))
-        balance = [f"more off={max(-_MOST, min(_MOST, off - ours))}", f"off={min(_MOST, off)} ours={min(_MOST, ours)}"]
         every = range(len(self.paragraph))
-        return [*self._group("d", every), *self._group("o", every[:_OPENING]), Group("", balance, 1.0)]
+        return [*self._group("d", every), *self._group("o", every[:_OPENING])]
 
     def around(self, sentence: int) -> list[Group]:
         """Return the features of a sentence with its neighbours."""
@@ -146,7 +145,7 @@ class Traits:
         return words
 
     def _marks_of(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[str]:
-        found = list(map(self._glossary.mark_of_sense, [cue.sense for cue in cues]))
+        found = list(filter(None, map(self._glossary.mark_of_sense, [cue.sense for cue in cues])))
         found += filter(None, map(self._glossary.mark_of, [token.low for token in tokens]))
         for token in [token for token in tokens if token.is_number] if "number" in found else ():
             if self._year and len(token.text) == 4 and token.text.isdecimal() and 1400 < int(token.text) <= 2100:
