@@ -17,6 +17,8 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
     ("words", "since", "date"),
     [
         ("the day before", None, "2024-02-13"),
+        ("2024.02.13", None, "2024-02-13"),
+        ("2024/02/13", None, "2024-02-13"),
         ("three days earlier", None, "2024-02-11"),
         ("two hours later", None, "2024-02-14"),
         ("24 hours ago", None, "2024-02-13"),
@@ -277,3 +279,16 @@ def test_a_period_does_not_end_with_the_day_of_another_figure():
     claim, before = Reader().read(text, date=datetime.date(2024, 5, 16)).claims
     assert (claim.since, claim.date) == (datetime.date(2024, 5, 10), datetime.date(2024, 5, 16))
     assert before.date == datetime.date(2024, 5, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("A year after the battle for Sake began, 40,000 people remain in camps in Goma.", ["2024-02-14"]),
+        ("Some 40,000 people remain in camps in Goma two weeks after the battle for Sake.", ["2024-02-14"]),
+        ("Two weeks after 4,000 people fled Sake, 900 more fled Goma.", ["2024-01-31", "2024-02-14"]),
+    ],
+)
+def test_how_long_after_it_began_dates_what_began(text, dates):
+    claims = Reader().read(text, date=TODAY).claims
+    assert [str(claim.date) for claim in claims if claim.quantity] == dates

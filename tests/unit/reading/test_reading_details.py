@@ -287,3 +287,15 @@ def test_those_who_shelter_count_as_people_without_a_noun():
         Reader().read("At least 8,000 people fled Sake, including 6,500 sheltering in 12 schools.", date=TODAY).claims
     )
     assert [(c.action, c.quantity.value) for c in claims] == [("displaced", 8000), ("sheltering", 6500)]
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("That brings the number of refugees who have crossed into Chad to 9,000.", "arrived"),
+        ("The number of displaced people who have returned to Sake has risen to 9,000.", "returned"),
+        ("The number of displaced people that Goma hosts has risen to 9,000.", "sheltering"),
+    ],
+)
+def test_what_a_number_of_people_do_is_told_by_the_clause_about_them(text, action):
+    assert one(text).action == action

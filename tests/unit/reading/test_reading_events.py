@@ -304,3 +304,9 @@ def test_a_town_that_is_captured_from_soldiers_changes_hands():
 def test_a_bare_toll_behind_captured_soldiers_is_theirs():
     text = "Nine soldiers were taken prisoner near Sake and 14 were killed, the mayor said. Some 300 people fled Sake."
     assert [c.quantity.value for c in Reader().read(text, date=TODAY).claims if c.quantity] == [300]
+
+
+def test_people_who_head_for_a_town_do_not_advance_on_it():
+    weights = {"advance word=head": (9.0,)}
+    assert events("Thousands of people streamed out of Sake heading for the rebel stronghold of Goma.", weights) == []
+    assert len(events("Rebel columns were heading for Goma, and 900 people fled.", weights)) == 1

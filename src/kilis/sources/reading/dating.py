@@ -17,6 +17,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.linear import Linear, Sign, odds_of, spelled
 from kilis.sources.reading.model import Claim
+from kilis.sources.reading.periods import is_begun_then
 
 _DAY = datetime.timedelta(days=1)
 LONG_AGO = datetime.timedelta(days=365)
@@ -91,7 +92,8 @@ class Dater:
         """Return the periods the claim may be about, each with its features."""
         asked = _asked(s, claim)
         options = [_plain(s, asked, context)]
-        options += [_of_sentence(s, at, asked, context, claim.certainty) for at in range(len(s.dates))]
+        own = [at for at, when in enumerate(s.dates) if not is_begun_then(s, when, asked.first)]
+        options += [_of_sentence(s, at, asked, context, claim.certainty) for at in own]
         options += _combined(s, asked, context)
         options += _in_mind(s, asked, context)
         ruled = [o for o in options if o.date == claim.date and o.since == claim.since]

@@ -14,8 +14,6 @@ from kilis.sources.reading.numbers import Number
 
 _WORST = 13.0
 _BEING = frozenset({"be", "been", "being", "were", "was", "are", "is", "get", "got"})
-
-
 _LOCATED = 1.2
 _UNTOLD = frozenset({"none", "scaled", "moved", "counted", "injured"})
 
@@ -35,6 +33,12 @@ class Figure:
     veto: str = ""
     is_claim: bool = False
     odds: float = SURE
+
+
+def _done_by(s: Sentence, noun: Cue) -> str | None:
+    """Return what those do who are told of by a clause: "the number of refugees who have fled to Chad"."""
+    told = [c.sense.label for c in s.of_kind("action") if noun.end < c.start < noun.end + 4]
+    return next((label for label in told if label not in _UNTOLD), None) if s.low(noun.end) in ("who", "that") else None
 
 
 class Governing:
@@ -65,6 +69,8 @@ class Governing:
             return "registered"
         if action == "killed" and s.of_kind("disease"):
             return "none"
+        if trigger and trigger.sense.kind == "noun" and (done := _done_by(s, trigger)):
+            return done
         last = figure.head.end
         if action == "population" and s.lows[last : last + 2] == ["left", "in"]:
             # "3,000 people left in a week", but "left in the town"
@@ -222,6 +228,8 @@ class Governing:
             if low <= c.start and c.end <= trigger.start and c.sense.label not in ("none", "scaled", "counted", "moved")
         ]  # fmt: skip
         words = [s.low(k) for k in range(low, trigger.start)]
+        if done := next(filter(None, [_done_by(s, c) for c in subject if c.sense.kind == "noun"]), None):
+            return done
         if nouns := [c for c in subject if c.sense.kind == "noun"] or subject:
             action = nouns[0].sense.label
             on_site = {"camp", "camps", "site", "settlement", "centre", "shelter"} & set(words)
@@ -342,10 +350,8 @@ class Governing:
     @staticmethod
     def _is_too_small(figure: Figure) -> bool:
         """Tell "one by one" and "two sides" from counts: a bare small number is no figure of people."""
-        value = figure.number.magnitude
-        if figure.head.kind == "open":
-            return value < 10 and figure.action not in ("killed", "admitted")
-        return False
+        bare = figure.head.kind == "open" and figure.number.magnitude < 10
+        return bare and figure.action not in ("killed", "admitted")
 
     def _inherit(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
         """Give a number without a verb of its own the action of the figure before it, or of its noun."""

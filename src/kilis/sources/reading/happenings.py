@@ -265,7 +265,10 @@ def candidates(s: Sentence) -> list[Candidate]:
         if not kind or (idle and any(low <= cue.start and cue.end <= high for low, high in idle)):
             continue
         if cue.sense.label != "subjects":
-            if not (_is_compound(s, cue) or _is_nearness(s, cue) or (kind in _GOALS and _is_untaken(s, cue))):
+            on_foot = kind == "advance" and _is_on_foot(s, cue)
+            if not (
+                on_foot or _is_compound(s, cue) or _is_nearness(s, cue) or (kind in _GOALS and _is_untaken(s, cue))
+            ):
                 told.setdefault(kind, []).append(cue)
         elif s.low(cue.end) not in s.words("happenings.not_gate"):
             things.setdefault(kind, []).append((cue.start, cue.end))
@@ -289,6 +292,13 @@ def candidates(s: Sentence) -> list[Candidate]:
 def _is_compound(s: Sentence, cue: Cue) -> bool:
     """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
     return cue.sense.label == "verb" and cue.sense.form == "past" and "-" in s.lows[max(0, cue.start - 1) : cue.end]
+
+
+def _is_on_foot(s: Sentence, cue: Cue) -> bool:
+    """Tell people who head for a town from troops that do: nobody under arms is named before."""
+    moving = any(each.start == cue.start for each in s.of_kind("action"))
+    people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind("people"))
+    return moving and people and not any(each.start < cue.start for each in s.of_kind("armed"))
 
 
 def _is_nearness(s: Sentence, cue: Cue) -> bool:

@@ -18,6 +18,12 @@ class Period:
     words: str | None
 
 
+def is_begun_then(s: Sentence, when: When, at: int) -> bool:
+    """Whether a day is only that of what began then: "a year after the battle, 900 are still in camps"."""
+    end = s.token_of(when.end)
+    return when.kind == "countback" and (at < end or "," in s.lows[end:at])
+
+
 def period_for(
     s: Sentence, low: int, high: int, anchor: int, today: datetime.date | None, label: When | None
 ) -> Period:
@@ -25,6 +31,8 @@ def period_for(
     spoken, own = [], []
     for when in s.dates:
         first, last = s.token_of(when.start), s.token_of(when.end)
+        if is_begun_then(s, when, anchor):
+            continue
         said = any(
             a.start - 4 <= first <= a.end + 2
             and (first >= a.start or s.low(first - 2) in (",", "", "and") or s.low(first - 1) in (",", ""))
