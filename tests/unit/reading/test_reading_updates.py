@@ -54,3 +54,47 @@ def test_who_takes_refuge_or_flees_takes_no_town():
         idle = [cue for cue in cues if cue.sense.kind == "idle"]
         taken = [cue for cue in cues if cue.sense.event == "control"]
         assert all(any(i.start <= cue.start and cue.end <= i.end for i in idle) for cue in taken)
+
+
+def test_numbers_in_brackets_are_of_the_places_before_them(claims):
+    text = "Some 8,200 refugees were relocated from Adre to Farchana camp (5,100) and Tuna settlement (3,100)."
+    moved = [(c.quantity.words(), names(c.origin), names(c.destination)) for c in claims(text)]
+    assert moved == [
+        ("~ 8,200", ["Adre"], ["Farchana camp", "Tuna"]), ("5,100", ["Adre"], ["Farchana camp"]),
+        ("3,100", ["Adre"], ["Tuna"]),
+    ]  # fmt: skip
+    assert {claim.action for claim in claims(text)} == {"transferred"}
+
+
+def test_that_more_are_expected_does_not_put_off_who_came(claims):
+    text = "An estimated 3,000 people arrived in Adre on 20 August, and another 640 on 21 August, "
+    text += "with more families expected in the coming days."
+    assert [(c.quantity.value, c.certainty) for c in claims(text)] == [(3000, "stated"), (640, "stated")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Reports indicate that the rebels attacked Mingala on Monday.", None),
+        ("UNHCR is concerned about reports that at least 1,000 people fled Palma on Monday.", None),
+        ("UNHCR reports that at least 1,000 people fled Palma on Monday.", "UNHCR"),
+    ],
+)
+def test_reports_are_no_speaker_and_do_not_speak(claims, text, speaker):
+    assert [claim.speaker for claim in claims(text)] == [speaker]
+
+
+def test_persons_with_disabilities_and_tents_are_no_claims(claims):
+    text = "The group includes 640 unaccompanied children, 700 women and 220 persons with disabilities. "
+    text += (
+        "More than 8,000 emergency family shelters have been erected at Um Rakuba camp. Some 900 families fled Rann."
+    )
+    assert [claim.quantity.words() for claim in claims(text) if claim.quantity] == ["~ 900 households"]
+
+
+def test_when_and_where_an_attack_was_is_no_event_of_its_own(claims):
+    text = "The offensive on Zamzam camp that started on 11 August drove 40,000 people from home. "
+    text += "Fighting broke out on 15 August between the army and the militia in the outskirts of Singa."
+    assert [(c.action, names(c.at)) for c in claims(text) if c.kind == "event"] == [
+        ("assault", ["Zamzam camp"]), ("assault", ["Singa"])
+    ]  # fmt: skip

@@ -254,7 +254,10 @@ def bracketed_place(s: Sentence, first: int) -> tuple[int, int, NamedPlace] | No
     """Return the place of "Dana (5,120 individuals)" or "Dana: 5,120": the one right before the bracket of a figure."""
     if s.low(first - 1) != "(":
         return None
-    return next((p for p in s.places if p[1] == first - 1), None)
+    end, nouns = first - 1, s.words("context.row_nouns")
+    while s.low(end - 1) in nouns:
+        end -= 1  # "Tuna settlement (2,600)"
+    return next((p for p in s.places if p[1] in (end, first - 1)), None)
 
 
 def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, place: NamedPlace) -> bool:

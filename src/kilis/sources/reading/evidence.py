@@ -13,6 +13,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.governing import Figure
 from kilis.sources.reading.lexicon import Lexicon, Sense, stem
 from kilis.sources.reading.linear import MOST_KEPT, Sign, spelled
+from kilis.sources.reading.saying import is_of_more
 from kilis.sources.reading.tokens import is_number
 
 _NEAR, _WINDOW = 3, 7
@@ -110,7 +111,7 @@ class Signs:
         for a in s.attributions:
             if a.low <= first < a.high:
                 signs += [f"verb={self.word(c.start)}" for c in s.of_kind("speech") if a.start <= c.start < a.end]
-        for cue in s.of_kind("certainty"):
+        for cue in [cue for cue in s.of_kind("certainty") if not is_of_more(s, cue, first)]:
             side = "before" if cue.end <= first else "behind"
             place = "here" if span[0] <= cue.start < span[1] else "there"
             near = "near" if cue.start - first >= -_WINDOW and cue.start - last <= _WINDOW else "far"

@@ -64,7 +64,7 @@ class FigureRules:
             bounds = _bounds(s, figure)
             figure.veto = self._veto(s, figure, bounds, context)
             action = self._judge.judge(signs, figure, earlier, bounds, context)
-            if action is None:
+            if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
             figure.is_claim = True
             if action != figure.action:
@@ -291,6 +291,18 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     low, high = clause_bounds(s, first if relative else inner_low, inner_high)
     # "... tens of thousands of people who have fled": the places before belong to another verb
     return (first if relative else low), high
+
+
+def _is_composition(s: Sentence, figure: Figure) -> bool:
+    """Whether those are counted who need care: "220 persons with disabilities"."""
+    behind = s.lows[figure.head.end : figure.head.end + 3]
+    return behind[:1] == ["with"] and not s.words("counted.traits").isdisjoint(behind)
+
+
+def _is_of_things(s: Sentence, figure: Figure) -> bool:
+    """Whether a number counts tents or houses: "8,000 family shelters have been put up"."""
+    counted = s.lows[figure.number.end : figure.head.end]
+    return figure.head.kind == "dropped" and not s.words("counted.things").isdisjoint(counted)
 
 
 def _is_recount(s: Sentence, one: Figure, two: Figure) -> bool:

@@ -30,7 +30,7 @@ _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, 
 _GOALS = ("control", "siege")
 _LEADING = frozenset("at of for".split())
 _REPEATED = ("control", "assault", "advance")
-_FAR, _WISH = 12, 9
+_FAR, _WISH, _NEAR = 12, 9, 4
 _start = attrgetter("cue.start")
 
 
@@ -284,9 +284,23 @@ def candidates(s: Sentence) -> list[Candidate]:
                 continue
             longest.append(cue)
             subject = _nearest_subject(s.lows, cue, subjects) if subjects else None
+            if _is_of_attack(s, cue, subject):
+                continue
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
     return sorted([*found, *_again(s, found)], key=_start)
+
+
+def _is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
+    """Tell "the raid on Ure camp that began on Monday" and "fighting broke out in the outskirts" from news of their own.
+
+    They only say when or where the attack was.
+    """
+    ahead = [each for each in s.of_kind("event:assault") if each.end <= cue.start]
+    if cue.sense.event == "advance" and cue.sense.label == "nouns" and s.low(cue.start) in s.words("happenings.inside"):
+        return any(cue.start - each.end <= _FAR and "," not in s.lows[each.end : cue.start] for each in ahead)
+    begun = cue.sense.event == "site_opens" and s.low(cue.end - 1) in s.words("dating.opening")
+    return begun and subject is not None and any(0 <= subject[0] - each.end <= _NEAR for each in ahead)
 
 
 def _is_compound(s: Sentence, cue: Cue) -> bool:

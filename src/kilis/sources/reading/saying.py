@@ -92,6 +92,13 @@ def _told_to(s: Sentence, trigger: Cue, number_start: int) -> set[str]:
     return {*s.lows[max(0, trigger.start - 4) : trigger.start], *s.lows[max(0, number_start - 2) : number_start]}
 
 
+def is_of_more(s: Sentence, cue: Cue, anchor: int) -> bool:
+    """Whether it is said of others: "3,000 came on Monday, with more expected in the coming days"."""
+    if cue.sense.label != "future" or cue.start < anchor:
+        return False
+    return any(s.low(k) == "with" and s.low(k - 1) == "," for k in range(anchor + 1, cue.start))
+
+
 def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | None, label: str | None) -> str:
     """Return stated, claimed, denied, feared, conditional or future for a claim in tokens[low:high]."""
     centre = trigger.start if trigger else anchor
@@ -99,7 +106,7 @@ def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | N
     has_if = False
     for cue in s.of_kind("certainty"):
         kind = cue.sense.label
-        if kind == "feared" and s.tokens[cue.start].text == "May":
+        if (kind == "feared" and s.tokens[cue.start].text == "May") or is_of_more(s, cue, anchor):
             continue
         if any(a.start <= cue.start < a.end and a.label == "stated" for a in s.attributions):
             continue  # "the disaster risk unit said"

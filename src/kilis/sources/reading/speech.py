@@ -161,7 +161,8 @@ class SpeakerFinder:
         at_another = told or by_phone or s.low(cue.start) in s.words("speech.accusing")
         turned = previous in (",", "”", '"', "»", "", "'") and not at_another and cue.sense.form != "gerund"
         plain = s.low(cue.start) in s.words("speech.plain_verbs")  # "..., reports the oblast"
-        after = self._phrases.after(s, cue.end, lenient=plain) if turned else None
+        named = turned and not (cue.start == 0 and cue.end in s.finite)  # "Reports indicate that"
+        after = self._phrases.after(s, cue.end, lenient=plain) if named else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
             after = None  # "police, for their part, speak of 5,000 newcomers"
         if after and self._closes(s, after[0]) and not self._has_verb(s, cue.end, after[0]):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import bracketed_place
 from kilis.sources.reading.context import chains
 from kilis.sources.reading.model import Claim, NamedPlace
 
@@ -33,6 +35,36 @@ def _given(s: Sentence, claim: Claim, meant: dict[int, NamedPlace]) -> Claim:
     to = (place,) if claim.destination else ()
     origin = (place,) if claim.origin and not claim.destination and claim.action not in _STAYING else ()
     return replace(claim, at=() if to or origin else (place,), origin=origin, destination=to)
+
+
+def bracketed(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Share out "moved to Ure (5,100) and Gaga (3,100)": each number in brackets is that of the place before it."""
+    starts = [s.token_of(claim.spans[0].start) for claim in claims]
+    row = {n: place[2] for n, start in enumerate(starts) if (place := bracketed_place(s, start)) is not None}
+    if len(row) < 2:
+        return claims
+    head = claims[min(row)]
+    left = any(place.name == row[min(row)].name for place in head.origin)
+    role = "origin" if left else "destination" if head.destination else "at"
+    result = [
+        _here(replace(claim, action=head.action, origin=head.origin), role, (row[n],)) if n in row else claim
+        for n, claim in enumerate(claims)
+    ]
+    whole = result[min(row) - 1] if min(row) else None
+    if whole is not None and _sum_of(result[n] for n in row) == _sum_of([whole]):
+        result[min(row) - 1] = _here(whole, role, tuple(row.values()))
+    return result
+
+
+def _here(claim: Claim, role: str, places: tuple[NamedPlace, ...]) -> Claim:
+    """Return a claim with these places in a role, and in none of the other roles that they might have had."""
+    if role == "origin":
+        return replace(claim, origin=places)
+    return replace(claim, **{"at": (), "destination": (), role: places})  # type: ignore[arg-type]
+
+
+def _sum_of(claims: Iterable[Claim]) -> float:
+    return sum([claim.quantity.value or 0 if claim.quantity else 0 for claim in claims])
 
 
 def _row_of_numbers(s: Sentence, at: int) -> list[int]:
