@@ -292,7 +292,7 @@ def candidates(s: Sentence) -> list[Candidate]:
 
 
 def _is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
-    """Tell "the raid on Ure camp that began on Monday" and "fighting broke out in the outskirts" from news of their own.
+    """Tell "the raid on Ure camp that began on Monday" and "fighting broke out in the outskirts" from further news.
 
     They only say when or where the attack was.
     """
