@@ -97,3 +97,35 @@ def test_when_and_where_an_attack_was_is_no_event_of_its_own(claims):
     assert [(c.action, names(c.at)) for c in claims(text) if c.kind == "event"] == [
         ("assault", ["Zamzam camp"]), ("assault", ["Singa"])
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Some 3,400 people displaced from Macomia have arrived in Pemba since Monday.", "arrived"),
+        ("Some 3,400 people fleeing the attacks in Macomia have arrived in Pemba and Mueda.", "arrived"),
+        ("Some 3,400 people displaced from Sake, most of them children, have arrived in Goma.", "arrived"),
+        ("Some 3,400 people displaced from Sake have returned to their villages since Monday.", "returned"),
+        ("Some 3,400 people displaced by the fighting in Sake have been relocated to Lushagala camp.", "transferred"),
+        ("Some 3,400 people displaced from Sake are unable to return.", "displaced"),
+        ("Some 3,400 people displaced from Sake have not returned.", "displaced"),
+    ],
+)
+def test_the_main_verb_says_where_people_who_were_displaced_went(claims, text, action):
+    assert [claim.action for claim in claims(text)] == [action]
+
+
+def test_refugees_who_cross_a_border_are_no_advance(claims):
+    text = "UNHCR says 4,000 refugees fleeing violence in Darfur have crossed the border at Adre since Friday."
+    assert [claim.action for claim in claims(text)] == ["arrived"]
+
+
+@pytest.mark.parametrize(
+    ("when", "since", "date"),
+    [("between 2 and 4 August", "2023-08-02", "2023-08-04"), ("on 4 August", None, "2023-08-04")],
+)
+def test_what_the_attacks_did_is_of_their_days(claims, when, since, date):
+    text = f"In addition, DTM monitored attacks on Korma and Sarafaya villages linked to a feud {when}. "
+    text += "The attacks led to the displacement of approximately 3,815 individuals across Al Fasher locality."
+    claim = claims(text)[-1]
+    assert (claim.action, claim.since and str(claim.since), str(claim.date)) == ("displaced", since, date)

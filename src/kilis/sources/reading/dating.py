@@ -23,7 +23,7 @@ _DAY = datetime.timedelta(days=1)
 LONG_AGO = datetime.timedelta(days=365)
 PASSING = frozenset({"assault", "advance", "threat"})
 """Kinds of event that, unlike a siege or a shut gate, are no news when they have gone on for years."""
-_SHORT, _COUNT = 14, 100
+_SHORT, _COUNT, _SOON = 14, 100, 3
 ANSWERS = ("right",)
 _SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
 _STEPS = (1, 3, 6, 10, 16)
@@ -106,6 +106,8 @@ class Dater:
         if claim.action in PASSING and context.today is not None:  # no strike of today is of a war's first year
             recent = [o for o in options if o.date is None or context.today - o.date < LONG_AGO]
             options = recent or options
+        if claim.kind == "figure" and _points_back(s, context):
+            options = [o for o in options if o.name == "last"] or options
         if claim.kind == "figure" and (told := _closing(s)) is not None:
             options = [o for o in options if o.date == told] or options
         return options
@@ -116,6 +118,14 @@ def is_as_of(s: Sentence, when: When) -> bool:
     end = s.token_of(when.start)
     end -= s.low(end - 1) == "the"
     return "_".join(s.lows[max(end - 2, 0) : end]) in s.words("dating.as_of")
+
+
+def _points_back(s: Sentence, context: Context) -> bool:
+    """Whether a sentence begins with what was told right before it: "The clashes displaced 4,000 people"."""
+    if s.dates or context.last_stated is None or s.low(0) not in s.words("context.definite"):
+        return False
+    act, _, number = context.last_stated_by
+    return act == "assault" and context.sentences - number < _SOON and s.low(1) in s.words("dating.pointing")
 
 
 def _closing(s: Sentence) -> datetime.date | None:

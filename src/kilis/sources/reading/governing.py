@@ -9,6 +9,7 @@ from kilis.sources.reading.clauses import without_asides
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import OPEN_END, Head
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
+from kilis.sources.reading.mainverb import main_verb
 from kilis.sources.reading.model import SURE, NamedPlace
 from kilis.sources.reading.numbers import Number
 
@@ -108,6 +109,8 @@ class Governing:
             figure.action, figure.trigger = self._of_relative_clause(s, figure)
             return
         self._choose_trigger(s, figure, earlier)
+        if (arriving := main_verb(s, figure.trigger, figure.number.start, figure.head.end)) is not None:
+            figure.trigger, figure.cost = arriving, 1.0
         if (
             figure.trigger is not None
             and figure.trigger.sense.label == "none"

@@ -302,7 +302,7 @@ class _Document:
         claims = self.figures.claims(s, c)
         events = self.events.claims(s, c)
         if claims and events:
-            claims, events = together.without_repeats(claims, events)
+            claims, events = together.without_repeats(s, claims, events)
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)

@@ -12,8 +12,6 @@ from kilis.sources.reading.model import Claim, NamedPlace
 
 _NEAREST, _FURTHEST = 5, 3
 """Tokens that may stand between "respectively" and the numbers it speaks of, and between two of those."""
-_VERB_CHARS = 12
-"""Characters between a figure and its verb."""
 _STAYING = frozenset({"sheltering", "registered", "population", "capacity", "waiting", "besieged"})
 
 
@@ -125,17 +123,20 @@ def _told_again(s: Sentence, one: Claim, two: Claim) -> list[Claim] | None:
     return [one, replace(one, quantity=two.quantity, spans=two.spans)]
 
 
-def without_repeats(claims: list[Claim], events: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+def without_repeats(s: Sentence, claims: list[Claim], events: list[Claim]) -> tuple[list[Claim], list[Claim]]:
     """Return figures and events of a sentence, each thing told once, and who fled an attack as coming from there."""
-    events = [event for event in events if not _is_counted(event, claims)]
+    events = [event for event in events if not _is_counted(s, event, claims)]
     return [_from_the_assaulted(claim, events) for claim in claims], events
 
 
-def _is_counted(event: Claim, claims: list[Claim]) -> bool:
+def _is_counted(s: Sentence, event: Claim, claims: list[Claim]) -> bool:
     """Whether a figure of the sentence says it already: "350,000 people are under siege", "35,000 had reached it"."""
     if event.action == "advance":
-        gaps = [event.spans[0].start - claim.spans[0].end for claim in claims if claim.action == "arrived"]
-        return any(0 <= gap <= _VERB_CHARS for gap in gaps)
+        before = [claim for claim in claims if claim.action == "arrived" and claim.spans[0].end <= event.spans[0].start]
+        start = s.token_of(before[-1].spans[0].end) if before else len(s.tokens)
+        between = s.lows[start : s.token_of(event.spans[0].start)]
+        others = any(start <= cue.start for cue in s.of_kind("armed"))
+        return bool(before) and not others and s.words("saying.openers").isdisjoint(between)
     if event.action != "siege" or event.period is not None:
         return False
     return any(claim.action == "besieged" and claim.sentence == event.sentence for claim in claims)
