@@ -54,7 +54,7 @@ def test_a_word_can_outweigh_the_rules():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("The convoy carried 700 grumblers over the pass to Azaz.", 700), ("Azaz has 40 tents left.", 40)],
+    [("The convoy carried 700 grumblers over the pass to Azaz.", 700), ("Azaz has 40 porters left.", 40)],
 )
 def test_numbers_that_the_rules_drop_can_be_claims(text, value):
     assert told(reader(figures={"kind=dropped": row(ACTIONS, sheltering=1)}), text) == [("sheltering", value, "stated")]
