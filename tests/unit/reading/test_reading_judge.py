@@ -278,7 +278,7 @@ def test_the_words_around_a_figure_say_what_became_of_people(text, found):
 def test_what_is_measured_is_never_counted_as_people(measure):
     made = reader(figures={"kind=dropped": row(ACTIONS, sheltering=1)})
     assert told(made, f"People fled to Azaz, which has 120{measure} of wire.") == []
-    assert told(made, "People fled to Azaz, which has 120 tents of wool.") == [("sheltering", 120, "stated")]
+    assert told(made, "People fled to Azaz, which has 120 weavers of wool.") == [("sheltering", 120, "stated")]
 
 
 def test_where_displaced_people_live_is_no_number_of_them():
