@@ -132,7 +132,7 @@ def test_who_hosts_them_may_speak_but_those_who_speak_are_not_counted():
     [
         ("At noon nine passengers drowned off Azaz.", "folk"),
         ("At noon nine gunmen died near Azaz.", "armed"),
-        ("At noon nine tents burned near Azaz.", "dropped"),
+        ("At noon nine lamps burned near Azaz.", "dropped"),
     ],
 )
 def test_people_of_every_trade_are_told_from_the_armed_and_from_things(text, noun):
