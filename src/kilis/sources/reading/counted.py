@@ -44,6 +44,19 @@ def _is_of_name(s: Sentence, number: Number) -> bool:
     return before is not None and number.digits and before.is_name and before.low in s.words("names.numbered")
 
 
+def _counts_hurt(s: Sentence, number: Number) -> bool:
+    """Whether the dead and the wounded are counted as one: "40 were killed or wounded", "killed and injured 30"."""
+    dead, hurt = s.words("counted.dead"), s.words("counted.hurt")
+    before = range(max(number.start - 5, 0), number.start)
+    others = [other.start for other in s.numbers if other.start > number.start]
+    behind = range(number.end, min([number.end + _LONGEST_HEAD, *others]))
+    return True in [
+        s.low(at) in dead and s.low(at + 1) in ("and", "or", "/") and s.low(at + 2) in hurt
+        for at in (*before, *behind)
+        if at not in before or not any(at < other.start < number.start for other in s.numbers)
+    ]
+
+
 class HeadRules:
     """Finds the noun that a number counts."""
 
@@ -68,6 +81,8 @@ class HeadRules:
             return False
         if (s.low(number.end + 1) if after in ("-", "–") else after) in s.words("counted.measures"):
             return False
+        if _counts_hurt(s, number):
+            return False
         return number.magnitude >= 1 and not (
             is_money(s.tokens, number) or after in ("%", "percent", "th", "st", "nd", "rd") or year
             or (after == "per" and s.low(number.end + 1) == "cent")
@@ -90,6 +105,8 @@ class HeadRules:
     def head(self, s: Sentence, number: Number) -> Head | None:
         """Return what the number counts, or None where it is a date, a price, an age or counts no people."""
         before, after = s.low(number.start - 1), s.low(number.end)
+        if _counts_hurt(s, number):
+            return None
         digit_at = number.end - 1
         raw = s.tokens[digit_at].text
         if (

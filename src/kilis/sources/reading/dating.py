@@ -108,7 +108,7 @@ class Dater:
             options = recent or options
         if claim.kind == "figure" and _points_back(s, context):
             options = [o for o in options if o.name == "last"] or options
-        if claim.kind == "figure" and (told := _closing(s)) is not None:
+        if claim.kind == "figure" and (told := _closing(s) or _introduced(s, context)) is not None:
             options = [o for o in options if o.date == told] or options
         return options
 
@@ -133,6 +133,13 @@ def _closing(s: Sentence) -> datetime.date | None:
     when = s.dates[-1] if s.dates else None
     behind = [token.text for token in s.tokens if when is not None and token.start >= when.end]
     return when.date if when is not None and behind[:1] == [")"] and len(behind) < 3 and is_as_of(s, when) else None
+
+
+def _introduced(s: Sentence, context: Context) -> datetime.date | None:
+    """Return the day that the line before a list gives for items that name no day: "(as of 22 February):"."""
+    told = context.introduced[2] if context.introduced is not None else None
+    known = told is not None and told is context.label_date and all(when.kind == "open" for when in s.dates)
+    return told.date if told is not None and known else None
 
 
 def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:

@@ -92,6 +92,8 @@ class FigureRules:
             head = self._heads.head(s, number)
             if head is not None and any(0 <= number.start - a.start <= 2 and head.end <= a.end for a in s.attributions):
                 head = None  # "two residents said", but "Turkey, which hosts 3 million refugees, said"
+            if head is not None and _is_of_parts(s, number.start, number.end, head.end):
+                continue
             if head is None and number.magnitude >= 100 and self._heads.counts_others(s, number):
                 context.counts_others = True
             elif head is not None and head.kind in ("persons", "households"):
@@ -360,6 +362,18 @@ def _is_demographic(s: Sentence, last: int) -> bool:
         and two in ("children", "women", "minors", "girls", "boys", "elderly", "aged")
         for one, two in pairwise(after)
     )
+
+
+def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:
+    """Tell "including 26 children and 11 women": who they are, behind the number of them all."""
+    if _YOUNG.isdisjoint(s.lows[end:last]):
+        return False
+    at = first
+    while at > max(first - 9, 0) and (
+        s.tokens[at - 1].is_number or s.low(at - 1) in _YOUNG or s.low(at - 1) in ("and", ",")
+    ):
+        at -= 1
+    return s.low(at - 1) == "including" and any(n.end <= at - 1 for n in s.numbers)
 
 
 def _is_subset(s: Sentence, first: int, last: int) -> bool:

@@ -19,7 +19,9 @@ class _Words:
     """What a language has for buttons, key words, headings and credits."""
 
     def __init__(self, page: dict[str, list[str]]) -> None:
-        self.credit = re.compile("|".join(page["credits"]) or "(?!)", re.IGNORECASE)
+        self.credit, self.foot = (
+            re.compile("|".join(page.get(name, ())) or "(?!)", re.IGNORECASE) for name in ("credits", "feet")
+        )
         self.buttons, self.labels, self.headings = (frozenset(page[name]) for name in ("buttons", "labels", "headings"))
         self.opening = frozenset(heading.split()[0] for heading in self.headings)
 
@@ -32,9 +34,9 @@ def _words_of(lexicon: Lexicon) -> _Words:
 def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return (start, end) of the lines that are no part of the story, in order.
 
-    They are captions that end with the credit of a photograph, lines of nothing but words for buttons ("Share |
-    Print"), lines that begin with a word for key words ("Tags: ..."), and what follows "Related stories": one line
-    behind a colon, else all headlines up to a sentence.
+    They are captions that end with the credit of a photograph, the feet of pages ("Flash Update | 2"), lines of
+    nothing but words for buttons ("Share | Print"), lines that begin with a word for key words ("Tags: ..."), and what
+    follows "Related stories": one line behind a colon, else all headlines up to a sentence.
     """
     known = _words_of(lexicon)
     found: list[tuple[int, int]] = []
@@ -52,6 +54,7 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
                 found.append((start, end))
         elif (
             known.credit.search(line[-_LONGEST_CREDIT:])
+            or (len(line) <= _LONGEST_HEADLINE and known.foot.search(line))
             or is_other
             or (words and len(line) <= _LONGEST_HEADLINE and known.buttons.issuperset(words))
             or (words and words[0] in known.labels and ":" in line[:16])

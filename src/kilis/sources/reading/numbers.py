@@ -237,7 +237,12 @@ class NumberGrammar:
             at -= 1
         if self._low(tokens, at) == "'s":
             at = next((k for k in range(at - 1, max(-1, at - 5), -1) if self._low(tokens, k) == "of"), at)
-        return at if self._low(tokens, at) == "of" else None
+        if self._low(tokens, at) != "of":
+            return None
+        if self._low(tokens, at - 1) in self._lexicon.data["numbers"]["wholes"]:  # "a third of a population of 900"
+            first = next((k for k in range(at - 2, max(0, at - 7), -1) if self._low(tokens, k) == "of"), at)
+            return first if self._share_before(tokens, first) else at
+        return at
 
     def _part_of(self, tokens: Sequence[Token], of: int, number: Number, value: float) -> Number:
         """Read "a third of the 900" as about 300, "nearly all of" as about 900, "most of" as 450 to 900.

@@ -198,6 +198,7 @@ class Scene:
             between = self.s.lows[one.end : other.start]
             owned = between[:-1] if between[-2:] == ["capital", ","] else between  # "Tigray's capital, Mekele"
             before = between[:1] in (["'s"], ["capital"]) and all(low in passed or low == "of" for low in owned)
+            before = before or self._is_owned(one, other)
             behind = not before and self._is_within(one.end, other.start)
             if not behind and not before:
                 continue
@@ -208,6 +209,16 @@ class Scene:
             wide.wider = f"{wide.kind}>{inner.kind}"
             if behind and wide.follow.startswith(",") and wide.place.kind in ("country", "region"):
                 inner.follow = wide.follow  # "in Malakal, South Sudan, where 19,000 people sleep"
+
+    def _is_owned(self, one: Inside, other: Inside) -> bool:
+        """Read "Yemen's embattled Hodeidah province": a place of the country, whatever words describe it."""
+        s, words = self.s, range(one.end + 1, other.start)
+        lands = {candidate.iso3 for candidate in one.place.candidates}
+        return (
+            s.low(one.end) == "'s" and one.kind == "country" and len(words) < 4
+            and all(s.tokens[k].is_word and s.low(k) not in s.lexicon.function and k not in s.finite for k in words)
+            and any(candidate.iso3 in lands for candidate in other.place.candidates)
+        )  # fmt: skip
 
     def _is_within(self, start: int, end: int) -> bool:
         """Whether the words between two names say that the second holds the first: ", ", "village of", "town in"."""

@@ -310,6 +310,9 @@ class SpeakerFinder:
             or (s.low(at) == "on" and s.low(at + 1) in self._lexicon.weekdays)
         ):
             at -= 1
+        if s.low(at - (s.low(at) == ",")) == "part" and "for" in s.lows[max(at - 4, 0) : at]:
+            at = s.lows.index("for", max(at - 4, 0)) - 1  # "the Observatory for its part said"
+            at -= s.low(at) == ","
         if s.low(at) == ")":  # "the International Organization for Migration (IOM) said"
             at = next((k for k in range(at - 2, max(-1, at - 9), -1) if s.low(k) == "("), at + 1) - 1
         if s.low(at) in ("-", "–", "—") and is_dash(s, at):
@@ -458,6 +461,13 @@ class SpeakerFinder:
         counted = s.low(first) in s.words("speech.counted") | s.words("speech.papers")
         if counted and is_past(s.low(first + 1)) and s.low(first + 2) != "by":
             return None  # "according to statistics updated on Tuesday"
+        if any(n.start <= cue.end < n.end for n in s.numbers):
+            return None  # "with estimates citing 9,000 people"
+        given = next((k for k in range(first + 2, first + LONGEST) if s.low(k) in s.words("speech.handing")), None)
+        if counted and given is not None and (s.tokens[first + 1].is_name or s.low(first + 1) in ("that", "the")):
+            named = self._phrases.speaker(s, first + 1 + (s.low(first + 1) == "that"), given, lenient=True)
+            # "according to the figures the agency provided"
+            return Attribution(cue.start, given + 1, named[1], named[2], "stated", -1, -1) if named else None
         by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in ("by", "from", "of")), None)
         lenient = s.low(cue.start) not in s.words("speech.citing")  # not "citing security reasons"
         after = self._phrases.after(s, cue.end if by is None else by + 1, lenient=lenient)
