@@ -299,3 +299,16 @@ def test_those_who_shelter_count_as_people_without_a_noun():
 )
 def test_what_a_number_of_people_do_is_told_by_the_clause_about_them(text, action):
     assert one(text).action == action
+
+
+def test_armed_men_are_no_figure():
+    text = (
+        "Some 4,500 women left by bus, but 3,000 people -including 1,500 armed men - hemmed in around Sake are in need."
+    )
+    assert 1500 not in {claim.quantity.value for claim in read(text) if claim.quantity}
+
+
+def test_their_children_are_those_of_somebody():
+    fled = "since she fled her home in Sake five months ago with her husband and their two children"
+    text = f"In Sake around 22,000 people fled their homes. Ana, 33, has been living in a camp in a forest {fled}."
+    assert [claim.quantity.value for claim in read(text)] == [22000]

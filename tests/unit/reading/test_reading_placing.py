@@ -467,3 +467,27 @@ def test_countries_that_are_not_named_are_none_that_was_named_before():
 def test_a_river_is_crossed_and_not_arrived_at():
     told = where("Some 320 people crossed the Moei River on Tuesday.")
     assert told["arrived", 320] == [""]
+
+
+def test_of_a_state_and_the_country_it_lies_in_the_state_is_meant():
+    told = where(
+        "In Kayah State in southeastern Myanmar – a hotspot – around 2,200 people fled their homes in May alone."
+    )
+    assert told["displaced", 2200] == ["", "Kayah State"]
+
+
+def test_a_captured_crossing_is_not_the_country_behind_it():
+    told = where("The Taliban have captured the hills around it and a border crossing with Tajikistan. Some 900 fled.")
+    assert "Tajikistan" not in told.get(("control", None), [])
+
+
+def test_a_lagoon_in_a_title_is_no_heading():
+    told = where(
+        "A film shows women crossing the Nanthikadal Lagoon. The army said 30 civilians had been killed in two days."
+    )
+    assert told["killed", 30] == [""]
+
+
+def test_moslems_are_a_people_and_no_place():
+    told = where("At least 99 Moslems have been killed and more than 400 wounded in one of the towns left to Moslems.")
+    assert told["killed", 99] == [""]

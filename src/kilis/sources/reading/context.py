@@ -177,7 +177,7 @@ class Context:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
         for (start, end, place), chain in zip(named, chains(s, named), strict=True) if named else ():
-            if is_doer(s, place, end):
+            if is_doer(s, place, end) or s.low(end) in s.words("placed.rivers"):
                 continue
             name = fold(place.name)
             told = self.places.get(name)

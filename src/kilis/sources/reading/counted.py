@@ -79,6 +79,9 @@ class HeadRules:
             return False  # the one of "four members of one family", of "one of the towns that people left"
         if _is_of_name(s, number):
             return False
+        own = s.words("counted.own")
+        if number.magnitude < 20 and (s.low(number.start) in own or s.low(number.start - 1) in own):
+            return False  # "with their two children"
         if (s.low(number.end + 1) if after in ("-", "–") else after) in s.words("counted.measures"):
             return False
         if _counts_hurt(s, number):

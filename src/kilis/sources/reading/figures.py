@@ -59,7 +59,9 @@ class FigureRules:
                 result.append(replace(result[-1], quantity=self._quantity(s, figure, context), spans=(span,)))
                 continue
             self._governing.govern(s, figure, earlier, context)
-            if figure.action == "killed" and at and _is_of_armed(s, figures[at - 1], figure):
+            if (figure.action == "killed" and at and _is_of_armed(s, figures[at - 1], figure)) or _bears_arms(
+                s, figure
+            ):
                 continue
             bounds = _bounds(s, figure)
             figure.veto = self._veto(s, figure, bounds, context)
@@ -319,6 +321,12 @@ def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
     return (
         two.head.kind == "open" and one.head.kind == "dropped" and s.low(one.head.end - 1) in s.words("counted.armed")
     )
+
+
+def _bears_arms(s: Sentence, figure: Figure) -> bool:
+    """Whether those who are counted are told to be armed: "1,500 armed men"."""
+    counted = s.lows[figure.number.end : figure.head.end]
+    return len(counted) > 1 and counted[-2] == "armed" and counted[-1] in s.words("counted.men")
 
 
 def _placed_as(claim: Claim, whole: Claim) -> Claim:

@@ -26,7 +26,8 @@ def note(text: str, s: Sentence, number: int, c: Context) -> None:
     last = s.tokens[-1].text if s.tokens else ""
     is_title = number <= 2 and len(s.tokens) <= 16
     if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
-        towns = [p[2] for p in s.places if not any(k.kind in ("country", "region") for k in p[2].candidates)]
+        named = [p[2] for p in s.places if s.low(p[1]) not in s.words("placed.rivers")]
+        towns = [place for place in named if not any(k.kind in ("country", "region") for k in place.candidates)]
         if len({p.name for p in towns}) == 1:
             c.heading = (towns[0],)
     labelled = bool(s.places) and s.places[0][0] == 0 and s.low(s.places[0][1]) == ":"

@@ -221,8 +221,10 @@ class Scene:
         )  # fmt: skip
 
     def _is_within(self, start: int, end: int) -> bool:
-        """Whether the words between two names say that the second holds the first: ", ", "village of", "town in"."""
+        """Whether the words between two names say that the second holds the first: "village of", "in southern"."""
         s = self.s
+        while end > start + 1 and s.low(end - 1) in s.words("placed.parts"):
+            end -= 1
         if s.low(end - 1) not in (",", "(", "in", "of") or end - start > 4:
             return False
         between = s.lows[start : end - 1]
@@ -328,14 +330,10 @@ class Scene:
             if each.venue and each.place.start not in asked.chosen:
                 continue  # "he told a news conference in Amsterdam"
             name = fold(each.place.name)
-            wide = each.kind == "country" or each.wider.endswith(">crossing")
-            if wide and each.follow == "'s" and "inner=True" in each.lies:
+            if self._is_passed_over(asked, each):
                 owners.add(name)
-                continue  # "Turkey's Oncupinar crossing": the crossing alone
-            if each.kind == "country" and each.follow == "'s" and self._is_doer(asked, each.end + 1):
-                owners.add(name)
-                continue  # "Turkey's shelling", "Turkey's army advanced": where, others say
-            if self._is_of_part(asked, each) or self._is_crossed(asked, each):
+                continue
+            if self._is_of_part(asked, each):
                 continue
             known = mentions.get(name)
             if known is None or self._is_better(asked, each, known):
@@ -361,6 +359,15 @@ class Scene:
             result.append(Candidate(place, role, signs, place.kind, "", chain, False, was, decided=decided))
         return result
 
+    def _is_passed_over(self, asked: Asked, each: Inside) -> bool:
+        """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
+        holds, owns, country = "inner=True" in each.lies, each.follow == "'s", each.kind == "country"
+        if holds and owns and (country or each.wider.endswith(">crossing")):
+            return True  # "Turkey's Oncupinar crossing": the crossing alone
+        if country and ((holds and each.lead == "in") or (owns and self._is_doer(asked, each.end + 1))):
+            return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
+        return self._is_crossed(asked, each)
+
     def _is_doer(self, asked: Asked, start: int) -> bool:
         """Whether the owner of tokens[start] on does what the words of an event tell: "Turkey's new offensive"."""
         s, end = self.s, asked.first
@@ -377,8 +384,11 @@ class Scene:
         return any(asked.last <= o.start < mark and not o.spoken for o in self._here)
 
     def _is_crossed(self, asked: Asked, each: Inside) -> bool:
-        """Whether people moved over or along it: "crossed the Salween River into Thailand"."""
-        return asked.group in ("moving", "displaced") and self.s.low(each.end) in self.s.words("placed.rivers")
+        """Whether it is a river that was crossed, or lies behind a border that changed hands: "the gate with Iran"."""
+        s = self.s
+        if asked.act in _FORCE and s.low(each.start - 1) == "with":
+            return s.low(each.start - 2) in s.words("clauses.ways")
+        return asked.group in ("moving", "displaced") and s.low(each.end) in s.words("placed.rivers")
 
     def _of_none(self, asked: Asked) -> list[str | Sign]:
         c, short = self.context, len(self.s.tokens) < 9

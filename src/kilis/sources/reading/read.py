@@ -370,8 +370,8 @@ class _Document:
             c.last_unit = claims[0].quantity.unit if claims[0].quantity else c.last_unit
             c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
         local = []
-        for _, _, place in s.places:
-            if not place.is_kind("country"):
+        for _, end, place in s.places:
+            if not place.is_kind("country") and s.low(end) not in s.words("placed.rivers"):
                 local.append(place)
             if place.is_kind("border"):
                 c.border = (place,)
