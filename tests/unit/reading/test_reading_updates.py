@@ -129,3 +129,18 @@ def test_what_the_attacks_did_is_of_their_days(claims, when, since, date):
     text += "The attacks led to the displacement of approximately 3,815 individuals across Al Fasher locality."
     claim = claims(text)[-1]
     assert (claim.action, claim.since and str(claim.since), str(claim.date)) == ("displaced", since, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Some 5,000 families fled Mahagi on Friday and are in need of food.", ("displaced", "~ 5,000 households")),
+        ("Some 3,000 people arrived in Goma in urgent need of food.", ("arrived", "~ 3,000")),
+        ("About 30,000 civilians remain on the move in Lubero territory.", ("displaced", "~ 30,000")),
+        ("Some 2,200 people were recorded as new arrivals in Kalobeyei.", ("arrived", "~ 2,200")),
+        ("About 50 new daily arrivals are counted in Sheraro.", ("arrived", "~ 50 a day")),
+    ],
+)
+def test_what_people_did_counts_though_they_lack_much(claims, text, found):
+    assert [(c.action, c.quantity.words()) for c in claims(text)] == [found]
+    assert not claims("Some 3,000 people were reached with food in Goma. Some 4,000 are in need of food.")

@@ -175,7 +175,7 @@ class Signs:
         """Give the words before and behind, those next to it with their place."""
         first, last = figure.number.start, figure.head.end
         one, three, four = self.word(first - 1), self.word(last), self.word(last + 1)
-        inside = set(self._inside[span[0] : span[1]])
+        inside = set(self._inside[span[0] : min(span[1], self._until(figure))])
         inside.discard("")
         return [f"b1={one}", f"a1={three}", f"a2={three} {four}", *inside]
 
@@ -221,13 +221,22 @@ class Signs:
             signs.append("old date")
         return signs
 
+    def _until(self, figure: Figure) -> int:
+        """Return where it is told what they lack who, by a verb right behind them, went: "came and are in need of"."""
+        verb = figure.trigger
+        if verb is None or verb.start < figure.head.end or figure.cost > _NEAR or verb.sense.label == "none":
+            return len(self.s.tokens)
+        lacking = (cue.start for cue in self.acts if cue.start >= verb.end and cue.sense.label == "none")
+        return next(lacking, len(self.s.tokens))
+
     def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[Sign]:
         """Return (action, how it is suggested) for every verb and noun around, and for what was told before."""
         first, last = figure.number.start, figure.head.end
         shape, how = self.shape(first, last), how_of(figure)
         hinted: list[Sign] = [(_of_rule, figure.action, how, bool(figure.veto), figure.head.implied)]
         left = [c for c in self.acts if c.end <= first]
-        right = [c for c in self.acts if c.start >= last]
+        until = self._until(figure)
+        right = [c for c in self.acts if last <= c.start < until]
         if len(left) > 1:
             left.sort(key=lambda c: first - c.end)
         for side, cues in (("L", left), ("R", right)):

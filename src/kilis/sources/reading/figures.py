@@ -195,7 +195,9 @@ class FigureRules:
             and figure.action != "capacity"
             and context.unit_of(s, number.start) == "households"
         )
-        per_day = (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or s.low(last) == "daily"
+        per_day = (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or "daily" in s.lows[
+            number.end : last + 1
+        ]
         unit = "households" if households else "persons"
         return Quantity(number.value, number.low, number.high, number.qualifier, unit, per_day)
 
