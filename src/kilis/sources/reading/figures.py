@@ -195,7 +195,8 @@ class FigureRules:
             and figure.action != "capacity"
             and context.unit_of(s, number.start) == "households"
         )
-        per_day = (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or "daily" in s.lows[
+        daily = "daily" in s.lows[number.end : last + 1]
+        per_day = daily or (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or "daily" in s.lows[
             number.end : last + 1
         ]
         unit = "households" if households else "persons"
