@@ -196,9 +196,7 @@ class FigureRules:
             and context.unit_of(s, number.start) == "households"
         )
         daily = "daily" in s.lows[number.end : last + 1]
-        per_day = daily or (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day") or "daily" in s.lows[
-            number.end : last + 1
-        ]
+        per_day = daily or (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day")
         unit = "households" if households else "persons"
         return Quantity(number.value, number.low, number.high, number.qualifier, unit, per_day)
 
