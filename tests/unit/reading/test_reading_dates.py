@@ -292,3 +292,16 @@ def test_a_period_does_not_end_with_the_day_of_another_figure():
 def test_how_long_after_it_began_dates_what_began(text, dates):
     claims = Reader().read(text, date=TODAY).claims
     assert [str(claim.date) for claim in claims if claim.quantity] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("More than 3,000 people have fled Sake following its capture by rebels last week.", "2024-02-14"),
+        ("More than 3,000 people have fled Sake after its fall last week.", "2024-02-14"),
+        ("More than 3,000 people fled Sake after rebels took it on Monday.", "2024-02-12"),
+    ],
+)
+def test_those_who_have_fled_are_counted_now_whenever_it_was_that_they_had_to(text, date):
+    (claim,) = [claim for claim in Reader().read(text, date=TODAY).claims if claim.quantity]
+    assert (str(claim.date), claim.since) == (date, None)

@@ -310,5 +310,7 @@ def test_armed_men_are_no_figure():
 
 def test_their_children_are_those_of_somebody():
     fled = "since she fled her home in Sake five months ago with her husband and their two children"
-    text = f"In Sake around 22,000 people fled their homes. Ana, 33, has been living in a camp in a forest {fled}."
+    text = (
+        f"In Sake around 22,000 people fled their homes in May. Rosa, 33, has been living in a camp in a forest {fled}."
+    )
     assert [claim.quantity.value for claim in read(text)] == [22000]

@@ -92,13 +92,17 @@ class Dater:
         """Return the periods the claim may be about, each with its features."""
         asked = _asked(s, claim)
         options = [_plain(s, asked, context)]
-        own = [at for at, when in enumerate(s.dates) if not is_begun_then(s, when, asked.first)]
+        own = [
+            at for at, when in enumerate(s.dates)
+            if not (is_begun_then(s, when, asked.first) or _is_of_cause(s, when, asked))
+        ]  # fmt: skip
         options += [_of_sentence(s, at, asked, context, claim.certainty) for at in own]
         options += _combined(s, asked, context)
         options += _in_mind(s, asked, context)
         ruled = [o for o in options if o.date == claim.date and o.since == claim.since]
         others = {when.date for when in s.dates if _is_of_another(s, when, asked)}
-        if not ruled and not (claim.since and claim.date in others):
+        caused = {when.date for when in s.dates if _is_of_cause(s, when, asked)}
+        if not ruled and claim.date not in caused and not (claim.since and claim.date in others):
             ruled = [Option(claim.date, claim.since, claim.period, "joined", [(_joined, asked.kind, asked.action)])]
             options += ruled
         for option in ruled:
@@ -126,6 +130,17 @@ def _points_back(s: Sentence, context: Context) -> bool:
         return False
     act, _, number = context.last_stated_by
     return act == "assault" and context.sentences - number < _SOON and s.low(1) in s.words("dating.pointing")
+
+
+def _is_of_cause(s: Sentence, when: When, asked: _Asked) -> bool:
+    """Whether a date is that of what set people moving: "3,000 people have fled Sake following its fall last week"."""
+    if (
+        asked.kind == "event"
+        or when.kind == "open"
+        or s.words("dating.perfect").isdisjoint(s.lows[asked.last : asked.last + 3])
+    ):
+        return False
+    return not s.words("dating.following").isdisjoint(s.lows[asked.last : s.token_of(when.start)])
 
 
 def _closing(s: Sentence) -> datetime.date | None:

@@ -15,12 +15,11 @@ from kilis.sources.reading.context import Context, Told, chains, is_troubled
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import Claim, NamedPlace
+from kilis.sources.reading.passed_over import is_abroad, is_of_part, is_passed_over
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 5
 _MANY = 3
 _NEW_LINE = "\n"
-_FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:siege"})
-_BREAKDOWN = frozenset({"-", "–", "—", ":"})
 _NOUNS = {
     **dict.fromkeys(("country", "nation", "island"), "country"), **dict.fromkeys(("border", "frontier"), "border"),
     **dict.fromkeys(("province", "state", "county", "governorate", "area", "territory"), "region"),
@@ -287,13 +286,7 @@ class Scene:
         group = _GROUPS.get(claim.action, claim.action) if claim.kind == "figure" else "event"
         roles, chosen = roles_of(claim), frozenset([place.start for place in claim.places])
         picked = "+".join(sorted(set(roles.values())))
-        return Asked(claim, act, first, last, low, high, roles, chosen, group, picked, self._is_abroad(last, high))
-
-    def _is_abroad(self, first: int, stop: int) -> bool:
-        """Whether tokens[first:stop] tell of countries not named here: "crossed into neighbouring countries"."""
-        s = self.s
-        lands = [k for k in range(first, stop) if s.low(k) in s.words("placed.lands")]
-        return any(s.low(k - 1) in s.words("placed.unnamed") or s.low(k) == "abroad" for k in lands)
+        return Asked(claim, act, first, last, low, high, roles, chosen, group, picked, is_abroad(s, last, high))
 
     def _pointers(self) -> frozenset[str]:
         """Return the kinds of place that words such as "there" and "the camp" point at."""
@@ -330,10 +323,10 @@ class Scene:
             if each.venue and each.place.start not in asked.chosen:
                 continue  # "he told a news conference in Amsterdam"
             name = fold(each.place.name)
-            if self._is_passed_over(asked, each):
+            if is_passed_over(self.s, asked, each):
                 owners.add(name)
                 continue
-            if self._is_of_part(asked, each):
+            if is_of_part(self.s, asked, each, self._here):
                 continue
             known = mentions.get(name)
             if known is None or self._is_better(asked, each, known):
@@ -358,37 +351,6 @@ class Scene:
             decided = self.decided.get(name, "none")
             result.append(Candidate(place, role, signs, place.kind, "", chain, False, was, decided=decided))
         return result
-
-    def _is_passed_over(self, asked: Asked, each: Inside) -> bool:
-        """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
-        holds, owns, country = "inner=True" in each.lies, each.follow == "'s", each.kind == "country"
-        if holds and owns and (country or each.wider.endswith(">crossing")):
-            return True  # "Turkey's Oncupinar crossing": the crossing alone
-        if country and ((holds and each.lead == "in") or (owns and self._is_doer(asked, each.end + 1))):
-            return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
-        return self._is_crossed(asked, each)
-
-    def _is_doer(self, asked: Asked, start: int) -> bool:
-        """Whether the owner of tokens[start] on does what the words of an event tell: "Turkey's new offensive"."""
-        s, end = self.s, asked.first
-        if asked.act not in _FORCE or s.low(end) in s.words("placed.struggles") or not 0 <= end - start < _MANY:
-            return False
-        return all(s.tokens[k].is_word and s.low(k) not in s.lexicon.function for k in range(start, end))
-
-    def _is_of_part(self, asked: Asked, each: Inside) -> bool:
-        """Whether a place is that of a part: the Adré of "9,000 came to Chad on Monday - 4,000 at Adré"."""
-        s = self.s
-        mark = next((k for k in range(asked.last, each.start) if s.low(k) in _BREAKDOWN), None)
-        if asked.claim.kind == "event" or mark is None or not any(mark < n < each.start for n in s.counts):
-            return False
-        return any(asked.last <= o.start < mark and not o.spoken for o in self._here)
-
-    def _is_crossed(self, asked: Asked, each: Inside) -> bool:
-        """Whether it is a river that was crossed, or lies behind a border that changed hands: "the gate with Iran"."""
-        s = self.s
-        if asked.act in _FORCE and s.low(each.start - 1) == "with":
-            return s.low(each.start - 2) in s.words("clauses.ways")
-        return asked.group in ("moving", "displaced") and s.low(each.end) in s.words("placed.rivers")
 
     def _of_none(self, asked: Asked) -> list[str | Sign]:
         c, short = self.context, len(self.s.tokens) < 9

@@ -1,0 +1,50 @@
+"""Places that the sentence of a claim names and that the claim is not about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kilis.sources.reading.analysis import Sentence
+
+if TYPE_CHECKING:
+    from kilis.sources.reading.placed import Asked, Inside
+
+_FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:siege"})
+_BREAKDOWN = frozenset({"-", "–", "—", ":"})
+_OWNED = 3
+"""Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
+
+
+def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
+    """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
+    holds, owns, country = "inner=True" in each.lies, each.follow == "'s", each.kind == "country"
+    if holds and owns and (country or each.wider.endswith(">crossing")):
+        return True  # "Turkey's Oncupinar crossing": the crossing alone
+    if country and ((holds and each.lead == "in") or (owns and _is_doer(s, asked, each.end + 1))):
+        return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
+    if asked.act in _FORCE and s.low(each.start - 1) == "with":
+        return s.low(each.start - 2) in s.words("clauses.ways")  # "seized the gate with Iran"
+    return asked.group in ("moving", "displaced") and s.low(each.end) in s.words("placed.rivers")
+
+
+def _is_doer(s: Sentence, asked: Asked, start: int) -> bool:
+    """Whether the owner of tokens[start] on does what the words of an event tell: "Turkey's new offensive"."""
+    end = asked.first
+    if asked.act not in _FORCE or s.low(end) in s.words("placed.struggles") or not 0 <= end - start < _OWNED:
+        return False
+    return all(s.tokens[k].is_word and s.low(k) not in s.lexicon.function for k in range(start, end))
+
+
+def is_of_part(s: Sentence, asked: Asked, each: Inside, here: Sequence[Inside]) -> bool:
+    """Whether a place is that of a part: the Adré of "9,000 came to Chad on Monday - 4,000 at Adré"."""
+    mark = next((k for k in range(asked.last, each.start) if s.low(k) in _BREAKDOWN), None)
+    if asked.claim.kind == "event" or mark is None or not any(mark < n < each.start for n in s.counts):
+        return False
+    return any(asked.last <= other.start < mark and not other.spoken for other in here)
+
+
+def is_abroad(s: Sentence, first: int, stop: int) -> bool:
+    """Whether tokens[first:stop] tell of countries not named here: "crossed into neighbouring countries"."""
+    lands = [k for k in range(first, stop) if s.low(k) in s.words("placed.lands")]
+    return any(s.low(k - 1) in s.words("placed.unnamed") or s.low(k) == "abroad" for k in lands)
