@@ -144,3 +144,43 @@ def test_what_the_attacks_did_is_of_their_days(claims, when, since, date):
 def test_what_people_did_counts_though_they_lack_much(claims, text, found):
     assert [(c.action, c.quantity.words()) for c in claims(text)] == [found]
     assert not claims("Some 3,000 people were reached with food in Goma. Some 4,000 are in need of food.")
+
+
+def test_what_goes_with_a_flight_does_not_turn_it_round(claims):
+    text = "More than 44,000 people have fled the month-long violence in northern Mali, "
+    (claim,) = claims(text + "with arrival numbers in the region doubling in the last 10 days.")
+    assert (claim.action, names(claim.origin)) == ("displaced", ["Mali"])
+
+
+@pytest.mark.parametrize("ministry", ["Sudanese interior ministry", "Egyptian health ministry", "Health Ministry"])
+def test_another_ministry_is_not_the_one_that_spoke_last(claims, ministry):
+    text = "The Egyptian interior ministry said 14,000 refugees had crossed into Egypt. "
+    text += f"The {ministry} said 9,000 refugees had crossed into Chad. The ministry said 300 families fled Rann."
+    assert [c.speaker for c in claims(text)] == ["Egyptian interior ministry", ministry, ministry]
+
+
+def test_people_who_worry_in_a_bus_say_nothing(claims):
+    text = "Buses leaving Gao are packed with people worried that the city might be attacked."
+    assert {claim.speaker for claim in claims(text)} <= {None}
+
+
+@pytest.mark.parametrize("when", ["Last week on Tuesday", "On Tuesday last week", "On Tuesday of last week"])
+def test_a_day_of_last_week(claims, when):
+    assert [str(claim.date) for claim in claims(f"{when} 9,000 people crossed into Burundi.")] == ["2023-08-15"]
+
+
+def test_aid_that_is_stepped_up_is_no_assault_and_heading_back_is_a_return(claims):
+    text = "Teams are stepping up assistance for refugees in Mali. Some 12,000 refugees had headed back to Gao."
+    assert [claim.action for claim in claims(text)] == ["returned"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister spoke on Monday.\nGeneva: Around 42,000 people have fled the fighting in eastern Congo.",
+        "Over 3,000 people have been killed, UNHCR said in Geneva.",
+    ],
+)
+def test_where_agencies_speak_nobody_is_displaced(claims, text):
+    (claim,) = claims(text)
+    assert "Geneva" not in names(claim.places)

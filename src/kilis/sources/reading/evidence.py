@@ -222,12 +222,16 @@ class Signs:
         return signs
 
     def _until(self, figure: Figure) -> int:
-        """Return where it is told what they lack who, by a verb right behind them, went: "came and are in need of"."""
-        verb = figure.trigger
+        """Return where something else is told than that people, by a verb right behind them, went.
+
+        "Some 3,000 came and are in need of food"; "3,000 fled fighting in Sake, with arrivals in Goma rising".
+        """
+        verb, s = figure.trigger, self.s
         if verb is None or verb.start < figure.head.end or figure.cost > _NEAR or verb.sense.label == "none":
-            return len(self.s.tokens)
+            return len(s.tokens)
         lacking = (cue.start for cue in self.acts if cue.start >= verb.end and cue.sense.label == "none")
-        return next(lacking, len(self.s.tokens))
+        with_ = (k for k in range(verb.end, len(s.tokens)) if s.lows[k] == "," and s.low(k + 1) == "with")
+        return min(next(lacking, len(s.tokens)), next(with_, len(s.tokens)))
 
     def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[Sign]:
         """Return (action, how it is suggested) for every verb and noun around, and for what was told before."""

@@ -144,7 +144,7 @@ class NounPhrases:
             words = words.split(",")[0]  # "the emergency room, a volunteer group"
         if lows[:2] == ["the", "same"] and self.last:
             return start, *(self.cast.meant_by(lows[-1]) or self.last)
-        if lows[0] == "the" and self.last and self._means_last(lows[-1]):
+        if lows[0] == "the" and self.last and self._means_last(lows[-1]) and not self._is_other(s, start, end):
             return start, *self.last
         if lows[0] == "the" and len(lows) <= 3 and not any(t.is_name for t in s.tokens[start + 1 : end]):
             meant = self.cast.meant_by(lows[-1])
@@ -167,6 +167,12 @@ class NounPhrases:
         if self.last is None or (self.last[1] is not None and head in bodies):
             return False  # "the agency", "the UNHCR" is more than its spokesman
         return head in f"{self.last[0]} {self.last[1] or ''}".lower().split()
+
+    def _is_other(self, s: Sentence, start: int, end: int) -> bool:
+        """Tell "the Sudanese ministry" from the Egyptian one, and the health ministry from that of the interior."""
+        told = f"{self.last[0]} {self.last[1] or ''}".lower().split() if self.last else []
+        new = [token for token in s.tokens[start + 1 : end] if token.low not in told]
+        return any(token.is_name for token in new) or (bool(new) and s.low(end - 1) in s.words("phrases.bodies"))
 
     def _name(self, s: Sentence, start: int, end: int) -> str | None:
         """Return the personal name in the phrase: two capitalised words that are no place, or a known surname."""

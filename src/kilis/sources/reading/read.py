@@ -263,6 +263,8 @@ class _Document:
         if taken:
             month_days = {k for a, b in taken for k in range(a, b)}
             places = [p for p in places if p[0] not in month_days]
+        venues = self.lexicon.grammar["read.venues"]  # "Geneva: Some 4,000 people have fled Goma"
+        places = [p for p in places if p[2].place_id or p[2].name.lower() not in venues]
         self.named += [p[2] for p in places]
         sentence = Sentence(self.text, self.lexicon, stretch, tokens, cues, dates, numbers, places)
         sentence.peoples = self.finder.peoples(tokens, places)

@@ -173,6 +173,8 @@ class SpeakerFinder:
             subject = self._phrases.subject(s) if cue.sense.form == "gerund" and previous == "," else None
             return Attribution(cue.start, cue.end, *subject[1:], cue.sense.label, 0, 0) if subject else None
         start, speaker, role = before
+        if cue.sense.label == "feared" and "with" in s.lows[start : cue.start]:
+            return None  # "a bus packed with people worried that the city might fall"
         if guessed and s.low(cue.end) == "at" and not self._phrases.is_body(s, start, cue.start):
             return None  # "a rise in the number of the homeless in Bor now put at 9,000"
         end = with_setting(s, cue.end)
