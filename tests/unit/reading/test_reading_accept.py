@@ -68,6 +68,16 @@ def test_accepted_claims_become_rows_that_the_scenario_reads(folder, report):
     assert len(read(folder).observations) == 2
 
 
+def test_so_many_a_day_over_a_month_is_one_day_s_number(folder, tmp_path):
+    path = tmp_path / "daily.txt"
+    path.write_text(
+        "6 February 2016\n\nAn average of 630 people have crossed into Kilis each day over the last month.\n"
+    )
+    run(path, "--scenario", folder, "--accept-all")
+    (row,) = rows(folder / "observations.csv")
+    assert (row["value"], row["since"], row["date"]) == ("630", "2016-02-05", "2016-02-06")
+
+
 def test_the_same_text_twice_adds_nothing(folder, report):
     run(report, "--scenario", folder, "--accept-all")
     before = (folder / "observations.csv").read_bytes()

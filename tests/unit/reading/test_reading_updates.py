@@ -184,3 +184,23 @@ def test_aid_that_is_stepped_up_is_no_assault_and_heading_back_is_a_return(claim
 def test_where_agencies_speak_nobody_is_displaced(claims, text):
     (claim,) = claims(text)
     assert "Geneva" not in names(claim.places)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("About 1,500 people entered South Sudan every day at the Joda border.", "~ 1,500 a day"),
+        ("Attacks have forced a daily average of more than 4,000 people from home.", ">= 4,000 a day"),
+        ("Some 630 people crossed into Chad each day.", "~ 630 a day"),
+        ("Some 300 people arrived in Renk on Monday, a day after the attack.", "~ 300"),
+        ("Some 300 people arrived in Renk. People flee every day.", "~ 300"),
+    ],
+)
+def test_so_many_each_day(claims, text, words):
+    assert [claim.quantity.words() for claim in claims(text) if claim.quantity] == [words]
+
+
+def test_the_place_behind_what_it_is_called_is_led_by_the_same_word(claims):
+    text = "Tens of thousands of residents of the capital, Khartoum, have also fled to neighbouring provinces or into "
+    (claim,) = claims(text + "camps within Sudan.")
+    assert (names(claim.origin), names(claim.at)) == (["Khartoum"], [])

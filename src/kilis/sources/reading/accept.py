@@ -208,7 +208,9 @@ def _observation_row(
         "kind": "claim",
     }  # fmt: skip
     if measure in ("arrivals", "departures", "displaced"):
-        since = claim.since or (claim.date - datetime.timedelta(days=1) if quantity.per_day and claim.date else None)
+        # What comes each day over a period is told of its last day: the period's total is not said.
+        daily = quantity.per_day and claim.date is not None
+        since = claim.date - datetime.timedelta(days=1) if daily and claim.date else claim.since
         row["since"] = since.isoformat() if since else ""
     return "observations.csv", row
 

@@ -359,6 +359,8 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
 def leader_of(s: Sentence, start: int) -> int:
     """Return the token that leads a place, often a preposition, past "the outskirts of the town"; -1 if none."""
     at = start - 1
+    if s.low(at) == "," and s.low(at - 1) in s.words("clauses.called"):
+        at -= 1  # "residents of the capital, Ure, have fled"
     while at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in ("of",):
         at -= 1
     return at

@@ -8,7 +8,7 @@ from itertools import pairwise
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, bracketed_place, clause_bounds, roles_in
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.counted import HeadRules
+from kilis.sources.reading.counted import OPEN_END, HeadRules
 from kilis.sources.reading.evidence import Signs
 from kilis.sources.reading.governing import Figure, Governing
 from kilis.sources.reading.judge import Judge
@@ -195,8 +195,7 @@ class FigureRules:
             and figure.action != "capacity"
             and context.unit_of(s, number.start) == "households"
         )
-        daily = "daily" in s.lows[number.end : last + 1]
-        per_day = daily or (s.low(last) in ("a", "per", "each", "every") and s.low(last + 1) == "day")
+        per_day = _is_daily(s, number.start, last)
         unit = "households" if households else "persons"
         return Quantity(number.value, number.low, number.high, number.qualifier, unit, per_day)
 
@@ -302,6 +301,15 @@ def _is_composition(s: Sentence, figure: Figure) -> bool:
     """Whether those are counted who need care: "220 persons with disabilities"."""
     behind = s.lows[figure.head.end : figure.head.end + 3]
     return behind[:1] == ["with"] and not s.words("counted.traits").isdisjoint(behind)
+
+
+def _is_daily(s: Sentence, first: int, last: int) -> bool:
+    """Whether so many come each day: "600 more arrive each day", "every day 600 cross", "50 new daily arrivals"."""
+    if (s.low(last) in ("a", "per") and s.low(last + 1) == "day") or "daily" in s.lows[max(0, first - 3) : last + 1]:
+        return True
+    stop = next((k for k in range(last, len(s.tokens)) if k in s.counts or s.low(k) in OPEN_END), len(s.tokens))
+    told = [" ".join(s.lows[k : k + 2]) for k in (*range(last, stop), *range(max(0, first - 3), first - 1))]
+    return not {"each day", "every day", "per day"}.isdisjoint(told) or s.low(stop - 1) == "daily"
 
 
 def _is_of_things(s: Sentence, figure: Figure) -> bool:
