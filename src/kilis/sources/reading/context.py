@@ -274,19 +274,7 @@ class Context:
             return ()
         own = any(
             s.low(k) in ("his", "her", "its", "their", "our", "the")
-            and s.low(k + 1)
-            in (
-                *s.words("context.site_nouns"),
-                "country",
-                "region",
-                "province",
-                "area",
-                "county",
-                "island",
-                "municipality",
-                "prefecture",
-                "state",
-            )
+            and (s.low(k + 1) in s.words("context.site_nouns") or s.low(k + 1) in s.words("context.land_nouns"))
             for k in range(low, high)
         )
         for a in s.attributions:

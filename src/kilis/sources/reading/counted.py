@@ -149,7 +149,8 @@ class HeadRules:
             return None
         if after in ("-", "–"):
             unit = s.low(number.end + 1)
-            fits = s.low(number.end + 2) in (*s.words("counted.built"), "") or unit != "person"
+            beyond = s.low(number.end + 2)
+            fits = not beyond or beyond in s.words("counted.built") or unit != "person"
             if unit in ("place", "bed", "person", "capacity") and fits:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:

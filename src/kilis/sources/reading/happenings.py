@@ -125,7 +125,7 @@ class EventFinder:
             nearest = min(gates, key=lambda p: abs(p[0] - trigger.start), default=None)
             if nearest is not None:
                 return Roles((nearest[2],))
-        if event in (*_GATES, "cut", "restore"):
+        if event in _GATES or event in ("cut", "restore"):
             near_low, near_high = max(low, trigger.start - 14), min(high, trigger.end + 10)
             roles = roles_in(s, near_low, near_high, None, skip)
             if not roles.is_empty:

@@ -72,7 +72,7 @@ class NounPhrases:
             and end <= len(s.tokens)
             and s.tokens[start].is_name
             and all(
-                s.tokens[k].is_name or s.lows[k] in ("-", *s.words("speech.name_links")) or shortens(s, k)
+                s.tokens[k].is_name or s.lows[k] == "-" or s.lows[k] in s.words("speech.name_links") or shortens(s, k)
                 for k in range(start, end)
             )
         )
@@ -185,7 +185,7 @@ class NounPhrases:
             capital = capital and not (token.text.isupper() and len(token.text) > 2)
             placed = s.place_at(at) is not None and s.low(at - 1) in ("of", "in", "for", "at", "from")
             capital = capital and not (token.low in s.words("speech.ranks") and s.low(at + 1) == ".")
-            linked = token.low in ("-", *s.words("speech.name_links")) or shortens(s, at)
+            linked = token.low == "-" or token.low in s.words("speech.name_links") or shortens(s, at)
             if (capital and not placed) or (runs[-1] and linked):
                 runs[-1].append(at)
             elif runs[-1]:
@@ -205,10 +205,8 @@ class NounPhrases:
             inside = s.low(first - 1) in ("and", "for", "&") and self.has_role(
                 s, start, first
             )  # "Minister of X and Y Z"
-            within = s.low(first) in ("the", *s.words("phrases.prepositions")) or "&" in (
-                s.low(first - 1),
-                s.low(last + 1),
-            )
+            begins = s.low(first) == "the" or s.low(first) in s.words("phrases.prepositions")
+            within = begins or "&" in (s.low(first - 1), s.low(last + 1))
             if s.low(first - 1) in ("the", "of") or is_place or inside or within:
                 continue  # "the Ministry", "Doctors Without Borders", "Armed Conflict Location & Event Data Project"
             owned = s.low(first - 1) in ("'s", "’s")  # "IOM's Border Monitoring teams"

@@ -75,27 +75,27 @@ def _no_collection() -> Iterator[None]:
 class Reader:
     """Reads documents in one language against one scenario's places; load once, read many."""
 
-    @_no_collection()
     def __init__(self, places: Sequence[Place] = (), language: str = "en", *, parser: bool = False) -> None:
         """``parser``: whether to ask the parser of the extra `parser`. Raises ImportError where that is missing."""
-        self._lexicon = words.load(language)
-        self._parser = parsed.load(self._lexicon.data["parser"]) if parser else None
-        self._gazetteer = gazetteer.load()
-        self._places = places
-        self._numbers = NumberGrammar(self._lexicon)
-        self._dates = DateGrammar(self._lexicon)
-        self._attacher = attach.Attacher(
-            linear.of_language("places", language, attach.ROLES), linear.of_language("joined", language, attach.JOINED)
-        )
-        self._names = linear.of_language("names", language, naming.ANSWERS)
-        self._plain = naming.plain_words(language)
-        dated = "dates-parsed" if parser else "dates"
-        self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
-        self._events = happenings.EventFinder(linear.of_language("events", language, happenings.ANSWERS))
-        self._judge = judge.load(language)
-        self._confidence = linear.of_language("confidence", language, confidence.ANSWERS)
-        self._causes = causes.Causes(self._lexicon)
-        self._topics = topics.Topics(self._lexicon, linear.of_language("topics", language, topics.ANSWERS))
+        with _no_collection():
+            self._lexicon = words.load(language)
+            self._parser = parsed.load(self._lexicon.data["parser"]) if parser else None
+            self._gazetteer = gazetteer.load()
+            self._places = places
+            self._numbers = NumberGrammar(self._lexicon)
+            self._dates = DateGrammar(self._lexicon)
+            self._attacher = attach.Attacher(
+                linear.of_language("places", language, attach.ROLES), linear.of_language("joined", language, attach.JOINED)
+            )
+            self._names = linear.of_language("names", language, naming.ANSWERS)
+            self._plain = naming.plain_words(language)
+            dated = "dates-parsed" if parser else "dates"
+            self._dater = dating.Dater(linear.of_language(dated, language, dating.ANSWERS))
+            self._events = happenings.EventFinder(linear.of_language("events", language, happenings.ANSWERS))
+            self._judge = judge.load(language)
+            self._confidence = linear.of_language("confidence", language, confidence.ANSWERS)
+            self._causes = causes.Causes(self._lexicon)
+            self._topics = topics.Topics(self._lexicon, linear.of_language("topics", language, topics.ANSWERS))
 
     def read(
         self, text: str, *, date: datetime.date | None = None, publisher: str | None = None, name: str = "text"
@@ -118,12 +118,11 @@ class Reader:
 
     def _stated_date(self, text: str) -> datetime.date | None:
         """Return the first complete date of the opening lines, or of a signature at the end."""
-        found = None
         for start, end in ((0, min(len(text), 500)), (max(0, len(text) - 160), len(text))):
             for when in self._dates.find(text, start, end, None):
                 if when.date is not None and when.kind in ("day", "iso", "span"):
                     return when.date
-        return found
+        return None
 
 
 def _publisher(text: str) -> str | None:

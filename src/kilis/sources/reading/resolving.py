@@ -75,7 +75,7 @@ class Resolver:
         """Return the scenario's place of the same consonants, if there is one and the first letters agree."""
         bones = skeleton(raw)
         alike = self._skeletons.get(bones, [])
-        agrees = len(alike) == 1 and len(bones) >= 3 and fold(alike[0].name)[:1] in (key[:1], *"aeiouy")
+        agrees = len(alike) == 1 and len(bones) >= 3 and fold(alike[0].name)[:1] in {key[:1], *"aeiouy"}
         return (alike[0],) if agrees else None
 
     def _own_near(self, entry: Entry) -> Candidate | None:

@@ -56,13 +56,14 @@ class TableFinder:
             join_cells(self._text, self._lines)
         part_fields(self._lines)
         part_rows(self._text, self._lines, self._lexicon, self._days)
-        begin, before, ended = 0, None, -_GAP_LINES
+        before: Header | None = None
+        begin, ended = 0, -_GAP_LINES
         while begin < len(self._lines):
             if len(self._lines[begin].boxes) < 2 or len(self._lines[begin].filled) < 2:
                 begin += 1
                 continue
             stop = self._block_end(begin)
-            goes_on = before if before and self._is_furniture(ended, begin) else None
+            goes_on: Header | None = before if before and self._is_furniture(ended, begin) else None
             if stop - begin < 2 and goes_on is None:
                 begin = stop
                 continue

@@ -211,7 +211,8 @@ def _likeness(claim: Claim, today: datetime.date | None) -> list[str]:
 
 def density_of(claims: Iterable[Claim], chars: int) -> float:
     """Return how dense the claims of a document are: ln(1 + the sum of their odds in 600 characters)."""
-    return math.log1p(_PASSAGE_CHARS * sum(max(0.0, min(_MOST_ODDS, each.odds)) for each in claims) / max(1, chars))
+    odds = math.fsum(max(0.0, min(_MOST_ODDS, each.odds)) for each in claims)
+    return math.log1p(_PASSAGE_CHARS * odds / max(1, chars))
 
 
 def score(weights: Linear, groups: Iterable[Group]) -> float:
