@@ -161,7 +161,7 @@ def signs_beside(
 
 def _beside(chain: bool, role: str, size: float, above: int, first: bool, second: bool) -> list[str]:
     return [
-        "bias", f"chain={chain}", f"chain={chain} {role}", f"gap={size} chain={chain}",
+        "bias", f"chain={chain}", f"chain={chain} {role}", f"gap={size:g} chain={chain}",
         f"above={above} chain={chain}", f"inside={first}+{second}", f"inside={first}+{second} above={above}",
     ]  # fmt: skip
 
