@@ -310,3 +310,11 @@ def test_people_who_head_for_a_town_do_not_advance_on_it():
     weights = {"advance word=head": (9.0,)}
     assert events("Thousands of people streamed out of Sake heading for the rebel stronghold of Goma.", weights) == []
     assert len(events("Rebel columns were heading for Goma, and 900 people fled.", weights)) == 1
+
+
+@pytest.mark.parametrize(
+    "wish", ["urged Chad's neighbours to keep their borders open", "called on Chad to keep the border open"]
+)
+def test_what_others_are_asked_to_open_is_not_open(wish):
+    text = f"The agency has {wish} as the number of people who flee swells. Some 900 fled Sake."
+    assert "open" not in {claim.action for claim in Reader().read(text, date=TODAY).claims}

@@ -171,6 +171,7 @@ def test_who_does_something_saying_something_is_its_speaker():
         ("Some 300 people fled Sake, according to a new report from the Rift Institute.", "Rift Institute"),
         ("Some 300 people fled Sake, said the Lake Rangers, a small relief team that brings tents.", "Lake Rangers"),
         ("Relief groups contacted by Goma Post estimated that 300 people fled Sake.", "Relief groups"),
+        ("However, hours later a rebel official said 300 people had fled Sake.", "rebel official"),
         ("The Border Guard said it was calm. The force said 300 people had come to Goma.", "Border Guard"),
         ('"Some 300 people fled Sake," said Ana Duarte IOM’s chief in Goma.', "Ana Duarte"),
         ("Some 300 people fled Sake since Rwanda announced a parade, elders said Tuesday.", "elders"),

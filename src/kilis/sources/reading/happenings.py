@@ -29,6 +29,8 @@ _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
 _GOALS = ("control", "siege")
 _LEADING = frozenset("at of for".split())
+_MERCIES = ("open", "restore", "ceasefire", "site_opens")
+_LEAD = 5
 _REPEATED = ("control", "assault", "advance")
 _FAR, _WISH, _NEAR = 12, 9, 4
 _start = attrgetter("cue.start")
@@ -73,7 +75,7 @@ class EventFinder:
         event, trigger = candidate.kind, candidate.cue
         first, last = candidate.stretch
         low, high = clause_bounds(s, first, last)
-        if _is_to_end(s, trigger, high) or _is_named_before(s, trigger):
+        if _is_to_end(s, trigger, high) or _is_named_before(s, trigger) or _is_asked_for(s, event, first):
             return None
         speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
@@ -192,6 +194,15 @@ def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
         return False
     asked = [low in demanded and s.low(k) in ending for k, low in enumerate(behind, trigger.end + 1)]
     return True in asked and _is_subject(s, trigger)
+
+
+def _is_asked_for(s: Sentence, event: str, first: int) -> bool:
+    """Whether somebody asks others to do it: "urged its neighbours to keep their borders open"."""
+    if event not in _MERCIES:
+        return False
+    lead = next((at for at in range(first, max(first - _LEAD, -1), -1) if s.low(at) == "to"), None)
+    before = s.lows[max(0, lead - _WISH) : lead] if lead is not None else []
+    return not s.words("happenings.asked").isdisjoint(before)
 
 
 def _is_named_before(s: Sentence, trigger: Cue) -> bool:

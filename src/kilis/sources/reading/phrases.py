@@ -89,6 +89,8 @@ class NounPhrases:
             start += 1
         while end > start and s.low(end - 1) in {",", "-", "'", "’"}:
             end -= 1
+        later = next((k for k in range(start, min(start + 3, end)) if s.low(k) == "later"), None)
+        start = start if later is None else later + 1  # "hours later a rebel official"
         if start >= end or end - start > LONGEST:
             return None
         lows = [s.low(k) for k in range(start, end)]
