@@ -276,6 +276,47 @@ def test_the_place_of_a_claim_is_put_right_before_it_is_accepted(visit, country)
     assert (read(country).observations[-1].value, read(country).observations[-1].place) == (3000, "lunz")
 
 
+@pytest.mark.parametrize("doubt", [False, True])
+def test_a_claim_is_rejected_by_keyboard_and_that_is_taken_back(visit, country, monkeypatch, doubt):
+    monkeypatch.setattr("kilis.sources.reading.words.DOUBTFUL", 1.01 if doubt else 0.0)
+    page = visit("read")
+    name = next(p.name for p in read(country).places if p.kind == "site")
+    said = ", the governor said.\n\n"
+    text = f"Some 3,000 people arrived at {name} on 11 March 2021{said}"
+    text += f"Some 4,000 people arrived at {name} on 12 March 2021{said}"
+    page.fill("#report", text + f"Some 5,000 people arrived at {name} on 13 March 2021{said}")
+    page.fill("#report-date", "2021-03-14")
+    page.click("#read")
+    page.locator(".claims mark").first.wait_for(timeout=60_000)
+    claims = page.locator(".claims li")
+    assert claims.count() == 3
+    assert ("?" in claims.first.inner_text()) == doubt
+    together = page.get_by_role("button", name="Accept all that fit")
+    assert together.count() == (0 if doubt else 1)
+
+    for number in (0, 2):
+        claims.nth(number).get_by_role("button", name="Accept").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert claims.nth(number).get_by_role("button", name="Rejected").is_visible()
+        assert claims.nth(number).get_by_role("button", name="Accept").is_disabled()
+        assert claims.nth(number).get_by_label("Place", exact=True).is_disabled()
+    page.keyboard.press("Enter")
+    if doubt:
+        claims.nth(1).get_by_role("button", name="Accept").click()
+        claims.nth(2).get_by_role("button", name="Accept").click()
+    else:
+        assert together.inner_text() == "Accept all that fit (2)"
+        together.click()
+        assert together.is_disabled()
+    assert claims.nth(1).get_by_role("button", name="Reject").is_disabled()
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("button", name="Saved").wait_for()
+    assert [o.value for o in read(country).observations if o.value in (3000, 4000, 5000)] == [4000, 5000]
+
+
 def test_hostile_cells_stay_text(visit, country):
     places = country / "places.csv"
     hostile = "<img src=x onerror=document.title=1>=1+1"

@@ -1,4 +1,5 @@
 // Reports read: each claim beside its words; what a person accepts becomes a row of the draft, and can be undone.
+// What a person rejects becomes none, whatever else is accepted, until the same button takes that back.
 import { api, el, plural, say } from "./dom.js";
 
 const MOST_BYTES = 20_000_000;
@@ -62,12 +63,19 @@ export class Reading {
   list() {
     const { claims, name, date, publisher, doubt, questions } = this.found;
     this.taken = new Set();
+    this.rejected = new Set();
     this.state.textContent = `${name}: ${publisher || "publisher not stated"}, ${date || "date not stated"}. ` + plural(claims.length, "claim", "claims") + "." + (doubt ? " " + doubt : "");
-    const fits = claims.filter((claim) => claim.row && !claim.needs_a_look);
-    const all = el("button", { type: "button", onclick: () => this.accept(fits.filter((claim) => !this.taken.has(claim))) }, `Accept all that fit (${fits.length})`);
-    this.out.replaceChildren(fits.length > 1 ? el("div", { class: "row" }, all) : "",
+    const all = el("button", { type: "button", onclick: () => this.accept(this.fitting()) });
+    this.count = () => { all.textContent = `Accept all that fit (${this.fitting().length})`; all.disabled = !this.fitting().length; };
+    this.count();
+    this.out.replaceChildren(this.fitting().length > 1 ? el("div", { class: "row" }, all) : "",
       el("ol", { class: "claims" }, claims.map((claim) => this.item(claim))),
       questions.length ? el("section", {}, el("h2", {}, "To be settled"), el("ul", {}, questions.map((words) => el("li", {}, words)))) : "");
+  }
+
+  // The claims that can be accepted together: not those that need a look first, nor those that a person decided on.
+  fitting() {
+    return this.found.claims.filter((claim) => claim.row && !claim.needs_a_look && !this.taken.has(claim) && !this.rejected.has(claim));
   }
 
   item(claim) {
@@ -77,10 +85,12 @@ export class Reading {
     const button = claim.row ? el("button", { type: "button", onclick: () => this.accept([claim]) }, "Accept") : null;
     const line = el("span", { class: "quiet" }, claim.row ? rowInWords(claim) : "Left out: " + claim.reason + ".");
     claim.button = button;
+    claim.rejecter = claim.row ? el("button", { type: "button", onclick: () => this.reject(claim) }, "Reject") : null;
     claim.picker = claim.row && claim.row.place ? this.placePicker(claim, line) : null;
-    return el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
+    claim.node = el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
       el("blockquote", {}, quote),
-      el("div", { class: "row" }, button, claim.picker, line));
+      el("div", { class: "row" }, button, claim.rejecter, claim.picker, line));
+    return claim.node;
   }
 
   // The place that was read, to be put right before the claim is accepted.
@@ -99,9 +109,23 @@ export class Reading {
       this.taken.add(claim);
       claim.button.disabled = true;
       if (claim.picker) claim.picker.disabled = true;
+      claim.rejecter.disabled = true;
       claim.button.textContent = "Accepted";
     }
+    this.count();
     say(plural(claims.length, "row", "rows") + " added to the tables; save to keep them.");
+  }
+
+  // Reject a claim, or take that back: nothing was written, so nothing is to be undone.
+  reject(claim) {
+    const out = !this.rejected.delete(claim);
+    if (out) this.rejected.add(claim);
+    claim.node.classList.toggle("rejected", out);
+    claim.rejecter.textContent = out ? "Rejected" : "Reject";
+    claim.button.disabled = out;
+    if (claim.picker) claim.picker.disabled = out;
+    this.count();
+    say(out ? "Rejected: no row will be made of it. The same button takes that back." : "No longer rejected.");
   }
 }
 
