@@ -305,3 +305,9 @@ def test_how_long_after_it_began_dates_what_began(text, dates):
 def test_those_who_have_fled_are_counted_now_whenever_it_was_that_they_had_to(text, date):
     (claim,) = [claim for claim in Reader().read(text, date=TODAY).claims if claim.quantity]
     assert (str(claim.date), claim.since) == (date, None)
+
+
+def test_a_day_since_which_nothing_was_as_bad_dates_nothing():
+    text = "Rebels seized a post at Sake in the biggest challenge to the army since it seized power in 2021."
+    claims = Reader().read(f"{text} Some 900 people have fled Goma in the largest flight since May.", date=TODAY).claims
+    assert [(str(claim.date), claim.since) for claim in claims] == [("2024-02-14", None)] * 2

@@ -491,3 +491,10 @@ def test_a_lagoon_in_a_title_is_no_heading():
 def test_moslems_are_a_people_and_no_place():
     told = where("At least 99 Moslems have been killed and more than 400 wounded in one of the towns left to Moslems.")
     assert told["killed", 99] == [""]
+
+
+def test_a_stronghold_is_the_town_and_not_its_people():
+    told = where(
+        "A group of 469 refugees have crossed into Croatia from the Serbian stronghold of Banja Luka, guards said."
+    )
+    assert told["arrived", 469] == ["Banja Luka", "Croatia"]

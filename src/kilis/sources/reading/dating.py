@@ -167,7 +167,7 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     ends += [(name, when.date) for name, when in (("label", context.label_date), ("ended", context.reported)) if when]
     ends.append(("stands", context.stands))
     for when in s.dates:
-        if when.kind != "open" or when.since is None:
+        if when.kind != "open" or when.since is None or is_begun_then(s, when, asked.first):
             continue
         start = s.token_of(when.start)
         own = "in" if asked.low <= start < asked.high else "out"

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.dates import When
 
+_EXTREME = 7
+"""Tokens in which a superlative stands before "since": "the biggest challenge to the junta since"."""
+
 
 @dataclass(slots=True)
 class Period:
@@ -19,8 +22,14 @@ class Period:
 
 
 def is_begun_then(s: Sentence, when: When, at: int) -> bool:
-    """Whether a day is only that of what began then: "a year after the battle, 900 are still in camps"."""
-    end = s.token_of(when.end)
+    """Whether a day is only that of what began then: "a year after the battle, 900 are still in camps".
+
+    So is the day since which nothing was as bad: "rebels took Goma in the biggest push since the war began in May".
+    """
+    start, end = s.token_of(when.start), s.token_of(when.end)
+    if when.kind == "open" and at < start and "since" in s.lows[at:end]:
+        since = end - 1 - s.lows[at:end][::-1].index("since")
+        return not s.words("dating.extremes").isdisjoint(s.lows[max(at, since - _EXTREME) : since])
     return when.kind == "countback" and (at < end or "," in s.lows[end:at])
 
 

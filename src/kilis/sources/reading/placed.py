@@ -222,8 +222,10 @@ class Scene:
     def _is_within(self, start: int, end: int) -> bool:
         """Whether the words between two names say that the second holds the first: "village of", "in southern"."""
         s = self.s
-        while end > start + 1 and s.low(end - 1) in s.words("placed.parts"):
-            end -= 1
+        bare = end
+        while bare > start + 1 and s.low(bare - 1) in s.words("placed.parts"):
+            bare -= 1
+        end = bare if s.low(bare - 1) == "in" else end
         if s.low(end - 1) not in (",", "(", "in", "of") or end - start > 4:
             return False
         between = s.lows[start : end - 1]

@@ -85,7 +85,8 @@ class Reader:
             self._numbers = NumberGrammar(self._lexicon)
             self._dates = DateGrammar(self._lexicon)
             self._attacher = attach.Attacher(
-                linear.of_language("places", language, attach.ROLES), linear.of_language("joined", language, attach.JOINED)
+                linear.of_language("places", language, attach.ROLES),
+                linear.of_language("joined", language, attach.JOINED),
             )
             self._names = linear.of_language("names", language, naming.ANSWERS)
             self._plain = naming.plain_words(language)
