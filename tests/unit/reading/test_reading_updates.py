@@ -204,3 +204,15 @@ def test_the_place_behind_what_it_is_called_is_led_by_the_same_word(claims):
     text = "Tens of thousands of residents of the capital, Khartoum, have also fled to neighbouring provinces or into "
     (claim,) = claims(text + "camps within Sudan.")
     assert (names(claim.origin), names(claim.at)) == (["Khartoum"], [])
+
+
+def test_those_in_brackets_came_from_there_to_where_all_went(claims):
+    text = "About 1.3 million people returned to Sudan, most of them from Egypt (240,000) and South Sudan (110,000)."
+    assert [(names(c.origin), names(c.destination)) for c in claims(text)] == [
+        (["Egypt", "South Sudan"], ["Sudan"]), (["Egypt"], ["Sudan"]), (["South Sudan"], ["Sudan"])
+    ]  # fmt: skip
+
+
+def test_an_alert_is_no_speaker(claims):
+    (claim,) = claims("Early Warning Flash Alert: On 21 August, 1,850 people were displaced from Um Ruwaba town.")
+    assert claim.speaker is None

@@ -44,13 +44,13 @@ def bracketed(s: Sentence, claims: list[Claim]) -> list[Claim]:
     head = claims[min(row)]
     left = any(place.name == row[min(row)].name for place in head.origin)
     role = "origin" if left else "destination" if head.destination else "at"
-    result = [
-        _here(replace(claim, action=head.action, origin=head.origin), role, (row[n],)) if n in row else claim
-        for n, claim in enumerate(claims)
-    ]
-    whole = result[min(row) - 1] if min(row) else None
-    if whole is not None and _sum_of(result[n] for n in row) == _sum_of([whole]):
-        result[min(row) - 1] = _here(whole, role, tuple(row.values()))
+    all_ = tuple(row.values())
+    result = list(claims)
+    for n, place in row.items():
+        result[n] = _here(replace(head, quantity=claims[n].quantity, spans=claims[n].spans), role, (place,))
+    whole = claims[min(row) - 1] if min(row) else None
+    if whole is not None and (_sum_of(claims[n] for n in row) == _sum_of([whole]) or all_[0] in getattr(whole, role)):
+        result[min(row) - 1] = _here(whole, role, all_)
     return result
 
 
