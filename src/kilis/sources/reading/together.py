@@ -46,8 +46,8 @@ def bracketed(s: Sentence, claims: list[Claim]) -> list[Claim]:
     role = "origin" if left else "destination" if head.destination else "at"
     all_ = tuple(row.values())
     result = list(claims)
-    for n, place in row.items():
-        result[n] = _here(replace(head, quantity=claims[n].quantity, spans=claims[n].spans), role, (place,))
+    for n, part in row.items():
+        result[n] = _here(replace(head, quantity=claims[n].quantity, spans=claims[n].spans), role, (part,))
     whole = claims[min(row) - 1] if min(row) else None
     if whole is not None and (_sum_of(claims[n] for n in row) == _sum_of([whole]) or all_[0] in getattr(whole, role)):
         result[min(row) - 1] = _here(whole, role, all_)
