@@ -216,3 +216,19 @@ def test_those_in_brackets_came_from_there_to_where_all_went(claims):
 def test_an_alert_is_no_speaker(claims):
     (claim,) = claims("Early Warning Flash Alert: On 21 August, 1,850 people were displaced from Um Ruwaba town.")
     assert claim.speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The number of displaced people in Pemba rose from 120,000 to 154,000 in a month.", [154000]),
+        ("The number of refugees in Chad has grown from 400,000 in January to 600,000 now.", [400000, 600000]),
+    ],
+)
+def test_what_has_risen_is_no_longer_so_many_unless_its_day_is_told(claims, text, values):
+    assert [claim.quantity.value for claim in claims(text)] == values
+
+
+def test_who_is_pushed_from_home_is_displaced(claims):
+    found = claims("M23 took the town of Masisi on 4 August, pushing 100,000 people from their homes.")
+    assert [(claim.action, claim.quantity and claim.quantity.value) for claim in found][-1] == ("displaced", 100000)

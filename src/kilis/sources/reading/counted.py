@@ -57,6 +57,15 @@ def _counts_hurt(s: Sentence, number: Number) -> bool:
     ]
 
 
+def _is_former(s: Sentence, number: Number) -> bool:
+    """Tell the 120,000 of "has risen from 120,000 to 154,000", which is no more, from "from 4,000 in May to 9,000"."""
+    if s.low(number.start - 1) != "from" and s.low(number.start) != "from":
+        return False
+    risen = not s.words("governing.rising").isdisjoint(s.lows[max(0, number.start - 5) : number.start])
+    to = next((k for k in (number.end, number.end + 1) if s.low(k) == "to"), None)
+    return risen and to is not None and any(other.start in (to + 1, to + 2) for other in s.numbers)
+
+
 class HeadRules:
     """Finds the noun that a number counts."""
 
@@ -77,7 +86,7 @@ class HeadRules:
         year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
         if number.magnitude == 1 and not number.digits and "of" in (s.low(number.start - 1), after):
             return False  # the one of "four members of one family", of "one of the towns that people left"
-        if _is_of_name(s, number):
+        if _is_of_name(s, number) or _is_former(s, number):
             return False
         own = s.words("counted.own")
         if number.magnitude < 20 and (s.low(number.start) in own or s.low(number.start - 1) in own):
@@ -116,6 +125,7 @@ class HeadRules:
             is_money(s.tokens, number)
             or before in s.words("counted.not_a_count_before")
             or _is_of_name(s, number)
+            or _is_former(s, number)
             or after in ("%", "percent", "th", "st", "nd", "rd")
         ):
             return None
