@@ -232,3 +232,9 @@ def test_what_has_risen_is_no_longer_so_many_unless_its_day_is_told(claims, text
 def test_who_is_pushed_from_home_is_displaced(claims):
     found = claims("M23 took the town of Masisi on 4 August, pushing 100,000 people from their homes.")
     assert [(claim.action, claim.quantity and claim.quantity.value) for claim in found][-1] == ("displaced", 100000)
+
+
+def test_two_figures_of_one_verb_have_one_date_and_the_same_places(claims):
+    text = "Since April 2023, the war has forced over 600,000 refugees and 180,000 Chadian returnees to flee into Chad."
+    assert {(str(c.since), str(c.date)) for c in claims(text)} == {("2023-04-01", "2023-08-24")}
+    assert [c.quantity.value for c in claims(text)] == [600000, 180000]

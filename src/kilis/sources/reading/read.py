@@ -309,7 +309,8 @@ class _Document:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
             own, events = attached[: len(claims)], attached[len(claims) :]
-            claims = together.recounted(s, together.bracketed(s, together.respectively(s, own)))
+            own = together.paired(s, together.respectively(s, own))
+            claims = together.recounted(s, together.bracketed(s, own))
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events

@@ -12,6 +12,7 @@ from kilis.sources.reading.model import Claim, NamedPlace
 
 _NEAREST, _FURTHEST = 5, 3
 """Tokens that may stand between "respectively" and the numbers it speaks of, and between two of those."""
+_GOING = frozenset({"displaced", "arrived", "returned"})
 _STAYING = frozenset({"sheltering", "registered", "population", "capacity", "waiting", "besieged"})
 
 
@@ -108,6 +109,24 @@ def recounted(s: Sentence, claims: list[Claim]) -> list[Claim]:
             result.append(claim)
         else:
             result[-1:] = again
+    return result
+
+
+def paired(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Give "600,000 refugees and 180,000 returnees" one date and, if both went alike, the same places."""
+    result = claims[:1]
+    for claim in claims[1:]:
+        both = (result[-1], claim)
+        last, first = s.token_of(both[0].spans[0].end), s.token_of(claim.spans[0].start)
+        if s.lows[last:first] != ["and"] or not {each.action for each in both} <= _GOING:
+            result.append(claim)
+            continue
+        when = next((each for each in both if each.period is not None), claim)
+        told = [each.dated(when.date, when.since, when.period, when.date_odds) for each in both]
+        if both[0].action == claim.action:
+            where = max(both, key=lambda each: len(each.places))
+            told = [each.placed(where.at, where.origin, where.destination, where.place_odds) for each in told]
+        result[-1:] = told
     return result
 
 
