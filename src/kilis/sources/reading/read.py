@@ -309,7 +309,7 @@ class _Document:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
             own, events = attached[: len(claims)], attached[len(claims) :]
-            own = together.paired(s, together.respectively(s, own))
+            own = together.respectively(s, together.paired(s, own))
             claims = together.recounted(s, together.bracketed(s, own))
         self._remember(s, claims, events)
         c.keep(s, claims + events)
