@@ -18,10 +18,17 @@ def serve(
         list[Path] | None, typer.Argument(help="Folders with scenarios and runs; default: the one you are in.")
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")] = 8377,
-    host: Annotated[str, typer.Option(help="The address to listen on; beyond this machine only with --token.")] = (
+    host: Annotated[str, typer.Option(help="The address to listen on; beyond this machine only with a token.")] = (
         "127.0.0.1"
     ),
-    token: Annotated[str | None, typer.Option(help="The secret in the address; default: a new random one.")] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="KILIS_TOKEN",
+            help="The secret in the address; default: a new random one. Given here, other users of this machine see it "
+            "in the list of processes; in the environment they do not.",
+        ),
+    ] = None,
     suppress_below: SuppressBelow = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON and nothing else.")] = False,
@@ -50,9 +57,9 @@ def serve(
     if missing:
         fail(f"{', '.join(missing)}: there is no such folder.")
     if not is_local(host) and token is None:
-        fail(f"--host {host}: other machines could reach this. Give a secret with --token, 16 letters or more.")
+        fail(f"--host {host}: other machines could reach this. Give a secret in KILIS_TOKEN or --token, 16 letters or more.")
     if token is not None and (len(token) < 16 or not token.isascii() or not token.replace("-", "").isalnum()):
-        fail("--token: use 16 or more letters and digits.")
+        fail("--token or KILIS_TOKEN: use 16 or more letters and digits.")
     listening = _listening(host, port)
     lock = Lock(token or secrets.token_urlsafe(24).replace("_", "-"), host, listening.getsockname()[1])
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only a comparison
