@@ -238,3 +238,21 @@ def test_two_figures_of_one_verb_have_one_date_and_the_same_places(claims):
     text = "Since April 2023, the war has forced over 600,000 refugees and 180,000 Chadian returnees to flee into Chad."
     assert {(str(c.since), str(c.date)) for c in claims(text)} == {("2023-04-01", "2023-08-24")}
     assert [c.quantity.value for c in claims(text)] == [600000, 180000]
+
+
+@pytest.mark.parametrize("opening", ["GOMA-", "PORT SUDAN-", "GOMA—", "GOMA - "])
+def test_a_dateline_may_stand_close_to_the_story(claims, opening):
+    (claim,) = claims(
+        f"{opening}More than 3,000 people fled Sake for the camps in the north on Monday, the mayor said."
+    )
+    assert (names(claim.origin), claim.quantity.words()) == (["Sake"], ">= 3,000")
+
+
+def test_a_title_below_the_menu_gives_way_to_the_sentence_that_tells_more(claims):
+    text = (
+        "Search form\n\nSearch for the country site on this page\n\nCountry profile of the region and contacts there\n"
+    )
+    text += "\nCountry website and other sites of the region\n"
+    text += "\nNew violence in Darfur forces 68,000 to flee\n\nBriefing notes\n\n"
+    (claim,) = claims(text + "Since May more than 68,000 people have been forced to flee Darfur by the fighting.")
+    assert (claim.quantity.words(), len(claim.spans)) == (">= 68,000", 2)

@@ -19,8 +19,9 @@ _SURE = re.compile(
     rf"|{_NAME}{_FURTHER}{{0,2}},? (?:{_DAY}){_DASH}"  # "Goma, 20 November 2012 - "
     rf"|{_NAME}(?: / {_NAME})+{_DASH}"  # "Khartoum / El Gedaref - "
 )
+_GLUED = r"[A-ZÀ-Ý]{3,}(?: [A-ZÀ-Ý]{3,})?[-–—](?=[A-Z][a-z]|[0-9])"  # "KHARTOUM-Gun battles"
 _OPENING = re.compile(
-    rf"{_CAPITALS}(?:, {_NAME})?(?:{_FURTHER}{{0,2}}{_DASH}|:?\s(?=[A-Z][a-zÀ-ÿ]|A ))"
+    rf"{_GLUED}|{_CAPITALS}(?:, {_NAME})?(?:{_FURTHER}{{0,2}}{_DASH}|:?\s(?=[A-Z][a-zÀ-ÿ]|A ))"
 )  # "KAMPALA - "
 _LABEL = re.compile(rf"{_NAME}(?:,? (?:{_DAY}))?:\s(?=[A-Z][a-zÀ-ÿ])")  # "Kunduz: The governor said ..."
 _SHORTEST_STORY = 50

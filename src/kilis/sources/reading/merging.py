@@ -27,7 +27,7 @@ def merge(claims: list[Claim], text: str, further: Container[str] = frozenset())
             if keys[at] == key and _repeats(earlier, claim, text):
                 if _is_further(claim, text, further) and not _is_further(earlier, text, further):
                     continue  # "about 10,000 in Azaz ... another 10,000"
-                headline = text[earlier.sentence.end - 1] not in ".!?:" and earlier.sentence.start < _TITLE_CHARS
+                headline = _is_headline(earlier, claim, text)
                 # What a headline says in short, the text says in full.
                 told = claim.told_again(earlier) if headline else earlier.told_again(claim)
                 result[at] = replace(told, spans=earlier.spans)
@@ -47,6 +47,15 @@ def merge(claims: list[Claim], text: str, further: Container[str] = frozenset())
 def same(one: Claim, two: Claim, text: str) -> bool:
     """Whether the second of two claims repeats the first."""
     return _key(one) == _key(two) and _repeats(one, two, text)
+
+
+def _is_headline(one: Claim, two: Claim, text: str) -> bool:
+    """Whether the first of two claims stands in a title: near the top, or on a line alone, the other in a sentence."""
+    line = one.sentence
+    if text[line.end - 1] in ".!?:":
+        return False
+    alone = text[max(0, line.start - 1) : line.start] in ("", "\n") and text[line.end : line.end + 1] == "\n"
+    return line.start < _TITLE_CHARS or (alone and text[two.sentence.end - 1] in ".!?")
 
 
 def _key(claim: Claim) -> tuple[object, ...]:
