@@ -57,7 +57,8 @@ def serve(
     if missing:
         fail(f"{', '.join(missing)}: there is no such folder.")
     if not is_local(host) and token is None:
-        fail(f"--host {host}: other machines could reach this. Give a secret in KILIS_TOKEN or --token, 16 letters or more.")
+        remedy = "Give a secret in KILIS_TOKEN or with --token, 16 letters or more."
+        fail(f"--host {host}: other machines could reach this. {remedy}")
     if token is not None and (len(token) < 16 or not token.isascii() or not token.replace("-", "").isalnum()):
         fail("--token or KILIS_TOKEN: use 16 or more letters and digits.")
     listening = _listening(host, port)
