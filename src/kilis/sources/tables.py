@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import functools
@@ -23,7 +24,9 @@ MAX_BYTES = 300_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
 MAX_UNPACKED_BYTES = 400_000_000
-MAX_CELLS = 30_000_000
+MAX_CELLS = 10_000_000  # what a workbook can unpack to holds hardly more
+MAX_BLOWN_UP_BYTES = 400_000_000
+REPEATING_CELLS = ("table:table-cell", "table:covered-table-cell")
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 DATE_FORMATS = (
     "%Y-%m-%d",
@@ -125,61 +128,110 @@ def _csv(path: Path) -> list[list[str]]:
         _refuse(path, f"the file is not CSV ({error})", "Export it again")
 
 
+@dataclass(slots=True)
+class Sheet:
+    """What the reader would lay out of a sheet: up to which row and column, and how much of it the file holds."""
+
+    rows: int = 0
+    columns: int = 0
+    written: int = 0  # cells in the file
+    filled: int = 0  # cells with something in them, each as often as it repeats
+    repeated_chars: int = 0
+
+    @property
+    def cells(self) -> int:
+        """The reader lays out every sheet from corner to corner."""
+        return self.rows * self.columns
+
+    @property
+    def blown_up_bytes(self) -> int:
+        """About what the reader takes for cells that the file does not hold, by measurement."""
+        empty, repeated = max(0, self.cells - self.written), max(0, self.filled - self.written)
+        return 150 * self.rows + 50 * empty + 100 * repeated + 4 * self.repeated_chars
+
+
 def _bounded(path: Path) -> None:
     """Refuse a workbook that unpacks to far more than it says: its reader would take all memory and end the program.
 
-    The reader lays out every sheet from corner to corner, so that one cell far off is enough.
+    One cell far off is enough for that, or one that repeats.
     """
+    sheets: list[Sheet] = []
     try:
         with zipfile.ZipFile(path) as archive:
             if (unpacked := sum(member.file_size for member in archive.infolist())) > MAX_UNPACKED_BYTES:
                 _refuse(path, f"the workbook unpacks to {unpacked / 1e6:,.0f} MB", "Cut it to what is needed")
             for member in archive.infolist():
                 with archive.open(member) as part:  # a sheet may bear any name
-                    rows, columns = _extent_repeated(part) if path.suffix.lower() == ".ods" else _extent(part)
-                if rows * columns > MAX_CELLS:
-                    problem = f"a sheet has cells as far off as row {rows:,} and column {columns:,}"
-                    _refuse(path, problem, "Delete what stands far off, or save the table as CSV")
+                    sheets += _repeating_sheets(part) if path.suffix.lower() == ".ods" else [_sheet(part)]
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         _refuse(path, f"the workbook cannot be read ({error})", "Open it and save it anew")
+    cells = sum(sheet.cells for sheet in sheets)
+    if cells > MAX_CELLS or sum(sheet.blown_up_bytes for sheet in sheets) > MAX_BLOWN_UP_BYTES:
+        worst = max(sheets, key=lambda sheet: sheet.blown_up_bytes)
+        far = f"a sheet has cells as far off as row {worst.rows:,} and column {worst.columns:,}"
+        written = sum(sheet.written for sheet in sheets)
+        problem = f"{far}: {cells:,} cells to lay out in all, of which the file holds {written:,}"
+        _refuse(path, problem, "Delete what stands far off or repeats, or save the table as CSV")
 
 
-def _extent_repeated(part: IO[bytes]) -> tuple[int, int]:
-    """The last row and the last column with something in it, of a sheet that says how often rows and cells repeat.
+class _Repeating:
+    """Sheets that say how often rows and cells repeat, as their XML passes by.
 
     Names are compared as they are written, prefix and all, for so does the reader.
     """
-    row = column = last_row = last_column = 0
 
-    def begin(name: str, told: dict[str, str]) -> None:
-        nonlocal row, column, last_row, last_column
+    def __init__(self) -> None:
+        self.sheets: list[Sheet] = []
+        self.row = self.column = 0
+        self.down = self.times = 1
+
+    def begin(self, name: str, told: dict[str, str]) -> None:
         if name == "table:table":
-            row = column = 0
+            self.sheets.append(Sheet())
+            self.row = self.column = 0
         elif name == "table:table-row":
-            row, column = row + int(told.get("table:number-rows-repeated", 1)), 0
-        elif name == "table:table-cell":
-            column += int(told.get("table:number-columns-repeated", 1))
+            self.down = int(told.get("table:number-rows-repeated", 1))
+            self.row, self.column = self.row + self.down, 0
+        elif name in REPEATING_CELLS and self.sheets:
+            across = int(told.get("table:number-columns-repeated", 1))
+            self.column, self.times = self.column + across, across * self.down
             if any(key.endswith("value-type") for key in told):
-                last_row, last_column = max(last_row, row), max(last_column, column)
+                sheet = self.sheets[-1]
+                sheet.rows, sheet.columns = max(sheet.rows, self.row), max(sheet.columns, self.column)
+                sheet.written, sheet.filled = sheet.written + 1, sheet.filled + self.times
+                self.text("".join(told.values()))
 
+    def text(self, piece: str) -> None:
+        if self.sheets:
+            self.sheets[-1].repeated_chars += len(piece) * (self.times - 1)
+
+    def end(self, name: str) -> None:
+        if name in REPEATING_CELLS:
+            self.times = 1
+
+
+def _repeating_sheets(part: IO[bytes]) -> list[Sheet]:
+    """The sheets of a piece of XML; none, or those so far, if it is no sheet or one that its reader refuses."""
+    found = _Repeating()
     parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
-    try:
+    parser.StartElementHandler, parser.EndElementHandler = found.begin, found.end
+    parser.CharacterDataHandler = found.text
+    with contextlib.suppress(expat.ExpatError, ValueError):
         parser.ParseFile(part)
-    except (expat.ExpatError, ValueError):
-        return last_row, last_column  # no sheet, or one that its reader refuses
-    return last_row, last_column
+    return found.sheets
 
 
-def _extent(part: IO[bytes]) -> tuple[int, int]:
-    """The last row and the last column of the cells that a piece of XML names."""
-    last_row, letters, tail = 0, set(), b""
+def _sheet(part: IO[bytes]) -> Sheet:
+    """The cells that a piece of XML names, as a sheet."""
+    sheet, letters, tail = Sheet(), set(), b""
     while block := part.read(4_000_000):
         found = CELL.findall(tail + block)
-        last_row = max([last_row, *map(int, {row for _, row in found})])
+        sheet.rows = max([sheet.rows, *map(int, {row for _, row in found})])
+        sheet.written += len(found) - len(CELL.findall(tail))
         letters |= {column for column, _ in found}
         tail = block[-100:]
-    return last_row, max((_number_of_column(column) for column in letters), default=0)
+    sheet.columns = max((_number_of_column(column) for column in letters), default=0)
+    return sheet
 
 
 def _number_of_column(letters: bytes) -> int:

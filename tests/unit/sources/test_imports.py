@@ -245,12 +245,12 @@ def test_a_workbook_with_a_cell_far_off_is_refused_before_it_fills_the_memory(tm
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 
 
-def _ods(path, *rows):
+def _ods(path, *rows, kind="table-cell"):
     """Write a sheet of rows, each (how often it repeats, how often its one cell repeats, the cell or None)."""
     told = "".join(
         f'<table:table-row table:number-rows-repeated="{down}">'
-        f'<table:table-cell table:number-columns-repeated="{across}"'
-        + ("/>" if cell is None else f' office:value-type="string"><text:p>{cell}</text:p></table:table-cell>')
+        f'<table:{kind} table:number-columns-repeated="{across}"'
+        + ("/>" if cell is None else f' office:value-type="string"><text:p>{cell}</text:p></table:{kind}>')
         + "</table:table-row>"
         for down, across, cell in rows
     )
@@ -270,6 +270,38 @@ def test_a_sheet_of_repeated_cells_is_read_unless_it_would_fill_the_memory(tmp_p
     assert usual.stat().st_size < 2_000
     with pytest.raises(ScenarioError, match="as far off as row 1,000,001 and column 1,000"):
         read_table(_ods(tmp_path / "bomb.ods", (1, 1, "date"), (1_000_000, 1_000, "7")))
+
+
+@pytest.mark.parametrize("kind", ["table-cell", "covered-table-cell"])
+@pytest.mark.parametrize(
+    ("down", "across", "cell"), [(40_000, 100, "7"), (1_000_000, 4, ""), (1_000, 300, "a long word " * 50)]
+)
+def test_a_small_file_whose_cells_repeat_a_million_times_is_refused_before_they_are_laid_out(
+    tmp_path, monkeypatch, down, across, cell, kind
+):
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_path", lambda _: pytest.fail("laid out"))
+    with pytest.raises(ScenarioError, match=r"of which the file holds 2\..*far off or repeats"):
+        read_rows(_ods(tmp_path / "bomb.ods", (1, 1, "date"), (down, across, cell), kind=kind))
+
+
+def test_the_sheets_of_a_workbook_count_together(tmp_path, monkeypatch):
+    path = tmp_path / "many.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for _ in range(3):
+            book.add_worksheet().write(999_999, 2, 1)
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_path", lambda _: pytest.fail("laid out"))
+    with pytest.raises(ScenarioError, match="row 1,000,000 and column 3: 9,000,000 cells"):
+        read_rows(path)
+
+
+def test_a_full_sheet_is_no_burden_however_many_its_cells(tmp_path, monkeypatch):
+    monkeypatch.setattr("kilis.sources.tables.MAX_BLOWN_UP_BYTES", 40_000)
+    path = tmp_path / "full.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for row in range(200):
+            sheet.write_row(row, 0, range(50))
+    assert len(read_rows(path)) == 200
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
