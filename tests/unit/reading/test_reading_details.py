@@ -314,3 +314,19 @@ def test_their_children_are_those_of_somebody():
         f"In Sake around 22,000 people fled their homes in May. Rosa, 33, has been living in a camp in a forest {fled}."
     )
     assert [claim.quantity.value for claim in read(text)] == [22000]
+
+
+def test_sizes_of_films_within_a_wrapped_line_are_furniture():
+    page = "Tens of thousands are leaving Sake, and trucks with food are on their way from Goma\n"
+    claims = read(page + "Windows Media 28K 80K\n28 K 80 K\n" + "The mayor said 4,200 people have fled Sake.\n")
+    assert {claim.quantity.value for claim in claims} <= {None, 4200}
+
+
+def test_sentences_that_were_pasted_together_are_two():
+    text = "More than 3,000 people have fled Sake, a nurse said Tuesday.The 900 in Goma join those since late 2018."
+    assert (str(read(text)[0].date), read(text)[0].since) == ("2024-02-13", None)
+
+
+def test_a_town_before_a_colon_and_an_agency_is_where_the_reporter_is():
+    text = "NAIROBI (Reuter): Hundreds of villagers fled troops pushing into the enclave of Sake on Monday, he said."
+    assert "NAIROBI" not in {place.name for claim in read(text) for place in claim.places}

@@ -172,6 +172,7 @@ def test_who_does_something_saying_something_is_its_speaker():
         ("Some 300 people fled Sake, said the Lake Rangers, a small relief team that brings tents.", "Lake Rangers"),
         ("Relief groups contacted by Goma Post estimated that 300 people fled Sake.", "Relief groups"),
         ("However, hours later a rebel official said 300 people had fled Sake.", "rebel official"),
+        ("Chadian officials said a cautious estimate of the number who had fled Sake was 300.", "Chadian officials"),
         ("The Border Guard said it was calm. The force said 300 people had come to Goma.", "Border Guard"),
         ('"Some 300 people fled Sake," said Ana Duarte IOM’s chief in Goma.', "Ana Duarte"),
         ("Some 300 people fled Sake since Rwanda announced a parade, elders said Tuesday.", "elders"),

@@ -15,7 +15,7 @@ _AGENCY = r",? ?\([A-Za-z][\w ./&’'-]{1,40}\)\.?"
 _DASH = r"\s?(?::\s?)?[-–—]{1,3}\s"
 _STORY = r"\s(?=[A-ZÀ-Ý0-9\"“‘])"
 _SURE = re.compile(
-    rf"(?:{_CAPITALS}|{_NAME}){_FURTHER}{{0,3}}{_AGENCY}(?:{_DASH}|{_STORY})"  # "Beirut, Lebanon (CNN) -- "
+    rf"(?:{_CAPITALS}|{_NAME}){_FURTHER}{{0,3}}{_AGENCY}(?:{_DASH}|:?{_STORY})"  # "Beirut, Lebanon (CNN) -- "
     rf"|{_NAME}{_FURTHER}{{0,2}},? (?:{_DAY}){_DASH}"  # "Goma, 20 November 2012 - "
     rf"|{_NAME}(?: / {_NAME})+{_DASH}"  # "Khartoum / El Gedaref - "
 )

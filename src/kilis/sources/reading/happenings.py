@@ -276,10 +276,9 @@ def candidates(s: Sentence) -> list[Candidate]:
         if not kind or (idle and any(low <= cue.start and cue.end <= high for low, high in idle)):
             continue
         if cue.sense.label != "subjects":
-            on_foot = kind == "advance" and _is_on_foot(s, cue)
-            if not (
-                on_foot or _is_compound(s, cue) or _is_nearness(s, cue) or (kind in _GOALS and _is_untaken(s, cue))
-            ):
+            other = _is_compound(s, cue) or _is_nearness(s, cue) or _is_surname(s, cue)
+            other = other or (kind == "advance" and _is_on_foot(s, cue)) or (kind in _GOALS and _is_untaken(s, cue))
+            if not other:
                 told.setdefault(kind, []).append(cue)
         elif s.low(cue.end) not in s.words("happenings.not_gate"):
             things.setdefault(kind, []).append((cue.start, cue.end))
@@ -317,6 +316,12 @@ def _is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> boo
 def _is_compound(s: Sentence, cue: Cue) -> bool:
     """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
     return cue.sense.label == "verb" and cue.sense.form == "past" and "-" in s.lows[max(0, cue.start - 1) : cue.end]
+
+
+def _is_surname(s: Sentence, cue: Cue) -> bool:
+    """Tell Chris Burns from a house that burns."""
+    alone = cue.end - cue.start == 1 and s.tokens[cue.start].is_name
+    return alone and s.low(cue.start - 1) in s.words("names.given") and s.tokens[cue.start - 1].is_name
 
 
 def _is_on_foot(s: Sentence, cue: Cue) -> bool:

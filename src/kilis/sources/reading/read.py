@@ -51,7 +51,7 @@ from kilis.sources.reading.rows import Cell, find_lists
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.table_words import TableWords
 from kilis.sources.reading.tables import TableFinder
-from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize
+from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize, trim
 
 _INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _LONG_CHARS, _LONGEST_AGENCY = 60, 4
@@ -160,8 +160,9 @@ class _Document:
         titled = ((begin, end, tabled.introduced(cells, self.text, self.lexicon)) for begin, end, cells in lists)
         tables += [each for each in titled if each[2]]
         tables.sort(key=itemgetter(0))
+        beside = furniture(self.text, self.lexicon)
         stretches = _outside(sentences(self.text), [table[:2] for table in tables])
-        stretches = _outside(stretches, furniture(self.text, self.lexicon))
+        stretches = _outside(_parted(self.text, stretches, beside), beside)
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
         tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
         plain, is_place = self.reader._plain, self.reader._gazetteer.__contains__
@@ -404,6 +405,22 @@ class _Document:
             self.text, cell, row, self.finder, self.lexicon, self.reader._numbers, self.context, told
         )
         return None if claim is None else self.told.of_cell(claim, cell, self.text)
+
+
+def _parted(text: str, stretches: list[Stretch], spans: Sequence[tuple[int, int]]) -> list[Stretch]:
+    """Return the stretches, those that run on over lines of these (start, end) cut before and behind such lines."""
+    begins, result = [start for start, _ in spans], []
+    for s in stretches:
+        start = s.start
+        for low, high in spans[bisect_right(begins, s.start) : bisect_left(begins, s.end)]:
+            if text[start:low].strip():
+                result.append(trim(text, start, low, s.paragraph, s.opens_line and start == s.start))
+            start = high
+        if start == s.start:
+            result.append(s)
+        elif start < s.end and text[start : s.end].strip():
+            result.append(trim(text, start, s.end, s.paragraph, True))
+    return result
 
 
 def _outside(stretches: list[Stretch], spans: Sequence[tuple[int, int]]) -> list[Stretch]:

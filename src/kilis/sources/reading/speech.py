@@ -139,6 +139,8 @@ class SpeakerFinder:
             return None
         if previous == "not" and cue.sense.form == "base":
             return None
+        if s.low(cue.start - 2) in ("a", "an") and s.low(cue.end) == "of":
+            return None  # "a conservative estimate of the number"
         guessed = cue.sense.label == "estimated" and cue.sense.form == "past"
         if guessed and s.low(cue.end) == "to" and s.low(cue.end + 1) in s.words("speech.passive_to"):
             return None  # "a shell believed to be the army's"

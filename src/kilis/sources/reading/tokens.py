@@ -20,7 +20,10 @@ _TOKEN = re.compile(
 )
 _POSSESSIVE = frozenset({"'s", "’s"})
 _MOST_KEPT = 100_000
-_END = re.compile(r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)")
+_END = re.compile(
+    r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)"
+    r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]+[ ,])"  # "on Thursday.The town", as pages that were copied have it
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|sta|ste|brgy|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
     r"gov|insp|supt|maj|brig|adm|cmdr|capt|cpl|min|sen|rep|hon|acc|incl|excl|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
@@ -182,10 +185,10 @@ def sentences(text: str) -> list[Stretch]:
                 continue  # "1. Buthidaung": the number of a line
             # A number opens the next sentence only after a full word, not after "No. 2" (handled above).
             if text[begin:stop].strip():
-                result.append(_trim(text, begin, stop, paragraph, begin == start))
+                result.append(trim(text, begin, stop, paragraph, begin == start))
             begin = stop
         if text[begin:end].strip():
-            result.append(_trim(text, begin, end, paragraph, begin == start))
+            result.append(trim(text, begin, end, paragraph, begin == start))
         if is_last:
             paragraph += 1
     if all(stretch.end - stretch.start <= LONGEST_SENTENCE_CHARS for stretch in result):
@@ -199,12 +202,13 @@ def _pieces(text: str, stretch: Stretch) -> Iterator[Stretch]:
     while stretch.end - start > LONGEST_SENTENCE_CHARS:
         cut = text.rfind(" ", start, start + LONGEST_SENTENCE_CHARS)
         stop = cut if cut > start else start + LONGEST_SENTENCE_CHARS
-        yield _trim(text, start, stop, stretch.paragraph, stretch.opens_line and start == stretch.start)
+        yield trim(text, start, stop, stretch.paragraph, stretch.opens_line and start == stretch.start)
         start = stop
-    yield _trim(text, start, stretch.end, stretch.paragraph, stretch.opens_line and start == stretch.start)
+    yield trim(text, start, stretch.end, stretch.paragraph, stretch.opens_line and start == stretch.start)
 
 
-def _trim(text: str, start: int, end: int, paragraph: int, opens_line: bool) -> Stretch:
+def trim(text: str, start: int, end: int, paragraph: int, opens_line: bool) -> Stretch:
+    """Return text[start:end] without the blanks around it."""
     piece = text[start:end]
     end -= len(piece) - len(piece.rstrip())
     start = min(end, start + len(piece) - len(piece.lstrip()))
