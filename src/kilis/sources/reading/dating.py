@@ -110,6 +110,8 @@ class Dater:
         if claim.action in PASSING and context.today is not None:  # no strike of today is of a war's first year
             recent = [o for o in options if o.date is None or context.today - o.date < LONG_AGO]
             options = recent or options
+        if claim.kind == "figure" and (causes := _of_cause(s, asked)):
+            options = [o for o in options if o.date not in causes or o.since is not None] or options
         if claim.kind == "figure" and _points_back(s, context):
             options = [o for o in options if o.name == "last"] or options
         if claim.kind == "figure" and (told := _closing(s) or _introduced(s, context)) is not None:
@@ -122,6 +124,15 @@ def is_as_of(s: Sentence, when: When) -> bool:
     end = s.token_of(when.start)
     end -= s.low(end - 1) == "the"
     return "_".join(s.lows[max(end - 2, 0) : end]) in s.words("dating.as_of")
+
+
+def _of_cause(s: Sentence, asked: _Asked) -> set[datetime.date | None]:
+    """Return the days of what came before: "Following the raid on 28 July, 3,400 came between 29 and 31 July"."""
+    if s.low(0) not in s.words("dating.following") or "," not in s.lows[: asked.first]:
+        return set()
+    comma = s.lows.index(",")
+    own = [when for when in s.dates if asked.last <= s.token_of(when.start) < asked.high]
+    return {when.date for when in s.dates if s.token_of(when.start) < comma} if own else set()
 
 
 def _points_back(s: Sentence, context: Context) -> bool:
