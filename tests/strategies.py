@@ -6,15 +6,17 @@ import datetime
 
 from hypothesis import strategies as st
 
+from kilis.scenario.cells import UNSEEN
 from kilis.scenario.model import Event, Group, GroupSize, Observation, Place, Prior, Route, Scenario, Variant, frozen
 from kilis.schema import distributions, event_kinds, table
 
+MARKS = "".join(filter(UNSEEN.match, map(chr, range(0x10000))))
 START = datetime.date(2016, 2, 1)
 COUNTRIES = ("SYR", "TUR", "JOR")
 
 
 def _letters(*, exclude: str = "") -> st.SearchStrategy[str]:
-    return st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters=exclude)
+    return st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters=exclude + MARKS)
 
 
 def words(max_size: int = 20) -> st.SearchStrategy[str]:

@@ -20,6 +20,10 @@ DOTTED_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 SLASHED_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 ISO3 = re.compile(r"[A-Z]{3}")
+UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks without width or of direction, but U+200C and U+200D: Persian and the scripts of India join letters by them."""
+REPORTED = frozenset({"speaker", "publisher", "text"})
+"""Names as a report spells them, whatever marks it has: no row is found by them."""
 ID = re.compile(r"[^\W_][\w .'’()-]*")
 EMPTY_WORDS = frozenset({"na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "nil", "..."})
 OTHER_DATES = (
@@ -72,7 +76,11 @@ def parse(attribute: Attribute, text: str) -> Value:
         case "id" | "reference":
             return _id(text, star_allowed=attribute.type == "reference")
         case "name":
-            return words(text, allowed_controls="", max_chars=MAX_NAME_CHARS)
+            return (
+                words(text, allowed_controls="", max_chars=MAX_NAME_CHARS)
+                if attribute.name in REPORTED
+                else _name(text)
+            )
         case _:
             return words(text)
 
@@ -192,6 +200,16 @@ def _id(text: str, *, star_allowed: bool) -> str:
         remedy = "Begin with a letter or digit; use letters, digits, spaces and . _ - ' ( ), no double hyphen"
         raise CellError(f"{shown(text)} cannot serve as an id", f"{remedy}, at most {MAX_ID_CHARS} characters")
     return text
+
+
+def _name(text: str) -> str:
+    """A text on one line, in which nothing is hidden: names that look alike should be alike."""
+    if unseen := sorted(set(UNSEEN.findall(text))):
+        codes = ", ".join(f"U+{ord(mark):04X}" for mark in unseen)
+        raise CellError(
+            f"{shown(text)} contains marks that nobody sees ({codes})", "Type the text anew, do not copy it"
+        )
+    return words(text, allowed_controls="", max_chars=MAX_NAME_CHARS)
 
 
 def words(text: str, *, allowed_controls: str = "\t\n\r", max_chars: int = MAX_CELL_CHARS) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 from xml.parsers import expat
 
-from kilis.scenario.cells import is_dotted
+from kilis.scenario.cells import UNSEEN, is_dotted
 from kilis.scenario.faults import Fault, ScenarioError, nearest
 
 MAX_BYTES = 300_000_000
@@ -101,7 +101,7 @@ def read_table(path: Path, header: Sequence[str] | None = None) -> Table:
 
 
 def read_rows(path: Path) -> list[list[str]]:
-    """Read a file as rows of text, header included."""
+    """Read a file as rows of text, header included; marks that nobody sees, which copied cells bring along, are cut."""
     if not path.is_file():
         _refuse(path, "there is no such file", "Check the name")
     if path.stat().st_size > MAX_BYTES:
@@ -110,7 +110,7 @@ def read_rows(path: Path) -> list[list[str]]:
     rows = _workbook(path) if ending in {".xlsx", ".xls", ".ods"} else _json(path) if ending == ".json" else _csv(path)
     if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows[:100]):
         _refuse(path, f"the table has more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns", "Cut it to what is needed")
-    return rows
+    return [[cell if cell.isascii() else UNSEEN.sub("", cell) for cell in row] for row in rows]
 
 
 def _csv(path: Path) -> list[list[str]]:

@@ -57,6 +57,10 @@ CELLS = {
         "hyphen",
     ),
     "a control character": ((P, "Haven", "Ha\x1b[31mven"), (P, 5, "name"), "control characters", "anew"),
+    "a mark of direction": ((P, "Haven", "Haven\u200e"), (P, 5, "name"), "nobody sees (U+200E)", "anew"),
+    "words turned round": ((P, "Haven", "\u202eneveH\u202c"), (P, 5, "name"), "(U+202C, U+202E)", "anew"),
+    "a blank without width": ((P, "Haven", "Ha\u200bven"), (P, 5, "name"), "'Ha\\u200bven' contains", "do not copy"),
+    "a mark in the title": ((S, '"A gate"', '"A\u2066 gate"'), (S, None, "title"), "nobody sees (U+2066)", "anew"),
     "a day first": ((E, "2016-02-02", "02.02.2016"), (E, 2, "date"), "not a date of the form", "Write 2016-02-02"),
     "a date in words": ((E, "2016-02-02", "2 February 2016"), (E, 2, "date"), "not a date", "Write 2016-02-02"),
     "an ambiguous date": (
@@ -240,6 +244,13 @@ def test_fault(name: str, edit, faults) -> None:
 def test_the_folder_itself_is_good(folder) -> None:
     scenario = read(folder)
     assert (len(scenario.places), len(scenario.routes), len(scenario.events), len(scenario.variants)) == (4, 3, 3, 1)
+
+
+def test_a_speaker_may_be_spelt_with_the_marks_of_a_report_and_letters_joined(edit, folder) -> None:
+    edit(P, "Haven", "Ha\u200cven")
+    edit(C, (folder / C).read_text().splitlines()[0], (folder / C).read_text().splitlines()[0] + ",speaker")
+    edit(C, (folder / C).read_text().splitlines()[1], (folder / C).read_text().splitlines()[1] + ",\u200fAli")
+    assert read(folder).observations[0].speaker == "\u200fAli"
 
 
 def test_all_faults_at_once(edit, faults) -> None:

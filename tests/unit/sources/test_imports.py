@@ -272,6 +272,16 @@ def test_a_sheet_of_repeated_cells_is_read_unless_it_would_fill_the_memory(tmp_p
         read_table(_ods(tmp_path / "bomb.ods", (1, 1, "date"), (1_000_000, 1_000, "7")))
 
 
+def test_marks_that_nobody_sees_are_cut_from_the_cells_of_a_table(world, tmp_path):
+    text = "\ufeffdate,pl\u200bace,value\n2016-02-10\u200f,\u202aazaz\u202c,\u200e500\n2016-02-11,عفر\u200cین,5\n"
+    table = read_table(write(tmp_path / "copied.csv", text))
+    assert [dict(record.cells) for record in table.records] == [
+        {"date": "2016-02-10", "place": "azaz", "value": "500"},
+        {"date": "2016-02-11", "place": "عفر\u200cین", "value": "5"},
+    ]
+    assert [(r["place"], r["value"]) for _, r in read_sheet(table, world).rows] == [("azaz", "500")]
+
+
 @pytest.mark.parametrize("kind", ["table-cell", "covered-table-cell"])
 @pytest.mark.parametrize(
     ("down", "across", "cell"), [(40_000, 100, "7"), (1_000_000, 4, ""), (1_000, 300, "a long word " * 50)]
