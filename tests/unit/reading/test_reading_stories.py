@@ -83,3 +83,63 @@ def test_who_speaks_for_its_part_and_whose_figures_are_given(claims, said, speak
 def test_of_a_country_and_its_place_the_place_is_told_whatever_describes_it(claims):
     (claim,) = claims("Nearly 5,000 families have been displaced in Yemen's flashpoint Hodeidah province.")
     assert [place.name for place in claim.places] == ["Hodeidah province"]
+
+
+def events(claims):
+    return [(c.action, [place.name for place in c.at]) for c in claims if c.kind == "event"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Rebels hold half of it. Control of Maiduguri is a prize for the army.",
+        "Tens of thousands of Nigerians are moving towards the Chadian border from Bama.",
+        "They supply the Riyadh regime with advanced weapons and military equipment.",
+        '"A mother living in Bama told us last week that she is too afraid to go to the well now," Ode added.',
+        "The gate at Banki is opened from time to time for ambulances.",
+    ],
+)
+def test_what_only_sounds_like_an_event(claims, said):
+    assert events(claims(f"{said} Some 900 people fled Dikwa on Monday.")) == []
+
+
+def test_a_country_that_attacks_is_not_where_it_does(claims):
+    text = "Some 900 people fled Bama. The UN warned of disaster if Chad launches an outright invasion of the town."
+    assert ("assault", ["Chad"]) not in events(claims(text))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "While troops advanced on the ground, GoS and allied forces intensified airstrikes in Syria. Some 900 fled.",
+        "The Levant Front rebel group met the army, and more than 500 raids followed. Some 900 people fled Syria.",
+    ],
+)
+def test_bodies_are_no_places(claims, said):
+    assert {place.name for claim in claims(said) for place in claim.places} <= {"Syria"}
+
+
+@pytest.mark.parametrize("name", ["Tell Rifaat", "Tal Rifat", "Nubol", "Zahara", "Hariyatan", "Deir Jamal"])
+def test_towns_north_of_aleppo_are_known_in_many_spellings(claims, name):
+    (claim,) = claims(f"Some 900 people fled from {name} in Syria on Monday.")
+    assert [(place.name, place.status) for place in claim.origin] == [(name, "gazetteer")]
+
+
+def test_the_seat_of_an_agency_opens_its_note_behind_the_furniture_of_a_page(claims):
+    beside = "Close sites\n\nCountry site\n\nSearch form\n\nHighlights\n\nBriefing notes\n\nAvailable in Arabic\n\n"
+    beside += "Our country work\n\nWhat we do here\n\nStories\n\n"
+    found = claims(
+        beside + "GENEVA – Intensifying airstrikes have forced 900 people from their homes in Bama this week."
+    )
+    assert "GENEVA" not in {place.name for claim in found for place in claim.places}
+
+
+def test_who_was_displaced_by_floods_is_left_out_of_a_page_of_war(claims):
+    text = "Rebels attacked Bama and 900 people fled to Dikwa. 700 families displaced due to floods in Yola"
+    assert [words for _, words in told(claims(text))] == ["900"]
+
+
+def test_the_feet_of_pages_are_no_table(claims):
+    text = "Nigeria | Borno: Flash Update | 2\n\nThousands of households fled Bama.\n\nUN | www.example.org | more\n\n"
+    found = told(claims(text + "Nigeria | Borno: Flash Update | 2\n\nCurrently, the army is in Gwoza."))
+    assert found == [("displaced", "2,000-10,000 households")]

@@ -23,7 +23,7 @@ class Bearers:
         self._saying, self._leading = grammar["names.saying"], grammar["names.leading"] | grammar["names.across"]
         self._sited = grammar["names.sited"] | grammar["names.spots"]
         self._links = grammar["names.links"] | {"for", "and", "&", "-"}
-        self._titling = grammar["names.titling"]
+        self._titling, self._callings = grammar["names.titling"], grammar["names.callings"]
         self.initials: set[str] = set()
 
     def learn_initials(self, tokens: Sequence[Token], is_wide: Callable[[Sequence[Token]], bool]) -> None:
@@ -42,6 +42,11 @@ class Bearers:
             begun = [k for k in names if tokens[k].text[0] == short[0]]
             if begun and at - begun[-1] > 1 and not any(is_wide(tokens[k:at]) for k in names):
                 self.initials.add(short)
+
+    def is_called(self, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Whether a name is called a body: "the Levant Front rebel group", "Al-Manar television"."""
+        called = end < len(tokens) and tokens[end].low in self._callings
+        return called and tokens[at].is_name and not (at and tokens[at - 1].low in self._leading)
 
     def is_person(self, tokens: Sequence[Token], at: int, end: int) -> bool:
         """Whether a name is introduced as persons are: by a title, an age, an office, a verb of saying."""
@@ -83,6 +88,11 @@ class Bearers:
                 if tokens[k].low in self._titles:
                     return tokens[k + 1].low in self._titling and (k == 0 or tokens[k - 1].low not in self._leading)
         return False
+
+
+def is_government(text: str) -> bool:
+    """Whether a word is short for a government: "GoS", "GoIRA"."""
+    return text[:2] == "Go" and text[2:].isupper() and text.isalpha() and len(text) <= _LONGEST_INITIALS
 
 
 def is_short(text: str) -> bool:

@@ -16,6 +16,7 @@ from kilis.sources.reading.model import Claim
 from kilis.sources.reading.tokens import Stretch, Token
 
 _WARLIKE = frozenset({"assault", "advance", "control", "siege"})
+_CAUSING = frozenset({("due", "to"), ("because", "of"), ("displaced", "by"), ("uprooted", "by"), ("homeless", "by")})
 _FEWEST, _MOST_TIMES, _OPENING = 2, 2, 3
 
 
@@ -71,13 +72,23 @@ class Causes:
                 [e for e, found in pairs if e.paragraph in alone or ("war" in found and "nature" not in found)], []
             )
         left, paragraph = [], -1
-        for stretch, found in pairs if whole["nature"] >= _FEWEST else ():
+        caused = self._is_caused(tokens)
+        for stretch, found in pairs if whole["nature"] >= _FEWEST or caused else ():
             if "nature" in found and "war" not in found:
                 paragraph = stretch.paragraph
                 left.append(stretch)
             elif stretch.paragraph == paragraph and paragraph not in at_war:
                 left.append(stretch)
         return Verdict(None, left)
+
+    def _is_caused(self, tokens: Sequence[Sequence[Token]]) -> bool:
+        """Whether nature is named as the cause of something: "displaced due to floods", "because of the storms"."""
+        return any(
+            self._kind_of.get(token.low) == "nature" and (each[at - 2].low, each[at - 1].low) in _CAUSING
+            for each in tokens
+            for at, token in enumerate(each)
+            if at > 1
+        )
 
 
 def _is_within(stretches: Iterable[Stretch], at: int) -> bool:

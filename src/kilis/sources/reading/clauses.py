@@ -29,6 +29,7 @@ class Roles:
 _JOINTS = frozenset({"and", ",", "of", ":", "including", "if", "unless", "should", "up", "down", "with"})
 _ASIDES = frozenset({"(", "—", "–", "-"})
 _ALONG = frozenset({"across", "along", "down", "on", "over", "up"})
+_DESCRIBING = 4
 _PARTED = frozenset({"them", "whom", "these"})
 
 
@@ -364,6 +365,14 @@ def leader_of(s: Sentence, start: int) -> int:
     while at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in ("of",):
         at -= 1
     return at
+
+
+def is_owned(s: Sentence, end: int, start: int) -> bool:
+    """Whether words that only describe part a place from its owner: "Yemen's flashpoint Hodeidah"."""
+    words = range(end + 1, start)
+    return s.low(end) == "'s" and len(words) < _DESCRIBING and all(
+        s.tokens[k].is_word and s.low(k) not in s.lexicon.function and k not in s.finite for k in words
+    )  # fmt: skip
 
 
 def _preposition_before(s: Sentence, at: int, start: int) -> int:

@@ -18,6 +18,7 @@ _SURE = re.compile(
     rf"(?:{_CAPITALS}|{_NAME}){_FURTHER}{{0,3}}{_AGENCY}(?:{_DASH}|:?{_STORY})"  # "Beirut, Lebanon (CNN) -- "
     rf"|{_NAME}{_FURTHER}{{0,2}},? (?:{_DAY}){_DASH}"  # "Goma, 20 November 2012 - "
     rf"|{_NAME}(?: / {_NAME})+{_DASH}"  # "Khartoum / El Gedaref - "
+    rf"|(?:BRUSSELS|GENEVA|LONDON|NEW YORK|PARIS|ROME|UNITED NATIONS|WASHINGTON){_DASH}"  # behind a page's furniture
 )
 _GLUED = r"[A-ZÀ-Ý]{3,}(?: [A-ZÀ-Ý]{3,})?[-–—](?=[A-Z][a-z]|[0-9])"  # "KHARTOUM-Gun battles"
 _OPENING = re.compile(

@@ -116,6 +116,8 @@ class Dater:
             options = [o for o in options if o.name == "last"] or options
         if claim.kind == "figure" and (told := _closing(s) or _introduced(s, context)) is not None:
             options = [o for o in options if o.date == told] or options
+            if s.dates and s.dates[-1].kind == "open":
+                options = [o for o in options if o.since is not None] or options
         return options
 
 

@@ -32,7 +32,7 @@ _LEADING = frozenset("at of for".split())
 _MERCIES = ("open", "restore", "ceasefire", "site_opens")
 _LEAD = 5
 _REPEATED = ("control", "assault", "advance")
-_FAR, _WISH, _NEAR = 12, 9, 4
+_FAR, _WISH, _NEAR, _CROWD = 12, 9, 4, 20
 _start = attrgetter("cue.start")
 
 
@@ -328,6 +328,8 @@ def _is_on_foot(s: Sentence, cue: Cue) -> bool:
     """Tell people who head for a town from troops that do: nobody under arms is named before."""
     moving = any(each.start == cue.start for each in s.of_kind("action"))
     people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind("people"))
+    # "tens of thousands of Syrians are moving towards the border"
+    people = people or any(0 < cue.start - each.end <= _NEAR and each.magnitude >= _CROWD for each in s.numbers)
     return moving and people and not any(each.start < cue.start for each in s.of_kind("armed"))
 
 
@@ -339,8 +341,19 @@ def _is_nearness(s: Sentence, cue: Cue) -> bool:
     return behind == "to" and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
 
 
+def _is_prized(s: Sentence, cue: Cue) -> bool:
+    """Tell "Control of the town is a major goal": who has it is not said."""
+    if s.low(cue.start) not in ("control", "capture", "seizure"):
+        return False
+    being = s.words("speech.being") | {"be"}
+    at = next(
+        (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low(k) in being or s.low(k) == ","), 0
+    )
+    return s.low(at) in being and not s.words("happenings.prizes").isdisjoint(s.lows[at : at + _WISH])
+
+
 def _is_untaken(s: Sentence, cue: Cue) -> bool:
-    return _is_aimed(s, cue) or _is_of_nature(s, cue) or _is_of_captives(s, cue)
+    return _is_prized(s, cue) or _is_aimed(s, cue) or _is_of_nature(s, cue) or _is_of_captives(s, cue)
 
 
 def _is_of_captives(s: Sentence, cue: Cue) -> bool:

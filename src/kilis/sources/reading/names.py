@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import Gazetteer, fold
-from kilis.sources.reading.bearers import Bearers, is_short
+from kilis.sources.reading.bearers import Bearers, is_government, is_short
 from kilis.sources.reading.labels import opens
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import MOST_KEPT, Linear
@@ -177,7 +177,7 @@ class PlaceFinder:
         joined = at >= 2 and tokens[at - 1].text == "-" and tokens[at - 1].end == token.start
         if joined and tokens[at - 2].low in grammar["names.against"]:
             return at + 1
-        if token.text in self._bearers.initials:
+        if token.text in self._bearers.initials or is_government(token.text):
             return at + 1
         last = at
         while last + 1 < len(tokens) and (tokens[last + 1].is_name or tokens[last + 1].low == "of"):
@@ -188,6 +188,9 @@ class PlaceFinder:
         is_long = last > at + 1 or (last > at and last + 1 < len(tokens) and tokens[last + 1].low in self._reporting)
         if is_long and tokens[last].low in self._bodies and token.low not in self._lexicon.function:
             return last + 1  # "Arakan Rohingya Salvation Army", "Anadolu Agency reports"
+        is_called = self._bearers.is_called(tokens, at, last + 1)
+        if is_called and self._resolver.resolve(" ".join([each.text for each in tokens[at : last + 1]])) is None:
+            return last + 1
         end = self._naming.end_of(tokens, at)
         if end is None or not self._bearers.is_person(tokens, at, end):
             return None
@@ -323,7 +326,8 @@ class PlaceFinder:
         token = tokens[at]
         if token.is_name:  # "As Pakistan's army moves" is no As-Pakistan
             joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
-            return joined or token.low not in self._lexicon.function
+            mound = token.low == "tell" and at > 0  # "near Tell Abyad"
+            return joined or mound or token.low not in self._lexicon.function
         return token.low in _ARTICLES and at + 2 < len(tokens) and tokens[at + 2].is_name
 
     def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:

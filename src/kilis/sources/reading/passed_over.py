@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:siege"})
 _BREAKDOWN = frozenset({"-", "–", "—", ":"})
-_OWNED = 3
+_OWNED, _ACTING = 3, 7
 """Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
 
 
@@ -21,7 +21,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     holds, owns, country = "inner=True" in each.lies, each.follow == "'s", each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
-    if country and ((holds and each.lead == "in") or (owns and _is_doer(s, asked, each.end + 1))):
+    does = _is_doer(s, asked, each.end + 1) if owns else _is_acting(s, asked, each)
+    if country and ((holds and each.lead == "in") or does):
         return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
     if asked.act in _FORCE and s.low(each.start - 1) == "with":
         return s.low(each.start - 2) in s.words("clauses.ways")  # "seized the gate with Iran"
@@ -34,6 +35,14 @@ def _is_doer(s: Sentence, asked: Asked, start: int) -> bool:
     if asked.act not in _FORCE or s.low(end) in s.words("placed.struggles") or not 0 <= end - start < _OWNED:
         return False
     return all(s.tokens[k].is_word and s.low(k) not in s.lexicon.function for k in range(start, end))
+
+
+def _is_acting(s: Sentence, asked: Asked, each: Inside) -> bool:
+    """Whether a country is the subject of an attack: "if Turkey launches an assault on the town"."""
+    near = each.end <= asked.first <= each.end + _ACTING and s.low(each.start - 1) not in s.words(
+        "phrases.prepositions"
+    )
+    return near and asked.act in _FORCE and s.low(each.end) in s.words("placed.acting")
 
 
 def is_of_part(s: Sentence, asked: Asked, each: Inside, here: Sequence[Inside]) -> bool:

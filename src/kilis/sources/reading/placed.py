@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import placed_features as seen
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import clause_bounds, leader_of
+from kilis.sources.reading.clauses import clause_bounds, is_owned, leader_of
 from kilis.sources.reading.context import Context, Told, chains, is_troubled
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
@@ -197,7 +197,9 @@ class Scene:
             between = self.s.lows[one.end : other.start]
             owned = between[:-1] if between[-2:] == ["capital", ","] else between  # "Tigray's capital, Mekele"
             before = between[:1] in (["'s"], ["capital"]) and all(low in passed or low == "of" for low in owned)
-            before = before or self._is_owned(one, other)
+            lands = {candidate.iso3 for candidate in one.place.candidates} if one.kind == "country" else set()
+            if is_owned(self.s, one.end, other.start):  # "Yemen's embattled Hodeidah province"
+                before = before or True in [candidate.iso3 in lands for candidate in other.place.candidates]
             behind = not before and self._is_within(one.end, other.start)
             if not behind and not before:
                 continue
@@ -208,16 +210,6 @@ class Scene:
             wide.wider = f"{wide.kind}>{inner.kind}"
             if behind and wide.follow.startswith(",") and wide.place.kind in ("country", "region"):
                 inner.follow = wide.follow  # "in Malakal, South Sudan, where 19,000 people sleep"
-
-    def _is_owned(self, one: Inside, other: Inside) -> bool:
-        """Read "Yemen's embattled Hodeidah province": a place of the country, whatever words describe it."""
-        s, words = self.s, range(one.end + 1, other.start)
-        lands = {candidate.iso3 for candidate in one.place.candidates}
-        return (
-            s.low(one.end) == "'s" and one.kind == "country" and len(words) < 4
-            and all(s.tokens[k].is_word and s.low(k) not in s.lexicon.function and k not in s.finite for k in words)
-            and any(candidate.iso3 in lands for candidate in other.place.candidates)
-        )  # fmt: skip
 
     def _is_within(self, start: int, end: int) -> bool:
         """Whether the words between two names say that the second holds the first: "village of", "in southern"."""
@@ -237,7 +229,8 @@ class Scene:
         """Return the token that leads a place, past the one it belongs to: "on Syria's northern Aleppo province"."""
         s = self.s
         at = leader_of(s, start)
-        before = found[-1] if found and found[-1].end - 1 == at else None
+        last = found[-1] if found else None
+        before = last if last and (last.end - 1 == at or is_owned(s, last.end, start)) else None
         if before is not None and (before.people or start > before.end):
             return self._leader(before.start, found[:-1])
         part = s.low(at) == "of" and s.low(at - 1) in s.words("clauses.passed_over") and not self._is_far(at)

@@ -161,6 +161,8 @@ class _Document:
         tables += [each for each in titled if each[2]]
         tables.sort(key=itemgetter(0))
         beside = furniture(self.text, self.lexicon)
+        for _, _, cells in tables:  # the feet of pages, as bars part them
+            cells[:] = [cell for cell in cells if not any(begin <= cell.start < end for begin, end in beside)]
         stretches = _outside(sentences(self.text), [table[:2] for table in tables])
         stretches = _outside(_parted(self.text, stretches, beside), beside)
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]

@@ -35,8 +35,8 @@ class SpeakerFinder:
         self._phrases.cast.meet(s)
         self._here = None
         for cue in s.of_kinds(("according", "speech")):
-            if found and any(a.start <= cue.start < a.end for a in found):
-                continue
+            if (found and any(a.start <= cue.start < a.end for a in found)) or s.place_at(cue.start):
+                continue  # "shells fell on Tell Rifaat"
             attribution = None
             if s.low(cue.start) in s.words("speech.citing") and found and found[-1].end >= cue.start - 2:
                 continue  # "the chief said on Tuesday, citing initial reports"
