@@ -1,6 +1,8 @@
 """Learned weights decide which numbers are claims, of what action and how sure; without weights the rules do."""
 
 import datetime
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from kilis.sources.reading.lexicon import stem
 from kilis.sources.reading.linear import Linear, of_language
 
 TODAY = datetime.date(2016, 2, 6)
+LINES = Path(__file__).parents[2] / "corpus" / "reading" / "lines.txt"
 
 
 def row(answers, **weights):
@@ -300,3 +303,11 @@ def test_fear_that_makes_people_go_leaves_no_doubt_that_they_went(text, certaint
     made._judge = load("xx")
     (claim,) = made.read(text, date=TODAY).claims
     assert claim.certainty == certainty
+
+
+def test_the_lines_to_learn_from_name_known_actions_and_certainties():
+    lines = LINES.read_text(encoding="utf-8").splitlines()
+    for told in re.findall(r"\[[^|\]]+\|([^\]]*)\]", "\n".join(line for line in lines if not line.startswith("#"))):
+        actions, _, certainties = told.partition(" ")
+        assert set(actions.split("/")) <= set(ACTIONS), told
+        assert set((certainties or "stated").split("/")) <= set(CERTAINTIES), told
