@@ -24,8 +24,8 @@ Tables are UTF-8 text with a header, separated by commas (semicolons and tabs ar
 Windows line ends, and a row of HXL tags under the header). Numbers are bare, with a decimal point; dates are
 year-month-day, such as 2016-02-05. An empty cell means the default, and without one unknown or unlimited. Unknown
 columns are kept and named in a warning; unknown keys in `scenario.toml` are a fault. A table has at most 200,000 rows
-and 32 MB. Names hold no marks that nobody sees (of direction, or without width), for names that look alike should be alike;
-in a table that is imported they are cut.
+and 32 MB. Names hold no marks that nobody sees (of direction, or without width), for names that look alike should be
+alike; in a table that is imported they are cut.
 
 This page is made from the schema: `python -m kilis.schema.reference docs/reference/scenario.md`.
 """
