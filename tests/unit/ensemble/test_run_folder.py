@@ -92,24 +92,29 @@ def test_a_folder_that_is_no_run_is_refused_with_the_remedy(tmp_path: Path) -> N
         open_run(tmp_path)
 
 
+STOPS_BEFORE_THE_MANIFEST = """
+import sys, threading
+from kilis.cli import app
+from kilis.ensemble import runfolder
+
+def stop(folder, manifest):
+    print("here", flush=True)
+    threading.Event().wait()
+
+runfolder.write_manifest = stop
+app(sys.argv[1:])
+"""
+
+
 def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path: Path) -> None:
     start(tmp_path / "valley")
-    command = [
-        sys.executable,
-        "-m",
-        "kilis",
-        "run",
-        str(tmp_path / "valley"),
-        "-m",
-        "1000000",
-        "-o",
-        str(tmp_path / "run"),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(4)
-    assert process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    command = ["run", str(tmp_path / "valley"), "-m", "2", "-o", str(tmp_path / "run")]
+    whole = [sys.executable, "-c", STOPS_BEFORE_THE_MANIFEST, *command]
+    with subprocess.Popen(whole, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"here\n"
+        process.send_signal(signal.SIGKILL)
+    assert list(tmp_path.rglob("summary.parquet"))  # it was in the middle of writing
     assert not (tmp_path / "run").exists()
     assert not list(tmp_path.rglob("manifest.json"))
 
