@@ -308,6 +308,6 @@ def test_those_who_have_fled_are_counted_now_whenever_it_was_that_they_had_to(te
 
 
 def test_a_day_since_which_nothing_was_as_bad_dates_nothing():
-    text = "Rebels seized a post at Sake in the biggest challenge to the army since it seized power in 2021."
+    text = "Rebels seized a post at Sake in the biggest blow to the army since it seized power in 2020."
     claims = Reader().read(f"{text} Some 900 people have fled Goma in the largest flight since May.", date=TODAY).claims
     assert [(str(claim.date), claim.since) for claim in claims] == [("2024-02-14", None)] * 2

@@ -6,7 +6,7 @@ import pytest
 
 from kilis.scenario import Place
 from kilis.sources.gazetteer import fold, load
-from kilis.sources.reading import Reader
+from kilis.sources.reading import Reader, dateline
 from kilis.sources.reading.words import side_by_side
 
 READER = Reader()
@@ -303,17 +303,15 @@ def test_what_a_number_of_people_do_is_told_by_the_clause_about_them(text, actio
 
 def test_armed_men_are_no_figure():
     text = (
-        "Some 4,500 women left by bus, but 3,000 people -including 1,500 armed men - hemmed in around Sake are in need."
+        "Some 4,200 women left by bus, but 3,300 people -including 1,400 armed men - hemmed in around Sake are in need."
     )
-    assert 1500 not in {claim.quantity.value for claim in read(text) if claim.quantity}
+    assert 1400 not in {claim.quantity.value for claim in read(text) if claim.quantity}
 
 
 def test_their_children_are_those_of_somebody():
-    fled = "since she fled her home in Sake five months ago with her husband and their two children"
-    text = (
-        f"In Sake around 22,000 people fled their homes in May. Rosa, 33, has been living in a camp in a forest {fled}."
-    )
-    assert [claim.quantity.value for claim in read(text)] == [22000]
+    fled = "since she fled with a brother and their four children when shells hit Sake seven months ago"
+    text = f"In Sake around 31,000 people fled in May. Rosa, 41, has slept in a displacement camp by a lake {fled}."
+    assert [claim.quantity.value for claim in read(text)] == [31000]
 
 
 def test_sizes_of_films_within_a_wrapped_line_are_furniture():
@@ -328,5 +326,5 @@ def test_sentences_that_were_pasted_together_are_two():
 
 
 def test_a_town_before_a_colon_and_an_agency_is_where_the_reporter_is():
-    text = "NAIROBI (Reuter): Hundreds of villagers fled troops pushing into the enclave of Sake on Monday, he said."
-    assert "NAIROBI" not in {place.name for claim in read(text) for place in claim.places}
+    text = "NAIROBI (Reuter): Some 900 herders left the plain of Sake when troops came on Monday, he said."
+    assert dateline.end_of(text, 0, len(text), is_opening=False) == len("NAIROBI (Reuter): ")

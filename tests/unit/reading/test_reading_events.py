@@ -313,14 +313,14 @@ def test_people_who_head_for_a_town_do_not_advance_on_it():
 
 
 @pytest.mark.parametrize(
-    "wish", ["urged Chad's neighbours to keep their borders open", "called on Chad to keep the border open"]
+    "wish", ["urged Chad's neighbours to leave their borders open", "called on Chad to keep the border open"]
 )
 def test_what_others_are_asked_to_open_is_not_open(wish):
-    text = f"The agency has {wish} as the number of people who flee swells. Some 900 fled Sake."
+    text = f"The bishops have {wish} while the war lasts. Some 900 fled Sake."
     assert "open" not in {claim.action for claim in Reader().read(text, date=TODAY).claims}
 
 
 def test_a_surname_is_no_event():
     weights = {"assault word=burn": (9.0,)}
-    assert events("Some 900 people fled Sake. Anna talks to Chris Burns in Goma.", weights) == []
+    assert events("Some 900 people fled Sake. Anna talks to Paul Burns in Goma.", weights) == []
     assert len(events("Some 900 people fled Sake. The market of Goma burns.", weights)) == 1

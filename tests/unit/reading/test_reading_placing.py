@@ -470,31 +470,27 @@ def test_a_river_is_crossed_and_not_arrived_at():
 
 
 def test_of_a_state_and_the_country_it_lies_in_the_state_is_meant():
-    told = where(
-        "In Kayah State in southeastern Myanmar – a hotspot – around 2,200 people fled their homes in May alone."
-    )
-    assert told["displaced", 2200] == ["", "Kayah State"]
+    told = where("In Shan State in northeastern Myanmar – its fourth week of war – around 2,700 people fled last week.")
+    assert told["displaced", 2700] == ["", "Shan State"]
 
 
 def test_a_captured_crossing_is_not_the_country_behind_it():
-    told = where("The Taliban have captured the hills around it and a border crossing with Tajikistan. Some 900 fled.")
+    told = where("Fighters have seized the hills above and a border crossing with Tajikistan. Some 900 fled.")
     assert "Tajikistan" not in told.get(("control", None), [])
 
 
 def test_a_lagoon_in_a_title_is_no_heading():
     told = where(
-        "A film shows women crossing the Nanthikadal Lagoon. The army said 30 civilians had been killed in two days."
+        "A film shows women crossing the Nanthikadal Lagoon. The mayor said 41 villagers had been killed in a week."
     )
-    assert told["killed", 30] == [""]
+    assert told["killed", 41] == [""]
 
 
 def test_moslems_are_a_people_and_no_place():
-    told = where("At least 99 Moslems have been killed and more than 400 wounded in one of the towns left to Moslems.")
-    assert told["killed", 99] == [""]
+    told = where("At least 57 Moslems have been killed and more than 200 hurt in one of the towns left to Moslems.")
+    assert told["killed", 57] == [""]
 
 
 def test_a_stronghold_is_the_town_and_not_its_people():
-    told = where(
-        "A group of 469 refugees have crossed into Croatia from the Serbian stronghold of Banja Luka, guards said."
-    )
-    assert told["arrived", 469] == ["Banja Luka", "Croatia"]
+    told = where("Guards said 312 refugees have reached Croatia from the Serbian stronghold of Banja Luka.")
+    assert told["arrived", 312] == ["Banja Luka", "Croatia"]

@@ -88,8 +88,8 @@ class HeadRules:
             return False  # the one of "four members of one family", of "one of the towns that people left"
         if _is_of_name(s, number) or _is_former(s, number):
             return False
-        own = s.words("counted.own")
-        if number.magnitude < 20 and (s.low(number.start) in own or s.low(number.start - 1) in own):
+        owned = not s.words("counted.own").isdisjoint(s.lows[max(0, number.start - 1) : number.start + 1])
+        if number.magnitude < 20 and owned:
             return False  # "with their two children"
         if (s.low(number.end + 1) if after in ("-", "–") else after) in s.words("counted.measures"):
             return False
@@ -174,7 +174,8 @@ class HeadRules:
         people_head = self._people_after(s, number)
         if people_head and s.low(0) == "of" and s.low(people_head.end) in s.words("counted.asked"):
             return None  # "Of the 19,000 people assessed, 82 per cent ..."
-        if before in s.words("counted.own") and number.magnitude < 20 and people_head and people_head.kind == "persons":
+        owned = not s.words("counted.own").isdisjoint((before, s.low(number.start)))
+        if owned and number.magnitude < 20 and people_head and people_head.kind == "persons":
             return None  # "with her three children"
         if people_head and people_head.implied == "arrived" and number.magnitude < 5:
             return None  # "two crossings"

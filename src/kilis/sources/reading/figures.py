@@ -333,7 +333,7 @@ def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
 
 
 def _bears_arms(s: Sentence, figure: Figure) -> bool:
-    """Whether those who are counted are told to be armed: "1,500 armed men"."""
+    """Whether those who are counted are told to be armed: "700 armed men"."""
     counted = s.lows[figure.number.end : figure.head.end]
     return len(counted) > 1 and counted[-2] == "armed" and counted[-1] in s.words("counted.men")
 

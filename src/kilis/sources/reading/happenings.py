@@ -319,7 +319,7 @@ def _is_compound(s: Sentence, cue: Cue) -> bool:
 
 
 def _is_surname(s: Sentence, cue: Cue) -> bool:
-    """Tell Chris Burns from a house that burns."""
+    """Tell Paul Burns from a house that burns."""
     alone = cue.end - cue.start == 1 and s.tokens[cue.start].is_name
     return alone and s.low(cue.start - 1) in s.words("names.given") and s.tokens[cue.start - 1].is_name
 
