@@ -80,6 +80,17 @@ def test_who_speaks_for_its_part_and_whose_figures_are_given(claims, said, speak
     assert [claim.speaker for claim in claims(said) if claim.quantity] == [speaker]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On 1 March, reports indicated that the Bama road was cut off. Some 900 people fled Dikwa.",
+        "Some 53,400 refugees identified by UNHCR are displaced inside Lebanon, including 43,000 since 23 January.",
+    ],
+)
+def test_verbs_and_those_who_are_counted_are_no_speakers(claims, said):
+    assert [claim.speaker for claim in claims(said)] == [None, None]
+
+
 def test_of_a_country_and_its_place_the_place_is_told_whatever_describes_it(claims):
     (claim,) = claims("Nearly 5,000 families have been displaced in Yemen's flashpoint Hodeidah province.")
     assert [place.name for place in claim.places] == ["Hodeidah province"]

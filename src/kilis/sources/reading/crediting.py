@@ -193,6 +193,8 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
             continue
         by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) == "by"), None)
         after = phrases.after(s, by + 1) if by is not None else None
+        if by is not None and after is None and by == cue.end:
+            continue  # "refugees identified by UNHCR are displaced"
         if by is None or (after is None and s.low(cue.start - 1) not in s.words("speech.being")):
             result += _counter(s, phrases, cue.start)  # "authorities registered 320 who came by boat"
         elif after and phrases.is_body(s, by + 1, after[0]):

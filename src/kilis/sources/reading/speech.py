@@ -167,6 +167,8 @@ class SpeakerFinder:
         after = self._phrases.after(s, cue.end, lenient=plain) if named else None
         if after and any(cue.end <= n.start < after[0] for n in s.numbers):
             after = None  # "police, for their part, speak of 5,000 newcomers"
+        if after and any(c.start == cue.end and c.sense.form == "past" for c in s.of_kind("speech")):
+            after = None  # "On Monday, reports indicated that the road was cut"
         if after and self._closes(s, after[0]) and not self._has_verb(s, cue.end, after[0]):
             end, speaker, role = after
             return Attribution(cue.start, end, speaker, role, cue.sense.label, -1, -1)
