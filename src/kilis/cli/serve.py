@@ -56,11 +56,7 @@ def serve(
     missing = [str(root) for root in roots if not root.is_dir()]
     if missing:
         fail(f"{', '.join(missing)}: there is no such folder.")
-    if not is_local(host) and token is None:
-        remedy = "Give a secret in KILIS_TOKEN or with --token, 16 letters or more."
-        fail(f"--host {host}: other machines could reach this. {remedy}")
-    if token is not None and (len(token) < 16 or not token.isascii() or not token.replace("-", "").isalnum()):
-        fail("--token or KILIS_TOKEN: use 16 or more letters and digits.")
+    _refuse_token(token, host, needed=not is_local(host))
     listening = _listening(host, port)
     lock = Lock(token or secrets.token_urlsafe(24).replace("_", "-"), host, listening.getsockname()[1])
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only a comparison
@@ -76,6 +72,17 @@ def serve(
     app = create_app(roots, lock, suppress_below=suppress_below)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False, ws="none"))
     server.run(sockets=[listening])
+
+
+def _refuse_token(token: str | None, host: str, *, needed: bool) -> None:
+    """Refuse a secret that is none, and having none where other machines listen in."""
+    from kilis.cli.ways import fail
+
+    if needed and token is None:
+        remedy = "Give a secret in KILIS_TOKEN or with --token, 16 letters or more."
+        fail(f"--host {host}: other machines could reach this. {remedy}")
+    if token is not None and (len(token) < 16 or not token.isascii() or not token.replace("-", "").isalnum()):
+        fail("--token or KILIS_TOKEN: use 16 or more letters and digits.")
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kilis.scenario.faults import ScenarioError
-from kilis.scenario.model import Observation, Place, Prior, Scenario
+from kilis.scenario.model import Event, Observation, Place, Prior, Scenario
 from kilis.scenario.validate import validate
 from kilis.sources.flee_events import closure_events, conflict_events, departure_events, read_closures, read_conflicts
 from kilis.sources.flee_places import Location, coo_of, country_codes, read_locations, read_routes, routes_of
@@ -80,27 +80,19 @@ def read_flee(
     corrections = _read_corrections(files, [one.name for one in series] if locations else [], start, counts, settings)
     values, notes = parameters_of(files, settings)
     if not unsupported:
-        for note in settings.unsupported:
-            remedy = f"{note.meaning}. Import all the same with --leave-out-unsupported"
-            files.fault("simsetting.yml", None, note.where, note.finding, remedy)
+        _refuse_unsupported(files, settings)
     if files.faults:
         raise ScenarioError(files.faults)
-
     case = _Case(start, n_days, locations, series, settings)
-    codes = country_codes(locations, settings)
-    leaked = _leaks(case)
+    codes, leaked = country_codes(locations, settings), _leaks(case)
     without = set() if leaked_capacities else {note.where for note in leaked}
     if settings.on("empty_camps_on_day0", False):
         counts.empty()
     events = [
         *conflict_events(conflicts, locations, start, n_days),
         *closure_events(closures, start, n_days, codes, {location.name for location in locations if location.is_site}),
+        *_departures(case, counts, values),
     ]
-    if not any(name in values for name in ("conflict_departures_per_day", "conflict_departures_share")):
-        new = counts.newcomers(
-            n_days, sum_from_camps=settings.on("sum_from_camps", True), from_day_0=not settings.on("insert_day0", True)
-        )
-        events += departure_events(new, start)
     scenario = Scenario(
         title=f"{folder.resolve().name}, from a Flee folder",
         description=_description(settings),
@@ -126,6 +118,21 @@ def _refuse_extra_files(files: Files, settings: Settings) -> None:
     if files.inputs.is_dir():
         for path in sorted(files.inputs.glob("demographics_*.csv")):
             settings.unsupported.append(Note(path.name, "the file is not read", "The same rules hold for everybody"))
+
+
+def _refuse_unsupported(files: Files, settings: Settings) -> None:
+    for note in settings.unsupported:
+        remedy = f"{note.meaning}. Import all the same with --leave-out-unsupported"
+        files.fault("simsetting.yml", None, note.where, note.finding, remedy)
+
+
+def _departures(case: _Case, counts: FleeCounts, parameters: Container[str]) -> Iterator[Event]:
+    """The people who set out each day, as many as the counts grow by, unless a parameter says how many they are."""
+    if any(name in parameters for name in ("conflict_departures_per_day", "conflict_departures_share")):
+        return
+    in_camps, day_0 = case.settings.on("sum_from_camps", True), case.settings.on("insert_day0", True)
+    new = counts.newcomers(case.n_days, sum_from_camps=in_camps, from_day_0=not day_0)
+    yield from departure_events(new, case.start)
 
 
 def _read_period(files: Files) -> tuple[datetime.date, int]:

@@ -15,6 +15,7 @@ from kilis.sources.flee_settings import Note, Settings
 from kilis.sources.flee_tables import (
     CLOSURES,
     Files,
+    Line,
     is_blank,
     known_name,
     number_of,
@@ -23,6 +24,7 @@ from kilis.sources.flee_tables import (
     whole_number_of,
 )
 
+CLOSURES_FILE = "closures.csv"
 KINDS = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
 TINY = 1e-6
 
@@ -100,7 +102,7 @@ def read_closures(
     files: Files, locations: Sequence[Location], links: Sequence[Link], settings: Settings
 ) -> list[Closure]:
     """Read closures.csv. Days that lie before the start or are negative never come, as in Flee."""
-    name = "closures.csv"
+    name = CLOSURES_FILE
     names, camps = [one.name for one in locations], {one.name for one in locations if one.is_site}
     countries = {one.country for one in locations}
     ways = {frozenset((link.name1, link.name2)) for link in links}
@@ -128,28 +130,10 @@ def read_closures(
                 Note(name, f"row {row.number}: {kind}", "Flee never acts on redirections, nor does Kilis")
             )
             continue
-        if kind == "country" and row.cell(1) == row.cell(2):
-            remedy = "Name two countries, or close places (location) one by one"
-            files.fault(name, row.number, "name2", f"{shown(row.cell(1))} is closed to itself", remedy)
-        elif kind == "country":
-            for position in (1, 2):
-                if countries and row.cell(position) not in countries:
-                    guess = nearest(row.cell(position), countries)
-                    files.fault(
-                        name, row.number, f"name{position}", f"unknown country {shown(row.cell(position))}", guess
-                    )
+        if kind == "country":
+            _check_countries(files, row, countries)
         else:
-            ends = {
-                known_name(files, name, row, position, f"name{position}", names)
-                for position in ((1, 2) if kind == "link" else (1,))
-            }
-            if kind == "link" and None not in ends and ends not in ways:
-                problem = f"no route leads from {row.cell(1)} to {row.cell(2)}"
-                files.fault(name, row.number, "name2", problem, "Name the two ends of a row of routes.csv")
-            if "camp" in kind and None not in ends and not ends & camps:
-                finding = f"row {row.number} closes {row.cell(1)}, which is no camp"
-                meaning = "Kilis closes nothing; Flee makes it a camp when the closure ends"
-                settings.notes.append(Note(name, finding, meaning))
+            _check_ends(files, row, names, ways, camps, settings)
         if first < 0:
             settings.notes.append(
                 Note(name, f"row {row.number} starts on day {first}", "It never comes into force, as in Flee")
@@ -164,6 +148,36 @@ def read_closures(
             meaning = "Flee 3.1 leaves the link open; Kilis cuts it, as Flee's documentation says"
             settings.notes.append(Note(name, f"row {row.number} closes a link", meaning))
     return found
+
+
+def _check_countries(files: Files, row: Line, countries: set[str]) -> None:
+    """Fault a closure between a country and itself, or one that no place lies in."""
+    if row.cell(1) == row.cell(2):
+        remedy = "Name two countries, or close places (location) one by one"
+        files.fault(CLOSURES_FILE, row.number, "name2", f"{shown(row.cell(1))} is closed to itself", remedy)
+        return
+    for position in (1, 2):
+        if countries and row.cell(position) not in countries:
+            problem, guess = f"unknown country {shown(row.cell(position))}", nearest(row.cell(position), countries)
+            files.fault(CLOSURES_FILE, row.number, f"name{position}", problem, guess)
+
+
+def _check_ends(
+    files: Files, row: Line, names: Sequence[str], ways: set[frozenset[str]], camps: set[str], settings: Settings
+) -> None:
+    """Fault a closure of what is not there; note one of a camp that is none."""
+    kind = row.cell(0)
+    positions = (1, 2) if kind == "link" else (1,)
+    ends = {known_name(files, CLOSURES_FILE, row, position, f"name{position}", names) for position in positions}
+    if None in ends:
+        return
+    if kind == "link" and ends not in ways:
+        problem = f"no route leads from {row.cell(1)} to {row.cell(2)}"
+        files.fault(CLOSURES_FILE, row.number, "name2", problem, "Name the two ends of a row of routes.csv")
+    if "camp" in kind and not ends & camps:
+        finding = f"row {row.number} closes {row.cell(1)}, which is no camp"
+        meaning = "Kilis closes nothing; Flee makes it a camp when the closure ends"
+        settings.notes.append(Note(CLOSURES_FILE, finding, meaning))
 
 
 def closure_events(

@@ -90,37 +90,51 @@ def read_locations(files: Files, settings: Settings) -> list[Location]:
             continue
         for position, column in ((1, "region"), (2, "country")):
             _check_words(files, row, position, column)
-        attributes = dict(zip(further, row.cells[len(LOCATIONS) :], strict=False))
-        latitude = number_of(files, name, row, 3, "latitude", 0.0)
-        longitude = number_of(files, name, row, 4, "longitude", 0.0)
-        if not -90 <= latitude <= 90 or not -180 <= longitude <= 180:
-            problem = f"{latitude:g}, {longitude:g} is no place on earth"
-            files.fault(name, row.number, "latitude", problem, "Give degrees, latitude first")
-        number = whole_number_of(files, name, row, 7, "population", 0) if row.cell(7) else None
-        if number is not None and number < 0 and kind == "camp":
-            number = None
-        elif number is not None and not 0 <= number <= 2_000_000_000:
-            files.fault(name, row.number, "population", f"{number} people", "Give between 0 and 2,000,000,000")
-        extra = {}
-        if kind == "camp" and "idp" in row.cell(5).lower():
-            extra["leave_probability"] = f"{settings.number('idp_site', 0.1):g}"
-        found[word] = Location(
-            name=word,
-            region=row.cell(1),
-            country=row.cell(2) or "unknown",
-            latitude=latitude,
-            longitude=longitude,
-            type=kind,
-            conflict_day=whole_number_of(files, name, row, 6, "conflict_date", 0),
-            number=number,
-            conflict_intensity=_intensity(files, row, attributes.get("conflict_intensity", "")),
-            extra=extra,
+        found[word] = _location(
+            files, row, dict(zip(further, row.cells[len(LOCATIONS) :], strict=False)), kind, settings
         )
         if kind in {"marker", "flood"}:
             meaning = (
                 "Kilis treats a marker as a place one passes through" if kind == "marker" else "Kilis has no floods"
             )
             settings.notes.append(Note(name, f"{word} is of type {row.cell(5)}", meaning))
+    _note_further(further, rows, settings)
+    return list(found.values())
+
+
+def _location(files: Files, row: Line, attributes: dict[str, str], kind: str, settings: Settings) -> Location:
+    """Read the cells of a row behind its name; what cannot be becomes a fault."""
+    name = "locations.csv"
+    latitude = number_of(files, name, row, 3, "latitude", 0.0)
+    longitude = number_of(files, name, row, 4, "longitude", 0.0)
+    if not -90 <= latitude <= 90 or not -180 <= longitude <= 180:
+        problem = f"{latitude:g}, {longitude:g} is no place on earth"
+        files.fault(name, row.number, "latitude", problem, "Give degrees, latitude first")
+    number = whole_number_of(files, name, row, 7, "population", 0) if row.cell(7) else None
+    if number is not None and number < 0 and kind == "camp":
+        number = None
+    elif number is not None and not 0 <= number <= 2_000_000_000:
+        files.fault(name, row.number, "population", f"{number} people", "Give between 0 and 2,000,000,000")
+    extra = {}
+    if kind == "camp" and "idp" in row.cell(5).lower():
+        extra["leave_probability"] = f"{settings.number('idp_site', 0.1):g}"
+    return Location(
+        name=row.cell(0),
+        region=row.cell(1),
+        country=row.cell(2) or "unknown",
+        latitude=latitude,
+        longitude=longitude,
+        type=kind,
+        conflict_day=whole_number_of(files, name, row, 6, "conflict_date", 0),
+        number=number,
+        conflict_intensity=_intensity(files, row, attributes.get("conflict_intensity", "")),
+        extra=extra,
+    )
+
+
+def _note_further(further: Sequence[str], rows: Sequence[Line], settings: Settings) -> None:
+    """Note the columns behind Flee's own: those that would matter, and those that nothing reads."""
+    name = "locations.csv"
     for attribute, meaning in ATTRIBUTES_MISSED.items():
         if attribute in further:
             of = [row for row in rows if row.cell(further.index(attribute) + len(LOCATIONS)) not in {"", "0", "0.0"}]
@@ -131,7 +145,6 @@ def read_locations(files: Files, settings: Settings) -> list[Location]:
     if unread:
         meaning = "Kilis has no use for them"
         settings.notes.append(Note(name, f"further columns: {', '.join(unread)}", meaning))
-    return list(found.values())
 
 
 def _check_words(files: Files, row: Line, position: int, column: str) -> None:
