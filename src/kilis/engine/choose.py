@@ -235,29 +235,11 @@ def walk_on(rows: Rows, row: int, start: int, enters: Shorts, flows: Floats, on_
 
 @kernel
 def spread(
-    rows: Rows,
-    row: int,
-    own_key: np.uint64,
-    entry_key: Words,
-    today: Floats,
-    stream: np.uint64,
-    draws: bool,
-    people: float,
-    total: float,
-    staying: float,
-    start: int,
-    enters: Shorts,
-    arrives: Shorts,
-    first_cut: float,
-    next_cut: Floats,
-    to_place: Floats,
-    to_gate: Floats,
-    stranded: Floats,
-    in_transit: Floats,
-    diverted: Floats,
-    flows: Floats,
-    on_node: Floats,
-) -> float:
+    rows: Rows, row: int, own_key: np.uint64, entry_key: Words, today: Floats, stream: np.uint64, draws: bool,
+    people: float, total: float, staying: float, start: int, enters: Shorts, arrives: Shorts,
+    first_cut: float, next_cut: Floats, to_place: Floats, to_gate: Floats, stranded: Floats,
+    in_transit: Floats, diverted: Floats, flows: Floats, on_node: Floats,
+) -> float:  # fmt: skip
     """Send people out by the weights in ``today``, whose sum over the row is ``total``; return how many stay.
 
     Conditional binomials in the order of the entries. ``staying`` is the weight of staying, the last choice; where it

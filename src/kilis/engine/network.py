@@ -160,21 +160,69 @@ def _room_for(array: NDArray[Any], used: int, more: int) -> NDArray[Any]:
 
 
 @njit(cache=True)
-def make_rows(
-    origins: Ints,
+def _list_choices(
+    origin: int,
+    targets: Ints,
     graph: Graph,
     link_open: Bools,
-    destination: Bools,
+    can_be: Bools,
     abroad: Bools,
-    most: int,
-    radius: Floats,
+    place: NDArray[Any],
+    gate: NDArray[Any],
+    used: int,
+) -> tuple[NDArray[Any], NDArray[Any], int, int]:
+    """Put the destinations among ``targets``, then their gates, behind the ``used`` ones of ``place`` and ``gate``.
+
+    Returns both, where the gates begin and how many are used now.
+    """
+    n_gates = len(graph.gate_link)
+    place, gate = _room_for(place, used, len(targets)), _room_for(gate, used, len(targets))
+    for here in targets:
+        if can_be[here] and here != origin:
+            place[used], gate[used] = here, n_gates
+            used += 1
+    first_gate = used
+    for here in targets:
+        for link in range(graph.first[here], graph.first[here + 1]):
+            leads_home = abroad[origin] and not abroad[graph.link_to[link]]
+            if graph.link_gate[link] < n_gates and link_open[link] and not leads_home:
+                place, gate = _room_for(place, used, 1), _room_for(gate, used, 1)
+                place[used], gate[used] = here, graph.link_gate[link]
+                used += 1
+    return place, gate, first_gate, used
+
+
+@njit(cache=True)
+def _mark_ways(origin: int, ends: NDArray[Any], graph: Graph, via: Ints, needed: Bools) -> None:
+    """Mark the places on the ways from the origin to ``ends``, both included."""
+    for end in ends:
+        here = end
+        while here != origin and not needed[here]:
+            needed[here] = True
+            here = graph.link_from[via[here]]
+    needed[origin] = True
+
+
+@njit(cache=True)
+def _forget(found: Ints, graph: Graph, distance: Floats) -> None:
+    """Make ``distance`` as it was before a search that found these places: theirs and their neighbours' are unknown."""
+    for here in found:
+        distance[here] = np.inf
+    for here in found:
+        for link in range(graph.first[here], graph.first[here + 1]):
+            distance[graph.link_to[link]] = np.inf
+
+
+@njit(cache=True)
+def make_rows(
+    origins: Ints, graph: Graph, link_open: Bools, destination: Bools, abroad: Bools, most: int, radius: Floats
 ) -> Rows:
     """Return the rows of the given origins; ``radius`` (P,) receives how far each was searched.
 
     destination (P,): can be chosen today. abroad (P,): across the border; from there neither destinations at home nor
     gates that lead home are chosen.
     """
-    n_places, n_gates, n_rows = len(graph.first) - 1, len(graph.gate_link), len(origins)
+    n_places, n_rows = len(graph.first) - 1, len(origins)
     distance = np.full(n_places, np.inf)
     via = np.empty(n_places, np.int64)
     heap_km, heap_place = np.empty(len(graph.link_to) + 1), np.empty(len(graph.link_to) + 1, np.int64)
@@ -197,27 +245,11 @@ def make_rows(
         )
         for link in range(graph.first[origin], graph.first[origin + 1]):
             sealed[r] &= not link_open[link]
-        targets = np.sort(found[:n_found])
-        place, gate = _room_for(place, used, n_found), _room_for(gate, used, n_found)
-        for here in targets:
-            if can_be[here] and here != origin:
-                place[used], gate[used] = here, n_gates
-                used += 1
-        first_gate[r] = used
-        for here in targets:
-            for link in range(graph.first[here], graph.first[here + 1]):
-                leads_home = abroad[origin] and not abroad[graph.link_to[link]]
-                if graph.link_gate[link] < n_gates and link_open[link] and not leads_home:
-                    place, gate = _room_for(place, used, 1), _room_for(gate, used, 1)
-                    place[used], gate[used] = here, graph.link_gate[link]
-                    used += 1
+        place, gate, first_gate[r], used = _list_choices(
+            origin, np.sort(found[:n_found]), graph, link_open, can_be, abroad, place, gate, used
+        )
         first[r + 1] = used
-        for c in range(first[r], used):
-            here = place[c]
-            while here != origin and not needed[here]:
-                needed[here] = True
-                here = graph.link_from[via[here]]
-        needed[origin] = True
+        _mark_ways(origin, place[first[r] : used], graph, via, needed)
         parent, via_link = _room_for(parent, nodes, n_found), _room_for(via_link, nodes, n_found)
         from_place, node_km = _room_for(from_place, nodes, n_found), _room_for(node_km, nodes, n_found)
         for here in found[:n_found]:
@@ -235,11 +267,7 @@ def make_rows(
         for c in range(first[r], used):
             node[c] = number[place[c]]
             km[c] = distance[place[c]]
-        for here in found[:n_found]:
-            distance[here] = np.inf
-        for i in range(n_found):
-            for link in range(graph.first[found[i]], graph.first[found[i] + 1]):
-                distance[graph.link_to[link]] = np.inf
+        _forget(found[:n_found], graph, distance)
     return Rows(
         first, first_gate, origins, sealed, place[:used], gate[:used], km[:used], node[:used],
         first_node, parent[:nodes], via_link[:nodes], from_place[:nodes], node_km[:nodes],

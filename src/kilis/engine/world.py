@@ -259,24 +259,9 @@ def _changes(
     returns: bool,
 ) -> tuple[Changes, Rows, Bools, Floats]:
     """Walk through the days once: collect what changes, and make the rows that each change of the map asks for."""
-    link_number = {(int(a), int(b)): i for i, (a, b) in enumerate(zip(graph.link_from, graph.link_to, strict=True))}
-    ends = {link: link_number[number[link[0]], number[link[1]]] for link in {*schedule.link_open, *schedule.gate_limit}}
-    conflict = _by_day([(number[p], t) for p, t in schedule.conflict.items()])
-    site_open = _by_day([(number[p], t) for p, t in schedule.site_open.items()])
+    ends = _ends(schedule, graph, number)
+    plain = _plain(schedule, graph, number, ends, calm_days, scenario.n_days)
     link_open = _by_day([(ends[link], t) for link, t in schedule.link_open.items()])
-    limit = _by_day([(int(graph.link_gate[ends[link]]), t) for link, t in schedule.gate_limit.items()])
-    safe = _by_day([(number[p], _safe(t, calm_days, scenario.n_days)) for p, t in schedule.conflict.items()])
-    plain = {
-        INTENSITY: conflict,
-        SAFE: safe,
-        SITE_OPEN: site_open,
-        CAPACITY: _by_day([(number[p], t) for p, t in schedule.capacity.items()]),
-        HOLDER: _by_day([(number[p], t) for p, t in schedule.holder.items()]),
-        DEPARTURES: _by_day([(number[p], t) for p, t in schedule.departures.items() if p != "*"]),
-        DEPARTURES_ANYWHERE: _by_day([(0, t) for p, t in schedule.departures.items() if p == "*"]),
-        LIMIT: limit,
-        NEXT_CUT: _by_day([(ends[link], _cuts(t)) for link, t in schedule.link_open.items()]),
-    }
     everyone = np.arange(len(site), dtype=np.int64)
     router = _Router(graph, site | settlement, abroad, most)
     router.make(everyone)
@@ -292,9 +277,9 @@ def _changes(
         today = []
         if day in days:
             today = [(kind, i, v) for kind, by_day in plain.items() for i, v in by_day.get(day, [])]
-            for i, v in safe.get(day, []):
+            for i, v in plain[SAFE].get(day, []):
                 safe_now[i] = v > 0
-            for i, v in site_open.get(day, []):
+            for i, v in plain[SITE_OPEN].get(day, []):
                 open_now[i] = v > 0
             before, before_open = router.destination.copy(), router.link_open.copy()
             router.destination[:] = (site | settlement) & safe_now & open_now
@@ -307,22 +292,54 @@ def _changes(
                 numbers = router.make(origins)
                 if day > 0:
                     today += [(ROW, int(p), float(r)) for p, r in zip(origins, numbers, strict=True)]
-            for i, v in limit.get(day, []):
+            for i, v in plain[LIMIT].get(day, []):
                 passable[i] = np.isinf(v)
-            if returns and (day == 0 or day in link_open or day in limit):
+            if returns and (day == 0 or day in link_open or day in plain[LIMIT]):
                 today.append((HOMEWARD, 0, float(len(tables))))
                 tables.append(_ways_home(graph, router.link_open, passable))
         found += today
         first.append(len(found))
-    changes = Changes(
+    n = len(site)
+    homeward = np.array(tables) if tables else np.empty((0, n, n))
+    return _packed(first, found), join_rows(router.parts), has_way_out, homeward
+
+
+def _ends(schedule: Schedule, graph: Graph, number: dict[str, int]) -> dict[tuple[str, str], int]:
+    """Return the number of each link that opens, shuts or is limited."""
+    link_number = {(int(a), int(b)): i for i, (a, b) in enumerate(zip(graph.link_from, graph.link_to, strict=True))}
+    return {link: link_number[number[link[0]], number[link[1]]] for link in {*schedule.link_open, *schedule.gate_limit}}
+
+
+def _plain(
+    schedule: Schedule,
+    graph: Graph,
+    number: dict[str, int],
+    ends: dict[tuple[str, str], int],
+    calm_days: int,
+    n_days: int,
+) -> dict[int, dict[int, list[tuple[int, float]]]]:
+    """Return by kind and day what changes and ask for no other rows: (number of place, gate or link, value)."""
+    return {
+        INTENSITY: _by_day([(number[p], t) for p, t in schedule.conflict.items()]),
+        SAFE: _by_day([(number[p], _safe(t, calm_days, n_days)) for p, t in schedule.conflict.items()]),
+        SITE_OPEN: _by_day([(number[p], t) for p, t in schedule.site_open.items()]),
+        CAPACITY: _by_day([(number[p], t) for p, t in schedule.capacity.items()]),
+        HOLDER: _by_day([(number[p], t) for p, t in schedule.holder.items()]),
+        DEPARTURES: _by_day([(number[p], t) for p, t in schedule.departures.items() if p != "*"]),
+        DEPARTURES_ANYWHERE: _by_day([(0, t) for p, t in schedule.departures.items() if p == "*"]),
+        LIMIT: _by_day([(int(graph.link_gate[ends[link]]), t) for link, t in schedule.gate_limit.items()]),
+        NEXT_CUT: _by_day([(ends[link], _cuts(t)) for link, t in schedule.link_open.items()]),
+    }
+
+
+def _packed(first: list[int], found: list[tuple[int, int, float]]) -> Changes:
+    """Put what changes into arrays, for the kernels."""
+    return Changes(
         np.array(first, np.int64),
         np.array([kind for kind, _, _ in found], np.int64),
         np.array([i for _, i, _ in found], np.int64),
         np.array([v for _, _, v in found], np.float64),
     )
-    n = len(site)
-    homeward = np.array(tables) if tables else np.empty((0, n, n))
-    return changes, join_rows(router.parts), has_way_out, homeward
 
 
 def _ways_home(graph: Graph, link_open: Bools, passable: Bools) -> Floats:
