@@ -110,7 +110,10 @@ def read_rows(path: Path) -> list[list[str]]:
     rows = _workbook(path) if ending in {".xlsx", ".xls", ".ods"} else _json(path) if ending == ".json" else _csv(path)
     if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows[:100]):
         _refuse(path, f"the table has more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns", "Cut it to what is needed")
-    return [[cell if cell.isascii() else UNSEEN.sub("", cell) for cell in row] for row in rows]
+    for row in rows:
+        if not all(map(str.isascii, row)):
+            row[:] = [UNSEEN.sub("", cell) for cell in row]
+    return rows
 
 
 def _csv(path: Path) -> list[list[str]]:
