@@ -42,12 +42,13 @@ def where_people_are(figures: Figures, series: Series) -> Statement:
     most_told = 3 * float(total.q95[last]) if total is not None and not np.isnan(total.q95[last]) else float("inf")
     found = []
     for (variant, measure, place), band in series.summary.items():
+        told = None
         if variant == BASELINE and measure == "stock":
-            figure = band.at(last) if forecast else gained(band, last)
-            if figure is not None and 1 <= figure[0] <= most_told:
-                found.append((place, figure))
-    found.sort(key=lambda item: -item[1][0])
-    places = [join([tag("b", names[p]), f" ({persons(c[0])}; {between(c[1], c[2])})"]) for p, c in found[:3]]
+            told = _with_range(band.at(last)) if forecast else _gain(band, last)
+        if told is not None and 1 <= told[0] <= most_told:
+            found.append((told[0], join([tag("b", names[place]), f" ({told[1]})"])))
+    found.sort(key=lambda item: -item[0])
+    places = [words for _, words in found[:3]]
     most = join([p if i == 0 else [", ", p] if i < len(places) - 1 else [" and ", p] for i, p in enumerate(places)])
     date = series.day(last)
     opening = Markup("")
@@ -60,6 +61,21 @@ def where_people_are(figures: Figures, series: Series) -> Statement:
     lead = "Counting those displaced before, most are in " if of_all else "Most are in "
     closing = join([lead if forecast else "The largest gains: ", most, "."]) if places else "No place gains people."
     return Statement("Who is where", join([opening, closing]))
+
+
+def _with_range(figure: tuple[float, float, float]) -> tuple[float, str]:
+    return figure[0], f"{persons(figure[0])}; {between(*figure[1:])}"
+
+
+def _gain(band: Band, day: int) -> tuple[float, str] | None:
+    """Give the gain of a place to rank it by, and its words: from where to where when the start is unsure."""
+    change = gained(band, day)
+    if change is not None:
+        return _with_range(change)
+    first, (median, low, high) = band.at(0), band.at(day)
+    if np.isnan([*first, median, high]).any() or not low > first[2]:  # kept back, or the two ranges overlap
+        return None
+    return median - first[0], f"from {persons(first[0])} to {persons(median)}, at the end {between(low, high)}"
 
 
 def gained(band: Band, day: int) -> tuple[float, float, float] | None:

@@ -210,6 +210,24 @@ def test_a_gain_is_not_told_where_the_start_is_unsure():
     assert gained(band(float("nan"), 110.0), 1) is None
 
 
+def test_the_largest_gain_is_told_though_the_start_is_unsure(run):
+    figures = read_figures(run)
+    series = series_of(figures)
+    band = series.summary["baseline", "stock", "azaz"]
+    for column, first, last in (("q05", 30_000, 560_000), ("q50", 60_000, 630_000), ("q95", 125_000, 680_000)):
+        getattr(band, column)[[0, -1]] = first, last
+    for column in ("q05", "q50", "q95"):
+        getattr(series.fled("baseline"), column)[-1] = 700_000
+    told = statements(figures, series)[0].sentence
+    assert "The largest gains: <b>Azaz</b> (from 60,000 to 630,000, at the end 560,000 to 680,000)" in told
+    band.q05[-1], band.q50[-1], band.q95[-1] = (
+        100_000,
+        130_000,
+        200_000,
+    )  # within the range of the start: it may as well be no gain
+    assert "Azaz" not in statements(figures, series)[0].sentence
+
+
 def test_no_effect_is_told_that_may_as_well_be_none(run):
     series = series_of(read_figures(run))
 
