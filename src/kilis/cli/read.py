@@ -158,6 +158,7 @@ def _accept(
 ) -> dict[str, Any]:
     """Turn claims into rows, asking or not, and append them; return counts and the reasons for what was left out."""
     from kilis.sources.reading import accept as acceptance
+    from kilis.sources.reading.fitting import fitted
 
     rows: list[tuple[str, dict[str, str]]] = []
     left: list[dict[str, str]] = []
@@ -165,11 +166,9 @@ def _accept(
     for report in reports:
         for claim in report.claims:
             made = acceptance.row_of(claim, report, world, household_size=household_size, reviewed=ask)
-            known = None if isinstance(made, acceptance.Refused) else acceptance.told_already(made, world, rows)
-            if known and not _is_own(made, world):
-                made = acceptance.Refused(known)
+            made = fitted(made, world, rows)
             if ask and not stop:
-                answer = _ask(claim, report, made, world)
+                answer = _ask(claim, report, made, world, rows)
                 stop = answer == "q"
                 if isinstance(answer, tuple):
                     made = answer
@@ -186,14 +185,10 @@ def _accept(
     return {"added": added, "already_there": there, "left_out": left}
 
 
-def _is_own(made: Any, world: Scenario) -> bool:
-    """Whether the row came from this very document before: then it is counted as already there."""
-    return any(event.extra.get("document") == made[1]["document"] for event in world.events)
-
-
-def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:
+def _ask(claim: Claim, report: Report, made: Any, world: Scenario, rows: list[Any]) -> Any:
     """Show a claim and read one key: a accepts, e edits, r rejects, q stops. Returns the key or the edited row."""
     from kilis.sources.reading import accept as acceptance
+    from kilis.sources.reading.fitting import fitted
 
     print("\n".join(["", *_lines(0, claim, report, None)]), file=sys.stderr)
     refused = isinstance(made, acceptance.Refused)
@@ -206,6 +201,7 @@ def _ask(claim: Claim, report: Report, made: Any, world: Scenario) -> Any:
     except EOFError:  # an answer broken off accepts nothing
         return "q"
     edited = acceptance.row_of(claim, report, world, place_id=place, persons=persons, holder=holder)
+    edited = fitted(edited, world, rows)
     if isinstance(edited, acceptance.Refused):
         print(f"   {edited.reason}; left out", file=sys.stderr)
         return "r"

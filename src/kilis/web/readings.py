@@ -10,6 +10,7 @@ from fastapi import HTTPException
 from kilis.scenario.model import Scenario
 from kilis.sources.reading import Claim, Reader, Report
 from kilis.sources.reading.accept import Refused, needs_a_look, row_of
+from kilis.sources.reading.fitting import fitted
 from kilis.sources.reading.inputs import InputError, from_bytes
 from kilis.sources.reading.words import DOUBT, claim_words, doubtful, open_questions
 
@@ -44,7 +45,7 @@ def read_text(
 
 
 def _claim(claim: Claim, report: Report, scenario: Scenario, household_size: float | None) -> dict[str, Any]:
-    made = row_of(claim, report, scenario, household_size=household_size)
+    made = fitted(row_of(claim, report, scenario, household_size=household_size), scenario, ())
     file, row, reason = (None, None, made.reason) if isinstance(made, Refused) else (*made, None)
     return {
         **claim_words(claim),

@@ -349,3 +349,25 @@ def test_arrivals_of_more_than_live_on_the_map_are_left_to_a_person(folder):
     assert "from before the scenario began" in refused.reason
     few = dataclasses.replace(received, quantity=dataclasses.replace(claim.quantity, value=900))
     assert accept.row_of(few, report, read(folder))[1]["measure"] == "arrivals"
+
+
+LATER = (
+    "6 February 2016\n\nSome 3,000 people arrived in Azaz on 8 February 2016. Some 700 people arrived in Afrin on "
+    "5 February. Rebels shelled Azaz on 5 January. The crossing at Bab al-Salama was closed on 5 February.\n"
+)
+
+
+@pytest.mark.parametrize("how", ["--accept", "--accept-all"])
+def test_a_row_that_the_scenario_would_refuse_is_left_out_and_the_others_are_kept(folder, tmp_path, how):
+    (folder / "events.csv").write_text("date,until,event,target\n2016-02-04,2016-02-08,close,bas\n", encoding="utf-8")
+    path = tmp_path / "later.txt"
+    path.write_text(LATER, encoding="utf-8")
+    given = "" if how == "--accept-all" else "r\na\nr\na\n"
+    result = CliRunner().invoke(app, ["read", str(path), "--scenario", str(folder), how], input=given)
+    assert result.exit_code == 0, result.output
+    assert [(row["place"], row["value"]) for row in rows(folder / "observations.csv")] == [("afrin", "700")]
+    assert [row["date"] for row in rows(folder / "events.csv")] == ["2016-02-04", "2016-02-05"]
+    said = " ".join(result.output.split())
+    assert "the scenario would refuse it: published on 2016-02-06, before the day it describes" in said
+    assert "2016-01-05 is before the start, 2016-02-01" in said
+    assert read(folder)

@@ -39,17 +39,6 @@ _NO_EVENT = {
 }
 
 
-# Events of one topic on one target and day exclude each other.
-_TOPICS = (
-    {"close", "open", "limit"},
-    {"cut", "restore"},
-    {"control"},
-    {"site_opens", "site_closes"},
-    {"conflict"},
-    {"capacity"},
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A claim that cannot become a row, and why."""
@@ -237,24 +226,6 @@ def _no_place(places: Sequence[NamedPlace], scenario: Scenario | None = None) ->
     if near:
         return f"{names} is no place of the scenario; near it lie {', '.join(near[:5])}: edit it, to one of them"
     return f"{names} is no place of the scenario" if names else "it names no place"
-
-
-def told_already(made: tuple[str, Row], scenario: Scenario, rows: Sequence[tuple[str, Row]]) -> str | None:
-    """Return what the scenario, or a row accepted before, already says of the event's target on that day."""
-    file, row = made
-    if file != "events.csv":
-        return None
-    topic = next((topic for topic in _TOPICS if row["event"] in topic), {row["event"]})
-    known = [(event.date.isoformat(), event.event, event.target) for event in scenario.events]
-    known += [(r["date"], r["event"], r["target"]) for f, r in rows if f == "events.csv" and r["span"] != row["span"]]
-    return next(
-        (
-            f"'{e}' of {t} on {d} is there already"
-            for d, e, t in known
-            if (d, t) == (row["date"], row["target"]) and e in topic
-        ),
-        None,
-    )
 
 
 def _number(value: float | None, factor: float = 1.0) -> str:

@@ -12,6 +12,7 @@ from kilis.scenario import Place, Route, Scenario, write
 from kilis.scenario.start import example
 from kilis.sources.gazetteer import distance_km, fold
 from kilis.sources.reading import accept
+from kilis.sources.reading.fitting import fitted
 from kilis.sources.reading.inputs import InputError
 from kilis.sources.reading.model import Candidate, NamedPlace, Report
 from kilis.sources.reading.read import Reader
@@ -127,14 +128,13 @@ def _add_claims(report: Report, scenario: Scenario, folder: Path) -> list[str]:
     for claim in again.claims:
         made = accept.row_of(claim, again, scenario, reviewed=False)
         words = " ".join(report.text[claim.spans[0].start : claim.spans[0].end].split())
-        if not isinstance(made, accept.Refused) and (known := accept.told_already(made, scenario, rows)):
-            made = accept.Refused(known)
         if not isinstance(made, accept.Refused) and made[1].get("event") in ("close", "open"):
             gate = made[1]["target"]
             if not any(
                 route.mode == "crossing" and gate in (route.origin, route.destination) for route in scenario.routes
             ):
                 made = accept.Refused(f"no place beyond {gate} is named; add one and a route of mode crossing")
+        made = fitted(made, scenario, rows)
         if isinstance(made, accept.Refused):
             left.append(f'"{words}" was left out: {made.reason}.')
         else:
