@@ -46,12 +46,15 @@ def backtest(
 
     Example: kilis backtest burundi2015 mali2012 --origins every:30 --leads 7,30,90
     """
+    from kilis.cli.outputs import CLIMATOLOGY, refuse_output
     from kilis.ensemble.cluster import ClusterError, connected
     from kilis.scenario import ScenarioError
     from kilis.verify.folders import conflicts_in
 
     try:
         every, asked = _every(origins), _leads(leads)
+        if climatology is not None:
+            refuse_output(climatology, CLIMATOLOGY)
         found = conflicts_in(folders)
         if forecasts is not None:
             _grade_theirs(found, forecasts, as_json)

@@ -26,10 +26,13 @@ def export(
 
     Example: kilis export runs/aleppo --to xlsx -o aleppo.xlsx
     """
+    from kilis.cli.outputs import EXPORTS, refuse_output
     from kilis.report.export import export as write
+    from kilis.report.export import target_of
     from kilis.scenario import ScenarioError
 
     try:
+        refuse_output(target_of(run, to, output), EXPORTS.get(to))
         target, files = write(run, to, output, suppress_below)
     except (ValueError, OSError, ScenarioError) as error:
         typer.echo(str(error), err=True)

@@ -45,6 +45,7 @@ def read(
     """
     from dataclasses import replace
 
+    from kilis.cli.outputs import OutputError
     from kilis.scenario import ScenarioError
     from kilis.sources.reading.accept import AcceptError
     from kilis.sources.reading.inputs import InputError
@@ -57,6 +58,7 @@ def read(
             raise InputError("give at least one file to read, or - for standard input")
         if (accept or accept_all) and scenario is None:
             raise InputError("--accept needs --scenario DIR: the folder the claims go to")
+        _refuse_outputs(files, csv, annotate, scenario if accept or accept_all else None)
         world = _scenario(scenario)
         reports = _read_all(files, date, world, parser)
         if every:
@@ -68,7 +70,7 @@ def read(
             else None
         )
         _print(reports, as_json, household_size, added)
-    except (InputError, AcceptError, ScenarioError, OSError) as error:
+    except (InputError, OutputError, AcceptError, ScenarioError, OSError) as error:
         print(f"kilis read: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
@@ -85,6 +87,18 @@ def _undo(folder: Path | None, as_json: bool) -> None:
         raise acceptance.AcceptError("--undo needs --scenario DIR")
     done = acceptance.undo(folder)
     print(json.dumps({"undone": str(folder)}) if as_json else done)
+
+
+def _refuse_outputs(files: list[Path], table: Path | None, page: Path | None, folder: Path | None) -> None:
+    from kilis.cli.outputs import CLAIMS, MARKED, refuse_output
+    from kilis.scenario.write import refuse_unwritable
+
+    if table:
+        refuse_output(table, CLAIMS, files)
+    if page:
+        refuse_output(page, MARKED, files)
+    if folder and folder.is_dir():
+        refuse_unwritable(folder / "events.csv")
 
 
 def _scenario(folder: Path | None) -> Scenario | None:
@@ -148,6 +162,7 @@ def _write_files(reports: list[Report], table: Path | None, page: Path | None, h
 
 
 def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)

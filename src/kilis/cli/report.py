@@ -29,11 +29,14 @@ def report(
 
     Example: kilis report runs/aleppo -o aleppo.html
     """
+    from kilis.cli.outputs import PAGE, refuse_output
     from kilis.report.page import write_page
     from kilis.scenario import ScenarioError
 
     page = output or run / "report.html"
     try:
+        if output or run.is_dir():
+            refuse_output(page, PAGE, [given for given in (borders, scores) if given])
         size = write_page(run, page, suppress_below, borders, scores)
     except (ValueError, OSError, ScenarioError) as error:
         typer.echo(str(error), err=True)

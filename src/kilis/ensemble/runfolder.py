@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from kilis.scenario import Scenario, ScenarioError, read, write
+from kilis.scenario.write import refuse_unwritable
 
 INPUT_FILES = (
     "scenario.toml", "places.csv", "routes.csv", "events.csv", "observations.csv", "groups.csv", "group_sizes.csv",
@@ -45,12 +46,10 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 def refuse_target(path: Path, *, force: bool) -> None:
     """Raise RunFolderError, before the work and not after it, where a run folder could not be written."""
     refuse_existing(path, force=force)
-    holder = next(parent for parent in path.absolute().parents if os.path.lexists(parent))
     try:
-        Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=holder)).rmdir()
+        refuse_unwritable(path)
     except OSError as error:
-        problem = error.strerror or "not writable"
-        raise RunFolderError(f"{path}: nothing can be written there ({problem}). Choose another place.") from None
+        raise RunFolderError(str(error)) from None
 
 
 @contextmanager

@@ -37,12 +37,8 @@ class ExportError(ValueError):
 
 def export(run: Path, kind: str, output: Path | None = None, suppress_below: int = 0) -> tuple[Path, list[str]]:
     """Export a run folder; returns what was written and, for folders, the files in it. Nothing is left half-written."""
-    if kind not in FILES and kind not in FOLDERS:
-        raise ExportError(f"there is no export to {kind!r}; use one of: {', '.join([*FILES, *FOLDERS])}")
+    target = target_of(run, kind, output)
     figures = read_figures(run, suppress_below)
-    target = output or run.with_name(
-        f"{run.resolve().name}-{kind}" if kind in FOLDERS else run.resolve().name + ENDINGS[kind]
-    )
     if target.exists() and (kind in FOLDERS or target.is_dir()):
         raise ExportError(f"{target}: there is something of that name already; choose another with -o")
     module, name = FILES.get(kind) or FOLDERS[kind]
@@ -54,6 +50,14 @@ def export(run: Path, kind: str, output: Path | None = None, suppress_below: int
         raise ExportError(f"{kind} needs {error.name}: pip install 'kilis[{extra}]'") from error
     except NoMembersError as error:
         raise ExportError(f"{run}: {error}") from error
+
+
+def target_of(run: Path, kind: str, output: Path | None = None) -> Path:
+    """Return where an export goes: beside the run, unless another place is given. Raises ExportError."""
+    if kind not in FILES and kind not in FOLDERS:
+        raise ExportError(f"there is no export to {kind!r}; use one of: {', '.join([*FILES, *FOLDERS])}")
+    name = f"{run.resolve().name}-{kind}" if kind in FOLDERS else run.resolve().name + ENDINGS[kind]
+    return output or run.with_name(name)
 
 
 def write_parquet(figures: Figures, folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kilis.scenario.model import Scenario
 from kilis.scenario.read import read
-from kilis.scenario.write import refuse_existing
+from kilis.scenario.write import refuse_existing, refuse_unwritable
 
 
 def start(path: str | Path) -> list[str]:
@@ -19,6 +19,7 @@ def start(path: str | Path) -> list[str]:
     """
     folder = Path(path)
     refuse_existing(folder)
+    refuse_unwritable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as holder:
         whole = Path(holder) / "scenario"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ def write(scenario: Scenario, path: str | Path) -> Path:
     """
     folder = Path(path)
     refuse_existing(folder)
+    refuse_unwritable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as holder:
         whole = Path(holder) / "scenario"
@@ -44,6 +46,16 @@ def refuse_existing(folder: Path) -> None:
     """Raise FileExistsError unless the path is free or an empty folder."""
     if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
         raise FileExistsError(f"{folder} exists already; choose another name or remove it")
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise OSError, before the work and not after it, where nothing can be written under this name."""
+    holder = next(parent for parent in path.absolute().parents if os.path.lexists(parent))
+    try:
+        Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".partial", dir=holder)).rmdir()
+    except OSError as error:
+        problem = error.strerror or "not writable"
+        raise OSError(f"{path}: nothing can be written there ({problem}). Choose another place.") from None
 
 
 def _write_table(path: Path, attributes: Sequence[Attribute], records: Sequence[Any]) -> None:
