@@ -209,7 +209,7 @@ def key(frames: Snapshots) -> Markup:
     if not frames.pairs:
         del rows[3]
     if not all(frames.to_scale):
-        rows.append((sign("country"), "many people whose number hardly changes; not to scale"))
+        rows.append((sign("country"), "many times more people than in any circle, hardly changing; not to scale"))
     sizes = _size_key(frames.biggest)
     return tag(
         "div", tag("h3", "Key"), sizes, tag("ul", [tag("li", s, tag("span", words)) for s, words in rows]), class_="key"

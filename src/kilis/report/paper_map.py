@@ -238,7 +238,10 @@ def _key(axes: Any, paper: PaperMap, seen: set[str]) -> None:
             ("circles: displaced persons", True),
             ("dotted: beyond capacity", np.nansum(frames.overflow[v, :, frame]) >= 1),
             ("hatched: waiting at a crossing", np.nansum(frames.waiting[v, :, frame]) >= 1),
-            ("squares: not to scale", not all(frames.to_scale[paper.index[p.id]] for p in paper.view.places)),
+            (
+                "squares: many times more, not to scale",
+                not all(frames.to_scale[paper.index[p.id]] for p in paper.view.places),
+            ),
             ("rays: violence", bool(frames.conflict[v][frame])),
         )
         if shown

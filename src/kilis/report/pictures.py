@@ -17,7 +17,7 @@ from kilis.report.paper import INK, QUIET, STOCK, STYLE, WAITING, literal, save
 from kilis.report.paper import figure as paper_figure
 from kilis.report.paper_map import PaperMap, draw_paper_map, views_of
 from kilis.report.regimes import Regimes
-from kilis.report.sections import MEASURE_WORDS, speaker_shapes
+from kilis.report.sections import measure_words, speaker_shapes
 from kilis.report.series import series_of
 from kilis.report.snapshots import snapshots
 from kilis.report.words import day_month, short, speaker_of
@@ -49,7 +49,7 @@ class Pictures:
         _dates(axes)
         axes.set_ylim(bottom=0)
         axes.yaxis.set_major_formatter(lambda value, _: short(value))
-        words = MEASURE_WORDS.get(measure, measure.replace("_", " "))
+        words = measure_words(self.figures, self.series, measure)
         axes.set_title(f"{self._name(place)}: {words}", loc="left", fontsize=10, fontweight="bold")
         axes.legend(frameon=False, fontsize=7.5)
         return figure
@@ -87,7 +87,8 @@ class Pictures:
         axes.grid(axis="x")
         axes.xaxis.set_major_formatter(lambda value, _: short(value))
         sentence = literal(dict(self.figures.variants).get(variant, variant))
-        words = f"{MEASURE_WORDS.get(measure, measure)}: change on {day_month(self.series.dates[last])}, in persons"
+        what = measure_words(self.figures, self.series, measure)
+        words = f"{what}: change on {day_month(self.series.dates[last])}, in persons"
         axes.set_title(f"{sentence}\n{words}", loc="left", fontsize=9)
         return figure
 

@@ -135,6 +135,7 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
     band = series.fled(BASELINE) if whole else series.summary[(BASELINE, measure, place)]
     assert band is not None
     name = "All places together" if whole else page.names[place]
+    what = measure_words(page.figures, series, measure)
     capacity = [] if whole or measure != "stock" else [page.regimes.capacity(place, date) for date in page.dates]
     key = f"{measure} {place}"
     drawn = Band(*(page.padded(getattr(band, name)) for name in STATISTICS))
@@ -143,7 +144,7 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
     median, low, high = band.at(last)
     figure = f"{persons(median)} ({between(low, high)})" if median == median else persons(None)  # noqa: PLR0124 - NaN
     chart = FanChart(
-        title=f"{name}: {MEASURE_WORDS[measure]}. On {series.day(last)} {figure}.",
+        title=f"{name}: {what}. On {series.day(last)} {figure}.",
         dates=page.dates,
         band=drawn,
         capacity=capacity,
@@ -156,10 +157,18 @@ def _figure(page: Page, measure: str, place: str, shapes: dict[str, str]) -> Mar
     caption = tag(
         "figcaption",
         tag("b", name),
-        tag("span", MEASURE_WORDS[measure]),
+        tag("span", what),
         tag("span", f"{series.day(last)}: {figure}", class_="last"),
     )
     return tag("figure", caption, fan_chart(chart), class_="wide" if whole else None)
+
+
+def measure_words(figures: Figures, series: Series, measure: str) -> str:
+    """Name a measure; a forecast from counts knows everyone counted, not who fled since the start."""
+    all_counted = figures.origin is not None and (BASELINE, "newly_displaced") not in series.totals
+    if measure == "displaced" and all_counted:
+        return "displaced persons, all who are counted"
+    return MEASURE_WORDS.get(measure, measure.replace("_", " "))
 
 
 def speaker_shapes(observations: Sequence[Observation]) -> dict[str, str]:

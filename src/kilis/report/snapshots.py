@@ -16,6 +16,7 @@ MAX_FRAMES = 190
 MAX_FLOWS = 70
 FLOW_WINDOW_DAYS = 7
 HARDLY_CHANGES = 0.05
+DWARFS = 5.0  # so many times the other places; circles to its scale would hide them
 _SEVERITY = ("open", "limited", "shut", "cut")
 
 
@@ -59,11 +60,8 @@ def snapshots(figures: Figures, series: Series) -> Snapshots:
 
     stock = block("stock", "q50")
     by_place = np.nan_to_num(stock.transpose(1, 0, 2).reshape(len(ids), -1))
-    peaks, moves = by_place.max(axis=1), np.ptp(by_place, axis=1)
-    ordinary = most(np.where(moves >= HARDLY_CHANGES * peaks, peaks, 0.0))
-    to_scale = [
-        bool(move >= HARDLY_CHANGES * peak or peak <= ordinary) for move, peak in zip(moves, peaks, strict=True)
-    ]
+    peaks = by_place.max(axis=1)
+    to_scale = drawn_to_scale(by_place)
     pairs, flows = _flows(series, variants, days)
     flows[(flows > 0) & (flows < figures.suppress_below)] = np.nan  # a mean over a week can be small where no day was
     regimes = [Regimes(figures.world_of(variant)) for variant in variants]
@@ -84,6 +82,19 @@ def snapshots(figures: Figures, series: Series) -> Snapshots:
         biggest=max((peak for peak, scaled in zip(peaks, to_scale, strict=True) if scaled), default=1.0) or 1.0,
         fastest=most(flows) or 1.0,
     )
+
+
+def drawn_to_scale(by_place: Any) -> list[bool]:
+    """Tell of each place whether its circle is to scale: all are, but whole countries that would hide the rest.
+
+    >>> drawn_to_scale(np.array([[66_000.0, 70_000.0], [122_000, 122_000], [2_500_000, 2_500_000]]))
+    [True, True, False]
+    """
+    peaks, moves = by_place.max(axis=1, initial=0.0), np.ptp(by_place, axis=1)
+    steady = moves < HARDLY_CHANGES * peaks
+    usual = float(np.median(peaks[peaks > 0])) if peaks.any() else 0.0
+    ordinary = max(most(np.where(steady, 0.0, peaks)), usual)
+    return [bool(scaled) for scaled in ~steady | (peaks <= DWARFS * ordinary)]
 
 
 def _flows(series: Series, variants: list[str], days: list[int]) -> tuple[list[tuple[str, str]], Any]:

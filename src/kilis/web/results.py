@@ -20,7 +20,7 @@ from kilis.report.map import NARROW, MapView, Style, draw_map, map_view
 from kilis.report.page import ground_of, key, script_data
 from kilis.report.regimes import Regimes
 from kilis.report.scoreboard import scoreboard
-from kilis.report.sections import MEASURE_WORDS, speaker_shapes
+from kilis.report.sections import measure_words, speaker_shapes
 from kilis.report.series import Band, Series, series_of
 from kilis.report.snapshots import Snapshots, snapshots
 from kilis.report.statements import effect_rows, statements, strongest
@@ -190,7 +190,7 @@ def charts(view: View) -> list[dict[str, Any]]:
             name = "All places together" if place == "*" else names[place]
             words = _on(band, len(series.dates) - 1)
             chart = FanChart(
-                title=f"{name}: {MEASURE_WORDS[measure]}. On {day_month(series.dates[-1])} {words}.",
+                title=f"{name}: {measure_words(figures, series, measure)}. On {day_month(series.dates[-1])} {words}.",
                 dates=series.dates,
                 band=band,
                 capacity=[regimes[variant].capacity(place, d) for d in series.dates] if measure == "stock" else [],
@@ -202,7 +202,9 @@ def charts(view: View) -> list[dict[str, Any]]:
             )
             cells.append({"variant": i, "svg": fan_chart(chart), "last": words, "key": hover, "hover": _hover(band)})
         if cells:
-            drawn.append({"name": name, "what": MEASURE_WORDS[measure], "place": place, "cells": cells})
+            drawn.append(
+                {"name": name, "what": measure_words(figures, series, measure), "place": place, "cells": cells}
+            )
     return drawn
 
 

@@ -23,6 +23,7 @@ from kilis.report.figures import RunError, read_figures
 from kilis.report.page import render
 from kilis.report.sections import speaker_shapes
 from kilis.report.series import Band, series_of
+from kilis.report.snapshots import drawn_to_scale
 from kilis.report.statements import effect_rows, gained, statements, strongest
 from kilis.report.tidy import observation_rows
 from kilis.scenario.model import Observation
@@ -325,6 +326,27 @@ def test_a_forecast_tells_what_it_knew_and_marks_what_it_did_not(tmp_path):
     assert data["allDates"][0] == "4 Feb"
     assert data["hover"]["stock azaz"]["m"][:8] == [None] * 8
     assert data["dates"][0] == "12 Feb"
+
+
+def test_a_forecast_from_counts_tells_of_all_who_are_counted_and_not_of_those_since_the_start(page, tmp_path):
+    assert "displaced since the start" in page
+    forecast = render(read_figures(as_forecast(write_run(tmp_path / "run"))))
+    assert "displaced persons, all who are counted" in forecast
+    assert "displaced since the start" not in forecast
+
+
+@pytest.mark.parametrize(
+    ("stocks", "to_scale"),
+    [
+        ([[60_000, 66_000], [122_000, 122_500], [0, 0]], [True, True, True]),  # a steady camp is no country
+        ([[122_000, 122_000], [66_000, 66_000], [2, 300]], [True, True, True]),
+        ([[60_000, 66_000], [5_000, 5_000], [2_500_000, 2_500_000]], [True, True, False]),
+        ([[60_000, 66_000], [5_000, 5_000], [100_000, 2_500_000]], [True, True, True]),
+        ([[0, 0], [0, 0]], [True, True]),
+    ],
+)
+def test_circles_are_to_scale_but_for_steady_whole_countries(stocks, to_scale):
+    assert drawn_to_scale(np.array(stocks, dtype=float)) == to_scale
 
 
 def test_a_forecast_shows_the_course_of_events_as_it_was_known(tmp_path):
