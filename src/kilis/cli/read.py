@@ -147,24 +147,23 @@ def _write_files(reports: list[Report], table: Path | None, page: Path | None, h
 
     from kilis.report.cells import plain
     from kilis.sources.reading.annotate import annotated
-    from kilis.sources.reading.words import flat, record_of
+    from kilis.sources.reading.words import columns, flat, record_of
 
     if table:
         records = [flat(record_of(claim, report, household_size)) for report in reports for claim in report.claims]
         out = io.StringIO(newline="")
-        if records:
-            writer = csv_files.DictWriter(out, list(records[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows({name: plain(cell) for name, cell in record.items()} for record in records)
-        _write(table, out.getvalue())
+        writer = csv_files.DictWriter(out, columns(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: plain(cell) for name, cell in record.items()} for record in records)
+        _write(table, out.getvalue(), "utf-8-sig")  # without the mark, Excel takes it for another encoding
     if page:
         _write(page, annotated(reports))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text, encoding="utf-8")
+    partial.write_text(text, encoding=encoding)
     partial.replace(path)
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from kilis.cli import app
 from kilis.scenario import Place, Route, Scenario, check, read, write
 from kilis.sources.reading import Reader, accept
+from kilis.sources.tables import read_table
 
 TEXT = (
     "BULLETIN, 6 February 2016\n\nSome 3,000 people have arrived in Azaz since Monday, the mayor said. "
@@ -47,7 +48,7 @@ def run(*arguments, code=0):
 
 
 def rows(path):
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
 
 
@@ -253,6 +254,24 @@ def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
     assert "<script" not in html
     assert "http://" not in html
     assert "https://" not in html
+
+
+def test_a_table_of_claims_is_for_excel(tmp_path):
+    path, table = tmp_path / "told.txt", tmp_path / "claims.csv"
+    path.write_text("2016-02-06\n\nSome 20,000 people fled Cité Soleil’s hills, the mayor said.", encoding="utf-8")
+    run(path, "--csv", table)
+    assert table.read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    (claim,) = read_table(table).records
+    assert (claim.get("document"), claim.get("value")) == ("told.txt", "20000")
+    assert "Cité Soleil’s" in claim.get("sentence")
+
+
+def test_a_table_without_claims_has_its_header(tmp_path, report):
+    path, empty, table = tmp_path / "calm.txt", tmp_path / "calm.csv", tmp_path / "claims.csv"
+    path.write_text("It was quiet.", encoding="utf-8")
+    run(path, "--csv", empty)
+    run(report, "--csv", table)
+    assert empty.read_text(encoding="utf-8").splitlines() == table.read_text(encoding="utf-8").splitlines()[:1]
 
 
 def test_a_table_of_claims_holds_no_formula(tmp_path):

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kilis.sources.reading.confidence import DOUBTFUL, FIELDS
-from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Report
+from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Report, Span
 
 _ROLES = (("at", "at"), ("from", "origin"), ("to", "destination"))
 FOREIGN = "it seems to be in another language than the one it was read in"
@@ -101,14 +101,24 @@ def _place(place: NamedPlace) -> dict[str, Any]:
     }
 
 
+def columns() -> list[str]:
+    """Return the columns of a table of claims, which stand there where there are no claims as well."""
+    nowhere = Span(0, 0)
+    nothing = Claim("", "", None, (), (), (), None, None, None, None, None, "", (nowhere,), nowhere)
+    return list(flat(record_of(nothing, Report("", "", "", None, None))))
+
+
 def flat(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record whose lists are text, for a CSV file; how likely it is right is a column for each field."""
+    """Return a record whose lists are text, for a CSV file; how likely it is right is a column for each field.
+
+    Whole numbers have no decimal point.
+    """
     result: dict[str, Any] = {}
     for key, value in record.items():
         if key == "confidence":
             result |= {f"confidence_{field}": (value or {}).get(field) for field in (*FIELDS, "row")}
         else:
-            result[key] = value
+            result[key] = int(value) if isinstance(value, float) and value.is_integer() else value
     for role, _ in _ROLES:
         result[role] = "; ".join(place["place"] or place["name"] for place in record[role])
     result["spans"] = " ".join(f"{a}-{b}" for a, b in record["spans"])
