@@ -2,14 +2,19 @@
 
 import errno
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import kilis
 from kilis.cli import app
 from kilis.scenario.start import start
 from synthetic_run import write_run
 
+WHERE = {"PYTHONPATH": str(Path(kilis.__file__).parents[1])}
 TOLD = "2016-02-06\n\nAbout 3,000 people arrived in Azaz on Friday, and 1,200 families fled Tel Rifaat, the mayor said."
 
 
@@ -27,7 +32,7 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def kilis(*words):
+def command(*words):
     return CliRunner().invoke(app, list(map(str, words)))
 
 
@@ -59,7 +64,7 @@ def contents(folder):
 )
 def test_what_is_not_to_be_replaced_stays(here, words, says):
     before = contents(here)
-    result = kilis(*words.split())
+    result = command(*words.split())
     assert result.exit_code == 2
     assert says in result.stderr
     assert len(result.stderr.splitlines()) == 1
@@ -79,15 +84,15 @@ def test_what_is_not_to_be_replaced_stays(here, words, says):
 )
 def test_a_command_may_be_given_again(here, words):
     for _ in range(2):
-        result = kilis(*words.split())
+        result = command(*words.split())
         assert result.exit_code == 0, result.output
 
 
 def test_an_empty_file_may_be_replaced(here):
     for name in ("new.csv", "new.xlsx"):
         (here / name).touch()
-    assert kilis("read", "told.txt", "--csv", "new.csv").exit_code == 0
-    assert kilis("export", "run", "-o", "new.xlsx").exit_code == 0
+    assert command("read", "told.txt", "--csv", "new.csv").exit_code == 0
+    assert command("export", "run", "-o", "new.xlsx").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -109,8 +114,20 @@ def test_a_folder_that_cannot_be_written_is_told_alike_by_all(here, words, monke
 
     monkeypatch.setattr("tempfile.mkdtemp", shut)
     before = contents(here)
-    result = kilis(*words.split())
+    result = command(*words.split())
     assert result.exit_code == 2
     assert "nothing can be written there (Permission denied). Choose another place." in result.stderr
     assert "Errno" not in result.stderr
     assert contents(here) == before
+
+
+@pytest.mark.parametrize("lines", [1, 300])
+def test_output_that_nobody_reads_to_the_end_ends_quietly(here, lines):
+    (here / "told.txt").write_text("\n\n".join([TOLD] * lines), encoding="utf-8")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        words = [sys.executable, "-m", "kilis", "read", "told.txt"]
+        done = subprocess.run(words, stdout=gone, stderr=subprocess.PIPE, check=False, env=os.environ | WHERE)
+    assert done.stderr == b""
+    assert done.returncode == 1

@@ -61,6 +61,8 @@ def backtest(
             return
         with connected(cluster) as client:
             _grade_ours(found, folders, every, asked, climatology, client, processes or os.cpu_count() or 1, as_json)
+    except BrokenPipeError:
+        raise
     except (ScenarioError, ClusterError, OSError, ValueError) as error:
         _fail(str(error), as_json)
 

@@ -70,6 +70,8 @@ def read(
             else None
         )
         _print(reports, as_json, household_size, added)
+    except BrokenPipeError:
+        raise
     except (InputError, OutputError, AcceptError, ScenarioError, OSError) as error:
         print(f"kilis read: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
