@@ -1,6 +1,7 @@
 """One rule, one test: dates, speakers, certainty, places in their roles, repeats, events, tables."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -280,6 +281,17 @@ def test_a_course_told_by_one_speaker_is_no_disagreement_but_two_speakers_are():
     assert differing(course, "On 5 February 9,000 people were sheltering in Goma.") == [[4000, 6000, 9000]]
     same_day = "On 5 February 4,000 people were sheltering in Goma. On 5 February 6,000 people were sheltering in Goma."
     assert differing(same_day) == [[4000, 6000]]
+
+
+def test_figures_differ_only_where_it_is_sure_what_and_where_they_are_of():
+    report = Reader().read(
+        "On 5 February 4,000 people were sheltering in Goma. On 5 February 6,000 people were sheltering in Goma.",
+        date=datetime.date(2016, 2, 7),
+    )
+    assert len(side_by_side([report])) == 1
+    sure, other = report.claims
+    doubted = other.believed(replace(other.confidence, where=0.4))
+    assert side_by_side([replace(report, claims=(sure, doubted))]) == []
 
 
 def test_those_who_shelter_count_as_people_without_a_noun():

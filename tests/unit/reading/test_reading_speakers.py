@@ -181,3 +181,16 @@ def test_who_does_something_saying_something_is_its_speaker():
 def test_who_speaks_behind_papers_callers_and_descriptions(said, speaker):
     claims = Reader().read(said, date=TODAY).claims
     assert [claim.speaker for claim in claims if claim.quantity] == [speaker]
+
+
+def test_she_is_not_he_who_spoke_before():
+    def speakers(text):
+        return [claim.speaker for claim in Reader().read(text, date=datetime.date(2024, 5, 16)).claims]
+
+    behind = "said 3,000 people had fled Bama. She said 900 more had reached Dikwa."
+    assert speakers(f"Mr Adamu, the mayor of Bama, {behind}") == ["Mr Adamu", None]
+    assert speakers(f"Mayor Rosa Adamu {behind}") == ["Rosa Adamu", "Rosa Adamu"]
+    both = f"Hauwa Bello, a spokeswoman for the agency, said 40 people had been killed in Bama. Sheikh Musa Adamu {behind}"
+    assert speakers(both) == ["Hauwa Bello", "Musa Adamu", "Hauwa Bello"]
+    known = "Mayor Musa Adamu said 400 people had died in Bama. He said 3,000 people had fled Bama. She said 900 more had reached Dikwa."
+    assert speakers(known) == ["Musa Adamu", "Musa Adamu", None]

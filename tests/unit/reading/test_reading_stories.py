@@ -154,3 +154,28 @@ def test_the_feet_of_pages_are_no_table(claims):
     text = "Nigeria | Borno: Flash Update | 2\n\nThousands of households fled Bama.\n\nUN | www.example.org | more\n\n"
     found = told(claims(text + "Nigeria | Borno: Flash Update | 2\n\nCurrently, the army is in Gwoza."))
     assert found == [("displaced", "2,000-10,000 households")]
+
+
+@pytest.mark.parametrize("how", ["forcibly", "newly", "internally", "recently", "violently", "temporarily", "already"])
+def test_an_adverb_stands_between_been_and_displaced(claims, how):
+    assert told(claims(f"Some 3 million people had been {how} displaced by the war.")) == [("displaced", "~ 3,000,000")]
+
+
+@pytest.mark.parametrize(
+    "town",
+    [
+        "the Kurdish town of Afrin", "the rebel-held town of Afrin", "the mainly Christian town of Afrin",
+        "the Syrian border town of Afrin", "the Syrian town of Afrin",
+    ],
+)  # fmt: skip
+def test_whose_town_it_is_does_not_turn_the_way_round(claims, town):
+    (gone,) = claims(f"Some 3,000 people fled to {town} on Monday.")
+    assert [[p.name for p in each] for each in (gone.at, gone.origin, gone.destination)] == [[], [], ["Afrin"]]
+    (left,) = claims(f"Some 3,000 people fled {town} on Monday.")
+    assert [[p.name for p in each] for each in (left.at, left.origin, left.destination)] == [[], ["Afrin"], []]
+
+
+@pytest.mark.parametrize("share", ["One out of every 300", "2 in every 300", "3 out of each 300"])
+def test_one_in_so_many_is_no_count(claims, share):
+    text = f"Some 900 people arrived in Dikwa on Monday. {share} persons who arrived had papers."
+    assert told(claims(text)) == [("arrived", "~ 900")]

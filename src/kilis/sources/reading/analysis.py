@@ -131,6 +131,9 @@ def drop_shadowed(cues: Sequence[Cue], tokens: Sequence[Token], lexicon: Lexicon
     acts = [cue for cue in cues if cue.sense.kind in ("action", "noun")]
     if len(acts) < 2:
         return cues
+    done = {cue.end for cue in acts if cue.sense.kind == "action" and cue.sense.form == "past"}
+    acts = [cue for cue in acts if not (cue.end in done and _is_passive(tokens, cue, lexicon))]
+    cues = [cue for cue in cues if cue.sense.kind not in ("action", "noun") or cue in acts]
     longest: dict[int, int] = {}
     for cue in acts:
         weight = _weight(cue)
@@ -139,6 +142,14 @@ def drop_shadowed(cues: Sequence[Cue], tokens: Sequence[Token], lexicon: Lexicon
                 longest[at] = weight
     shadowed = {id(c) for c in acts if max(map(longest.__getitem__, range(c.start, c.end))) > _weight(c)}
     return [cue for cue in cues if id(cue) not in shadowed] if shadowed else cues
+
+
+def _is_passive(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
+    """Tell "had been forcibly displaced", a verb, from the noun phrase in "the forcibly displaced"."""
+    return (
+        cue.sense.kind == "noun" and cue.end - cue.start > 1 and cue.start > 0
+        and tokens[cue.start].low.endswith("ly") and tokens[cue.start - 1].low in lexicon.grammar["speech.being"]
+    )  # fmt: skip
 
 
 def _weight(cue: Cue) -> int:

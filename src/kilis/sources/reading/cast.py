@@ -39,6 +39,8 @@ class Cast:
         self._lexicon = lexicon
         self._alike = _alike(lexicon)
         self._named: list[_Named] = []
+        self._sex: dict[str, str] = {}
+        """By name the pronoun that stood for a person."""
         self._sentence = 0
         self.person: Speaker | None = None
         self.body: Speaker | None = None
@@ -52,6 +54,23 @@ class Cast:
         elif self._is_body(words, name):
             self.body = speaker
         self._note(speaker, words | (_words(role) if role else frozenset()))
+
+    def called(self, pronoun: str, speaker: Speaker | None) -> Speaker | None:
+        """Return whom "he" or "she" means: the speaker, unless known to be of the other sex; else the last who fits."""
+        if speaker is None:
+            return None
+        known = self._sex.get(speaker[0]) or self._titled(speaker) or pronoun
+        self._sex.setdefault(speaker[0], known)
+        if known == pronoun:
+            return speaker
+        fitting = [each.speaker for each in self._named if each.sentence > self._sentence - _REACH]
+        return next((each for each in reversed(fitting) if self._sex.get(each[0], self._titled(each)) == pronoun), None)
+
+    def _titled(self, speaker: Speaker) -> str | None:
+        """Return "he" or "she" where a title tells: "Mr Haddad", "Sister Rose", "a spokeswoman"."""
+        words = {word.strip(".,") for word in f"{speaker[0]} {speaker[1] or ''}".lower().split()}
+        told = [each for each in ("he", "she") if not self._lexicon.grammar[f"speech.{each}"].isdisjoint(words)]
+        return told[0] if len(told) == 1 else None
 
     def meet(self, s: Sentence) -> None:
         """Note the bodies a sentence names, with what it calls them: "the Observatory (SOHR), a monitor"."""

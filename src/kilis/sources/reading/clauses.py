@@ -364,6 +364,17 @@ def leader_of(s: Sentence, start: int) -> int:
         at -= 1  # "residents of the capital, Ure, have fled"
     while at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in ("of",):
         at -= 1
+    return _before_article(s, at) if s.low(start) == "of" and 0 <= at < start - 1 else at
+
+
+def _before_article(s: Sentence, at: int) -> int:
+    """Return the token before "the mainly Kurdish" of "to the mainly Kurdish town of"; itself where none opens so."""
+    for k in range(at, max(at - _DESCRIBING - 1, 0), -1):
+        if s.low(k) in ("the", "a"):
+            return k - 1
+        word = s.tokens[k].is_word and s.low(k) not in s.lexicon.function
+        if not (word or s.low(k) == "-") or s.place_at(k):
+            return at
     return at
 
 
@@ -417,6 +428,7 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
     outer, passed = at - 1, s.words("clauses.passed_over")
     while outer >= 0 and at - outer <= 4 and (s.low(outer) in passed or _joins(s, outer)):
         outer -= 1  # "from the city and region of Aleppo"
+    outer = _before_article(s, outer) if 0 <= outer < at - 1 else outer
     governing = [cue for cue in s.of_kind("action") if cue.end == outer + 1 and cue.sense.role]
     if governing:
         return governing[0].sense.role

@@ -57,6 +57,15 @@ def _counts_hurt(s: Sentence, number: Number) -> bool:
     ]
 
 
+def _is_ratio(s: Sentence, number: Number) -> bool:
+    """Tell the 30 of "one in every 30" and "two out of each 30", and the one or two before it, from counts."""
+    of_many, whole = ("in", "of"), ("every", "each")
+    if s.low(number.start - 1) in whole and s.low(number.start - 2) in of_many:
+        return True
+    end = number.end + (s.low(number.end) == "out")
+    return s.low(end) in of_many and s.low(end + 1) in whole and s.tokens[min(end + 2, len(s.tokens) - 1)].is_number
+
+
 def _is_former(s: Sentence, number: Number) -> bool:
     """Tell the 120,000 of "has risen from 120,000 to 154,000", which is no more, from "from 4,000 in May to 9,000"."""
     if s.low(number.start - 1) != "from" and s.low(number.start) != "from":
@@ -86,7 +95,7 @@ class HeadRules:
         year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
         if number.magnitude == 1 and not number.digits and "of" in (s.low(number.start - 1), after):
             return False  # the one of "four members of one family", of "one of the towns that people left"
-        if _is_of_name(s, number) or _is_former(s, number):
+        if _is_of_name(s, number) or _is_former(s, number) or _is_ratio(s, number):
             return False
         owned = not s.words("counted.own").isdisjoint(s.lows[max(0, number.start - 1) : number.start + 1])
         if number.magnitude < 20 and owned:
@@ -126,6 +135,7 @@ class HeadRules:
             or before in s.words("counted.not_a_count_before")
             or _is_of_name(s, number)
             or _is_former(s, number)
+            or _is_ratio(s, number)
             or after in ("%", "percent", "th", "st", "nd", "rd")
         ):
             return None

@@ -23,6 +23,7 @@ _JOINS = frozenset("-–'")
 _COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
 _SURE = frozenset({"at", "from", "in", "into", "near", "to"})
 _LONGEST_INITIALS = 5
+_SETTLED = frozenset({"town", "towns", "city", "cities", "village", "villages", "province"})
 _ARTICLES = frozenset({"al", "el"})
 _SOUTH = "sur"
 """A link ("Boulogne-sur-Mer") that ends names as well: "Lanao del Sur"."""
@@ -165,8 +166,8 @@ class PlaceFinder:
         if at + 1 >= len(tokens) or not tokens[at].is_name or tokens[at + 1].low not in ("border", "frontier"):
             return None
         iso3 = self._people.get(fold(tokens[at].text))
-        if iso3 is None:
-            return None
+        if iso3 is None or (at + 2 < len(tokens) and tokens[at + 2].low in _SETTLED):
+            return None  # "the Turkish border town of Kilis"
         name = f"{tokens[at].text} {tokens[at + 1].low}"
         border = (Candidate(name, "border", iso3),)
         return at, at + 2, NamedPlace(name, tokens[at].start, tokens[at + 1].end, border)

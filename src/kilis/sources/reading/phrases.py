@@ -159,6 +159,7 @@ class NounPhrases:
         last = self.last
         if lows[0] in ("he", "she"):
             last = self.introduced or (self.last if self._is_one(self.last) else self.cast.person)
+            last = self.cast.called(lows[0], last) if len(lows) == 1 else last
         elif lows[0] == "it" and self.last == self.cast.person:
             last = self.cast.body or self.last
         return None if len(lows) > 1 or lows[0] in ("i", "we") else last

@@ -11,7 +11,7 @@ from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Report, Spa
 
 _ROLES = (("at", "at"), ("from", "origin"), ("to", "destination"))
 FOREIGN = "it seems to be in another language than the one it was read in"
-DOUBT = "? marks what is more likely wrong than right: look at its words first."
+DOUBT = "? marks a field more likely wrong than right; a claim with no mark may still be wrong in one of its fields."
 
 
 def claim_words(claim: Claim) -> dict[str, str]:
@@ -128,12 +128,13 @@ def flat(record: dict[str, Any]) -> dict[str, Any]:
 def side_by_side(reports: list[Report]) -> list[list[tuple[Report, Claim]]]:
     """Return groups of claims of one kind of figure about one place that do not say the same.
 
+    Claims whose action or place is doubtful are left out: what seems to differ may only have been read wrongly.
     What one speaker of one report says of different days is a course, no disagreement.
     """
     groups: dict[tuple[str, str, str], list[tuple[Report, Claim]]] = {}
     for report in reports:
         for claim in report.claims:
-            if claim.quantity is None or not claim.places:
+            if claim.quantity is None or not claim.places or doubtful(claim) & {"what", "where"}:
                 continue
             key = (claim.action, claim.quantity.unit, "|".join(sorted(_same_name(p) for p in claim.places)))
             groups.setdefault(key, []).append((report, claim))
