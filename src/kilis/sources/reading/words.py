@@ -11,7 +11,7 @@ from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Report, Spa
 
 _ROLES = (("at", "at"), ("from", "origin"), ("to", "destination"))
 FOREIGN = "it seems to be in another language than the one it was read in"
-DOUBT = "? marks a field more likely wrong than right; a claim with no mark may still be wrong in one of its fields."
+DOUBT = "? marks a field more likely wrong than right; any other may be wrong as well."
 
 
 def claim_words(claim: Claim) -> dict[str, str]:
