@@ -177,5 +177,5 @@ def test_whose_town_it_is_does_not_turn_the_way_round(claims, town):
 
 @pytest.mark.parametrize("share", ["One out of every 300", "2 in every 300", "3 out of each 300"])
 def test_one_in_so_many_is_no_count(claims, share):
-    text = f"Some 900 people arrived in Dikwa on Monday. {share} persons who arrived had papers."
-    assert told(claims(text)) == [("arrived", "~ 900")]
+    text = f"Some 900 people fled the fighting in Bama on Monday. {share} persons who fled had papers."
+    assert told(claims(text)) == [("displaced", "~ 900")]
