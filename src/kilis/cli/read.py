@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
 from pathlib import Path
@@ -10,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kilis.cli.claim_lines import WIDTH, claim_lines, cut
+
 if TYPE_CHECKING:
     from kilis.scenario import Scenario
     from kilis.sources.reading import Claim, Report
-
-_WIDTH = 80
 
 
 def read(
@@ -45,6 +44,7 @@ def read(
     """
     from dataclasses import replace
 
+    from kilis.cli.accepting import accept_claims
     from kilis.cli.outputs import OutputError
     from kilis.scenario import ScenarioError
     from kilis.sources.reading.accept import AcceptError
@@ -65,7 +65,7 @@ def read(
             reports = [replace(each, claims=each.claims + each.left_out, left_out=()) for each in reports]
         _write_files(reports, csv, annotate, household_size)
         added = (
-            _accept(reports, scenario, world, accept, household_size)
+            accept_claims(reports, scenario, world, accept, household_size)
             if scenario and world and (accept or accept_all)
             else None
         )
@@ -169,105 +169,6 @@ def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
     partial.replace(path)
 
 
-def _accept(
-    reports: list[Report], folder: Path, world: Scenario, ask: bool, household_size: float | None
-) -> dict[str, Any]:
-    """Turn claims into rows, asking or not, and append them; return counts and the reasons for what was left out."""
-    from kilis.sources.reading import accept as acceptance
-    from kilis.sources.reading.fitting import fitted
-
-    rows: list[tuple[str, dict[str, str]]] = []
-    left: list[dict[str, str]] = []
-    stop = False
-    for report in reports:
-        for claim in report.claims:
-            made = acceptance.row_of(claim, report, world, household_size=household_size, reviewed=ask)
-            made = fitted(made, world, rows)
-            if ask and not stop:
-                answer = _ask(claim, report, made, world, rows)
-                stop = answer == "q"
-                if isinstance(answer, tuple):
-                    made = answer
-                elif answer != "a":
-                    continue
-            elif stop:
-                continue
-            if isinstance(made, acceptance.Refused):
-                words = " ".join(report.text[claim.spans[0].start : claim.spans[0].end].split())
-                left.append({"words": words, "reason": made.reason})
-            else:
-                rows.append(made)
-    added, there = acceptance.append(folder, rows)
-    return {"added": added, "already_there": there, "left_out": left}
-
-
-def _ask(claim: Claim, report: Report, made: Any, world: Scenario, rows: list[Any]) -> Any:
-    """Show a claim and read one key: a accepts, e edits, r rejects, q stops. Returns the key or the edited row."""
-    from kilis.sources.reading import accept as acceptance
-    from kilis.sources.reading.fitting import fitted
-
-    print("\n".join(["", *_lines(0, claim, report, None)]), file=sys.stderr)
-    refused = isinstance(made, acceptance.Refused)
-    print(f"   {made.reason}" if refused else f"   -> {made[0]}: {_brief(made[1])}", file=sys.stderr)
-    key = _key("[e]dit [r]eject [q]uit" if refused else "[a]ccept [e]dit [r]eject [q]uit")
-    if key != "e":
-        return key
-    try:
-        place, persons, holder = _edits(claim)
-    except EOFError:  # an answer broken off accepts nothing
-        return "q"
-    edited = acceptance.row_of(claim, report, world, place_id=place, persons=persons, holder=holder)
-    edited = fitted(edited, world, rows)
-    if isinstance(edited, acceptance.Refused):
-        print(f"   {edited.reason}; left out", file=sys.stderr)
-        return "r"
-    return edited
-
-
-def _edits(claim: Claim) -> tuple[str | None, float | None, str | None]:
-    """Ask what to change in a claim: the place, and the persons or who holds it. Raises EOFError."""
-    from kilis.sources import tables as numbers
-
-    place = _typed("place id") or None
-    persons = holder = None
-    if claim.action == "control":
-        holder = _typed("who holds it") or None
-    else:
-        while persons is None and (figure := _typed("persons")):
-            persons = numbers.number_of(figure)
-            if persons is None:
-                print(f"   {figure!r} is no number; write it as 12500", file=sys.stderr)
-    return place, persons, holder
-
-
-def _key(choices: str) -> str:
-    """Ask until one of the keys in brackets is pressed; the end of the input quits."""
-    allowed = re.findall(r"\[(\w)\]", choices)
-    while True:
-        print(f"   {choices} ", end="", file=sys.stderr)
-        key = typer.getchar().lower() if sys.stdin.isatty() else (sys.stdin.readline().lower() or "q").strip()[:1]
-        print(key, file=sys.stderr)
-        if key in allowed:
-            return key
-        if key == "\x03":
-            raise KeyboardInterrupt
-        print(f"   press one of {', '.join(allowed)}", file=sys.stderr)
-
-
-def _typed(what: str) -> str:
-    """Ask for a line, on standard error: standard output is for the results. EOFError where no line comes."""
-    print(f"   {what} (empty: as it is): ", end="", file=sys.stderr)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.strip()
-
-
-def _brief(row: dict[str, str]) -> str:
-    keys = ("date", "since", "place", "measure", "value", "low", "high", "event", "target")
-    return ", ".join(f"{key} {row[key]}" for key in keys if row.get(key))
-
-
 def _print(reports: list[Report], as_json: bool, household_size: float | None, added: dict[str, Any] | None) -> None:
     import json
 
@@ -290,9 +191,9 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
         return
     for report in reports:
         about = f"{report.name}: {report.publisher or 'publisher not stated'}, {report.date or 'date not stated'}"
-        print(f"{about[:_WIDTH]}\n{'-' * min(len(about), _WIDTH)}")
+        print(f"{about[:WIDTH]}\n{'-' * min(len(about), WIDTH)}")
         for number, claim in enumerate(report.claims, 1):
-            print("\n".join(_lines(number, claim, report, household_size)))
+            print("\n".join(claim_lines(number, claim, report, household_size)))
         print(_none(report) if not report.claims else "")
     if any(doubtful(claim) for report in reports for claim in report.claims):
         print(f"{DOUBT}\n")
@@ -301,16 +202,21 @@ def _print(reports: list[Report], as_json: bool, household_size: float | None, a
         ("To be settled", open_questions(reports)),
     ):
         if lines:
-            print("\n".join([title, *(_cut(f"  {line}") for line in lines), ""]))
+            print("\n".join([title, *(cut(f"  {line}") for line in lines), ""]))
     if added is not None:
-        print(
-            f"{added['added']} row{'' if added['added'] == 1 else 's'} added, "
-            f"{added['already_there']} were there already, "
-            f"{len(added['left_out'])} left out."
-        )
+        print(_counts(added))
         for item in added["left_out"]:
             words = f"{item['words']}: {item['reason']}"
-            print(textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+            print(textwrap.fill(words, WIDTH, initial_indent="  ", subsequent_indent="    "))
+
+
+def _counts(added: dict[str, Any]) -> str:
+    """Say what became of every claim."""
+    there, said = added["already_there"], [f"{added['added']} row{'' if added['added'] == 1 else 's'} added"]
+    said += [f"{there} {'was' if there == 1 else 'were'} there already", f"{len(added['left_out'])} left out"]
+    said += [f"{added['rejected']} rejected"] if added["rejected"] else []
+    said += [f"{added['not_asked']} not asked about"] if added["not_asked"] else []
+    return ", ".join(said) + "."
 
 
 def _none(report: Report) -> str:
@@ -324,29 +230,6 @@ def _none(report: Report) -> str:
         "no claims: it seems to tell of other matters than a present crisis.\n"
         f"claims left out: {len(report.left_out)}; --all shows them.\n"
     )
-
-
-def _lines(number: int, claim: Claim, report: Report, household_size: float | None) -> list[str]:
-    """Return a claim in three lines of 80 columns: what and when; where and who; its words and their place."""
-    from kilis.sources.reading.words import claim_words
-
-    words = claim_words(claim)
-    figure = words["figure"]
-    if claim.quantity and claim.quantity.unit == "households" and household_size and claim.quantity.value:
-        figure += f" (x {household_size:g} = {claim.quantity.value * household_size:,.0f} persons)"
-    span = claim.spans[0]
-    more = f" and {len(claim.spans) - 1} more" if len(claim.spans) > 1 else ""
-    about = [part for part in (words["where"], words["who"] and f"said by {words['who']}") if part]
-    quoted = " ".join(report.text[span.start : span.end].split())
-    return [
-        _cut(f"{number or '':>3} {words['what']:<13} {figure:<23} {words['when']:<25} {words['sure']}"),
-        *([_cut(f"    {'; '.join(about)}")] if about else []),
-        _cut(f"    [{span.start}-{span.end}{more}] \"{quoted}\""),
-    ]  # fmt: skip
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 3] + "..."
 
 
 def _differing(groups: list[list[tuple[Report, Claim]]]) -> list[str]:

@@ -184,7 +184,7 @@ def test_who_holds_a_place_is_a_name_of_the_scenario_or_a_persons(folder):
 def test_asking_about_a_place_that_changed_hands_asks_who_holds_it(folder, tmp_path):
     path = tmp_path / "captured.txt"
     path.write_text("6 February 2016. Rebels captured Afrin on Friday.", encoding="utf-8")
-    given = "e\n\nrebels\n"
+    given = "e\n\nrebels\n\n"
     result = CliRunner().invoke(app, ["read", str(path), "--scenario", str(folder), "--accept"], input=given)
     assert result.exit_code == 0, result.output
     assert [(row["event"], row["target"], row["text"]) for row in rows(folder / "events.csv")] == [
@@ -390,3 +390,67 @@ def test_a_row_that_the_scenario_would_refuse_is_left_out_and_the_others_are_kep
     assert "the scenario would refuse it: published on 2016-02-06, before the day it describes" in said
     assert "2016-01-05 is before the start, 2016-02-01" in said
     assert read(folder)
+
+
+def asked(path, folder, given):
+    return CliRunner().invoke(app, ["read", str(path), "--scenario", str(folder), "--accept"], input=given)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a\x03y", True),
+        ("a\x04y", True),
+        ("a\x03n", False),
+        ("a\x03\x03", False),
+        ("a\x04\x04", False),
+        ("\x03", False),
+    ],
+)
+def test_who_breaks_off_is_asked_whether_to_keep_what_was_accepted(folder, report, monkeypatch, given, kept):
+    monkeypatch.setattr("kilis.cli.accepting._at_terminal", lambda: True)
+    result = asked(report, folder, given)
+    assert ("Keep the 1 accepted so far?" in result.stderr) == given.startswith("a")
+    assert result.exit_code == (0 if kept else 130)
+    assert ("Stopped; nothing was added." in result.stderr) != kept
+    assert ("1 row added" in result.stdout) == kept
+    assert (folder / "observations.csv").exists() == kept
+
+
+def test_a_place_misspelt_is_asked_for_again(folder, report):
+    result = asked(report, folder, "e\nafrine\nafrin\n\nq\n")
+    assert "'afrine' is no place of the scenario. Did you mean 'afrin'?" in result.stderr
+    assert [(row["place"], row["value"]) for row in rows(folder / "observations.csv")] == [("afrin", "3000")]
+
+
+def test_an_edit_that_does_not_fit_is_told_and_asked_about_again(folder, report):
+    result = asked(report, folder, "r\nr\ne\nazaz\n\ne\nbas\n2016-02-01\ne\nbas\nsoon\n2016-02-09\nq\n")
+    said = " ".join(result.stderr.split())
+    assert "'close' needs a crossing, and azaz is a settlement" in said
+    assert "until, 2016-02-01, is not after the date, 2016-02-05" in said
+    assert "'soon' is no date" in said
+    (row,) = rows(folder / "events.csv")
+    assert (row["target"], row["date"], row["until"]) == ("bas", "2016-02-05", "2016-02-09")
+
+
+def test_the_value_and_the_end_of_an_event_are_shown_and_edited(folder, tmp_path):
+    path = tmp_path / "shelled.txt"
+    path.write_text("6 February 2016. Rebels shelled Azaz on Friday. Rebels shelled Afrin on Friday.", encoding="utf-8")
+    result = asked(path, folder, "a\ne\n\nlots\n0.3\n2016-02-20\n")
+    said = " ".join(result.stderr.split())
+    assert "event conflict, target azaz, value 1 (none is said), no end" in said
+    assert "persons" not in said
+    assert "event conflict, target afrin, value 0.3, until 2016-02-20" in said
+    assert [(e.target, e.value, str(e.until)) for e in read(folder).events] == [
+        ("azaz", None, "None"),
+        ("afrin", 0.3, "2016-02-20"),
+    ]
+
+
+def test_every_claim_asked_about_shows_its_sentence_and_is_counted_once(folder, report):
+    result = asked(report, folder, "a\nr\nr\nr\nq\n")
+    assert "\n1 of 6\n" in result.stderr
+    said = " ".join(result.stderr.split())
+    assert 'in: "Some 3,000 people have arrived in Azaz since Monday, the mayor said."' in said
+    assert "1 row added, 0 were there already, 1 left out, 2 rejected, 2 not asked about." in result.stdout
+    assert "give --household-size" in result.stdout

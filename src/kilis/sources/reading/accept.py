@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kilis.scenario import Scenario, read
 from kilis.scenario.model import Place
+from kilis.schema import event_kinds
 from kilis.sources.gazetteer import distance_km
 from kilis.sources.reading.model import Claim, NamedPlace, Report
 from kilis.sources.reading.words import doubtful
@@ -52,12 +53,14 @@ class AcceptError(ValueError):
 
 def row_of(
     claim: Claim, report: Report, scenario: Scenario, *, place_id: str | None = None, persons: float | None = None,
-    holder: str | None = None, household_size: float | None = None, reviewed: bool = True,
+    holder: str | None = None, value: float | None = None, until: datetime.date | None = None,
+    household_size: float | None = None, reviewed: bool = True,
 ) -> tuple[str, Row] | Refused:  # fmt: skip
     """Return (file, row) for a claim, or the reason why it can be none.
 
-    ``place_id``, ``persons`` and ``holder`` (of a place that changed hands) are a person's corrections. Households
-    become persons only by ``household_size``. What is doubtful needs a person to have ``reviewed`` it.
+    ``place_id``, ``persons`` and, of events, ``holder`` (of a place that changed hands), ``value`` and ``until`` are a
+    person's corrections. Households become persons only by ``household_size``. What is doubtful needs a person to have
+    ``reviewed`` it.
     """
     if claim.certainty not in ("stated", "claimed"):
         return Refused(f"it is {claim.certainty}, not said to have happened")
@@ -72,7 +75,8 @@ def row_of(
     }  # fmt: skip
     places = {place.id: place for place in scenario.places}
     if claim.kind == "event" or claim.action == "capacity":
-        return _event_row(claim, report, scenario, places, place_id, holder, row)
+        row |= {"until": until.isoformat()} if until else {}
+        return _event_row(claim, report, scenario, places, place_id, holder, value, row)
     return _observation_row(claim, report, scenario, places, row, place_id, persons, household_size)
 
 
@@ -96,18 +100,35 @@ def quoted(claim: Claim, report: Report) -> str:
     return before + words + after
 
 
+def event_of(claim: Claim) -> str | None:
+    """Return the event of the model that the claim would become; None for figures and what moves nobody by itself."""
+    return "capacity" if claim.action == "capacity" else _EVENTS.get(claim.action) if claim.kind == "event" else None
+
+
+def row_words(made: tuple[str, Row]) -> str:
+    """Return a row in words, for who is to accept it; of an event its value and end are told even where none is."""
+    file, row = made
+    keys = ("date", "since", "place", "event", "target", "measure", "value", "low", "high", "text", "until")
+    said = [f"{key} {row[key]}" for key in keys if row.get(key)]
+    if file == "events.csv":
+        assumed = event_kinds()[row["event"]].default
+        said += [f"value {assumed:g} (none is said)"] if assumed is not None and not row.get("value") else []
+        said += [] if row.get("until") else ["no end"]
+    return f"{file}: {', '.join(said)}"
+
+
 def _source(claim: Claim, report: Report) -> str:
     return ", ".join(part for part in (claim.speaker, report.publisher or report.name) if part)
 
 
 def _event_row(
     claim: Claim, report: Report, scenario: Scenario, places: dict[str, Place], place_id: str | None,
-    holder: str | None, row: Row,
+    holder: str | None, value: float | None, row: Row,
 ) -> tuple[str, Row] | Refused:  # fmt: skip
-    event = "capacity" if claim.action == "capacity" else _EVENTS.get(claim.action)
+    event = event_of(claim)
     if event is None:
         return Refused(_NO_EVENT.get(claim.action, f"the model has no event for '{claim.action}'"))
-    if event == "limit" and (claim.quantity is None or claim.quantity.value is None):
+    if event == "limit" and value is None and (claim.quantity is None or claim.quantity.value is None):
         return Refused("it does not say how many may pass in a day: add the limit by hand")
     known = [place_id] if place_id else [p.place_id for p in claim.places if p.place_id]
     if not known:
@@ -133,6 +154,8 @@ def _event_row(
         row["text"] = "besieged: nobody passes"
     if event in ("capacity", "limit") and claim.quantity:
         row["value"] = _number(claim.quantity.value or claim.quantity.high)
+    if value is not None:
+        row["value"] = f"{value:.10g}"
     if event == "control":
         named = [holder] if holder else _holders_named(claim, report, scenario)
         if len(named) != 1:
