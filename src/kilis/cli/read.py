@@ -24,6 +24,9 @@ def read(
     date: Annotated[
         str | None, typer.Option(help="The documents' date, as 2016-02-06; else their own is used.")
     ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(help="Who published the documents; else what they say of it is used.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
     csv: Annotated[Path | None, typer.Option(help="Write the claims to this CSV file.")] = None,
     annotate: Annotated[Path | None, typer.Option(help="Write the texts with their claims marked, as HTML.")] = None,
@@ -60,7 +63,7 @@ def read(
             raise InputError("--accept needs --scenario DIR: the folder the claims go to")
         _refuse_outputs(files, csv, annotate, scenario if accept or accept_all else None)
         world = _scenario(scenario)
-        reports = _read_all(files, date, world, parser)
+        reports = _read_all(files, date, publisher, world, parser)
         if every:
             reports = [replace(each, claims=each.claims + each.left_out, left_out=()) for each in reports]
         _write_files(reports, csv, annotate, household_size)
@@ -109,7 +112,9 @@ def _scenario(folder: Path | None) -> Scenario | None:
     return read_scenario(folder) if folder is not None else None
 
 
-def _read_all(files: list[Path], date: str | None, world: Scenario | None, parser: bool) -> list[Report]:
+def _read_all(
+    files: list[Path], date: str | None, publisher: str | None, world: Scenario | None, parser: bool
+) -> list[Report]:
     """Read every file, or say of all the bad ones at once what is wrong."""
     import datetime
 
@@ -133,10 +138,11 @@ def _read_all(files: list[Path], date: str | None, world: Scenario | None, parse
         except inputs.InputError as error:
             problems.append(str(error))
             continue
+        known = " ".join((publisher or "").split()) or document.publisher
         # The date printed in the text is nearer to the truth than the one a program wrote into the file.
-        report = reader.read(document.text, date=given, publisher=document.publisher, name=document.name)
+        report = reader.read(document.text, date=given, publisher=known, name=document.name)
         if report.date is None and document.date:
-            report = reader.read(document.text, date=document.date, publisher=document.publisher, name=document.name)
+            report = reader.read(document.text, date=document.date, publisher=known, name=document.name)
         reports.append(report)
     if problems:
         raise inputs.InputError("\n".join(problems))

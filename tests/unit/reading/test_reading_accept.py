@@ -256,6 +256,13 @@ def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
     assert "https://" not in html
 
 
+def test_the_publisher_can_be_given(folder, report):
+    assert json.loads(run(report, "--json").stdout)["documents"][0]["publisher"] is None
+    named = run(report, "--publisher", " Azaz\n local council ", "--json", "--scenario", folder, "--accept-all")
+    assert json.loads(named.stdout)["documents"][0]["publisher"] == "Azaz local council"
+    assert {row["publisher"] for row in rows(folder / "observations.csv")} == {"Azaz local council"}
+
+
 def test_a_table_of_claims_is_for_excel(tmp_path):
     path, table = tmp_path / "told.txt", tmp_path / "claims.csv"
     path.write_text("2016-02-06\n\nSome 20,000 people fled Cité Soleil’s hills, the mayor said.", encoding="utf-8")
