@@ -163,6 +163,7 @@ def about(found: Experiment, day: int, below: int = 0) -> dict[str, Any]:
         "wall_seconds": round(found.wall_seconds, 3),
         "places": [asdict(row) for row in tell.place_rows(found, day, below=below)],
         "totals": [asdict(row) for row in tell.total_rows(found, day, below=below)],
+        "contradicted": [asdict(row) for row in tell.contradicted(found, below)],
     }
 
 
@@ -200,6 +201,12 @@ def lines(found: Experiment, day: int, below: int = 0) -> list[str]:
     if risky:
         text += ["", "Chance of being beyond capacity on at least one day:"]
         text += [f"  {r.name[:50]:<52}{100 * (r.exceeds or 0):>4.0f} %" for r in risky]
+    unlike = tell.contradicted(found, below)
+    if unlike:
+        text += ["", "What was counted contradicts the simulation; do not rely on it there:"]
+        for r in unlike:
+            counted, low, high = map(tell.persons, (r.counted, r.low, r.high))
+            text += [f"  {cut(r.name, 26):<28}{counted} on {tell.day_name(r.date)}, simulated {low} to {high}"]
     return text
 
 

@@ -15,6 +15,8 @@ from kilis.ensemble.summary import TOTALS
 from kilis.ensemble.suppress import shown
 
 LOW, MEDIAN, HIGH = 0, 2, 4
+FAR = 2.0
+"""How many times beyond the 90 % range of its day a count lies that the simulation contradicts."""
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -104,6 +106,39 @@ def place_rows(found: Experiment, day: int, most: int = 12, below: int = 0) -> l
                 course=bars(stock[MEDIAN, :, i]),
             )
         )
+    return rows
+
+
+@dataclass(frozen=True)
+class Contradicted:
+    """The last count of a place, and the 90 % range simulated for its day, far from it."""
+
+    place: str
+    name: str
+    date: datetime.date
+    counted: float | None  # None: kept back
+    low: float | None
+    high: float | None
+
+
+def contradicted(found: Experiment, below: int = 0) -> list[Contradicted]:
+    """Return the places whose last counted stock lies FAR times beyond the simulated 90 % range, or farther."""
+    outcome = found.baseline
+    stock = outcome.summary.quantiles[0][:, MEASURES.index("stock")]
+    counts = {
+        o.place: o
+        for o in sorted(found.scenario.observations, key=lambda o: o.date)
+        if o.measure == "stock" and o.kind != "claim" and o.value and o.qualifier in ("exact", "approx")
+        if found.dates[0] <= o.date <= found.dates[-1]
+    }
+    rows = []
+    for place in found.scenario.places:
+        if (o := counts.get(place.id)) is None or o.value is None:
+            continue
+        low, high = (float(stock[n, (o.date - found.dates[0]).days, outcome.model.places.index(place.id)])
+                     for n in (LOW, HIGH))  # fmt: skip
+        if not low / FAR < o.value < high * FAR:
+            rows.append(Contradicted(place.id, place.name, o.date, *(shown(n, below) for n in (o.value, low, high))))
     return rows
 
 
