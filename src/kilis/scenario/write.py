@@ -17,8 +17,10 @@ from kilis.scenario.read import MODELS, OPTIONAL, read
 from kilis.schema import Attribute, distributions, table
 
 
-def write(scenario: Scenario, path: str | Path) -> Path:
+def write(scenario: Scenario, path: str | Path, columns: Mapping[str, Sequence[str]] | None = None) -> Path:
     """Write a scenario folder, whole or not at all, and give its path.
+
+    ``columns`` names, by table, columns that are written even if they are empty.
 
     The folder is written under a temporary name beside it, read back, and renamed. Raises ScenarioError if reading
     finds a fault, and FileExistsError if the path exists and is not an empty folder.
@@ -33,8 +35,9 @@ def write(scenario: Scenario, path: str | Path) -> Path:
         (whole / "scenario.toml").write_text(_toml(scenario), encoding="utf-8", newline="\n")
         for name in MODELS:
             records = getattr(scenario, name)
-            if records or name not in OPTIONAL:
-                _write_table(whole / f"{name}.csv", table(name), records)
+            always = (columns or {}).get(name, ())
+            if records or always or name not in OPTIONAL:
+                _write_table(whole / f"{name}.csv", table(name), records, always)
         read(whole)
         if folder.exists():
             folder.rmdir()
@@ -58,12 +61,16 @@ def refuse_unwritable(path: Path) -> None:
         raise OSError(f"{path}: nothing can be written there ({problem}). Choose another place.") from None
 
 
-def _write_table(path: Path, attributes: Sequence[Attribute], records: Sequence[Any]) -> None:
-    """Write the columns that are required or used, in the schema's order, then what only this scenario knows."""
+def _write_table(
+    path: Path, attributes: Sequence[Attribute], records: Sequence[Any], always: Sequence[str] = ()
+) -> None:
+    """Write the columns that are required, used or asked for, in the schema's order, then the scenario's own."""
     used = [
         attribute.name
         for attribute in attributes
-        if attribute.required or any(getattr(record, attribute.name, None) is not None for record in records)
+        if attribute.required
+        or attribute.name in always
+        or any(getattr(record, attribute.name, None) is not None for record in records)
     ]
     extra = sorted({column for record in records for column in record.extra})
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -356,6 +356,70 @@ def test_a_scenario_is_drafted_from_a_report_and_says_what_is_open(report, tmp_p
     assert "no place beyond bab-al-salama is named" in notes
 
 
+def drafted(tmp_path, text):
+    """Draft a scenario from a text; return it and what is open."""
+    path, folder = tmp_path / "update.txt", tmp_path / "drafted"
+    path.write_text(f"BULLETIN, 24 October 2024\n\n{text}\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["new", str(folder), "--from-report", str(path)])
+    assert result.exit_code == 0, result.output
+    return read(folder), (folder / "TO-DECIDE.md").read_text(encoding="utf-8")
+
+
+def test_two_names_of_one_place_are_one_place_with_an_alias(tmp_path):
+    text = (
+        "Some 3,000 people fled El Fasher on Monday. About 900 people crossed at Wunthow. Some 700 people fled "
+        "Al Fasher on Tuesday. About 400 people are waiting at Joda border."
+    )
+    scenario, _ = drafted(tmp_path, text)
+    assert [place.name for place in scenario.places] == ["El Fasher", "Wunthow"]
+    assert scenario.places[1].extra["aliases"] == "Joda border"
+
+
+def test_a_crossing_is_drawn_between_the_nearest_places_and_none_beyond_the_bound(tmp_path):
+    text = (
+        "Some 3,000 people fled Omdurman. About 900 people arrived in Khartoum. Some 400 people arrived in Renk. "
+        "About 700 people arrived in Malakal. Some 200 people arrived in Aswan."
+    )
+    scenario, notes = drafted(tmp_path, text)
+    gates = [{route.origin, route.destination} for route in scenario.routes if route.mode == "crossing"]
+    assert gates == [{"khartoum", "renk"}]  # neither Omdurman to Malakal nor anything to Aswan
+    assert "No crossing leads to or from Egypt" in notes
+
+
+def test_a_governorate_is_no_settlement(tmp_path):
+    text = "Some 3,000 people fled Mosul. About 900 people arrived in Erbil. Some 400 people arrived in Salah al-Din."
+    scenario, notes = drafted(tmp_path, text)
+    assert [place.id for place in scenario.places] == ["mosul", "erbil"]
+    assert "left out: Salah al-Din" in notes
+
+
+def test_a_draft_has_the_columns_that_are_to_be_filled_in(tmp_path):
+    drafted(tmp_path, "Some 3,000 people fled Mosul. About 900 people arrived in Erbil.")
+    header = (tmp_path / "drafted" / "places.csv").read_text(encoding="utf-8").split("\n")[0]
+    assert {"population", "capacity_persons"} < set(header.split(","))
+    header = (tmp_path / "drafted" / "events.csv").read_text(encoding="utf-8").split("\n")[0]
+    assert {"until", "value"} < set(header.split(","))
+
+
+def test_places_that_are_only_named_are_taken_where_claims_tell_of_countries(tmp_path):
+    text = (
+        "More than 1.6 million people have fled to South Sudan and Chad. Fighting goes on in Khartoum. "
+        "Aid groups keep warehouses in Renk. The appeal was launched in Geneva."
+    )
+    scenario, _ = drafted(tmp_path, text)
+    assert "renk" in {place.id for place in scenario.places}
+    assert "geneva" not in {place.id for place in scenario.places}
+
+
+def test_a_report_with_too_few_places_says_which_there_were(tmp_path):
+    path = tmp_path / "update.txt"
+    path.write_text("BULLETIN, 24 October 2024. Some 3,000 people fled from Renk to Ethiopia.", encoding="utf-8")
+    result = CliRunner().invoke(app, ["new", str(tmp_path / "drafted"), "--from-report", str(path)])
+    assert result.exit_code == 2
+    assert "one with a position (Renk)" in result.output
+    assert "wider than a place: Ethiopia" in result.output
+
+
 def test_a_report_without_places_drafts_nothing(tmp_path):
     path = tmp_path / "report.txt"
     path.write_text("BULLETIN, 6 February 2016. Some 3,000 people fled.", encoding="utf-8")

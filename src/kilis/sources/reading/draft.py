@@ -6,11 +6,12 @@ import datetime
 import math
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from kilis.scenario import Place, Route, Scenario, write
 from kilis.scenario.start import example
-from kilis.sources.gazetteer import distance_km, fold
+from kilis.sources.gazetteer import distance_km, fold, load
 from kilis.sources.reading import accept
 from kilis.sources.reading.fitting import fitted
 from kilis.sources.reading.inputs import InputError
@@ -23,8 +24,13 @@ DETOUR_FACTOR = 1.3
 NEIGHBOURS = 2
 # Places that no claim is about are taken in only near one that is.
 NEARBY_KM = 150
+# A crossing may be as far by straight line from the nearest place named on the other side of the border.
+MAX_CROSSING_KM = 500
 DAYS_AFTER_REPORT = 30
+# What a person is asked to give: these columns are written though they are empty.
+TO_FILL_IN = {"places": ("population", "capacity_persons"), "events": ("until", "value")}
 _PLACED = ("settlement", "site", "crossing")
+_AREAS = ("governorate", "province", "state", "region", "district")
 NOTES_FILE = "TO-DECIDE.md"
 
 
@@ -34,9 +40,7 @@ def draft(report: Report, folder: Path) -> list[str]:
         raise InputError(f"{report.name}: no date is stated in it; give --date")
     places = _places(report)
     if len(places) < 2:
-        raise InputError(
-            f"{report.name}: fewer than two of its places are in the gazetteer; start with 'kilis new' instead"
-        )
+        raise InputError(_too_few(report, places))
     routes = _routes(places)
     dates = [when for claim in report.claims for when in (claim.since, claim.date) if when]
     recent = [when for when in dates if 0 <= (report.date - when).days <= 120]
@@ -46,39 +50,89 @@ def draft(report: Report, folder: Path) -> list[str]:
         parameters=example().parameters,
         description=f"Drafted by Kilis from a report of {report.date}; {NOTES_FILE} lists what is still to be decided.",
     )  # fmt: skip
-    write(scenario, folder)
+    write(scenario, folder, columns=TO_FILL_IN)
     questions = _decisions(report, scenario)
     left = _add_claims(report, scenario, folder)
     (folder / NOTES_FILE).write_text(_notes(report, questions, left), encoding="utf-8")
     return [*questions, *left]
 
 
-def _places(report: Report) -> tuple[Place, ...]:
-    """Return the places named in the report that have one meaning and a position."""
-    found: dict[str, Place] = {}
-    told = [place for claim in report.claims for place in claim.places]
-    spots = [spot for place in told if (spot := _spot(place))]
-    near = [
-        p for p in report.places if (spot := _spot(p)) and any(distance_km(spot, other) <= NEARBY_KM for other in spots)
+def _too_few(report: Report, places: tuple[Place, ...]) -> str:
+    """Say what was named and why it makes no map."""
+    if report.left_out and not report.claims:
+        many = len(report.left_out)
+        return f"{report.name}: it seems to tell of other matters than a crisis; its {many} claims were left out"
+    named = {place.name: place for place in report.places}
+    wider = sorted(name for name, place in named.items() if place.kind in {"region", "country"})
+    open_ = sorted(name for name, place in named.items() if len(place.candidates) != 1)
+    reasons = [
+        f"one with a position ({places[0].name})" if places else "none with a position",
+        *([f"wider than a place: {', '.join(wider[:8])}"] if wider else []),
+        *([f"unknown or of several meanings: {', '.join(open_[:8])}"] if open_ else []),
     ]
-    for named in [*told, *near]:
-        if len(named.candidates) != 1:
-            continue
-        one = named.candidates[0]
+    what = f"of the names of places in it, {'; '.join(reasons)}" if named else "it names no place that is known"
+    return f"{report.name}: fewer than two places for a map: {what}; start with 'kilis new FOLDER' instead"
+
+
+def _places(report: Report) -> tuple[Place, ...]:
+    """Return the places that the report's claims are about, and those near them; else all it names in their countries.
+
+    Two names of one position are one place, the second an alias.
+    """
+    told = [place for claim in report.claims for place in claim.places]
+    spots = [_spot(place) for place in told if _is_placed(place)]
+    countries = {one.iso3 for place in told for one in place.candidates}
+    few = len(set(spots)) < 2
+    near = [
+        place
+        for place in report.places
+        if _is_placed(place)
+        and (
+            (few and place.candidates[0].iso3 in countries)
+            or any(distance_km(_spot(place), other) <= NEARBY_KM for other in spots)
+        )
+    ]
+    found: dict[str, Place] = {}
+    names: dict[tuple[str, float, float], dict[str, None]] = {}
+    for named in [place for place in told if _is_placed(place)] + near:
+        one, spot = named.candidates[0], _spot(named)
         name = named.name.removesuffix(" crossing").removesuffix(" camp")
         name = name.title() if name.isupper() else name
         key = "-".join(fold(word) for word in re.split(r"[\s'’-]+", name) if fold(word))
-        if one.kind in _PLACED and one.latitude is not None and one.longitude is not None and key:
-            found.setdefault(key, _place(key, name, one, one.latitude, one.longitude))
-    return tuple(found.values())
+        if not key or (key in found and (found[key].latitude, found[key].longitude) != spot):
+            continue
+        at = (one.kind, *spot)
+        if at not in names:
+            found[key] = _place(key, name, one, *spot)
+        names.setdefault(at, {})[name] = None
+    return tuple(
+        _with_aliases(place, [*names[place.kind, place.latitude, place.longitude]]) for place in found.values()
+    )
 
 
-def _spot(place: NamedPlace) -> tuple[float, float] | None:
-    """Return where a place with one meaning lies; None for regions, countries and unsettled names."""
+def _with_aliases(place: Place, names: list[str]) -> Place:
+    others = [name for name in names if fold(name) != fold(place.name)]
+    return replace(place, extra={"aliases": "|".join(others)}) if others else place
+
+
+def _is_placed(place: NamedPlace) -> bool:
+    """Whether a name has one meaning, and that a position; not regions, countries and unsettled names."""
     one = place.candidates[0] if len(place.candidates) == 1 else None
-    if one is None or one.kind not in _PLACED or one.latitude is None or one.longitude is None:
-        return None
-    return one.latitude, one.longitude
+    if one is None or one.latitude is None or one.longitude is None:
+        return False
+    return one.kind in _PLACED and not _is_area(one)
+
+
+def _is_area(one: Candidate) -> bool:
+    """Whether a settlement of the gazetteer is but the middle of the governorate or state of that name."""
+    wider = [entry for word in _AREAS for entry in load().look_up(fold(f"{one.name} {word}"))]
+    spots = {(entry.latitude, entry.longitude) for entry in wider if entry.kind == "region"}
+    return one.kind == "settlement" and (one.latitude, one.longitude) in spots
+
+
+def _spot(place: NamedPlace) -> tuple[float, float]:
+    one = place.candidates[0]
+    return one.latitude or 0.0, one.longitude or 0.0
 
 
 def _place(key: str, name: str, one: Candidate, latitude: float, longitude: float) -> Place:
@@ -87,14 +141,28 @@ def _place(key: str, name: str, one: Candidate, latitude: float, longitude: floa
 
 
 def _routes(places: tuple[Place, ...]) -> tuple[Route, ...]:
-    """Join each place to its nearest neighbours, and the parts to each other by the shortest line."""
+    """Join each place to its nearest neighbours within its country, and the countries at their crossings."""
     lengths = {
         (a.id, b.id): distance_km((a.latitude, a.longitude), (b.latitude, b.longitude))
         for at, a in enumerate(places)
         for b in places[at + 1 :]
     }
+    country = {place.id: place.iso3 for place in places}
     by_length = sorted(lengths, key=lambda pair: lengths[pair])
-    group = {place.id: place.id for place in places}
+    roads = _roads([pair for pair in by_length if country[pair[0]] == country[pair[1]]], [*country])
+    abroad = [p for p in by_length if country[p[0]] != country[p[1]] and lengths[p] <= MAX_CROSSING_KM]
+    abroad = [(a, b) for a, b in abroad if country[b] in load().countries[country[a]].neighbours]
+    gates = _crossings(abroad, country, [place.id for place in places if place.kind == "crossing"])
+    return tuple(
+        Route(a, b, max(1.0, round(lengths[a, b] * DETOUR_FACTOR, 1)), mode)
+        for mode, pairs in (("road", roads), ("crossing", gates))
+        for a, b in pairs
+    )
+
+
+def _roads(by_length: list[tuple[str, str]], places: list[str]) -> list[tuple[str, str]]:
+    """Choose the pairs to join: near neighbours, and what links the parts that would else be apart."""
+    group = {place: place for place in places}
     chosen = []
     degree: Counter[str] = Counter()
     for a, b in by_length:
@@ -105,13 +173,19 @@ def _routes(places: tuple[Place, ...]) -> tuple[Route, ...]:
         if joins:
             old, new = group[a], group[b]
             group = {place: new if of == old else of for place, of in group.items()}
-    country = {place.id: place.iso3 for place in places}
-    return tuple(
-        Route(
-            a, b, max(1.0, round(lengths[a, b] * DETOUR_FACTOR, 1)), "road" if country[a] == country[b] else "crossing"
-        )
-        for a, b in chosen
-    )
+    return chosen
+
+
+def _crossings(by_length: list[tuple[str, str]], country: dict[str, str], gates: list[str]) -> list[tuple[str, str]]:
+    """Lead from each crossing to the nearest place abroad; where no crossing is named, join the two nearest places."""
+    chosen: dict[tuple[str, str], None] = {}
+    for gate in gates:
+        chosen |= dict.fromkeys([pair for pair in by_length if gate in pair][:1])
+    for a, b in by_length:
+        border = {country[a], country[b]}
+        if not any({country[one], country[other]} == border for one, other in chosen):
+            chosen[a, b] = None
+    return list(chosen)
 
 
 def _origin_country(report: Report, places: tuple[Place, ...]) -> str | None:
@@ -151,12 +225,36 @@ def _decisions(report: Report, scenario: Scenario) -> list[str]:
         f"Population of the settlements: {', '.join(homes)}."
         if homes
         else "No settlement is named: whence do people come?",
+        *_areas(report),
+        *_apart(scenario),
         f"Routes are straight lines between neighbours times {DETOUR_FACTOR} (up to {longest} km): put roads in.",
         "Where violence drives people out, and how intense it is: the column value of 'conflict' in events.csv.",
         "The ranges under [parameters] in scenario.toml are those of the small example: give your own, with a reason.",
         "Which sites have a capacity, and which crossings are open, limited or shut.",
         "Every row marked 'no' in the column reviewed came from the text unseen by a person.",
         *(f"{question}." for question in open_questions([report])),
+    ]
+
+
+def _areas(report: Report) -> list[str]:
+    """Name the areas that claims are about: they have no place on the map."""
+    told = [place for claim in report.claims for place in claim.places]
+    areas = dict.fromkeys(p.name for p in told if p.kind == "region" or (p.candidates and _is_area(p.candidates[0])))
+    return [f"Areas are no places and were left out: {', '.join(areas)}. Add the towns that stand for them."] * bool(
+        areas
+    )
+
+
+def _apart(scenario: Scenario) -> list[str]:
+    """Name the countries that no crossing joins to the others."""
+    country = {place.id: place.iso3 for place in scenario.places}
+    gates = {country[end] for r in scenario.routes if r.mode == "crossing" for end in (r.origin, r.destination)}
+    names = [load().countries[iso3].name for iso3 in dict.fromkeys(country.values()) if iso3 not in gates]
+    if len(set(country.values())) < 2 or not names:
+        return []
+    return [
+        f"No crossing leads to or from {', '.join(names)}: no two places on both sides of a border lie within "
+        f"{MAX_CROSSING_KM} km: add the road and the crossing."
     ]
 
 
