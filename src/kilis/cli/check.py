@@ -48,7 +48,7 @@ def check(
         }
         print(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        print("\n".join([*_timeline(scenario), *_verdict(faults, warnings)]))
+        print("\n".join([*_timeline(scenario), *_verdict(scenario, faults, warnings)]))
     if faults:
         raise typer.Exit(2)
 
@@ -110,8 +110,9 @@ def _timeline(scenario: Scenario | None) -> list[str]:
     return [*lines, ""]
 
 
-def _verdict(faults: Sequence[Fault], warnings: Sequence[Fault]) -> list[str]:
+def _verdict(scenario: Scenario | None, faults: Sequence[Fault], warnings: Sequence[Fault]) -> list[str]:
     """Lines for people: the faults, the warnings, and whether the scenario can be run."""
+    from kilis.scenario.check import moves_nobody
     from kilis.scenario.faults import told
 
     lines = []
@@ -119,7 +120,14 @@ def _verdict(faults: Sequence[Fault], warnings: Sequence[Fault]) -> list[str]:
         if found:
             lines += [heading, *(_wrapped(line) for line in told(found)), ""]
     counts = f"{_counted(len(faults), 'faults')}, {_counted(len(warnings), 'warnings')}"
-    return [*lines, f"{counts}: {'put the faults right first' if faults else 'the scenario can be run'}.".capitalize()]
+    end = "put the faults right first" if faults else "the scenario can be run"
+    lines.append(f"{counts}: {end}.".capitalize())
+    if scenario and moves_nobody(scenario):
+        lines.append(
+            "But nobody will leave home. Violence drives out those who live there: give the\n"
+            "population in places.csv and the violence in events.csv, or state departures."
+        )
+    return lines
 
 
 def _counted(number: int, plural: str) -> str:

@@ -37,7 +37,10 @@ def new(
     if as_json:
         print(json.dumps({"folder": str(folder), "files": files, "to_decide": open_points}, ensure_ascii=False))
     else:
-        print(f"Wrote {folder}: {', '.join(files)}.\nNext: kilis check {folder}, then kilis run {folder}")
+        first = "fill in the population of settlements in places.csv and the violence in\n  events.csv, then " * bool(
+            from_report
+        )
+        print(f"Wrote {folder}: {', '.join(files)}.\nNext: {first}kilis check {folder}, then kilis run {folder}")
         for point in open_points:
             print(textwrap.fill(point, 80, initial_indent="  to decide: ", subsequent_indent="    "))
 

@@ -201,6 +201,15 @@ def nobody_leaves(scenario: Scenario) -> Iterator[Warning_]:
         yield Warning_("events.csv", None, None, problem, "Add an event conflict or departures")
 
 
+def moves_nobody(scenario: Scenario) -> bool:
+    """Whether no event makes anybody leave: no departures, and violence only where nobody is known to live."""
+    people = {place.id: place.population for place in scenario.places}
+    return not any(
+        event.event == "departures" or (event.event == "conflict" and people.get(event.target, 1))
+        for event in scenario.events
+    )
+
+
 def nobody_lives_there(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:
     """A settlement in conflict whose population is 0 or unknown: nobody will leave it."""
     for position, event in enumerate(scenario.events):

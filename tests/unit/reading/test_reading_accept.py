@@ -362,6 +362,7 @@ def drafted(tmp_path, text):
     path.write_text(f"BULLETIN, 24 October 2024\n\n{text}\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["new", str(folder), "--from-report", str(path)])
     assert result.exit_code == 0, result.output
+    assert "Next: fill in the population" in result.output
     return read(folder), (folder / "TO-DECIDE.md").read_text(encoding="utf-8")
 
 

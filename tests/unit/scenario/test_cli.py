@@ -62,6 +62,15 @@ def test_check_tells_warnings_with_their_rows_and_ends_well(folder, edit) -> Non
     assert "No faults, 1 warning: the scenario can be run." in done.stdout
 
 
+def test_check_says_plainly_that_nobody_will_leave(folder, edit) -> None:
+    assert "nobody will leave home" not in run("check", folder).stdout
+    edit("places.csv", "SYR,1000", "SYR,")
+    done = run("check", folder)
+    assert done.exit_code == 0
+    assert "the scenario can be run.\nBut nobody will leave home." in done.stdout
+    assert "give the\npopulation in places.csv" in done.stdout
+
+
 def test_check_tells_all_faults_and_ends_with_2(folder, edit) -> None:
     edit("routes.csv", "15,road", "nan,road")
     edit("places.csv", "TUR", "Turkey")
