@@ -29,6 +29,12 @@ def test_run_prints_a_table_of_80_columns_and_writes_the_folder(valley: Path, tm
     assert "90 % range" in result.stdout
 
 
+@pytest.mark.parametrize("verb", ["run", "compare"])
+def test_one_member_is_one_member(verb: str, valley: Path, tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, [verb, str(valley), "-m", "1", "-o", str(tmp_path / "out")])
+    assert "\n1 member, seed 0" in result.stdout
+
+
 def test_run_as_json_is_one_document(valley: Path, tmp_path: Path) -> None:
     result = RUNNER.invoke(app, ["run", str(valley), "-m", "5", "-o", str(tmp_path / "out"), "--json"])
     document = json.loads(result.stdout)

@@ -394,3 +394,12 @@ def test_settings_are_edited_with_the_checks_and_saved(visit, country):
     assert (world.title, world.parameters["hope"].distribution) == ("Renamed", "uniform")
     assert world.parameters["hope"].reason == "hearsay"
     assert toml.read_text(encoding="utf-8").startswith("# kept\n")
+
+
+def test_the_shelf_counts_one_variant_as_one(visit, served, country):
+    page = visit()
+    settings = country / "scenario.toml"
+    first, one, *_ = settings.read_text(encoding="utf-8").split("[[variants]]")
+    settings.write_text(f"{first}[[variants]]{one}", encoding="utf-8")
+    page.goto(f"{served[0]}/#/")
+    page.locator(".shelf li", has_text="1 variant ·").first.wait_for()

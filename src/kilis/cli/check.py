@@ -88,6 +88,7 @@ def _timeline(scenario: Scenario | None) -> list[str]:
     """Lines for people: what the scenario is, what happens in it, and what its variants change."""
     if scenario is None:
         return []
+    from kilis.cli.ways import so_many
     from kilis.scenario.timeline import day_in_words
 
     about = _about(scenario)
@@ -96,7 +97,7 @@ def _timeline(scenario: Scenario | None) -> list[str]:
     lines = [
         scenario.title,
         f"{day_in_words(scenario.start)} to {last}, {scenario.n_days} days",
-        ", ".join(_counted(about[f"n_{name}"], name) for name in tables),
+        ", ".join(so_many(about[f"n_{name}"], name) for name in tables),
     ]
     lines += ["", "What happens", *(_wrapped(sentence) for sentence in about["timeline"] or ["Nothing."])]
     if about["variants"]:
@@ -112,6 +113,7 @@ def _timeline(scenario: Scenario | None) -> list[str]:
 
 def _verdict(scenario: Scenario | None, faults: Sequence[Fault], warnings: Sequence[Fault]) -> list[str]:
     """Lines for people: the faults, the warnings, and whether the scenario can be run."""
+    from kilis.cli.ways import so_many
     from kilis.scenario.check import moves_nobody
     from kilis.scenario.faults import told
 
@@ -119,7 +121,7 @@ def _verdict(scenario: Scenario | None, faults: Sequence[Fault], warnings: Seque
     for heading, found in (("Faults", faults), ("Warnings", warnings)):
         if found:
             lines += [heading, *(_wrapped(line) for line in told(found)), ""]
-    counts = f"{_counted(len(faults), 'faults')}, {_counted(len(warnings), 'warnings')}"
+    counts = f"{so_many(len(faults), 'faults')}, {so_many(len(warnings), 'warnings')}"
     end = "put the faults right first" if faults else "the scenario can be run"
     lines.append(f"{counts}: {end}.".capitalize())
     if scenario and moves_nobody(scenario):
@@ -128,10 +130,6 @@ def _verdict(scenario: Scenario | None, faults: Sequence[Fault], warnings: Seque
             "population in places.csv and the violence in events.csv, or state departures."
         )
     return lines
-
-
-def _counted(number: int, plural: str) -> str:
-    return f"{number or 'no'} {plural if number != 1 else plural.removesuffix('s')}"
 
 
 def _wrapped(text: str, indent: int = 2) -> str:

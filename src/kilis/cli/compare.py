@@ -88,12 +88,14 @@ def lines(found: Experiment, below: int = 0) -> list[str]:
     """Return the effects as sentences, 80 columns wide."""
     import textwrap
 
+    from kilis.cli.ways import so_many
     from kilis.ensemble.tell import effects
     from kilis.scenario.vary import condition
 
+    made = so_many(found.members, "members")
     text = [
         f"{found.scenario.title}: what would be different",
-        f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s; differences member by member",
+        f"{made}, seed {found.seed}, {found.wall_seconds:.1f} s; differences member by member",
     ]
     for outcome in found.outcomes[1:]:
         change = condition(found.scenario, outcome.sentence)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kilis.cli.ways import SuppressBelow
+from kilis.cli.ways import SuppressBelow, so_many
 
 KINDS = "xlsx, csv, hxl, geojson, geoparquet, netcdf, members, parquet, hdx or pictures"
 
@@ -40,4 +40,4 @@ def export(
     if as_json:
         print(json.dumps({"written": str(target), "files": files, "suppress_below": suppress_below}))
     else:
-        print(str(target) if files == [target.name] else f"{target}: {len(files)} files")
+        print(str(target) if files == [target.name] else f"{target}: {so_many(len(files), 'files')}")

@@ -90,12 +90,12 @@ def _document(result: FleeImport, dst: Path) -> dict[str, object]:
 
 
 def _print(result: FleeImport, dst: Path, left_out: bool) -> None:
+    from kilis.cli.ways import so_many
+
     scenario = result.scenario
     print(f"{scenario.title}: {scenario.start} to {scenario.end}, {scenario.n_days} days")
-    print(
-        f"{len(scenario.places)} places, {len(scenario.routes)} routes, {len(scenario.events)} events, "
-        f"{len(scenario.observations)} observations"
-    )
+    tables = ("places", "routes", "events", "observations")
+    print(", ".join(so_many(len(getattr(scenario, name)), name) for name in tables))
     verb = "left out" if left_out else "imported all the same (--no-leaked-capacities leaves them out)"
     for heading, notes in (
         ("Not supported, and left out", result.unsupported),

@@ -182,11 +182,12 @@ TOTAL_NAMES = {
 
 def lines(found: Experiment, day: int, below: int = 0) -> list[str]:
     """Return the table for people, 80 columns wide."""
+    from kilis.cli.ways import so_many
     from kilis.ensemble import tell
 
     date = found.dates[day]
     head = f"{found.scenario.title}: {tell.day_name(date)} {date.year}"
-    made = f"{found.members} members, seed {found.seed}, {found.wall_seconds:.1f} s"
+    made = f"{so_many(found.members, 'members')}, seed {found.seed}, {found.wall_seconds:.1f} s"
     title = f"{'':23}{'median':>9}{'90 % range':>20}{'peak':>9}  {'on':<7}course"
     text = [head, made, "", title, "-" * 80]
     for row in tell.total_rows(found, day, tuple(TOTAL_NAMES), below):

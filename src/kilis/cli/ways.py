@@ -21,6 +21,16 @@ SuppressBelow = Annotated[
 ]
 
 
+def so_many(number: int, plural: str) -> str:
+    """Return a number with its noun.
+
+    >>> so_many(0, "faults"), so_many(1, "faults"), so_many(2000, "faults")
+    ('no faults', '1 fault', '2,000 faults')
+    """
+    noun = plural if number != 1 else plural.removesuffix("s")
+    return f"{number:,} {noun}" if number else f"no {noun}"
+
+
 def fail(message: str) -> NoReturn:
     """End with one clear message on standard error and exit status 2."""
     print(message, file=sys.stderr)

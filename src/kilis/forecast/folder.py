@@ -265,9 +265,8 @@ def unknown(made: Issued) -> list[str]:
             out.append(f"Never counted by then: {', '.join(never)}.")
         aside = made.counts.analysis.aside
         if aside:
-            out.append(
-                f"{len(aside)} reports of a stock were set aside: bounds, claims, or speakers not comparable yet."
-            )
+            told = "1 report of a stock was" if len(aside) == 1 else f"{len(aside)} reports of a stock were"
+            out.append(f"{told} set aside: bounds, claims, or speakers not comparable yet.")
     if made.counts is not None:
         out.append("The total is the sum over the places forecast; people elsewhere are not in it.")
         total = made.counts.analysis.reported

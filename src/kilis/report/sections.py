@@ -378,7 +378,7 @@ def _known(count: int, newest: datetime.date | None, origin: datetime.date | Non
         return f"what was published by {day_in_words(origin)}"
     if not count or newest is None:
         return "no counts; a cold start from the map and the events"
-    return f"{count} stated figures up to {day_in_words(newest)}, for comparison"
+    return f"{count} stated figure{'' if count == 1 else 's'} up to {day_in_words(newest)}, for comparison"
 
 
 def _made(manifest: dict[str, Any]) -> str:
@@ -390,7 +390,9 @@ def _made(manifest: dict[str, Any]) -> str:
 
 def _by(manifest: dict[str, Any]) -> str:
     members = manifest.get("members")
-    return f"{members} members" if members else "from counts and the errors of past forecasts"
+    return (
+        f"{members} member{'' if members == 1 else 's'}" if members else "from counts and the errors of past forecasts"
+    )
 
 
 def three(figures: Figures, statements: Sequence[Any]) -> Markup:

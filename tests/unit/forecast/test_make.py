@@ -191,6 +191,14 @@ def test_counts_alone_need_no_simulation(tmp_path) -> None:
     json.dumps(manifest(made, "", {}))
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "1 report of a stock was set"), (2, "2 reports of a stock were set")])
+def test_what_was_set_aside_is_counted_in_words(number: int, said: str) -> None:
+    bound = Observation(day(28), "camp", "stock", value=9_000.0, qualifier="at_least", kind="claim", publisher="mayor")
+    bounds = [replace(bound, date=day(28 - n)) for n in range(number)]
+    (told,) = [s for s in unknown(make(world(*counted("camp"), *bounds), day(30), 15)) if "set aside" in s]
+    assert told.startswith(said)
+
+
 def test_a_reported_total_is_shown_beside_the_sum_and_moves_nothing() -> None:
     plain = make(world(*counted()), day(30), 15)
     total = Observation(day(28), "*", "stock", value=77_000.0, kind="registration", publisher="office")

@@ -256,6 +256,13 @@ def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
     assert "https://" not in html
 
 
+def test_one_claim_is_one_claim(tmp_path):
+    path, page = tmp_path / "told.txt", tmp_path / "page.html"
+    path.write_text("2016-02-06\n\nSome 20,000 people fled Azaz, the mayor said.", encoding="utf-8")
+    run(path, "--annotate", page)
+    assert ". 1 claim; blue marks" in page.read_text(encoding="utf-8")
+
+
 def test_the_publisher_can_be_given(folder, report):
     assert json.loads(run(report, "--json").stdout)["documents"][0]["publisher"] is None
     named = run(report, "--publisher", " Azaz\n local council ", "--json", "--scenario", folder, "--accept-all")

@@ -38,10 +38,11 @@ def _section(number: int, report: Report) -> str:
     left_out = (
         f"It seems to tell of other matters {'too' if report.claims else 'than a present crisis'}; claims left out: "
     )
+    count = f"{len(report.claims)} claim{'' if len(report.claims) == 1 else 's'}"
     doubt = f" {left_out}{len(report.left_out)}." if report.left_out else ""
     doubt += f" {DOUBT}" if any(map(doubtful, report.claims)) else ""
     return (
-        f"<h1>{escape(report.name)}</h1><p>{escape(about)}. {len(report.claims)} claims; blue marks are figures, "
+        f"<h1>{escape(report.name)}</h1><p>{escape(about)}. {count}; blue marks are figures, "
         f"orange ones events.{doubt}</p><pre>{_marked(number, report)}</pre><table>{head}{rows}</table>"
     )
 

@@ -1,5 +1,5 @@
 // The way through the workbench: the shelf, a scenario, a run. The address after # says where one is.
-import { api, el, say } from "./dom.js";
+import { api, el, plural, say } from "./dom.js";
 import { ScenarioPage } from "./scenario.js";
 import { RunPage } from "./run.js";
 
@@ -23,11 +23,11 @@ async function shelf() {
   const found = await api("/shelf");
   const scenarios = found.scenarios.map((one) => el("li", {},
     el("a", { href: "#/scenario/" + one.id }, one.title),
-    el("span", {}, [one.start && one.start + " to " + one.end, one.variants ? one.variants + " variants" : null, one.where].filter(Boolean).join(" · ")),
+    el("span", {}, [one.start && one.start + " to " + one.end, one.variants ? plural(one.variants, "variant", "variants") : null, one.where].filter(Boolean).join(" · ")),
     one.faults ? el("span", { class: "wrong" }, "has faults; open it to see them") : null));
   const runs = found.runs.map((one) => el("li", {},
     el("a", { href: "#/run/" + one.id }, one.title),
-    el("span", {}, [one.kind, one.members && one.members + " members", one.created_utc && one.created_utc.slice(0, 16).replace("T", " ") + " UTC", one.where].filter(Boolean).join(" · ")),
+    el("span", {}, [one.kind, one.members && plural(one.members, "member", "members"), one.created_utc && one.created_utc.slice(0, 16).replace("T", " ") + " UTC", one.where].filter(Boolean).join(" · ")),
     one.problem ? el("span", { class: "wrong" }, one.problem) : null,
     (one.changes || []).map((words) => el("span", {}, "If: " + words.replace(/^if /i, "")))));
   main().replaceChildren(
