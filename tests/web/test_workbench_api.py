@@ -561,6 +561,30 @@ def test_claims_of_a_report_come_with_their_words_and_nothing_is_written(client,
     assert client.post(f"/api/scenarios/{found['id']}/read", json={"file": "!!"}).status_code == 422
 
 
+def test_rows_that_would_not_fit_are_told_with_the_reason(client, folder):
+    found = opened(client)
+    before = {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
+    where = f"/api/scenarios/{found['id']}"
+    gate = next(p["id"] for p in found["places"] if p["kind"] == "crossing")
+    shut = {"date": "2021-03-12", "event": "close", "target": gate, "document": "d", "span": "1-5"}
+    rows = [
+        shut,
+        shut | {"event": "open", "span": "7-9"},
+        shut | {"target": "nowhere", "span": "8-9"},
+        {"date": "x"},
+        shut,
+    ]
+    asked = client.post(f"{where}/fit", json={"rows": [["events.csv", row] for row in rows]})
+    first, *others = asked.json()["reasons"]
+    assert first is None
+    assert "is there already" in others[0]
+    assert "unknown target 'nowhere'" in others[1]
+    assert "the scenario would refuse it" in others[2]
+    assert others[3] == "it is among the rows already"
+    assert client.post(f"{where}/fit", json={"rows": [["places.csv", {}]]}).status_code == 422
+    assert before == {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
+
+
 def test_a_kept_run_remembers_the_files_as_they_were(client, folder):
     found = opened(client)
     before = (folder / "country" / "places.csv").read_bytes()

@@ -317,6 +317,35 @@ def test_a_claim_is_rejected_by_keyboard_and_that_is_taken_back(visit, country, 
     assert [o.value for o in read(country).observations if o.value in (3000, 4000, 5000)] == [4000, 5000]
 
 
+def test_events_that_contradict_one_another_are_not_accepted_together(visit, country):
+    world = read(country)
+    gate = next(p for p in world.places if p.kind == "crossing")
+    town = next(p for p in world.places if p.kind == "settlement")
+    page = visit("read")
+    on = "on 12 March 2021"
+    text = f"The crossing at {gate.name} was closed {on}. The crossing at {gate.name} was reopened {on}.\n\n"
+    page.fill("#report", text + f"Rebels shelled {town.name} {on}.")
+    page.fill("#report-date", "2021-03-13")
+    page.click("#read")
+    page.locator(".claims mark").first.wait_for(timeout=60_000)
+    together = page.get_by_role("button", name="Accept all that fit (2)")
+    together.wait_for()
+    claims = page.locator(".claims li")
+    assert "It does not fit: 'close' of" in claims.nth(1).inner_text()
+    assert "value 1 (none is said), no end" in claims.nth(2).inner_text()
+    claims.nth(0).get_by_role("button", name="Reject").click()
+    claims.nth(1).get_by_text("It does not fit").wait_for(state="detached")
+    together.click()
+    page.get_by_text("2 rows added to the tables").wait_for()
+    claims.nth(0).get_by_role("button", name="Rejected").click()
+    claims.nth(0).get_by_role("button", name="Accept").click()
+    page.get_by_text("1 claim does not fit").wait_for()
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("button", name="Saved").wait_for()
+    added = read(country).events[len(world.events) :]
+    assert [(e.event, e.target) for e in added] == [("open", gate.id), ("conflict", town.id)]
+
+
 def test_hostile_cells_stay_text(visit, country):
     places = country / "places.csv"
     hostile = "<img src=x onerror=document.title=1>=1+1"

@@ -81,6 +81,13 @@ class ReadQuestion(BaseModel):
     household_size: float | None = Field(None, gt=0, le=50)
 
 
+class FitQuestion(BaseModel):
+    """Rows that claims would become, each with its file, in the order in which they are to be accepted."""
+
+    draft: Draft = Field(default_factory=Draft)
+    rows: list[tuple[Literal["observations.csv", "events.csv"], dict[str, str]]] = Field(max_length=10_000)
+
+
 class SaveQuestion(BaseModel):
     """A draft to be written, with the hashes of the files as it knew them."""
 
@@ -297,3 +304,15 @@ def read_report(scenario_id: str, question: ReadQuestion, held: Held) -> Respons
     return as_json(
         read_text(data, name, tried.scenario, question.date, question.publisher or None, question.household_size)
     )
+
+
+@router.post("/scenarios/{scenario_id}/fit")
+def fit_rows(scenario_id: str, question: FitQuestion, held: Held) -> Response:
+    """For each row why it does not fit beside the draft's rows and those before it; null where it fits."""
+    from kilis.web.readings import reasons_against  # noqa: PLC0415 - as for reading
+
+    item = held.shelf.find(scenario_id, "scenario")
+    tried = drafts.try_out(item.path, drafts.drafted(item.path, question.draft, []))
+    if tried.scenario is None:
+        raise ScenarioError(tried.faults)
+    return as_json({"reasons": reasons_against([*question.rows], tried.scenario)})

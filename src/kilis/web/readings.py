@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import HTTPException
 
 from kilis.scenario.model import Scenario
+from kilis.schema import event_kinds
 from kilis.sources.reading import Claim, Reader, Report
 from kilis.sources.reading.accept import Refused, needs_a_look, row_of
-from kilis.sources.reading.fitting import fitted
+from kilis.sources.reading.fitting import Made, fitted, is_there
 from kilis.sources.reading.inputs import InputError, from_bytes
 from kilis.sources.reading.words import DOUBT, claim_words, doubtful, open_questions
 
@@ -44,8 +45,28 @@ def read_text(
     }
 
 
+def reasons_against(rows: list[Made], scenario: Scenario) -> list[str | None]:
+    """Return for each row why it does not fit beside the scenario's and those before it; None where it fits."""
+    taken: list[Made] = []
+    reasons: list[str | None] = []
+    for row in rows:
+        made = _fitted(row, scenario, taken)
+        if isinstance(made, Refused):
+            reasons.append(made.reason)
+        else:
+            reasons.append(None)
+            taken.append(made)
+    return reasons
+
+
+def _fitted(made: Made | Refused, scenario: Scenario, taken: list[Made]) -> Made | Refused:
+    if not isinstance(made, Refused) and (made in taken or is_there(made, scenario)):
+        return Refused("it is among the rows already")
+    return fitted(made, scenario, taken)
+
+
 def _claim(claim: Claim, report: Report, scenario: Scenario, household_size: float | None) -> dict[str, Any]:
-    made = fitted(row_of(claim, report, scenario, household_size=household_size), scenario, ())
+    made = _fitted(row_of(claim, report, scenario, household_size=household_size), scenario, [])
     file, row, reason = (None, None, made.reason) if isinstance(made, Refused) else (*made, None)
     return {
         **claim_words(claim),
@@ -55,5 +76,6 @@ def _claim(claim: Claim, report: Report, scenario: Scenario, household_size: flo
         "file": file,
         "row": row,
         "reason": reason,
+        "assumed_value": event_kinds()[row["event"]].default if row and file == "events.csv" else None,
         "needs_a_look": needs_a_look(claim),
     }

@@ -21,36 +21,38 @@ def fitted(made: Made | Refused, scenario: Scenario, rows: Sequence[Made]) -> Ma
 
     A row that came from the same words before fits: it is there already, and is not added again.
     """
-    if isinstance(made, Refused) or _is_there(made, scenario):
+    if isinstance(made, Refused) or is_there(made, scenario):
         return made
     reason = told_already(made, scenario, rows) or _fault(made, scenario, rows)
     return Refused(reason) if reason else made
 
 
-def _is_there(made: Made, scenario: Scenario) -> bool:
+def is_there(made: Made, scenario: Scenario) -> bool:
     """Whether the scenario has the row of these words of this document, as `append` compares them."""
     file, row = made
-    came = (row["document"], row["span"])
+    known: list[tuple[Any, str]] = [(seen.extra, seen.measure) for seen in scenario.observations]
     if file == "events.csv":
-        known: list[tuple[Any, str]] = [(event.extra, event.event) for event in scenario.events]
-        return any((e.get("document"), e.get("span")) == came and what == row["event"] for e, what in known)
-    known = [(seen.extra, seen.measure) for seen in scenario.observations]
-    return any((e.get("document"), e.get("span")) == came and what == row["measure"] for e, what in known)
+        known = [(event.extra, event.event) for event in scenario.events]
+    return any((e.get("document", ""), e.get("span", ""), what) == _key(row) for e, what in known)
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    return row.get("document", ""), row.get("span", ""), row.get("event") or row.get("measure", "")
 
 
 def told_already(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | None:
     """Return what the scenario, or a row accepted before, already says of the event's target on that day."""
     file, row = made
-    if file != "events.csv":
+    kind = event_kinds().get(row.get("event", ""))
+    if file != "events.csv" or kind is None:
         return None
-    topic = event_kinds()[row["event"]].topic
     known = [(event.date.isoformat(), event.event, event.target) for event in scenario.events]
-    known += [(r["date"], r["event"], r["target"]) for f, r in rows if f == "events.csv" and r["span"] != row["span"]]
+    known += [(r["date"], r["event"], r["target"]) for f, r in rows if f == file and _key(r) != _key(row)]
     return next(
         (
             f"'{e}' of {t} on {d} is there already"
             for d, e, t in known
-            if (d, t) == (row["date"], row["target"]) and event_kinds()[e].topic == topic
+            if (d, t) == (row.get("date"), row.get("target")) and event_kinds()[e].topic == kind.topic
         ),
         None,
     )
@@ -60,11 +62,12 @@ def _fault(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | None:
     """Return what the scenario would refuse in the row. Only what it could contradict is looked at beside it."""
     file, row = made
     attributes = table(file.removesuffix(".csv"))
-    record, faults = record_of(file, TableRow(0, row), attributes)
+    cells = {attribute.name: "" for attribute in attributes} | row
+    record, faults = record_of(file, TableRow(0, cells), attributes)
     if not faults and file == "observations.csv":
         faults = validate(replace(scenario, events=(), observations=(Observation(**record),)))
     elif not faults:
-        before = [r for f, r in rows if f == file and r["target"] == row["target"] and r["span"] != row["span"]]
+        before = [r for f, r in rows if f == file and r["target"] == row["target"] and _key(r) != _key(row)]
         beside = [Event(**record_of(file, TableRow(0, each), attributes)[0]) for each in before]
         beside += [event for event in scenario.events if event.target == row["target"]]
         faults = validate(replace(scenario, events=(*beside, Event(**record)), observations=()))

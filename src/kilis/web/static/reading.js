@@ -64,18 +64,40 @@ export class Reading {
     const { claims, name, date, publisher, doubt, questions } = this.found;
     this.taken = new Set();
     this.rejected = new Set();
+    this.queue = Promise.resolve();
     this.state.textContent = `${name}: ${publisher || "publisher not stated"}, ${date || "date not stated"}. ` + plural(claims.length, "claim", "claims") + "." + (doubt ? " " + doubt : "");
     const all = el("button", { type: "button", onclick: () => this.accept(this.fitting()) });
     this.count = () => { all.textContent = `Accept all that fit (${this.fitting().length})`; all.disabled = !this.fitting().length; };
-    this.count();
+    this.refit();
     this.out.replaceChildren(this.fitting().length > 1 ? el("div", { class: "row" }, all) : "",
       el("ol", { class: "claims" }, claims.map((claim) => this.item(claim))),
       questions.length ? el("section", {}, el("h2", {}, "To be settled"), el("ul", {}, questions.map((words) => el("li", {}, words)))) : "");
   }
 
-  // The claims that can be accepted together: not those that need a look first, nor those that a person decided on.
-  fitting() {
+  // The claims that can be accepted together: not those that need a look first, nor those that a person decided on,
+  // nor those that contradict what was accepted or stands above them.
+  fitting() { return this.open().filter((claim) => !claim.clash); }
+
+  open() {
     return this.found.claims.filter((claim) => claim.row && !claim.needs_a_look && !this.taken.has(claim) && !this.rejected.has(claim));
+  }
+
+  // Why each of these claims does not fit beside the draft's rows and the claims before it; null where it fits.
+  async reasons(claims) {
+    const question = { draft: this.page.draft.payload, rows: claims.map((claim) => [claim.file, claim.row]) };
+    return (await api(`/scenarios/${this.page.id}/fit`, "POST", question)).reasons;
+  }
+
+  // What fits together changes with every decision: the button says how many are left.
+  refit() {
+    this.count();
+    const found = this.found;
+    this.queue = this.queue.then(async () => {
+      const claims = this.open(), reasons = claims.length ? await this.reasons(claims) : [];
+      if (found !== this.found) return;
+      claims.forEach((claim, at) => { claim.clash = reasons[at]; claim.line.textContent = rowInWords(claim); });
+      this.count();
+    }).catch((error) => say(error.message));
   }
 
   item(claim) {
@@ -85,6 +107,7 @@ export class Reading {
     const button = claim.row ? el("button", { type: "button", onclick: () => this.accept([claim]) }, "Accept") : null;
     const line = el("span", { class: "quiet" }, claim.row ? rowInWords(claim) : "Left out: " + claim.reason + ".");
     claim.button = button;
+    claim.line = line;
     claim.rejecter = claim.row ? el("button", { type: "button", onclick: () => this.reject(claim) }, "Reject") : null;
     claim.picker = claim.row && claim.row.place ? this.placePicker(claim, line) : null;
     claim.node = el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
@@ -96,24 +119,42 @@ export class Reading {
   // The place that was read, to be put right before the claim is accepted.
   placePicker(claim, line) {
     const places = [...this.page.findings.places, { id: "*", name: "The whole area" }];
-    const picker = el("select", { "aria-label": "Place", onchange: () => { claim.row.place = picker.value; line.textContent = rowInWords(claim); } },
+    const picker = el("select", { "aria-label": "Place", onchange: () => { claim.row.place = picker.value; line.textContent = rowInWords(claim); this.refit(); } },
       places.map((place) => el("option", { value: place.id }, place.name)));
     picker.value = claim.row.place;
     return picker;
   }
 
+  // Accept those of the claims that fit the draft; of the others the reason is told, and they stay open. Figures were
+  // found to fit when they were read; events may contradict one another and are asked about again.
   accept(claims) {
     if (!claims.length) return;
-    this.page.draft.addRecords(`${plural(claims.length, "claim", "claims")} accepted`, claims.map((claim) => [claim.file.replace(".csv", ""), claim.row]));
-    for (const claim of claims) {
-      this.taken.add(claim);
-      claim.button.disabled = true;
-      if (claim.picker) claim.picker.disabled = true;
-      claim.rejecter.disabled = true;
-      claim.button.textContent = "Accepted";
-    }
-    this.count();
-    say(plural(claims.length, "row", "rows") + " added to the tables; save to keep them.");
+    const found = this.found;
+    for (const claim of claims) this.settle(claim, true);
+    if (claims.every((claim) => claim.file === "observations.csv")) this.add(claims, 0);
+    else this.queue = this.queue.then(async () => {
+      const reasons = await this.reasons(claims);
+      if (found !== this.found) return;
+      const fit = claims.filter((claim, at) => !(claim.clash = reasons[at]));
+      for (const claim of claims.filter((claim) => claim.clash)) this.settle(claim, false);
+      this.add(fit, claims.length - fit.length);
+    }).catch((error) => {
+      for (const claim of claims) this.settle(claim, false);
+      say(error.message);
+    });
+    this.refit();
+  }
+
+  add(claims, left) {
+    if (claims.length) this.page.draft.addRecords(`${plural(claims.length, "claim", "claims")} accepted`, claims.map((claim) => [claim.file.replace(".csv", ""), claim.row]));
+    say(plural(claims.length, "row", "rows") + " added to the tables; save to keep them." + (left ? ` ${plural(left, "claim does", "claims do")} not fit.` : ""));
+  }
+
+  settle(claim, accepted) {
+    if (accepted) this.taken.add(claim); else this.taken.delete(claim);
+    for (const part of [claim.button, claim.picker, claim.rejecter]) if (part) part.disabled = accepted;
+    claim.button.textContent = accepted ? "Accepted" : "Accept";
+    claim.line.textContent = rowInWords(claim);
   }
 
   // Reject a claim, or take that back: nothing was written, so nothing is to be undone.
@@ -124,12 +165,16 @@ export class Reading {
     claim.rejecter.textContent = out ? "Rejected" : "Reject";
     claim.button.disabled = out;
     if (claim.picker) claim.picker.disabled = out;
-    this.count();
+    this.refit();
     say(out ? "Rejected: no row will be made of it. The same button takes that back." : "No longer rejected.");
   }
 }
 
-function rowInWords(claim) {
-  const shown = Object.entries(claim.row).filter(([key, value]) => value && !["document", "span", "quote", "reviewed"].includes(key));
-  return `${claim.file}: ${shown.map(([key, value]) => `${key} ${value}`).join(", ")}`;
+function rowInWords({ file, row, assumed_value, clash }) {
+  const shown = Object.entries(row).filter(([key, value]) => value && !["document", "span", "quote", "reviewed"].includes(key)).map(([key, value]) => `${key} ${value}`);
+  if (file === "events.csv") {
+    if (!row.value && assumed_value !== null) shown.push(`value ${assumed_value} (none is said)`);
+    if (!row.until) shown.push("no end");
+  }
+  return `${file}: ${shown.join(", ")}` + (clash ? `. It does not fit: ${clash}.` : "");
 }
