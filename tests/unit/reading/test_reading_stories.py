@@ -179,3 +179,63 @@ def test_whose_town_it_is_does_not_turn_the_way_round(claims, town):
 def test_one_in_so_many_is_no_count(claims, share):
     text = f"Some 900 people fled the fighting in Bama on Monday. {share} persons who fled had papers."
     assert told(claims(text)) == [("displaced", "~ 900")]
+
+
+WAR = "Fighting raged in Bama. "
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Dikwa is ready to receive 4,000 families.",
+        "Dikwa is prepared to receive and shelter 4,000 families from Bama.",
+        "The mayor of Dikwa spoke of his readiness to welcome 4,000 families fleeing Bama.",
+        "Dikwa is able to take in 4,000 families.",
+    ],
+)
+def test_how_many_could_be_taken_in_is_a_capacity(claims, said):
+    assert told(claims(WAR + said)) == [("capacity", "4,000 households")]
+    assert told(claims(WAR + "Dikwa is not able to take in 4,000 families.")) == []
+
+
+@pytest.mark.parametrize("so", ["prospect", "possibility", "risk", "threat", "danger", "likelihood", "chance"])
+def test_the_prospect_of_thousands_is_feared(claims, so):
+    (claim,) = claims(f"Fighting raged in Geneina. It brought the {so} of 20,000 people crossing into Chad.")
+    assert claim.certainty == "feared"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "on their way to Turkey", "on their way to seek refuge in Turkey", "on the road to Turkey",
+        "en route to Turkey", "heading to Turkey", "bound for Turkey", "still on their way to Turkey",
+    ],
+)  # fmt: skip
+def test_those_on_their_way_have_not_arrived(claims, way):
+    text = f"Some 3,000 people arrived in Kilis on Friday, and tens of thousands more are {way}."
+    claim = claims("Fighting raged in Aleppo. " + text)[-1]
+    assert (claim.action, claim.at) == ("displaced", ())
+    assert [place.name for place in claim.destination] == ["Turkey"]
+
+
+@pytest.mark.parametrize(
+    ("where", "at"),
+    [
+        ("massed on the Syrian side of the border with Turkey", ["Syria"]),
+        ("massed on the Syrian side of the Turkish border", ["Syria"]),
+        ("waiting on the Syrian side of the crossing", ["Syria"]),
+        ("stuck at Bab al-Salama on the Syrian side of the border", ["Bab al-Salama"]),
+        ("waiting on the Turkish side of the border", ["Turkey"]),
+    ],
+)
+def test_who_waits_on_one_side_of_a_border_is_not_on_the_other(claims, where, at):
+    claim = claims(f"Fighting raged in Aleppo. Turkey kept its gates shut. Some 30,000 people are {where}.")[-1]
+    assert (claim.action, [place.name for place in claim.at]) == ("waiting", at)
+    ours = "Turkey kept its gates shut. Some 30,000 people are waiting on our side of the border."
+    assert "Turkey" not in [place.name for place in claims(f"Fighting raged in Aleppo. {ours}")[-1].at]
+
+
+def test_gates_are_no_people(claims):
+    text = "Sudan opened two gates on Monday, with the possibility of thousands crossing into Sudan."
+    text = f"Fighting raged in Humera. {text}"
+    assert [c.quantity.value for c in claims(text) if c.quantity and c.quantity.value == 2] == []

@@ -57,6 +57,9 @@ class Attacher:
         scores = [self._weights.scores(each.signs) for each in candidates]
         groups: dict[str, list[int]] = {role: [] for role in ROLES}
         columns = {role: column_of(asked.claim, role, scores) for role in roles_for(asked.claim)}
+        if asked.underway and "at" in columns:
+            over = [[score - column[0] for score in column] for column in (columns.pop("at"), columns["to"])]
+            columns["to"] = list(map(max, *over))  # "on their way to seek refuge in Turkey"
         for n in [n for n, each in enumerate(candidates) if each.kind == "border"] if "from" in columns else ():
             columns["from"][n] = _NEVER  # people flee to a border, or wait at it
         for n in [n for n, each in enumerate(candidates) if n and not each.inside] if asked.abroad else ():

@@ -16,7 +16,15 @@ from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.periods import Period, period_for
-from kilis.sources.reading.saying import certainty_of, is_negated, is_only_wanted, speaker_of
+from kilis.sources.reading.saying import (
+    certainty_of,
+    is_negated,
+    is_offer,
+    is_on_way,
+    is_only_wanted,
+    is_prospect,
+    speaker_of,
+)
 from kilis.sources.reading.together import is_recounted
 
 _HEADING = 9
@@ -24,6 +32,8 @@ _LINKS = frozenset({"which", "that"})
 _BEING = frozenset({"were", "are", "is", "was"})
 _YOUNG = frozenset({"women", "children", "minors", "girls", "boys", "adults", "infants"})
 _INCLUDING = frozenset({"include", "includes", "included", "including"})
+_COMING = frozenset({"arrived", "sheltering", "transferred"})
+_TAKEN_IN = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered"})
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
 
 
@@ -69,6 +79,10 @@ class FigureRules:
             if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
             figure.is_claim = True
+            if action in _COMING and is_on_way(s, figure.head.end):
+                action = "displaced"
+            elif action in _TAKEN_IN and is_offer(s, figure.number.start):
+                action = "capacity"
             if action != figure.action:
                 figure.action, figure.trigger = action, self._governing.best_of(s, figure, action)
                 bounds = _bounds(s, figure)
@@ -131,6 +145,7 @@ class FigureRules:
         speaker, role, label = speaker_of(s, first, context)
         certainty = certainty_of(s, low, high, first, trigger, label)
         certainty = self._judge.doubt(signs, figure, bounds, certainty, label, context)
+        certainty = "feared" if certainty == "stated" and is_prospect(s, first) else certainty
         skip = [(a.start, a.end) for a in s.attributions]
         roles = roles_in(s, low, high, trigger, skip)
         bracketed = bracketed_place(s, first)

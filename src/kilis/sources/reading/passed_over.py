@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:siege"})
 _BREAKDOWN = frozenset({"-", "–", "—", ":"})
-_OWNED, _ACTING = 3, 7
+_STAYING = frozenset({"waiting", "sheltering", "population", "besieged", "killed"})
+_OWNED, _ACTING, _LINE = 3, 7, 6
 """Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
 
 
@@ -51,6 +52,29 @@ def is_of_part(s: Sentence, asked: Asked, each: Inside, here: Sequence[Inside]) 
     if asked.claim.kind == "event" or mark is None or not any(mark < n < each.start for n in s.counts):
         return False
     return any(asked.last <= other.start < mark and not other.spoken for other in here)
+
+
+def side_of_border(s: Sentence, asked: Asked) -> int | None:
+    """Return the token "side" where those who stay do so on one of a border: "on the Syrian side of the frontier"."""
+    if asked.claim.action not in _STAYING or "side" not in s.lows:
+        return None
+    sides = [k for k in range(max(asked.low, 2), asked.high) if s.low(k) == "side" and s.low(k + 1) == "of"]
+    lines = s.words("clauses.ways")
+    return next((k for k in sides if not lines.isdisjoint(s.lows[k + 2 : k + _LINE])), None)
+
+
+def is_across(s: Sentence, side: int, each: Inside) -> bool:
+    """Whether a place lies on the other side: the Turkey of "on the Syrian side of the border with Turkey"."""
+    if each.kind not in ("country", "border"):
+        return False
+    own = next((place.name for a, b, place in s.peoples if a <= side - 1 < b), None)
+    return each.place.name != own if own else side < each.start <= side + _LINE
+
+
+def is_elsewhere(s: Sentence, side: int, kind: str) -> bool:
+    """Whether a place in mind is not that side: any, if the side is named; a country, if it is "our side"."""
+    named = any(a <= side - 1 < b for a, b, _ in s.peoples)
+    return named or kind == "country"
 
 
 def is_abroad(s: Sentence, first: int, stop: int) -> bool:

@@ -15,7 +15,15 @@ from kilis.sources.reading.context import Context, Told, chains, is_troubled
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import Claim, NamedPlace
-from kilis.sources.reading.passed_over import is_abroad, is_of_part, is_passed_over
+from kilis.sources.reading.passed_over import (
+    is_abroad,
+    is_across,
+    is_elsewhere,
+    is_of_part,
+    is_passed_over,
+    side_of_border,
+)
+from kilis.sources.reading.saying import is_on_way
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 5
 _MANY = 3
@@ -73,6 +81,7 @@ class Asked:
     group: str
     picked: str
     abroad: bool
+    underway: bool
 
 
 @dataclass(slots=True)
@@ -281,7 +290,9 @@ class Scene:
         group = _GROUPS.get(claim.action, claim.action) if claim.kind == "figure" else "event"
         roles, chosen = roles_of(claim), frozenset([place.start for place in claim.places])
         picked = "+".join(sorted(set(roles.values())))
-        return Asked(claim, act, first, last, low, high, roles, chosen, group, picked, is_abroad(s, last, high))
+        underway = claim.action == "displaced" and is_on_way(s, last)
+        abroad = is_abroad(s, last, high)
+        return Asked(claim, act, first, last, low, high, roles, chosen, group, picked, abroad, underway)
 
     def _pointers(self) -> frozenset[str]:
         """Return the kinds of place that words such as "there" and "the camp" point at."""
@@ -314,6 +325,7 @@ class Scene:
         """Return what the claim may be about: first "no place", then every place named here or in mind."""
         mentions: dict[str, Inside] = {}
         owners: set[str] = set()
+        side = side_of_border(self.s, asked)
         for each in self.inside:
             if each.venue and each.place.start not in asked.chosen:
                 continue  # "he told a news conference in Amsterdam"
@@ -321,7 +333,7 @@ class Scene:
             if is_passed_over(self.s, asked, each):
                 owners.add(name)
                 continue
-            if is_of_part(self.s, asked, each, self._here):
+            if is_of_part(self.s, asked, each, self._here) or (side is not None and is_across(self.s, side, each)):
                 continue
             known = mentions.get(name)
             if known is None or self._is_better(asked, each, known):
@@ -341,6 +353,8 @@ class Scene:
         for rank, name in enumerate(outside):
             told = self.context.places.get(name)
             place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
+            if side is not None and is_elsewhere(self.s, side, place.kind):
+                continue
             role, signs = self._of_outside(asked, name, place, told, rank)
             chain, was = (told.chain, told.role) if told else ((-2, rank), "none")
             decided = self.decided.get(name, "none")

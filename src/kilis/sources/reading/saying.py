@@ -99,6 +99,32 @@ def is_of_more(s: Sentence, cue: Cue, anchor: int) -> bool:
     return any(s.low(k) == "with" and s.low(k - 1) == "," for k in range(anchor + 1, cue.start))
 
 
+def is_prospect(s: Sentence, number_start: int) -> bool:
+    """Whether a number is only of what may come: "the prospect of 20,000 people fleeing"."""
+    return s.low(number_start - 1) == "of" and s.low(number_start - 2) in s.words("saying.prospects")
+
+
+def is_on_way(s: Sentence, end: int) -> bool:
+    """Whether those counted before tokens[end] are still under way: "20,000 more are on their way to"."""
+    at = end + (s.low(end) in ("more", "others"))
+    while s.low(at) in s.words("saying.now"):
+        at += 1
+    if s.low(at) == "on" and at > end:
+        return s.low(at + 1) in ("their", "the") and s.low(at + 2) in ("way", "road", "move", "march")
+    return at > end and (s.low(at) in ("heading", "headed", "bound") or s.lows[at : at + 2] == ["en", "route"])
+
+
+def is_offer(s: Sentence, number_start: int) -> bool:
+    """Whether a number says how many could be taken in: "ready to receive more than 4,000 families"."""
+    at = number_start - 1
+    at -= s.low(at) in ("in", "up")
+    verb = s.low(at - 1) in ("to", "and", "or") and s.low(at) in s.words("saying.taking_in")
+    while verb and s.low(at - 1) in ("and", "or"):
+        at -= 2  # "ready to receive and shelter"
+    ready = s.low(at - 2) in s.words("saying.ready") and s.low(at - 1) == "to"
+    return verb and ready and not {"not", "never", "longer", "n't"} & set(s.lows[max(at - 5, 0) : at - 2])
+
+
 def certainty_of(s: Sentence, low: int, high: int, anchor: int, trigger: Cue | None, label: str | None) -> str:
     """Return stated, claimed, denied, feared, conditional or future for a claim in tokens[low:high]."""
     centre = trigger.start if trigger else anchor
