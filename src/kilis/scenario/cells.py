@@ -88,7 +88,7 @@ def parse(attribute: Attribute, text: str) -> Value:
 def number(attribute: Attribute, text: str) -> float | int:
     """Read a number within the attribute's bounds. Raises CellError."""
     if not NUMBER.fullmatch(text):
-        raise _not_a_number(text)
+        raise _not_a_number(text, attribute)
     value = float(text)
     if is_dotted(text) and ((attribute.unit or "").startswith("persons") or attribute.name == "value"):
         # Sixty thousand is 60.000 where commas are decimal signs. No program of ours writes a sixty like that.
@@ -116,10 +116,12 @@ def is_dotted(text: str) -> bool:
     return DOTTED_THOUSANDS.fullmatch(text) is not None
 
 
-def _not_a_number(text: str) -> CellError:
+def _not_a_number(text: str, attribute: Attribute) -> CellError:
     problem = f"{shown(text)} is not a number"
     if text.casefold() in EMPTY_WORDS or text.casefold().lstrip("+-") in {"inf", "infinity", "nan"}:
         return CellError(problem, "Leave the cell empty if the number is not known")
+    if attribute.unit == "degrees" and re.fullmatch(r"[+-]?[0-9]{1,3},[0-9]+", text):
+        return CellError(problem, f"Write the decimal sign as a point: {text.replace(',', '.')}")
     joined = re.sub(r"(?<=[0-9])[\s'’_](?=[0-9]{3}\b)", "", text)
     if joined != text and NUMBER.fullmatch(joined):
         return CellError(problem, f"Write it without separators between the digits: {joined}")

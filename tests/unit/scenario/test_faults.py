@@ -22,6 +22,7 @@ CELLS = {
     "too many cells": ((R, "15,road,yes", "15,road,yes,1,2"), (R, 2, None), "7 cells under 5 columns", "double quotes"),
     "an empty cell": ((P, "town,Town,settlement", "town,,settlement"), (P, 2, "name"), "empty", "people read"),
     "an open quote": ((P, "haven,Haven", 'haven,"Haven'), (P, 5, None), "cannot be read", "double quotes"),
+    "a decimal comma in degrees": ((P, "36.50", '"15,552"'), (P, 2, "latitude"), "not a number", "point: 15.552"),
     "a word for a number": ((P, "36.50", "north"), (P, 2, "latitude"), "'north' is not a number", "bare number"),
     "a word for unknown": ((P, "1000,", "n/a,"), (P, 2, "population"), "not a number", "Leave the cell empty"),
     "NaN": ((R, "15,road", "nan,road"), (R, 2, "distance_km"), "'nan' is not a number", "empty"),
