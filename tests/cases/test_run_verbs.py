@@ -55,7 +55,8 @@ def test_compare_says_what_each_variant_changes(valley: Path, tmp_path: Path) ->
     ("words", "remedy"),
     [
         (["run", "{valley}", "--on", "1999-01-01"], "choose a date from"),
-        (["run", "{valley}", "--on", "soon"], "write it as"),
+        (["run", "{valley}", "--on", "soon"], "write it as YYYY-MM-DD"),
+        (["run", "{valley}", "--on", "31.10.2024"], "not a date; write 2024-10-31."),
         (["run", "{valley}/nowhere"], "nowhere"),
         (["compare", "{valley}", "no-such"], "the scenario has"),
         (["run", "{valley}", "-o", "{valley}"], "Choose another name"),

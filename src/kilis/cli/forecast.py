@@ -36,7 +36,7 @@ def forecast(
     Places with counts are forecast from their counts; where there are none, the simulation is weighted by the reports.
     """
     from kilis.cli.run import command_line, print_json
-    from kilis.cli.ways import fail, progress_on_terminal, refusals, tell_warnings
+    from kilis.cli.ways import date_given, fail, progress_on_terminal, refusals, tell_warnings
     from kilis.ensemble.runfolder import refuse_target
     from kilis.forecast.folder import save
     from kilis.forecast.issue import NothingCountedError
@@ -44,10 +44,12 @@ def forecast(
     from kilis.verify.folders import scenario_of
 
     try:
-        date = datetime.date.fromisoformat(origin)
+        date = date_given("--origin", origin)
         _ = date + datetime.timedelta(days=days + 1)  # and there are days after it
-    except (ValueError, OverflowError):
-        fail(f"--origin {origin[:40]}: not a date; write it as 2016-02-11.")
+    except ValueError as error:
+        fail(str(error))
+    except OverflowError:
+        fail(f"--origin {origin}: not a date with {days} days after it; choose an earlier one.")
     with refusals():
         scenario = scenario_of(folder)
         tell_warnings(scenario, folder, as_json)

@@ -47,15 +47,11 @@ def new(
 
 def _draft(report: Path, folder: Path, date: str | None) -> list[str]:
     """Draft a scenario from a report and return what a person must still decide."""
-    import datetime
-
+    from kilis.cli.ways import date_given
     from kilis.sources.reading import Reader, draft, inputs
 
     document = inputs.read_file(report)
-    try:
-        given = datetime.date.fromisoformat(date) if date else None
-    except ValueError:
-        raise ValueError(f"--date {date!r} is no date; write it as 2016-02-06") from None
+    given = date_given("--date", date) if date else None
     read = Reader().read(document.text, date=given, publisher=document.publisher, name=document.name)
     if read.date is None and document.date:
         read = Reader().read(document.text, date=document.date, publisher=document.publisher, name=document.name)

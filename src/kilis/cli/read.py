@@ -116,14 +116,13 @@ def _read_all(
     files: list[Path], date: str | None, publisher: str | None, world: Scenario | None, parser: bool
 ) -> list[Report]:
     """Read every file, or say of all the bad ones at once what is wrong."""
-    import datetime
-
+    from kilis.cli.ways import date_given
     from kilis.sources.reading import Reader, inputs
 
     try:
-        given = datetime.date.fromisoformat(date) if date else None
-    except ValueError:
-        raise inputs.InputError(f"--date {date!r} is no date; write it as 2016-02-06") from None
+        given = date_given("--date", date) if date else None
+    except ValueError as error:
+        raise inputs.InputError(str(error)) from None
     try:
         reader = Reader(world.places if world else (), parser=parser)
     except ImportError:

@@ -126,14 +126,14 @@ def default_folder(folder: Path, seed: int, suffix: str = "") -> Path:
 
 def day_shown(on: str | None, start: datetime.date, days: int) -> int:
     """Return the number of the day to show, or fail with the remedy."""
-    from kilis.cli.ways import fail
+    from kilis.cli.ways import date_given, fail
 
     if on is None:
         return days - 1
     try:
-        day = (datetime.date.fromisoformat(on) - start).days
-    except ValueError:
-        fail(f"--on {on}: not a date; write it as {start.isoformat()}.")
+        day = (date_given("--on", on) - start).days
+    except ValueError as error:
+        fail(str(error))
     if not 0 <= day < days:
         last = start + datetime.timedelta(days=days - 1)
         fail(f"--on {on}: outside the period; choose a date from {start.isoformat()} to {last.isoformat()}.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    import datetime
     from pathlib import Path
 
     from kilis.ensemble.experiment import Progress
@@ -35,6 +36,17 @@ def fail(message: str) -> NoReturn:
     """End with one clear message on standard error and exit status 2."""
     print(message, file=sys.stderr)
     raise typer.Exit(2)
+
+
+def date_given(option: str, text: str) -> datetime.date:
+    """Read a date of the command line; raises ValueError with what to write, never another day."""
+    from kilis.scenario.cells import ISO_DATE, CellError, date
+
+    try:
+        return date(text.strip())
+    except CellError as error:
+        what = "no such day" if ISO_DATE.fullmatch(text.strip()) else "not a date"
+        raise ValueError(f"{option} {text[:40]}: {what}; {error.remedy[0].lower()}{error.remedy[1:]}.") from None
 
 
 @contextmanager

@@ -149,7 +149,7 @@ def date(text: str) -> datetime.date:
             return datetime.date.fromisoformat(text)
         except ValueError:
             raise CellError(f"there is no such day as {shown(text)}", "Check the month and the day") from None
-    remedy = "Write dates as year-month-day, for example 2016-02-05"
+    remedy = "Write it as YYYY-MM-DD, the year first"
     day = re.split("T| 00:00", text, maxsplit=1)[0]
     if ISO_DATE.fullmatch(day):
         remedy = f"Write the day alone: {day}"

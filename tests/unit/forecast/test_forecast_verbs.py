@@ -42,7 +42,8 @@ def test_forecast_gives_one_document(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--origin", "soon"], "not a date"),
+        (["--origin", "soon"], "not a date; write it as YYYY-MM-DD"),
+        (["--origin", "2016-02-31"], "no such day; check the month and the day"),
         (["--origin", "9999-12-31"], "not a date"),
         (["--origin", "2019-01-01"], "nothing to start from"),
         (["--origin", "2020-01-31", "--variants", "nonsense"], "nonsense"),

@@ -331,7 +331,7 @@ def test_the_table_fits_eighty_columns(report):
     [
         (["nothing.txt"], "no such file"),
         ([], "at least one file"),
-        (["x.txt", "--date", "6 Feb"], "is no date"),
+        (["x.txt", "--date", "6 Feb 2016"], "not a date; write 2016-02-06"),
         (["x.txt", "--accept"], "needs --scenario"),
         (["--undo"], "needs --scenario"),
     ],
