@@ -333,6 +333,14 @@ def test_events_that_contradict_one_another_are_not_accepted_together(visit, cou
     claims = page.locator(".claims li")
     assert "It does not fit: 'close' of" in claims.nth(1).inner_text()
     assert "value 1 (none is said), no end" in claims.nth(2).inner_text()
+    claims.nth(2).get_by_label("Value").fill("3")
+    claims.nth(2).get_by_label("Until").fill("2021-03-20")
+    claims.nth(2).get_by_text("out of bounds").wait_for()
+    claims.nth(2).get_by_label("Value").fill("0.3")
+    claims.nth(2).get_by_label("Until").focus()
+    claims.nth(2).get_by_text("out of bounds").wait_for(state="detached")
+    assert "until 2021-03-20" in claims.nth(2).inner_text()
+    assert claims.nth(0).get_by_label("Value").count() == 0
     claims.nth(0).get_by_role("button", name="Reject").click()
     claims.nth(1).get_by_text("It does not fit").wait_for(state="detached")
     together.click()
@@ -343,7 +351,10 @@ def test_events_that_contradict_one_another_are_not_accepted_together(visit, cou
     page.get_by_role("button", name="Save changes").click()
     page.get_by_role("button", name="Saved").wait_for()
     added = read(country).events[len(world.events) :]
-    assert [(e.event, e.target) for e in added] == [("open", gate.id), ("conflict", town.id)]
+    assert [(e.event, e.target, e.value) for e in added] == [("open", gate.id, None), ("conflict", town.id, 0.3)]
+    assert str(added[1].until) == "2021-03-20"
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_hostile_cells_stay_text(visit, country):

@@ -68,6 +68,7 @@ def _fitted(made: Made | Refused, scenario: Scenario, taken: list[Made]) -> Made
 def _claim(claim: Claim, report: Report, scenario: Scenario, household_size: float | None) -> dict[str, Any]:
     made = _fitted(row_of(claim, report, scenario, household_size=household_size), scenario, [])
     file, row, reason = (None, None, made.reason) if isinstance(made, Refused) else (*made, None)
+    kind = event_kinds().get((row or {}).get("event", ""))
     return {
         **claim_words(claim),
         "kind": claim.kind,
@@ -76,6 +77,7 @@ def _claim(claim: Claim, report: Report, scenario: Scenario, household_size: flo
         "file": file,
         "row": row,
         "reason": reason,
-        "assumed_value": event_kinds()[row["event"]].default if row and file == "events.csv" else None,
+        "takes_value": kind is not None and kind.value != "no",
+        "assumed_value": kind.default if kind else None,
         "needs_a_look": needs_a_look(claim),
     }

@@ -533,3 +533,14 @@ def test_every_claim_asked_about_shows_its_sentence_and_is_counted_once(folder, 
     assert 'in: "Some 3,000 people have arrived in Azaz since Monday, the mayor said."' in said
     assert "1 row added, 0 were there already, 1 left out, 2 rejected, 2 not asked about." in result.stdout
     assert "give --household-size" in result.stdout
+
+
+def test_two_reports_that_contradict_each_other_at_the_same_characters_give_one_row(folder, tmp_path):
+    for name, word in (("a", "closed"), ("b", "opened")):
+        text = f"6 February 2016. The crossing at Bab al-Salama was {word} on Friday."
+        (tmp_path / name).with_suffix(".txt").write_text(text, encoding="utf-8")
+    result = run(tmp_path / "a.txt", tmp_path / "b.txt", "--scenario", folder, "--accept-all")
+    assert [row["event"] for row in rows(folder / "events.csv")] == ["close"]
+    assert "'close' of bas on 2016-02-05 is there already" in " ".join(result.output.split())
+    again = run(tmp_path / "a.txt", tmp_path / "b.txt", "--scenario", folder, "--accept-all")
+    assert "0 rows added, 1 was there already, 1 left out" in again.output

@@ -109,10 +109,10 @@ export class Reading {
     claim.button = button;
     claim.line = line;
     claim.rejecter = claim.row ? el("button", { type: "button", onclick: () => this.reject(claim) }, "Reject") : null;
-    claim.picker = claim.row && claim.row.place ? this.placePicker(claim, line) : null;
+    claim.fields = !claim.row ? [] : claim.row.place ? [this.placePicker(claim, line)] : this.eventFields(claim);
     claim.node = el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
       el("blockquote", {}, quote),
-      el("div", { class: "row" }, button, claim.rejecter, claim.picker, line));
+      el("div", { class: "row" }, button, claim.rejecter, claim.fields, line));
     return claim.node;
   }
 
@@ -123,6 +123,14 @@ export class Reading {
       places.map((place) => el("option", { value: place.id }, place.name)));
     picker.value = claim.row.place;
     return picker;
+  }
+
+  // The value of an event and its end, which reports seldom say.
+  eventFields(claim) {
+    const field = (key, name, attributes) => el("input", { ...attributes, "aria-label": name, title: name, value: claim.row[key] || "",
+      onchange: (event) => { claim.row[key] = event.target.value.trim(); claim.line.textContent = rowInWords(claim); this.refit(); } });
+    const value = claim.takes_value ? [field("value", "Value", { inputmode: "decimal", size: 6, placeholder: "value", autocomplete: "off" })] : [];
+    return [...value, field("until", "Until (the first day without it)", { type: "date" })];
   }
 
   // Accept those of the claims that fit the draft; of the others the reason is told, and they stay open. Figures were
@@ -152,7 +160,7 @@ export class Reading {
 
   settle(claim, accepted) {
     if (accepted) this.taken.add(claim); else this.taken.delete(claim);
-    for (const part of [claim.button, claim.picker, claim.rejecter]) if (part) part.disabled = accepted;
+    for (const part of [claim.button, ...claim.fields, claim.rejecter]) part.disabled = accepted;
     claim.button.textContent = accepted ? "Accepted" : "Accept";
     claim.line.textContent = rowInWords(claim);
   }
@@ -164,7 +172,7 @@ export class Reading {
     claim.node.classList.toggle("rejected", out);
     claim.rejecter.textContent = out ? "Rejected" : "Reject";
     claim.button.disabled = out;
-    if (claim.picker) claim.picker.disabled = out;
+    for (const part of claim.fields) part.disabled = out;
     this.refit();
     say(out ? "Rejected: no row will be made of it. The same button takes that back." : "No longer rejected.");
   }
