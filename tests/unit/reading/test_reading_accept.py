@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from kilis.cli import app
 from kilis.scenario import Place, Route, Scenario, check, read, write
+from kilis.scenario.start import start
 from kilis.sources.reading import Reader, accept
 from kilis.sources.tables import read_table
 
@@ -254,6 +255,14 @@ def test_json_is_one_document_and_csv_and_page_are_written(report, tmp_path):
     assert "<script" not in html
     assert "http://" not in html
     assert "https://" not in html
+
+
+def test_a_scenario_of_an_invented_country_meets_places_of_real_ones(tmp_path):
+    start(tmp_path / "valley")
+    path = tmp_path / "told.txt"
+    path.write_text("2016-02-06\n\nSome 3,000 people arrived in Azaz, and 1,200 fled Tel Rifaat.", encoding="utf-8")
+    found = json.loads(run(path, "--json", "--scenario", tmp_path / "valley").stdout)
+    assert [claim["value"] for claim in found["documents"][0]["claims"]] == [3000, 1200]
 
 
 def test_one_claim_is_one_claim(tmp_path):

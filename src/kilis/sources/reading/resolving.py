@@ -107,8 +107,8 @@ class Resolver:
             neighbours = {
                 n
                 for iso3 in self.countries
-                for n in self._gazetteer.countries[iso3].neighbours
                 if iso3 in self._gazetteer.countries
+                for n in self._gazetteer.countries[iso3].neighbours
             }
             spoken = [entry for entry in entries if entry.iso3 in neighbours or self.countries[entry.iso3]]
         # A hamlet that nobody's context supports is more likely a person's name or a common word.
