@@ -101,6 +101,7 @@ def test_an_empty_file_may_be_replaced(here):
         "read told.txt --csv shut/claims.csv",
         "read told.txt --annotate shut/page.html",
         "read told.txt --scenario valley --accept-all",
+        "import csv obs.csv valley",
         "export run -o shut/run.xlsx",
         "export run --to csv -o shut/run",
         "report run -o shut/page.html",

@@ -133,10 +133,14 @@ def ucdp(
 
 def _add(folder: Path, reader: Reader, dry_run: bool, as_json: bool) -> None:
     from kilis.scenario import ScenarioError, read
+    from kilis.scenario.write import refuse_unwritable
     from kilis.sources.reading.accept import AcceptError, append
 
     try:
-        result = reader(read(folder))
+        scenario = read(folder)
+        if not dry_run:
+            refuse_unwritable(folder / "observations.csv")
+        result = reader(scenario)
         added, known = _tried(folder, result.rows) if dry_run else append(folder, result.rows)
     except (ScenarioError, AcceptError, OSError) as error:
         if as_json:
