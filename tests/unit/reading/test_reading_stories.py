@@ -239,3 +239,18 @@ def test_gates_are_no_people(claims):
     text = "Sudan opened two gates on Monday, with the possibility of thousands crossing into Sudan."
     text = f"Fighting raged in Humera. {text}"
     assert [c.quantity.value for c in claims(text) if c.quantity and c.quantity.value == 2] == []
+
+
+@pytest.mark.parametrize("doing", ["closing", "shutting", "sealing", "reopening"])
+def test_a_gate_that_is_being_shut_is_told_and_one_of_which_it_is_thought_is_not(claims, doing):
+    def events(did):
+        text = f"Fighting raged in Aleppo. Turkey {did} {doing} the border gate at Oncupinar."
+        return [(c.action, c.at[0].name) for c in claims(text) if c.kind == "event"]
+
+    assert events("is") == events("responded by") == [("open" if doing == "reopening" else "close", "Oncupinar")]
+    assert events("is considering") == events("ruled out") == []
+
+
+def test_tighter_controls_are_no_control(claims):
+    text = "Fighting raged in Aleppo. Turkey stepped up controls at Oncupinar and sent 900 people back."
+    assert [c.action for c in claims(text)] == ["turning_back"]

@@ -77,6 +77,8 @@ class EventFinder:
         low, high = clause_bounds(s, first, last)
         if _is_to_end(s, trigger, high) or _is_named_before(s, trigger) or _is_asked_for(s, event, first):
             return None
+        if _is_only_weighed(s, trigger):
+            return None
         speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
         today = context.today
@@ -203,6 +205,15 @@ def _is_asked_for(s: Sentence, event: str, first: int) -> bool:
     lead = next((at for at in range(first, max(first - _LEAD, -1), -1) if s.low(at) == "to"), None)
     before = s.lows[max(0, lead - _WISH) : lead] if lead is not None else []
     return not s.words("happenings.asked").isdisjoint(before)
+
+
+def _is_only_weighed(s: Sentence, trigger: Cue) -> bool:
+    """Whether it is only thought of, or not to be: "is considering closing the gate", "ruled out reopening it"."""
+    before = s.lows[max(0, trigger.start - 2) : trigger.start]
+    weighed = before[-1:] != [] and before[-1] in s.words("happenings.weighed")
+    return trigger.sense.form == "gerund" and (
+        weighed or before in (["ruled", "out"], ["rule", "out"], ["rules", "out"])
+    )
 
 
 def _is_named_before(s: Sentence, trigger: Cue) -> bool:
