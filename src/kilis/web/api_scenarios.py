@@ -242,16 +242,22 @@ def fault_about(fault: Fault, lines: dict[str, list[int]] | None = None) -> dict
             "remedy": fault.remedy, "words": str(fault)}  # fmt: skip
 
 
+def scenario_of(path: Path, draft: Draft) -> Scenario:
+    """The scenario of a folder with a draft laid over it. Raises ScenarioError with its faults."""
+    tried = drafts.try_out(path, drafts.drafted(path, draft, []))
+    if tried.scenario is None:
+        raise ScenarioError(tried.faults)
+    return tried.scenario
+
+
 @router.put("/scenarios/{scenario_id}")
 def save(scenario_id: str, question: SaveQuestion, held: Held) -> Response:
     """Write a draft into the scenario's own files. 409 if one of them changed meanwhile; 422 if it has faults."""
     item = held.shelf.find(scenario_id, "scenario")
     variants = []
     if question.draft.keep:
-        plain = drafts.try_out(item.path, drafts.drafted(item.path, question.draft, []))
-        if plain.scenario is None:
-            raise ScenarioError(plain.faults)
-        variants = [variant_of(plain.scenario, kept.id, kept.steps) for kept in question.draft.keep]
+        plain = scenario_of(item.path, question.draft)
+        variants = [variant_of(plain, kept.id, kept.steps) for kept in question.draft.keep]
     tried = drafts.save(item.path, question.draft, variants, question.base)
     if tried.faults:
         raise ScenarioError(tried.faults)
@@ -264,10 +270,8 @@ def map_of(scenario_id: str, question: Question, held: Held, width: Width = "wid
     from kilis.web import results  # noqa: PLC0415 - tables and pictures only when they are asked for
 
     item = held.shelf.find(scenario_id, "scenario")
-    tried = drafts.try_out(item.path, drafts.drafted(item.path, question.draft, []))
-    if tried.scenario is None:
-        raise ScenarioError(tried.faults)
-    return as_json(results.maps(results.view_of_scenario(tried.scenario), width))
+    world = scenario_of(item.path, question.draft)
+    return as_json(results.maps(results.view_of_scenario(world), width))
 
 
 @router.post("/scenarios/{scenario_id}/runs", status_code=202)
@@ -293,17 +297,13 @@ def read_report(scenario_id: str, question: ReadQuestion, held: Held) -> Respons
     from kilis.web.readings import read_text  # noqa: PLC0415 - gazetteer and grammar only when there is something to read
 
     item = held.shelf.find(scenario_id, "scenario")
-    tried = drafts.try_out(item.path, drafts.drafted(item.path, question.draft, []))
-    if tried.scenario is None:
-        raise ScenarioError(tried.faults)
+    world = scenario_of(item.path, question.draft)
     try:
         data = base64.b64decode(question.file, validate=True) if question.file else question.text.encode("utf-8")
     except ValueError as error:
         raise HTTPException(422, "The file is not base64.") from error
     name = question.name if question.file else "pasted text"
-    return as_json(
-        read_text(data, name, tried.scenario, question.date, question.publisher or None, question.household_size)
-    )
+    return as_json(read_text(data, name, world, question.date, question.publisher or None, question.household_size))
 
 
 @router.post("/scenarios/{scenario_id}/fit")
@@ -312,7 +312,5 @@ def fit_rows(scenario_id: str, question: FitQuestion, held: Held) -> Response:
     from kilis.web.readings import reasons_against  # noqa: PLC0415 - as for reading
 
     item = held.shelf.find(scenario_id, "scenario")
-    tried = drafts.try_out(item.path, drafts.drafted(item.path, question.draft, []))
-    if tried.scenario is None:
-        raise ScenarioError(tried.faults)
-    return as_json({"reasons": reasons_against([*question.rows], tried.scenario)})
+    world = scenario_of(item.path, question.draft)
+    return as_json({"reasons": reasons_against([*question.rows], world)})

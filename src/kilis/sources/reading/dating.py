@@ -92,17 +92,15 @@ class Dater:
         """Return the periods the claim may be about, each with its features."""
         asked = _asked(s, claim)
         options = [_plain(s, asked, context)]
-        own = [
-            at for at, when in enumerate(s.dates)
-            if not (is_begun_then(s, when, asked.first) or _is_of_cause(s, when, asked))
-        ]  # fmt: skip
+        caused = [when for when in s.dates if _is_of_cause(s, when, asked)]
+        own = [n for n, when in enumerate(s.dates) if when not in caused and not is_begun_then(s, when, asked.first)]
         options += [_of_sentence(s, at, asked, context, claim.certainty) for at in own]
         options += _combined(s, asked, context)
         options += _in_mind(s, asked, context)
         ruled = [o for o in options if o.date == claim.date and o.since == claim.since]
         others = {when.date for when in s.dates if _is_of_another(s, when, asked)}
-        caused = {when.date for when in s.dates if _is_of_cause(s, when, asked)}
-        if not ruled and claim.date not in caused and not (claim.since and claim.date in others):
+        is_caused = claim.date in [when.date for when in caused]
+        if not ruled and not is_caused and not (claim.since and claim.date in others):
             ruled = [Option(claim.date, claim.since, claim.period, "joined", [(_joined, asked.kind, asked.action)])]
             options += ruled
         for option in ruled:
@@ -110,8 +108,8 @@ class Dater:
         if claim.action in PASSING and context.today is not None:  # no strike of today is of a war's first year
             recent = [o for o in options if o.date is None or context.today - o.date < LONG_AGO]
             options = recent or options
-        if claim.kind == "figure" and (causes := _of_cause(s, asked)):
-            options = [o for o in options if o.date not in causes or o.since is not None] or options
+        if claim.kind == "figure" and (before := _opening_days(s, asked)):
+            options = [o for o in options if o.date not in before or o.since is not None] or options
         if claim.kind == "figure" and _points_back(s, context):
             options = [o for o in options if o.name == "last"] or options
         if claim.kind == "figure" and (told := _closing(s) or _introduced(s, context)) is not None:
@@ -128,7 +126,7 @@ def is_as_of(s: Sentence, when: When) -> bool:
     return "_".join(s.lows[max(end - 2, 0) : end]) in s.words("dating.as_of")
 
 
-def _of_cause(s: Sentence, asked: _Asked) -> set[datetime.date | None]:
+def _opening_days(s: Sentence, asked: _Asked) -> set[datetime.date | None]:
     """Return the days of what came before: "Following the raid on 28 July, 3,400 came between 29 and 31 July"."""
     if s.low(0) not in s.words("dating.following") or "," not in s.lows[: asked.first]:
         return set()

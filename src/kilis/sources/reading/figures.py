@@ -320,7 +320,7 @@ def _is_composition(s: Sentence, figure: Figure) -> bool:
 
 def _is_daily(s: Sentence, first: int, last: int) -> bool:
     """Whether so many come each day: "600 more arrive each day", "every day 600 cross", "50 new daily arrivals"."""
-    if (s.low(last) in ("a", "per") and s.low(last + 1) == "day") or "daily" in s.lows[max(0, first - 3) : last + 1]:
+    if s.lows[last : last + 2] == ["a", "day"] or "daily" in s.lows[max(0, first - 3) : last + 1]:
         return True
     stop = next((k for k in range(last, len(s.tokens)) if k in s.counts or s.low(k) in OPEN_END), len(s.tokens))
     told = [" ".join(s.lows[k : k + 2]) for k in (*range(last, stop), *range(max(0, first - 3), first - 1))]
