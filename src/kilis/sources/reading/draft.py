@@ -240,9 +240,9 @@ def _areas(report: Report) -> list[str]:
     """Name the areas that claims are about: they have no place on the map."""
     told = [place for claim in report.claims for place in claim.places]
     areas = dict.fromkeys(p.name for p in told if p.kind == "region" or (p.candidates and _is_area(p.candidates[0])))
-    return [f"Areas are no places and were left out: {', '.join(areas)}. Add the towns that stand for them."] * bool(
-        areas
-    )
+    if not areas:
+        return []
+    return [f"Areas are no places and were left out: {', '.join(areas)}. Add the towns that stand for them."]
 
 
 def _apart(scenario: Scenario) -> list[str]:

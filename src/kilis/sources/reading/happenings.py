@@ -209,11 +209,9 @@ def _is_asked_for(s: Sentence, event: str, first: int) -> bool:
 
 def _is_only_weighed(s: Sentence, trigger: Cue) -> bool:
     """Whether it is only thought of, or not to be: "is considering closing the gate", "ruled out reopening it"."""
-    before = s.lows[max(0, trigger.start - 2) : trigger.start]
-    weighed = before[-1:] != [] and before[-1] in s.words("happenings.weighed")
-    return trigger.sense.form == "gerund" and (
-        weighed or before in (["ruled", "out"], ["rule", "out"], ["rules", "out"])
-    )
+    before, last = s.low(trigger.start - 2), s.low(trigger.start - 1)
+    is_out = last == "out" and before in ("rule", "ruled", "rules")
+    return trigger.sense.form == "gerund" and (is_out or last in s.words("happenings.weighed"))
 
 
 def _is_named_before(s: Sentence, trigger: Cue) -> bool:
