@@ -320,6 +320,10 @@ def test_a_draft_is_checked_and_nothing_is_written(client, folder):
     assert [(f["file"], f["row"], f["column"]) for f in checked["faults"]] == [("events.csv", 1, "date")]
     assert "2016-02-05" in checked["faults"][0]["remedy"]
     assert client.put(f"/api/scenarios/{found['id']}", json={"draft": draft, "base": found["base"]}).status_code == 422
+    for verb, question in (("map", {}), ("read", {"text": "Shells hit the town."}), ("fit", {"rows": []})):
+        refused = client.post(f"/api/scenarios/{found['id']}/{verb}", json={"draft": draft} | question)
+        assert refused.status_code == 422, verb
+        assert "events.csv" in refused.text, verb
     assert before == {p.name: p.read_bytes() for p in (folder / "country").iterdir()}
 
 

@@ -407,7 +407,9 @@ def test_a_governorate_is_no_settlement(tmp_path):
     text = "Some 3,000 people fled Mosul. About 900 people arrived in Erbil. Some 400 people arrived in Salah al-Din."
     scenario, notes = drafted(tmp_path, text)
     assert [place.id for place in scenario.places] == ["mosul", "erbil"]
-    assert "left out: Salah al-Din" in notes
+    assert "Areas are no places and were left out: Salah al-Din. Add" in notes
+    (tmp_path / "towns").mkdir()
+    assert "Areas" not in drafted(tmp_path / "towns", text.rpartition(" Some")[0])[1]
 
 
 def test_a_draft_has_the_columns_that_are_to_be_filled_in(tmp_path):
