@@ -324,3 +324,19 @@ def test_a_surname_is_no_event():
     weights = {"assault word=burn": (9.0,)}
     assert events("Some 900 people fled Sake. Anna talks to Paul Burns in Goma.", weights) == []
     assert len(events("Some 900 people fled Sake. The market of Goma burns.", weights)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Troops took Nubl on Wednesday, ending a rebel siege of three years.", "restore"),
+        ("The army broke the siege of Kadugli on Tuesday.", "restore"),
+        ("The siege of Taiz was lifted on Monday under a truce.", "restore"),
+        ("The blockade of the town of Dilling has not been lifted, the army said on Monday.", "siege"),
+        ("Rebels tried to break the siege of Aleppo on Friday.", "siege"),
+        ("The army besieged Sake on Monday.", "siege"),
+    ],
+)
+def test_a_siege_that_is_over_opens_the_way_again(reader, text, told):
+    actions = {claim.action for claim in reader.read(text, date=TODAY).claims}
+    assert actions & {"siege", "restore"} == {told}

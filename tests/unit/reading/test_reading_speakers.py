@@ -196,3 +196,18 @@ def test_she_is_not_he_who_spoke_before():
     assert speakers(both) == ["Hauwa Bello", "Musa Adamu", "Hauwa Bello"]
     known = "Mayor Musa Adamu said 400 people had died in Bama. He"
     assert speakers(f"{known} {behind}") == ["Musa Adamu", "Musa Adamu", None]
+
+
+def test_where_a_speaker_was_is_no_part_of_the_office_and_a_gate_s_post_speaks_not():
+    def told(text):
+        claims = Reader().read(text, date=datetime.date(2024, 5, 16)).claims
+        return [(c.speaker, c.speaker_role) for c in claims if c.quantity]
+
+    said = "said 3,000 people had fled Bama."
+    assert told(f"Interior Minister Ana Lindo, in Maroua for talks, {said}") == [("Ana Lindo", "Interior Minister")]
+    assert told(f"Ana Lindo, of the Red Cross, {said}") == [("Ana Lindo", "of the Red Cross")]
+    post = "About 1,200 people crossed into Chad at the Adré post on Sunday before it was shut at 10 p.m."
+    assert told(post) == [(None, None)]
+    claims = Reader().read(post, date=datetime.date(2024, 5, 16)).claims
+    assert {c.speaker for c in claims} == {None}
+    assert "close" in {c.action for c in claims}

@@ -81,6 +81,8 @@ class EventFinder:
             return None
         speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
+        if event == "siege" and _is_lifted(s, trigger, low, high):
+            event = "restore"
         today = context.today
         roles = self._places(s, event, low, high, trigger, context)
         towns = tuple(p for p in roles.at if not p.is_kind("country"))
@@ -196,6 +198,14 @@ def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
         return False
     asked = [low in demanded and s.low(k) in ending for k, low in enumerate(behind, trigger.end + 1)]
     return True in asked and _is_subject(s, trigger)
+
+
+def _is_lifted(s: Sentence, trigger: Cue, low: int, high: int) -> bool:
+    """Whether a siege is told to be over: "broke the siege of Ure", "the blockade of Ure was lifted"."""
+    if s.words("happenings.sieges").isdisjoint(s.lows[trigger.start : trigger.end]):
+        return False
+    around = s.lows[max(low, trigger.start - _NEAR) : min(trigger.end + _NEAR + 1, high)]
+    return not s.words("happenings.lifted").isdisjoint(around) and s.words("happenings.still").isdisjoint(around)
 
 
 def _is_asked_for(s: Sentence, event: str, first: int) -> bool:

@@ -221,7 +221,9 @@ class NounPhrases:
 
     def _named(self, name: str, words: str) -> Speaker:
         surname = name.rsplit(maxsplit=1)[-1].lower()
-        rest = words.replace(name, "").strip(" ,")
+        before, _, behind = words.partition(name)
+        aside = behind.startswith(", ") and behind.split()[1] in self._lexicon.grammar["speech.absent"]
+        rest = (before if aside else before + behind).strip(" ,")  # "Minister Ana Lind, in Ure for talks, said"
         role = re.sub(r"^(?:the|a|an|who)\s+", "", rest) or None
         known = self._full_names.get(surname)
         if known and (known[0] == name or role is None):
