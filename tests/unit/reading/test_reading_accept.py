@@ -555,3 +555,20 @@ def test_two_reports_that_contradict_each_other_at_the_same_characters_give_one_
     assert "'close' of bas on 2016-02-05 is there already" in " ".join(result.output.split())
     again = run(tmp_path / "a.txt", tmp_path / "b.txt", "--scenario", folder, "--accept-all")
     assert "0 rows added, 1 was there already, 1 left out" in again.output
+
+
+def test_an_attack_without_a_value_adds_nothing_where_there_is_violence_already(folder, tmp_path):
+    def accepted(folder, name, text):
+        path = (tmp_path / name).with_suffix(".txt")
+        path.write_text(text, encoding="utf-8")
+        return " ".join(run(path, "--scenario", folder, "--accept-all").output.split())
+
+    assert "1 row added" in accepted(folder, "first", "6 February 2016. Rebels shelled Azaz on Friday.")
+    again = accepted(folder, "second", "9 February 2016. Rebels shelled Azaz on Monday.")
+    assert "0 rows added" in again
+    assert "there is violence at azaz from 2016-02-05 on already: edit it, to how heavy it is and its end" in again
+    calm = read(folder)
+    (shelled,) = calm.events
+    ended = dataclasses.replace(calm, events=(dataclasses.replace(shelled, until=datetime.date(2016, 2, 8)),))
+    later = write(ended, tmp_path / "calm")
+    assert "1 row added" in accepted(later, "third", "9 February 2016. Rebels shelled Azaz on Monday.")

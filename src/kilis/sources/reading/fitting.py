@@ -46,16 +46,17 @@ def told_already(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | 
     kind = event_kinds().get(row.get("event", ""))
     if file != "events.csv" or kind is None:
         return None
-    known = [(event.date.isoformat(), event.event, event.target) for event in scenario.events]
-    known += [(r["date"], r["event"], r["target"]) for f, r in rows if f == file and _key(r) != _key(row)]
-    return next(
-        (
-            f"'{e}' of {t} on {d} is there already"
-            for d, e, t in known
-            if (d, t) == (row.get("date"), row.get("target")) and event_kinds()[e].topic == kind.topic
-        ),
-        None,
-    )
+    known = [(event.date.isoformat(), str(event.until or ""), event.event, event.target) for event in scenario.events]
+    known += [
+        (r["date"], r.get("until", ""), r["event"], r["target"]) for f, r in rows if f == file and _key(r) != _key(row)
+    ]
+    alike = [each for each in known if each[3] == row["target"] and event_kinds()[each[2]].topic == kind.topic]
+    for date, until, event, target in alike:
+        if date == row["date"]:
+            return f"'{event}' of {target} on {date} is there already"
+        if event == "conflict" and not row.get("value") and date < row["date"] and not "" < until <= row["date"]:
+            return f"there is violence at {target} from {date} on already: edit it, to how heavy it is and its end"
+    return None
 
 
 def _fault(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | None:
