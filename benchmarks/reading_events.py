@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import reading as bench
 import reading_learn as learning
 
-from kilis.sources.reading import Claim, Reader, merging
+from kilis.sources.reading import Claim, Reader, lexicon, merging
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.happening_features import Candidate, View
@@ -93,7 +93,7 @@ def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Choice
 
 
 def _is_repeat(claim: Claim | None, told: Sequence[Claim], text: str) -> bool:
-    return claim is not None and any(merging.same(other, claim, text) for other in told)
+    return claim is not None and any(merging.same(other, claim, text, lexicon.load()) for other in told)
 
 
 def train(known: list[learning.Choice]) -> Linear:

@@ -148,7 +148,8 @@ def _is_passive(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
     """Tell "had been forcibly displaced", a verb, from the noun phrase in "the forcibly displaced"."""
     return (
         cue.sense.kind == "noun" and cue.end - cue.start > 1 and cue.start > 0
-        and tokens[cue.start].low.endswith("ly") and tokens[cue.start - 1].low in lexicon.grammar["speech.being"]
+        and tokens[cue.start].low.endswith(lexicon.endings["adverb"])
+        and tokens[cue.start - 1].low in lexicon.grammar["speech.being"]
     )  # fmt: skip
 
 
@@ -159,9 +160,11 @@ def _weight(cue: Cue) -> int:
 
 def _is_noun(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
     """Tell "a camp", "the offensive's return", "Shan State" from verbs of action or speech of the same form."""
-    if cue.end - cue.start == 1 and tokens[cue.start].low == "displaced" and cue.start > 0:
+    if cue.end - cue.start == 1 and tokens[cue.start].low in lexicon.grammar["displaced"] and cue.start > 0:
         after = tokens[cue.start + 1] if cue.start + 1 < len(tokens) else None
-        if tokens[cue.start - 1].low in ("the", "of", "among") and not (after and after.low in ("by", "from")):
+        if tokens[cue.start - 1].low in lexicon.grammar["analysis.nominal"] and not (
+            after and after.low in lexicon.grammar["analysis.driving"]
+        ):
             return cue.sense.kind == "action"
     if cue.end - cue.start > 1 or cue.sense.form != "base":
         return False
@@ -175,4 +178,4 @@ def _is_noun(tokens: Sequence[Token], cue: Cue, lexicon: Lexicon) -> bool:
         or before.low in lexicon.grammar["analysis.before_noun"]
         or before.low in lexicon.adjectives
     )
-    return nominal or (before.is_name and before.is_word and token.low in ("camp", "camps", "state", "states"))
+    return nominal or (before.is_name and before.is_word and token.low in lexicon.grammar["analysis.named"])

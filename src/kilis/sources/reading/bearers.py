@@ -22,7 +22,8 @@ class Bearers:
         self._titles = grammar["names.titles"] | grammar["speech.ranks"]
         self._saying, self._leading = grammar["names.saying"], grammar["names.leading"] | grammar["names.across"]
         self._sited = grammar["names.sited"] | grammar["names.spots"]
-        self._links = grammar["names.links"] | {"for", "and", "&", "-"}
+        self._links = grammar["names.links"] | grammar["bearers.links"]
+        self._words = grammar
         self._titling, self._callings = grammar["names.titling"], grammar["names.callings"]
         self.initials: set[str] = set()
 
@@ -52,16 +53,18 @@ class Bearers:
         """Whether a name is introduced as persons are: by a title, an age, an office, a verb of saying."""
         before = tokens[at - 1].low if at else ""
         after = tokens[end].low if end < len(tokens) else ""
-        cited = before == "to" and at > 1 and tokens[at - 2].low == "according"
+        cited = before in self._words["to"] and at > 1 and tokens[at - 2].low in self._words["according"]
         if after in self._sited or (before in self._leading and not cited):
             return False
         if before in self._titles or (before == "." and at > 1 and tokens[at - 2].low in self._titles):
             return True
         if [token.is_word for token in tokens[at:end]].count(True) == 1:
             return False
-        by = before == "by" and opens(tokens, at - 1)
+        by = before in self._words["by"] and opens(tokens, at - 1)
         told = cited or by or before in self._saying or after in self._saying
-        kin = after == "and" and end + 1 < len(tokens) and tokens[end + 1].low in ("his", "her")
+        kin = (
+            after in self._words["and"] and end + 1 < len(tokens) and tokens[end + 1].low in self._words["bearers.his"]
+        )
         return told or kin or self._is_aged(tokens, end) or self._is_office(tokens, at, end)
 
     def _is_aged(self, tokens: Sequence[Token], end: int) -> bool:
@@ -74,7 +77,7 @@ class Bearers:
     def _is_office(self, tokens: Sequence[Token], at: int, end: int) -> bool:
         """Whether an office stands behind or before, beside a comma: "Hla May, founder of the network"."""
         if end + 1 < len(tokens) and tokens[end].text == ",":
-            if tokens[end + 1].low in ("who", "whose"):
+            if tokens[end + 1].low in self._words["bearers.who"]:
                 return True
             for k in range(end + 1, min(end + 1 + _REACH, len(tokens) - 1)):
                 if tokens[k].low in self._titles:

@@ -11,8 +11,8 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.lexicon import Lexicon
 
 Speaker = tuple[str, str | None]
-_JOINS = frozenset({"of", "for", "and", "without", "the", "on", "&", "-"})
 _LETTERS = re.compile(r"[A-Z]{3}")
+_SEXES = ("he", "she")
 _REACH = 4  # sentences after which "the agency" may be any
 _MOST = 100  # bodies and persons kept in mind: no report needs more, and no text takes longer than its length
 
@@ -48,17 +48,18 @@ class Cast:
     def hear(self, speaker: Speaker) -> None:
         """Note who speaks."""
         name, role = speaker
-        words = _words(name)
+        words = self._words(name)
         if role is not None:
             self.person = speaker
         elif self._is_body(words, name):
             self.body = speaker
-        self._note(speaker, words | (_words(role) if role else frozenset()))
+        self._note(speaker, words | (self._words(role) if role else frozenset()))
 
     def called(self, pronoun: str, speaker: Speaker | None) -> Speaker | None:
         """Return whom "he" or "she" means: the speaker, unless known to be of the other sex; else the last who fits."""
         if speaker is None:
             return None
+        pronoun = next((sex for sex in _SEXES if pronoun in self._lexicon.grammar[f"cast.{sex}"]), pronoun)
         known = self._sex.get(speaker[0]) or self._titled(speaker) or pronoun
         self._sex.setdefault(speaker[0], known)
         if known == pronoun:
@@ -69,7 +70,7 @@ class Cast:
     def _titled(self, speaker: Speaker) -> str | None:
         """Return "he" or "she" where a title tells: "Mr Haddad", "Sister Rose", "a spokeswoman"."""
         words = {word.strip(".,") for word in f"{speaker[0]} {speaker[1] or ''}".lower().split()}
-        told = [each for each in ("he", "she") if not self._lexicon.grammar[f"speech.{each}"].isdisjoint(words)]
+        told = [each for each in _SEXES if not self._lexicon.grammar[f"speech.{each}"].isdisjoint(words)]
         return told[0] if len(told) == 1 else None
 
     def meet(self, s: Sentence) -> None:
@@ -78,16 +79,16 @@ class Cast:
         bodies = self._lexicon.grammar["speech.bodies"]
         if bodies.isdisjoint(s.lows) and not _LETTERS.search(s.text, s.stretch.start, s.stretch.end):
             return
-        size, end, articles = len(s.tokens), 0, s.words("phrases.articles")
+        size, end, articles, joins = len(s.tokens), 0, s.words("phrases.articles"), s.words("cast.joins")
         for at in [k for k, token in enumerate(s.tokens) if token.is_name and token.low not in articles]:
             if at < end:
                 continue
             end = at + 1
-            while end < size and (s.tokens[end].is_name or (s.low(end) in _JOINS and self._goes_on(s, end))):
+            while end < size and (s.tokens[end].is_name or (s.low(end) in joins and self._goes_on(s, end))):
                 end += 1
             lows, name = s.lows[at:end], s.text[s.tokens[at].start : s.tokens[end - 1].end]
             if self._is_body(lows, name) and not (at == 0 and end == size):
-                called = set(_words(name)) | {s.low(at - 1)}
+                called = set(self._words(name)) | {s.low(at - 1)}
                 if s.low(end) == "(" and s.low(end + 2) == ")":
                     called.add(s.low(end + 1))
                     end += 3
@@ -97,16 +98,23 @@ class Cast:
                 self._note((" ".join(name.split()), None), frozenset(called))
 
     def _goes_on(self, s: Sentence, at: int) -> bool:
-        beyond = at + 1 + (s.low(at + 1) == "the")
-        if beyond >= len(s.tokens) or not s.tokens[beyond].is_name or s.low(at) in ("and", "the"):
+        beyond = at + 1 + (s.low(at + 1) in s.words("the"))
+        if beyond >= len(s.tokens) or not s.tokens[beyond].is_name or s.low(at) in s.words("cast.opening"):
             return False
         office = s.low(at - 1) in self._lexicon.roles and s.low(at - 1) not in s.words("speech.bodies")
-        return not (office and s.low(at) in ("of", "for"))  # "officials of UNHCR"
+        return not (office and s.low(at) in s.words("for_of"))  # "officials of UNHCR"
 
     def _is_body(self, words: Iterable[str], name: str) -> bool:
         if not self._lexicon.grammar["speech.bodies"].isdisjoint(words):
             return True
         return name.isupper() and 3 <= len(name) <= 9 and name.lower() not in self._lexicon.grammar["speech.no_body"]
+
+    def _words(self, name: str) -> frozenset[str]:
+        """Return the words of a name, without owners' endings and without the small ones that join them."""
+        name = name.lower()
+        for ending in self._lexicon.grammar["owner"]:
+            name = name.replace(ending, "")
+        return frozenset(name.split()) - self._lexicon.grammar["cast.joins"]
 
     def _note(self, speaker: Speaker, words: frozenset[str]) -> None:
         for each in self._named:
@@ -132,7 +140,3 @@ class Cast:
             last = told[-1]
         rivals = [each for each in fitting if each is not last and each.sentence == last.sentence]
         return None if rivals and not last.words & {head} else last.speaker
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word for word in name.lower().replace("'s", "").replace("’s", "").split() if word not in _JOINS)

@@ -26,17 +26,14 @@ class Roles:
         return not (self.at or self.origin or self.destination)
 
 
-_JOINTS = frozenset({"and", ",", "of", ":", "including", "if", "unless", "should", "up", "down", "with"})
 _ASIDES = frozenset({"(", "—", "–", "-"})
-_ALONG = frozenset({"across", "along", "down", "on", "over", "up"})
 _DESCRIBING = 4
-_PARTED = frozenset({"them", "whom", "these"})
 
 
 @functools.cache
 def _parting(lexicon: Lexicon) -> frozenset[str]:
     """Return all words at which a clause may begin or end."""
-    return _JOINTS | lexicon.grammar["clauses.openers"] | lexicon.grammar["clauses.breaks"]
+    return lexicon.grammar["clauses.joints"] | lexicon.grammar["clauses.openers"] | lexicon.grammar["clauses.breaks"]
 
 
 def clause_bounds(s: Sentence, low: int, high: int) -> tuple[int, int]:
@@ -80,10 +77,10 @@ def _parts_left(s: Sentence, at: int, low: int, high: int, counts: list[int]) ->
         return _opens_left(s, at, max(high, low + 1))
     if word == ":":
         return at > 8
-    if word == "of":
-        return s.low(at + 1) in ("whom", "which", "them")
+    if word in s.words("of"):
+        return s.low(at + 1) in s.words("clauses.whom")
     counted = bool(counts) and counts[0] < at
-    if word == "and":
+    if word in s.words("and"):
         own = counted or (bool(verbs) and verbs[0] < at)
         if own and _joins_clauses(s, at, verbs, low):
             return True
@@ -91,9 +88,11 @@ def _parts_left(s: Sentence, at: int, low: int, high: int, counts: list[int]) ->
             return True
         if low - at <= 2 and counted and _within(verbs, low, high):
             return True
-    if word in ("and", ",") and (_is_gapped(s, at, counts) or (low - at <= 2 and _follows_own_place(s, at, counts))):
+    if word in s.words("comma_and") and (
+        _is_gapped(s, at, counts) or (low - at <= 2 and _follows_own_place(s, at, counts))
+    ):
         return True
-    if word in (",", "including") and _opens_part(s, at, counts):
+    if word in s.words("clauses.including") and _opens_part(s, at, counts):
         return True
     if word == ",":
         if s.low(at + 1) in s.words("clauses.subjects") or at + 1 in s.gerunds:
@@ -111,7 +110,7 @@ def _heads(s: Sentence, low: int, high: int) -> bool:
 def _opens_left(s: Sentence, at: int, high: int) -> bool:
     """Whether a word such as "after" opens the clause: a verb before it, one behind it, and no date at once."""
     following = s.tokens[min(at + 1, len(s.tokens) - 1)]
-    if s.lows[at] in ("before", "until", "after") and (following.is_number or following.is_name):
+    if s.lows[at] in s.words("clauses.turning") and (following.is_number or following.is_name):
         return False
     return _heads(s, 0, at) and _heads(s, at + 1, high)
 
@@ -125,10 +124,10 @@ def _right_bound(s: Sentence, low: int, high: int, counts: list[int], joints: li
         if word in breaks:
             return at
         if word in openers:
-            reach = at + (16 if word in ("as", "when", "after") else 9)
+            reach = at + (16 if word in s.words("when") else 9)
             if _heads(s, at + 1, reach + 1) or _opens_clause(s, at):
                 return at
-        if word in _JOINTS and _parts_right(s, at, word, low, high, counts):
+        if word in s.words("clauses.joints") and _parts_right(s, at, word, low, high, counts):
             return at
     return len(s.lows)
 
@@ -136,19 +135,19 @@ def _right_bound(s: Sentence, low: int, high: int, counts: list[int], joints: li
 def _parts_right(s: Sentence, at: int, word: str, low: int, high: int, counts: list[int]) -> bool:
     """Whether a comma, an "and" or another joint ends the clause."""
     verbs, end = s.verbs, len(s.lows)
-    if word in ("if", "unless", "should"):
+    if word in s.words("clauses.if"):
         return at > high and _within(verbs, at + 1, end) and any(p[0] > at for p in s.places)
-    if word == "of":
-        return s.low(at + 1) in ("whom", "which")
-    if word in ("up", "down"):
-        return s.low(at + 1) == "from"
+    if word in s.words("of"):
+        return s.low(at + 1) in s.words("clauses.of_whom")
+    if word in s.words("up_down"):
+        return s.low(at + 1) in s.words("from")
     if word == ":":
         return at > low + 3 and at > 8
-    if word == "including":
+    if word in s.words("including"):
         return _opens_part(s, at, counts)
     if _opens_rest(s, at):
         return True
-    if word == "with":
+    if word in s.words("with"):
         return False
     if _is_gapped(s, at, counts):
         return True
@@ -175,15 +174,19 @@ def _opens_part(s: Sentence, at: int, counts: list[int]) -> bool:
     """Tell the joint of "about 500,000 people, 86,000 of them in Wad Madani" and "..., including 85,200 in Kayah"."""
     if not _within(counts, at + 1, at + 5):
         return False
-    if s.low(at) == "including":
+    if s.low(at) in s.words("including"):
         close = next((k for k in range(at + 2, min(at + 14, len(s.tokens))) if s.low(k) == ","), None)
         goes_on = close is not None and any(c.start in (close + 1, close + 2) for c in s.of_kind("action"))
         return _within(counts, at + 1, at + 4) and not goes_on
     if s.low(at) != ",":
         return False
-    if s.low(at + 1) in ("among", "amongst", "including"):
+    if s.low(at + 1) in s.words("clauses.among"):
         return True
-    return at + 1 in counts and "of" in s.lows[at + 2 : at + 5] and not _PARTED.isdisjoint(s.lows[at + 3 : at + 6])
+    return (
+        at + 1 in counts
+        and not s.words("of").isdisjoint(s.lows[at + 2 : at + 5])
+        and not s.words("clauses.parted").isdisjoint(s.lows[at + 3 : at + 6])
+    )
 
 
 def _opens_clause(s: Sentence, at: int) -> bool:
@@ -191,12 +194,12 @@ def _opens_clause(s: Sentence, at: int) -> bool:
     if s.low(at - 1) != "," or at + 2 >= len(s.tokens):
         return False
     dated = any(abs(s.token_of(w.start) - at - 1) <= 1 for w in s.dates)
-    return not dated and not s.tokens[at + 1].is_number and s.low(at) not in ("which", "until")
+    return not dated and not s.tokens[at + 1].is_number and s.low(at) not in s.words("clauses.until")
 
 
 def _opens_rest(s: Sentence, at: int) -> bool:
     """Tell the joint of "2,100 went to Kaya and the rest to Dori": the places behind it are not the figure's."""
-    first = at + 1 + (s.low(at + 1) == "the")
+    first = at + 1 + (s.low(at + 1) in s.words("the"))
     return s.low(first) in s.words("clauses.rest") and s.low(first + 1) in s.lexicon.role_of
 
 
@@ -208,7 +211,7 @@ def _follows_own_place(s: Sentence, at: int, counts: list[int]) -> bool:
 
 def _is_gapped(s: Sentence, at: int, counts: list[int]) -> bool:
     """Tell the joint of "Rwanda hosts 25,004, Tanzania 17,696 and Congo 7,661": a place, then at once a figure."""
-    if not counts or s.lows[at] not in (",", "and"):
+    if not counts or s.lows[at] not in s.words("comma_and"):
         return False
     place = s.place_at(at + 1) or s.place_at(at + 2)
     if place is None:
@@ -229,15 +232,22 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
     for start, end, place in s.places:
         if not (low <= start < high) or any(a <= start < b for a, b in skip):
             continue
-        if any(s.low(k) == "since" for k in range(max(low, start - 8), start)) and s.low(start - 1) in ("in", "at"):
+        if any(s.low(k) in s.words("since") for k in range(max(low, start - 8), start)) and s.low(start - 1) in s.words(
+            "at_in"
+        ):
             continue  # "since the conflict erupted in Khartoum"
-        if owner is not None and previous is not None and s.low(previous[0]) == "'s" and start == previous[0] + 1:
+        if (
+            owner is not None
+            and previous is not None
+            and s.low(previous[0]) in s.words("owner")
+            and start == previous[0] + 1
+        ):
             owned = previous[1]  # "South Sudan's Upper Nile state": the country only says where
             found[owned] = [*(p for p in found[owned] if p is not owner), place]
             previous, owner = (end, owned), None
             continue
         owner = None
-        if s.low(end) == "-" and s.low(end + 1) in ("based", "born", "backed", "led", "run"):
+        if s.low(end) == "-" and s.low(end + 1) in s.words("clauses.made"):
             continue  # "a Britain-based monitor"
         if _is_container(s, start, previous, place):
             previous = (end, previous[1]) if previous else None
@@ -273,15 +283,15 @@ def _is_container(s: Sentence, start: int, previous: tuple[int, str] | None, pla
         nested = before is not None and not before[2].is_kind("country")
         area = place.is_kind("region") and place.name.split()[-1].lower() in s.words("clauses.areas")
         outer = area or place.is_kind("country")
-        return nested and outer and s.low(start - 2) != "and"
-    return gap in (["in"], ["in", "the"], ["'s"], ["in", "neighbouring"], ["in", "northern"], ["in", "eastern"]) and (
-        wide or gap == ["'s"] or (gap == ["in"] and s.low((before or (0, 0))[0] - 1) == "at")
-    )
+        return nested and outer and s.low(start - 2) not in s.words("and")
+    joined = "|".join(gap)
+    located = joined in s.words("in") and s.low((before or (0, 0))[0] - 1) in s.words("at")
+    return joined in s.words("clauses.containing") and (wide or joined in s.words("owner") or located)
 
 
 def _of_next(s: Sentence, end: int, high: int, trigger: Cue | None) -> str | None:
     """Read "Sarmada and Dana each took in ...": the first of two subjects has the role of the second."""
-    if s.low(end) not in ("and", ",", "&"):
+    if s.low(end) not in s.words("clauses.and"):
         return None
     following = next((p for p in s.places if p[0] == end + 1 and p[1] < high), None)
     if following is None:
@@ -295,17 +305,17 @@ def _coordinated(s: Sentence, start: int, previous: tuple[int, str] | None) -> s
     gap = [
         token.low
         for token in s.tokens[previous[0] : start]
-        if token.low not in s.words("clauses.passed_over") or token.low in ("-", "both")
+        if token.low not in s.words("clauses.passed_over") or token.low in s.words("clauses.both")
     ]
-    if gap and all(word in (",", "and", "or", "&", "/", "-") for word in gap) and len(gap) <= 2:
+    if gap and all(word in s.words("clauses.or") for word in gap) and len(gap) <= 2:
         return previous[1]
     return None
 
 
 def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if (
-        s.low(end) == "'s"
-        and s.low(start - 1) not in ("in", "into", "inside", "near", "from", "at", "outside", "across")
+        s.low(end) in s.words("owner")
+        and s.low(start - 1) not in s.words("clauses.whereabouts")
         and not {s.low(k) for k in range(end + 1, end + 5)} & s.words("clauses.site_nouns")
         and not _subject_role(s, start, end, trigger)
     ):
@@ -314,23 +324,23 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if s.low(at) not in s.lexicon.role_of:
         at = _preposition_before(s, at, start)
     word = s.low(at)
-    if word == "out" and s.low(at + 1) == "of":
+    if word in s.words("out") and s.low(at + 1) in s.words("of"):
         return "from"
-    if word == "of":
+    if word in s.words("of"):
         return _role_of_of(s, at, trigger)
-    if word == "for":
+    if word in s.words("for"):
         left = {"left", "leave", "leaving", "headed", "heading", "head", "bound", "set", "departed", "out"}
         return "to" if (left | s.words("clauses.carriers")) & {s.low(k) for k in range(max(0, at - 3), at)} else None
     governing = [cue for cue in s.of_kind("action") if cue.end == at + 1 and cue.sense.role]
     if governing:
         best = max(governing, key=lambda cue: cue.end - cue.start)
         return best.sense.role
-    if word in ("to", "with", "for", "on") and s.low(at - 1) in s.words("clauses.ways") and not _goes_along(s, at):
+    if word in s.words("clauses.bound") and s.low(at - 1) in s.words("clauses.ways") and not _goes_along(s, at):
         return None  # "the busiest crossing to Pakistan": it only says which crossing
     if word in s.lexicon.role_of:
         role = s.lexicon.role_of[word]
         here = s.place_at(start)
-        if word in ("through", "via") and here and not here[2].is_kind("crossing"):
+        if word in s.words("clauses.through") and here and not here[2].is_kind("crossing"):
             return None  # the way, not the end of it
         # "arrived in", "returned to", "crossed at": the verb settles what "in" means.
         if (
@@ -339,20 +349,20 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
             and role == "at"
             and at >= trigger.start
         ):
-            return "to" if word in ("in", "at", "on", "across", "over", "near") and trigger.sense.role != "at" else role
+            return "to" if word in s.words("clauses.where") and trigger.sense.role != "at" else role
         return role
     subject = _subject_role(s, start, end, trigger)
     if subject:
         return subject
     if s.low(end) == ":" or (s.low(end) in s.words("clauses.site_nouns") and s.low(end + 1) == ":"):
         return "at"
-    if s.low(end) == "'s":
+    if s.low(end) in s.words("owner"):
         return (
             "at"
             if s.low(end + 1) in s.words("clauses.site_nouns") or s.low(end + 2) in s.words("clauses.site_nouns")
             else None
         )
-    if start == 0 or s.low(start - 1) in ("-", "*", "•", "–", ")", '"', "(", ",", "the") or word in ("", ",", ":"):
+    if start == 0 or s.low(start - 1) in s.words("clauses.before_name") or word in ("", ",", ":"):
         return "at"
     return None
 
@@ -362,15 +372,17 @@ def leader_of(s: Sentence, start: int) -> int:
     at = start - 1
     if s.low(at) == "," and s.low(at - 1) in s.words("clauses.called"):
         at -= 1  # "residents of the capital, Ure, have fled"
-    while at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in ("of",):
+    while (
+        at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in s.words("of")
+    ):
         at -= 1
-    return _before_article(s, at) if s.low(start) == "of" and 0 <= at < start - 1 else at
+    return _before_article(s, at) if s.low(start) in s.words("of") and 0 <= at < start - 1 else at
 
 
 def _before_article(s: Sentence, at: int) -> int:
     """Return the token before "the mainly Kurdish" of "to the mainly Kurdish town of"; itself where none opens so."""
     for k in range(at, max(at - _DESCRIBING - 1, 0), -1):
-        if s.low(k) in ("the", "a"):
+        if s.low(k) in s.words("a_the"):
             return k - 1
         word = s.tokens[k].is_word and s.low(k) not in s.lexicon.function
         if not (word or s.low(k) == "-") or s.place_at(k):
@@ -381,7 +393,7 @@ def _before_article(s: Sentence, at: int) -> int:
 def is_owned(s: Sentence, end: int, start: int) -> bool:
     """Whether words that only describe part a place from its owner: "Yemen's flashpoint Hodeidah"."""
     words = range(end + 1, start)
-    return s.low(end) == "'s" and len(words) < _DESCRIBING and all(
+    return s.low(end) in s.words("owner") and len(words) < _DESCRIBING and all(
         s.tokens[k].is_word and s.low(k) not in s.lexicon.function and k not in s.finite for k in words
     )  # fmt: skip
 
@@ -392,7 +404,7 @@ def _preposition_before(s: Sentence, at: int, start: int) -> int:
     verbs |= {k for c in s.cues if c.sense.kind.startswith("event:") for k in range(c.start, c.end)}
     for before in range(at, max(-1, start - 6), -1):
         token, low = s.tokens[before], s.low(before)
-        if low in s.lexicon.role_of and low not in ("by", "on", "over", "for"):
+        if low in s.lexicon.role_of and low not in s.words("clauses.after_noun"):
             return before
         dated = any(w.start <= token.start < w.end for w in s.dates)
         if (
@@ -400,7 +412,7 @@ def _preposition_before(s: Sentence, at: int, start: int) -> int:
             or dated
             or before in verbs
             or low in s.words("clauses.stops")
-            or low.endswith("ed")
+            or low.endswith(s.lexicon.endings["past"])
             or s.place_at(before)
         ):
             return at
@@ -409,21 +421,22 @@ def _preposition_before(s: Sentence, at: int, start: int) -> int:
 
 def _goes_along(s: Sentence, at: int) -> bool:
     """Whether people take the way named: "on the road to Beni", "crossed the border to Niger"."""
-    return any(s.low(k) in _ALONG or s.low(k).startswith("cross") for k in range(at - 4, at - 1))
+    along, crossing = s.words("clauses.along"), tuple(s.words("clauses.crossing"))
+    return any(s.low(k) in along or s.low(k).startswith(crossing) for k in range(at - 4, at - 1))
 
 
 def _joins(s: Sentence, at: int) -> bool:
     """Whether an "and" stands between two words that describe one place."""
     passed = s.words("clauses.passed_over")
-    return s.low(at) == "and" and s.low(at - 1) in passed and s.low(at + 1) in passed
+    return s.low(at) in s.words("and") and s.low(at - 1) in passed and s.low(at + 1) in passed
 
 
 def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
     """Read "of" by the noun before it: south of, out of, residents of, population of."""
     noun = s.low(at - 1)
-    if noun == "out":
+    if noun in s.words("out"):
         return "from"
-    if noun in ("residents", "people", "inhabitants", "villagers", "residents", "families"):
+    if noun in s.words("clauses.folk"):
         return "from" if trigger and trigger.sense.label == "displaced" else "at"
     outer, passed = at - 1, s.words("clauses.passed_over")
     while outer >= 0 and at - outer <= 4 and (s.low(outer) in passed or _joins(s, outer)):

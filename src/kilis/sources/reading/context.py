@@ -16,7 +16,6 @@ from kilis.sources.reading.lands import Lands
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace
 
-_LINKS = frozenset({",", "and", "or", "&", "-", "–", "/"})
 _LONGEST, _LONGEST_ASIDE, _NEAR, _DEED = 9, 20, 4, 4
 
 
@@ -38,7 +37,7 @@ def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[in
 
 def _joins(s: Sentence, at: int, end: int) -> bool:
     """Whether tokens[at:end] go on with a row of places: "Sake town, Goma (Friday) and in the village of Bweremana"."""
-    nouns, passed = s.words("context.row_nouns"), s.words("context.row_words")
+    nouns, passed, links = s.words("context.row_nouns"), s.words("context.row_words"), s.words("context.links")
     gap, depth = [], 0
     for word in s.lows[at:end]:
         depth += (word == "(") - (word == ")")
@@ -46,15 +45,15 @@ def _joins(s: Sentence, at: int, end: int) -> bool:
             gap.append(word)
     while gap and gap[0] in nouns:
         gap.pop(0)
-    linked = bool(gap) and (gap[0] in _LINKS or gap[:3] == ["as", "well", "as"])
-    told = all(word in _LINKS or word in nouns or word in passed for word in gap)
+    linked = bool(gap) and (gap[0] in links or "|".join(gap[:3]) in s.words("context.as_well_as"))
+    told = all(word in links or word in nouns or word in passed for word in gap)
     return depth == 0 and linked and len(gap) < _LONGEST and told
 
 
 def _holds(s: Sentence, end: int, start: int) -> bool:
     """Whether the words between two names say that the first lies in the second: "Nihm District in Sanaa"."""
     nouns = s.words("context.row_nouns")
-    return 0 < start - end < _NEAR and s.low(start - 1) == "in" and nouns.issuperset(s.lows[end : start - 1])
+    return 0 < start - end < _NEAR and s.low(start - 1) in s.words("in") and nouns.issuperset(s.lows[end : start - 1])
 
 
 def is_troubled(s: Sentence, leader: int, end: int) -> bool:
@@ -66,7 +65,7 @@ def is_troubled(s: Sentence, leader: int, end: int) -> bool:
 
 def is_doer(s: Sentence, place: NamedPlace, end: int) -> bool:
     """Whether a country is named for what it does, wherever that is: "Russia's invasion", "Turkey's army"."""
-    if s.low(end) != "'s" or not place.is_kind("country"):
+    if s.low(end) not in s.words("owner") or not place.is_kind("country"):
         return False
     return not s.words("context.deeds").isdisjoint(s.lows[end + 1 : end + _DEED])
 
@@ -90,14 +89,12 @@ class Told:
     kind: str = ""
 
 
-_POINTED = frozenset({"these", "those", "them", "which"})
-_POINTING = frozenset({"border", "frontier", "country", "it", "its"})
-
-
 @functools.cache
 def _pointing(lexicon: Lexicon) -> frozenset[str]:
     """Return all words that may point at a place named before."""
-    return _POINTING.union(*[lexicon.grammar[f"context.{name}"] for name in ("trouble", "there", "site_nouns")])
+    return frozenset().union(
+        *[lexicon.grammar[f"context.{name}"] for name in ("pointing", "trouble", "there", "site_nouns")]
+    )
 
 
 @dataclass(slots=True)
@@ -163,12 +160,13 @@ class Context:
         """Return the unit a bare number counts in: the one last used in this sentence or paragraph."""
         earlier = [
             cue for cue in s.of_kind("people")
-            if cue.start < at and cue.sense.label in ("persons", "households") and s.low(cue.start) != "displaced"
+            if cue.start < at and cue.sense.label in ("persons", "households")
+            and s.low(cue.start) not in s.words("displaced")
         ]  # fmt: skip
         if earlier:
             return earlier[-1].sense.label
         before = s.lows[max(0, at - 2) : at + 1]
-        if "of" in before and not _POINTED.isdisjoint(before):
+        if not s.words("of").isdisjoint(before) and not s.words("context.pointed").isdisjoint(before):
             return self.last_unit  # "Of these 1,800 are in Burqin"
         # "Last week I counted 412 households. This week it is 530": only a short sentence goes on in the same unit.
         return self.last_unit if len(s.tokens) <= 12 and not s.places else "persons"
@@ -257,7 +255,7 @@ class Context:
     def _is_elsewhere(s: Sentence, low: int, high: int) -> bool:
         """Whether the words name a place of another kind: "the camps", "neighbouring countries", "abroad"."""
         words = {s.low(k) for k in range(low, min(high, len(s.tokens)))}
-        return bool(words & {"countries", "abroad", "camps", "sites", "nationwide", "country", "border", "frontier"})
+        return not s.words("context.elsewhere").isdisjoint(words)
 
     @staticmethod
     def _speakers_own(s: Sentence, action: str, speaker: str | None, low: int, high: int) -> tuple[NamedPlace, ...]:
@@ -273,7 +271,7 @@ class Context:
         ):
             return ()
         own = any(
-            s.low(k) in ("his", "her", "its", "their", "our", "the")
+            s.low(k) in s.words("context.his")
             and (s.low(k + 1) in s.words("context.site_nouns") or s.low(k + 1) in s.words("context.land_nouns"))
             for k in range(low, high)
         )
@@ -284,14 +282,12 @@ class Context:
                 return tuple((country or named)[:1])
         return ()
 
-    def _last_of(self, noun: str, kinds: dict[str, tuple[str, ...]]) -> tuple[NamedPlace, ...]:
+    def _last_of(self, s: Sentence, noun: str) -> tuple[NamedPlace, ...]:
         """Return the place last named that the noun can mean: a camp for "the camp", a town for "the town"."""
-        wanted = kinds.get(noun, ("settlement", "region"))
-        if wanted[0] == "settlement" and self.last_event and noun not in ("city", "capital"):
+        wanted = s.lexicon.kinds.get(noun, ("settlement", "region"))
+        if wanted[0] == "settlement" and self.last_event and noun not in s.words("context.city"):
             return self.last_event[:1]
-        if noun in ("city", "capital", "town") and (
-            known := [p for p in self.by_name.values() if p.is_kind("settlement")]
-        ):
+        if noun in s.words("context.town") and (known := [p for p in self.by_name.values() if p.is_kind("settlement")]):
             # What the report is about: the town named most, of equals the one named first.
             return (max(known, key=lambda p: self.mentions[p.name]),)
         fitting = [
@@ -309,12 +305,12 @@ class Context:
         pointing = [at for at, word in enumerate(s.lows[low:high], low) if word in telling and at not in skipped]
         for at in pointing:
             if (
-                s.low(at) in ("border", "frontier")
-                and s.low(at - 1) == "the"
+                s.low(at) in s.words("border")
+                and s.low(at - 1) in s.words("the")
                 and action in ("displaced", "waiting", "arrived")
             ):
                 return self.border[-1:]
-            if s.low(at) == "country" and s.low(at - 1) in s.words("context.definite") and self.last_country:
+            if s.low(at) in s.words("country") and s.low(at - 1) in s.words("context.definite") and self.last_country:
                 return (self.last_country,)
             if (
                 s.low(at) in s.words("context.trouble")
@@ -324,32 +320,27 @@ class Context:
                 return self.last_event
         for at in pointing:
             token = s.tokens[at]
-            if token.low == "it" and any(
+            if token.low in s.words("it") and any(
                 c.start in (at + 1, at + 2) and c.sense.subject_role for c in s.of_kind("action")
             ):
                 return self.recent[-1:]
-            if token.low == "its" and any(at <= n <= at + 2 for n in s.counts) and s.low(at + 1) not in self.by_name:
+            if (
+                token.low in s.words("its")
+                and any(at <= n <= at + 2 for n in s.counts)
+                and s.low(at + 1) not in self.by_name
+            ):
                 before = [p[2] for p in s.places if p[1] <= at and p[0] not in skipped]
                 return tuple(before[-1:]) or self.recent[-1:]
-            if token.low == "its" and s.low(at + 1) in ("population", "capacity", "total", "headcount"):
+            if token.low in s.words("its") and s.low(at + 1) in s.words("context.sums"):
                 before = [p[2] for p in s.places if p[1] <= at]
                 return tuple(before[-1:]) or self.recent[-1:]
-            if token.low in s.words("context.there") and s.low(at + 1) not in (
-                "is",
-                "are",
-                "was",
-                "were",
-                "have",
-                "has",
-                "had",
-                "will",
-            ):
+            if token.low in s.words("context.there") and s.low(at + 1) not in s.words("context.auxiliaries"):
                 return self.recent[-1:]
             if (
                 token.low in s.words("context.site_nouns")
                 and s.low(at - 1) in s.words("context.definite")
                 and s.place_at(at + 1) is None
-                and s.low(at + 1) not in ("of", "'s")
+                and s.low(at + 1) not in s.words("context.of")
             ):
-                return self._last_of(token.low, s.lexicon.kinds)
+                return self._last_of(s, token.low)
         return ()

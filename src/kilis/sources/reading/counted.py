@@ -33,7 +33,9 @@ class _Nouns:
         self.s = s
         self.people = {cue.start: cue for cue in sorted(s.of_kind("people"), key=_end)}
         self.triggers = {c.start for c in s.of_kind("action") if c.sense.form != "base" or c.end - c.start > 1}
-        self.triggers |= {c.start for c in s.of_kind("noun") if s.low(c.start).endswith("ing")}  # "sheltering in"
+        self.triggers |= {
+            c.start for c in s.of_kind("noun") if s.low(c.start).endswith(s.lexicon.endings["gerund"])
+        }  # "sheltering in"
         self.said = {c.start for c in s.of_kind("speech") if c.sense.form == "past"}
         self.said |= {c.start for c in s.of_kind("certainty") if c.sense.label == "future"}
 
@@ -51,7 +53,7 @@ def _counts_hurt(s: Sentence, number: Number) -> bool:
     others = [other.start for other in s.numbers if other.start > number.start]
     behind = range(number.end, min([number.end + _LONGEST_HEAD, *others]))
     return True in [
-        s.low(at) in dead and s.low(at + 1) in ("and", "or", "/") and s.low(at + 2) in hurt
+        s.low(at) in dead and s.low(at + 1) in s.words("counted.or") and s.low(at + 2) in hurt
         for at in (*before, *behind)
         if at not in before or not any(at < other.start < number.start for other in s.numbers)
     ]
@@ -59,19 +61,19 @@ def _counts_hurt(s: Sentence, number: Number) -> bool:
 
 def _is_ratio(s: Sentence, number: Number) -> bool:
     """Tell the 30 of "one in every 30" and "two out of each 30", and the one or two before it, from counts."""
-    of_many, whole = ("in", "of"), ("every", "each")
+    of_many, whole = s.words("in_of"), s.words("counted.each")
     if s.low(number.start - 1) in whole and s.low(number.start - 2) in of_many:
         return True
-    end = number.end + (s.low(number.end) == "out")
+    end = number.end + (s.low(number.end) in s.words("out"))
     return s.low(end) in of_many and s.low(end + 1) in whole and s.tokens[min(end + 2, len(s.tokens) - 1)].is_number
 
 
 def _is_former(s: Sentence, number: Number) -> bool:
     """Tell the 120,000 of "has risen from 120,000 to 154,000", which is no more, from "from 4,000 in May to 9,000"."""
-    if s.low(number.start - 1) != "from" and s.low(number.start) != "from":
+    if s.low(number.start - 1) not in s.words("from") and s.low(number.start) not in s.words("from"):
         return False
     risen = not s.words("governing.rising").isdisjoint(s.lows[max(0, number.start - 5) : number.start])
-    to = next((k for k in (number.end, number.end + 1) if s.low(k) == "to"), None)
+    to = next((k for k in (number.end, number.end + 1) if s.low(k) in s.words("to")), None)
     return risen and to is not None and any(other.start in (to + 1, to + 2) for other in s.numbers)
 
 
@@ -93,7 +95,11 @@ class HeadRules:
         """Whether a number that counts nobody by the rules may do so all the same: no price, ordinal, share or year."""
         after, text = s.low(number.end), s.tokens[number.end - 1].text
         year = text.isdigit() and len(text) == 4 and 1900 <= number.magnitude <= 2100
-        if number.magnitude == 1 and not number.digits and "of" in (s.low(number.start - 1), after):
+        if (
+            number.magnitude == 1
+            and not number.digits
+            and not s.words("of").isdisjoint((s.low(number.start - 1), after))
+        ):
             return False  # the one of "four members of one family", of "one of the towns that people left"
         if _is_of_name(s, number) or _is_former(s, number) or _is_ratio(s, number):
             return False
@@ -105,8 +111,8 @@ class HeadRules:
         if _counts_hurt(s, number):
             return False
         return number.magnitude >= 1 and not (
-            is_money(s.tokens, number) or after in ("%", "percent", "th", "st", "nd", "rd") or year
-            or (after == "per" and s.low(number.end + 1) == "cent")
+            is_money(s.tokens, number) or after in s.words("counted.marks") or year
+            or (after in s.words("counted.per") and s.low(number.end + 1) in s.words("counted.cent"))
         )  # fmt: skip
 
     def dropped(self, s: Sentence, number: Number) -> Head:
@@ -136,25 +142,33 @@ class HeadRules:
             or _is_of_name(s, number)
             or _is_former(s, number)
             or _is_ratio(s, number)
-            or after in ("%", "percent", "th", "st", "nd", "rd")
+            or after in s.words("counted.marks")
         ):
             return None
-        if number.magnitude == 1 and not number.digits and "of" in (before, after):
+        if number.magnitude == 1 and not number.digits and not s.words("of").isdisjoint((before, after)):
             return None  # the one of "four members of one family", of "one of the towns that people left"
-        if after == "." and before in ("", "no") and number.start <= 1 and number.digits and not number.grouped:
+        if (
+            after == "."
+            and (not before or before in s.words("counted.numbering"))
+            and number.start <= 1
+            and number.digits
+            and not number.grouped
+        ):
             return None
         if after == ")" and number.start <= 1 and number.digits and not number.grouped:
             return None
-        if after == "per" and s.low(number.end + 1) == "cent":
+        if after in s.words("counted.per") and s.low(number.end + 1) in s.words("counted.cent"):
             return None
-        if before in ("in", "of") and s.low(number.start - 2) in self._lexicon.units and number.magnitude < 20:
+        if before in s.words("in_of") and s.low(number.start - 2) in self._lexicon.units and number.magnitude < 20:
             return None  # the ten of "nine in ten"
-        if "from" in (before, s.low(number.start)) and s.low(number.start - 1 - (before == "from")) in ("up", "down"):
+        origin = s.words("from")
+        since = number.start - 1 - (before in origin)
+        if not origin.isdisjoint((before, s.low(number.start))) and s.low(since) in s.words("up_down"):
             return None  # "up from 600,000 in June": what was, not what is
         if number.qualifier == "at_most" and number.magnitude < 66 and self._is_age(s, number):
             return None
         if (
-            after in ("in", "out")
+            after in s.words("counted.in")
             and number.value is not None
             and number.value < 20
             and s.low(number.end + 1) in self._lexicon.units
@@ -170,30 +184,31 @@ class HeadRules:
         if after in ("-", "–"):
             unit = s.low(number.end + 1)
             beyond = s.low(number.end + 2)
-            fits = not beyond or beyond in s.words("counted.built") or unit != "person"
-            if unit in ("place", "bed", "person", "capacity") and fits:
+            fits = not beyond or beyond in s.words("counted.built") or unit not in s.words("counted.person")
+            if unit in s.words("counted.room") and fits:
                 return Head("places", number.end + 2, "capacity")
             if number.end + 1 < len(s.tokens) and s.tokens[number.end].start == s.tokens[number.end - 1].end:
                 return None
-        if before == "of" and s.low(number.start - 2) in s.words("counted.aged"):
+        if before in s.words("of") and s.low(number.start - 2) in s.words("counted.aged"):
             return None  # "a mother of five", "a man of 54"
-        if before == "of" and s.low(number.start - 2) == "out":
+        if before in s.words("of") and s.low(number.start - 2) in s.words("out"):
             return None  # "28,500 remain, out of 45,000": the whole is background
-        if s.low(number.start) == "the" and before == "of" and after == "," and number.start <= 2:
+        if s.low(number.start) in s.words("the") and before in s.words("of") and after == "," and number.start <= 2:
             return None  # "Of the 5,000, about 3,400 have moved": the whole was told before
         people_head = self._people_after(s, number)
-        if people_head and s.low(0) == "of" and s.low(people_head.end) in s.words("counted.asked"):
+        if people_head and s.low(0) in s.words("of") and s.low(people_head.end) in s.words("counted.asked"):
             return None  # "Of the 19,000 people assessed, 82 per cent ..."
         owned = not s.words("counted.own").isdisjoint((before, s.low(number.start)))
         if owned and number.magnitude < 20 and people_head and people_head.kind == "persons":
             return None  # "with her three children"
         if people_head and people_head.implied == "arrived" and number.magnitude < 5:
             return None  # "two crossings"
-        if people_head and number.magnitude < 20 and s.low(people_head.end) == "in":
+        if people_head and number.magnitude < 20 and s.low(people_head.end) in s.words("in"):
             whole = s.low(people_head.end + 1)
-            if whole in self._lexicon.units or whole == "hundred":
+            if whole in self._lexicon.units or whole in s.words("counted.hundred"):
                 return None  # "four households in ten"
-        if before == "which" and s.low(number.start - 2) == "of" and people_head and people_head.kind == "open":
+        of_which = before in s.words("which") and s.low(number.start - 2) in s.words("of")
+        if of_which and people_head and people_head.kind == "open":
             counted = [c.sense.label for c in s.of_kind("people") if c.end < number.start]
             if counted and counted[-1] == "other":
                 return None  # "620 trucks left, of which 85 were waiting"
@@ -209,7 +224,7 @@ class HeadRules:
     def _is_age(self, s: Sentence, number: Number) -> bool:
         """Tell "61 per cent are under 18" from "under 50 people"."""
         head = self._people_after(s, number)
-        return s.low(number.start) in ("under", "below") and (head is None or head.kind == "open")
+        return s.low(number.start) in s.words("counted.under") and (head is None or head.kind == "open")
 
     def _people_after(self, s: Sentence, number: Number) -> Head | None:
         if self._known is None or self._known.s is not s:
@@ -220,15 +235,15 @@ class HeadRules:
             token, low = s.tokens[at], s.low(at)
             if at in people and not (low in s.words("counted.leading") and self._is_noun_ahead(s, at, people)):
                 cue = people[at]
-                if low == "members" and not s.words("counted.kin").isdisjoint(s.lows[at : at + 6]):
+                if low in s.words("counted.members") and not s.words("counted.kin").isdisjoint(s.lows[at : at + 6]):
                     return Head("persons", at + 1)  # "members of the Yazidi minority"
                 if cue.sense.label == "other" or (cue.sense.label == "places" and number.magnitude < 20):
                     return None
                 words = " ".join(s.lows[cue.start : cue.end])
                 return Head(cue.sense.label, cue.end, self._lexicon.implied.get(words))
-            if low in ("of",) and at == number.end:
+            if low in s.words("of") and at == number.end:
                 following = s.low(at + 1)
-                if following in ("them", "these", "those", "the", "its", "their", "whom", "which", "us"):
+                if following in s.words("counted.them_all"):
                     return self._of_them(s, at, people)
                 if number.value is not None:
                     return self._of_total(s, at, people)
@@ -248,7 +263,7 @@ class HeadRules:
                 break  # "20,000 according to the elders"
             if self._is_people(token.text):
                 demonym = True
-                if low.endswith("s") and at + 1 not in people and s.low(at + 1) != "-":
+                if low.endswith(self._lexicon.endings["plural"]) and at + 1 not in people and s.low(at + 1) != "-":
                     behind = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
                     if (
                         behind is None
@@ -283,7 +298,7 @@ class HeadRules:
             return False
         after = s.tokens[at + 1] if at + 1 < len(s.tokens) else None
         closed = after is None or not after.is_word or after.low in self._lexicon.function or after.is_name
-        return closed and not s.low(at).endswith("s") and number.magnitude > 1
+        return closed and not s.low(at).endswith(self._lexicon.endings["plural"]) and number.magnitude > 1
 
     @staticmethod
     def _is_noun_ahead(s: Sentence, at: int, people: dict[int, Cue]) -> bool:
@@ -302,16 +317,16 @@ class HeadRules:
     @staticmethod
     def _of_them(s: Sentence, of: int, people: dict[int, Cue]) -> Head | None:
         """Read "18,900 of them", "300 of the town's residents"."""
-        if s.low(of + 1) in ("them", "whom", "these", "those", "us"):
+        if s.low(of + 1) in s.words("counted.them"):
             if of + 2 in people and people[of + 2].sense.label == "other":
                 return None
             if of + 2 in people:
                 return Head(people[of + 2].sense.label, people[of + 2].end)  # "60 of these families"
             earlier = [people[k] for k in sorted(people) if k < of]
-            if earlier and s.low(of + 1) == "them" and all(c.sense.label == "other" for c in earlier):
+            if earlier and s.low(of + 1) in s.words("them") and all(c.sense.label == "other" for c in earlier):
                 return None  # "schools have become dormitories: 31 of them ..."
             return Head("open", of + 2)
-        if s.low(of + 1) == "which":
+        if s.low(of + 1) in s.words("which"):
             return Head("open", of + 2) if any(k < of and people[k].sense.label != "other" for k in people) else None
         for at in range(of + 1, min(of + 6, len(s.tokens))):
             if at in people:

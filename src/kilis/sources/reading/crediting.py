@@ -12,7 +12,6 @@ from kilis.sources.reading.phrases import NounPhrases
 from kilis.sources.reading.tokens import Stretch, Token
 
 _LONGEST_LEAD = 30
-_OWNING = frozenset({"'s", "'", "’"})
 
 
 def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
@@ -22,7 +21,7 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
         return _introduced(s, phrases)
     if colon is None or any(a.start < colon for a in found):
         return []
-    if s.low(0) in s.words("speech.counted") and s.low(1) in ("of", "from"):
+    if s.low(0) in s.words("speech.counted") and s.low(1) in s.words("from_of"):
         end = next((k for k in range(2, colon) if s.low(k) in s.words("speech.showing")), colon)
         speaker = phrases.speaker(s, 2, end)  # "Figures of the General Security are higher:"
         return [Attribution(0, colon, speaker[1], speaker[2], "stated", 0, 0)] if speaker else []
@@ -40,7 +39,7 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
     if not (quoted or named or (phrases.has_role(s, first, colon) and not _is_site(s, first, colon))):
         return []
     speaker = phrases.speaker(s, first, colon, lenient=quoted)
-    if speaker is None or (not named and s.place_at(first) and s.low(first + 1) not in _OWNING):
+    if speaker is None or (not named and s.place_at(first) and s.low(first + 1) not in s.words("happenings.owner")):
         return []
     return [Attribution(first, colon, speaker[1], speaker[2], "stated", 0, 0)]
 
@@ -50,7 +49,7 @@ def _introduced(s: Sentence, phrases: NounPhrases) -> list[Attribution]:
     if ":" not in s.lows[:_LONGEST_LEAD]:
         return []
     colon = s.lows.index(":")
-    end = next((k for k in range(1, len(s.tokens)) if s.low(k) in (",", "of", "in", "from")), len(s.tokens))
+    end = next((k for k in range(1, len(s.tokens)) if s.low(k) in s.words("crediting.from")), len(s.tokens))
     if s.low(colon + 1) not in QUOTES or end > colon or not phrases.is_bare_name(s, 0, end):
         return []
     speaker = phrases.speaker(s, 0, end)
@@ -69,7 +68,7 @@ def of_before(s: Sentence, before: Sequence[Token]) -> Attribution | None:
     """Return whose word the tokens before on its line are too: "The mayor said this on Friday", "we left - he said"."""
     ends, own = s.words("speech.pointing_ends"), s.words("speech.own_voice")
     for a in s.attributions:
-        pointed = s.low(a.end) == "this" and s.low(a.end + 1) in ends and a.label == "stated"
+        pointed = s.low(a.end) in s.words("this") and s.low(a.end + 1) in ends and a.label == "stated"
         closing = s.low(a.start - 1) in ("-", "–", "—") and a.start > 1 and a.end >= len(s.tokens) - 1
         if pointed or (closing and not s.quoted[a.start - 2] and True in [token.low in own for token in before]):
             return a
@@ -100,13 +99,17 @@ def possessives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> 
     if counted.isdisjoint(s.lows):
         return result
     for at, token in enumerate(s.tokens):
-        owned = token.low in _OWNING and (s.low(at + 1) in counted or s.low(at + 2) in counted)
-        listed = token.low in counted and "by" in s.lows[max(0, at - 6) : at] and s.low(at - 1) not in _OWNING
+        owned = token.low in s.words("happenings.owner") and (s.low(at + 1) in counted or s.low(at + 2) in counted)
+        listed = (
+            token.low in counted
+            and not s.words("by").isdisjoint(s.lows[max(0, at - 6) : at])
+            and s.low(at - 1) not in s.words("happenings.owner")
+        )
         if not (owned or listed) or any(a.start <= at < a.end for a in found + result):
             continue
         start = phrases.walk_left(s, at - 1)
-        by = next((k for k in range(at - 1, max(start - 2, -1), -1) if s.low(k) in ("by", "on")), None)
-        if by is None and s.low(start - 1) == "in" and s.low(at + 1) == "view":
+        by = next((k for k in range(at - 1, max(start - 2, -1), -1) if s.low(k) in s.words("crediting.by")), None)
+        if by is None and s.low(start - 1) in s.words("in") and s.low(at + 1) in s.words("crediting.view"):
             by = start - 1
         start = start if by is None else by + 1
         if start >= at or any(start <= n.start < at for n in s.numbers) or not (owned or by is not None):
@@ -138,9 +141,9 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         before = s.tokens[at - 1] if at else None
         if before is not None and close == at + 2 and _is_short_form(s, at, before.is_name):
             continue  # "the Displacement Tracking Matrix (DTM)"
-        if s.low(at + 1) in s.words("speech.middle") and s.low(at + 2) == "of":
+        if s.low(at + 1) in s.words("speech.middle") and s.low(at + 2) in s.words("of"):
             continue  # "in Merkaz (centre of Mosul)"
-        bare = s.low(at + 1) != "as"  # "(as per field reports)"
+        bare = s.low(at + 1) not in s.words("as")  # "(as per field reports)"
         speaker = phrases.speaker(s, at + 1, close) if bare and phrases.is_body(s, at + 1, close) else None
         if speaker:
             low = max((n.start for n in s.numbers if n.start < at), default=0)
@@ -163,10 +166,10 @@ def gapped(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
     """Read "Hungary's police gave 10,530 and Slovakia's interior ministry 8,900": a speaker before a figure."""
     result: list[Attribution] = []
     for number in s.numbers if found else ():
-        linked = s.low(number.start - 1) in ("of", "at")
+        linked = s.low(number.start - 1) in s.words("crediting.at")
         end = number.start - linked
         start = phrases.walk_left(s, end - 1)
-        joined = s.low(start - 1) in ("and", ",", ";") and any(a.end <= start for a in found)
+        joined = s.low(start - 1) in s.words("and_marks") and any(a.end <= start for a in found)
         if linked:  # "The cluster knows of 100 dead, the health division of 74"
             joined = joined and any(s.low(number.start - 1) in (s.low(a.end), s.low(a.end - 1)) for a in found)
         if not joined or start >= end or any(a.start < number.start <= a.end for a in found):
@@ -191,27 +194,27 @@ def counters(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
             continue
         if any(a.low <= cue.start < a.high for a in found + result):
             continue
-        by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) == "by"), None)
+        by = next((k for k in range(cue.end, min(cue.end + 6, len(s.tokens))) if s.low(k) in s.words("by")), None)
         after = phrases.after(s, by + 1) if by is not None else None
         if by is not None and after is None and by == cue.end:
             continue  # "refugees identified by UNHCR are displaced"
         if by is None or (after is None and s.low(cue.start - 1) not in s.words("speech.being")):
             result += _counter(s, phrases, cue.start)  # "authorities registered 320 who came by boat"
         elif after and phrases.is_body(s, by + 1, after[0]):
-            low = max((k + 1 for k in range(cue.start) if s.low(k) in (";", "whom")), default=0)
+            low = max((k + 1 for k in range(cue.start) if s.low(k) in s.words("crediting.whom")), default=0)
             result.append(Attribution(by, after[0], after[1], after[2], "stated", low, after[0]))
     counting = s.words("speech.counting")
     for at in [at for at, low in enumerate(s.lows) if at and low in counting] if s.numbers else ():
         number = next((n for n in s.numbers if at < n.start <= at + 5), None)
         if number is None or any(a.low <= at < a.high for a in found + result):
             continue
-        reach = 10 if s.low(at) in ("has", "have", "had") else 4
+        reach = 10 if s.low(at) in s.words("have") else 4
         told = not s.words("speech.knowing").isdisjoint(s.lows[at + 1 : at + 4])  # "has the dead at 80"
         held = (
             reach == 4
             or told
             or any(
-                s.low(k) in ("its", "their", "his", "her", "on") and s.low(k + 1) in s.words("speech.held")
+                s.low(k) in s.words("crediting.its") and s.low(k + 1) in s.words("speech.held")
                 for k in range(at, min(at + reach, len(s.tokens)))
             )
         )
@@ -243,7 +246,7 @@ def _counter(s: Sentence, phrases: NounPhrases, verb: int) -> list[Attribution]:
     named = next((p[0] for p in s.places if start <= p[0] <= at), None)
     if named is not None:
         # "DTM in Goma recorded", "the Ministry of Health in Gaza counted": the place only tells where.
-        led = named > start + 1 and s.low(named - 1) in ("in", "at", "of", "for")
+        led = named > start + 1 and s.low(named - 1) in s.words("crediting.placed")
         led = led and (phrases.is_body(s, start, named) or sum(map(str.isupper, s.tokens[start].text)) >= 2)
         ends = s.low(at) in s.lexicon.roles and s.low(at) not in s.words("speech.plain_people")
         if not led and not ends:

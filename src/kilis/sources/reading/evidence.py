@@ -11,7 +11,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import leader_of
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.governing import Figure
-from kilis.sources.reading.lexicon import Lexicon, Sense, stem
+from kilis.sources.reading.lexicon import Lexicon, Sense
 from kilis.sources.reading.linear import MOST_KEPT, Sign, spelled
 from kilis.sources.reading.saying import is_of_more
 from kilis.sources.reading.tokens import is_number
@@ -48,11 +48,11 @@ class _Shown(dict[str, tuple[str, str]]):
     """What a token is shown as next to a figure, and within its clause if it tells anything; by lower-case token."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._silent = lexicon.function - lexicon.grammar["evidence.telling"]
+        self._stem, self._silent = lexicon.stem, lexicon.function - lexicon.grammar["evidence.telling"]
 
     def __missing__(self, low: str) -> tuple[str, str]:
         is_word = low[0].isalpha()
-        shown = stem(low) if is_word else "#" if is_number(low) else low
+        shown = self._stem(low) if is_word else "#" if is_number(low) else low
         found = shown, f"in:{shown}" if is_word and low not in self._silent else ""
         if len(self) < MOST_KEPT:
             self[low] = found
@@ -135,13 +135,13 @@ class Signs:
     def _modal(self, verb: int, first: int) -> str:
         """Return the modal that goes with a verb or stands right behind a figure, with "have" or "not" behind it."""
         lows, modals, helps = self.s.lows, self.s.words("evidence.modals"), self.s.words("evidence.helping")
-        end, furthest = verb, min(len(lows), verb + _NEAR)
+        helpers, end, furthest = self.s.words("evidence.auxiliaries"), verb, min(len(lows), verb + _NEAR)
         while end < furthest and (lows[end] in helps or lows[end] in modals):
             end += 1
         at = end - 1
         while at >= first and at >= verb - _WINDOW:
             if lows[at] in modals:
-                return " ".join([lows[at], *(low for low in lows[at:end] if low in ("have", "not"))])
+                return " ".join([lows[at], *(low for low in lows[at:end] if low in helpers)])
             at -= 1
         return ""
 
@@ -230,7 +230,8 @@ class Signs:
         if verb is None or verb.start < figure.head.end or figure.cost > _NEAR or verb.sense.label == "none":
             return len(s.tokens)
         lacking = (cue.start for cue in self.acts if cue.start >= verb.end and cue.sense.label == "none")
-        with_ = (k for k in range(verb.end, len(s.tokens)) if s.lows[k] == "," and s.low(k + 1) == "with")
+        withs = s.words("with")
+        with_ = (k for k in range(verb.end, len(s.tokens)) if s.lows[k] == "," and s.low(k + 1) in withs)
         return min(next(lacking, len(s.tokens)), next(with_, len(s.tokens)))
 
     def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[Sign]:

@@ -28,10 +28,6 @@ from kilis.sources.reading.saying import (
 from kilis.sources.reading.together import is_recounted
 
 _HEADING = 9
-_LINKS = frozenset({"which", "that"})
-_BEING = frozenset({"were", "are", "is", "was"})
-_YOUNG = frozenset({"women", "children", "minors", "girls", "boys", "adults", "infants"})
-_INCLUDING = frozenset({"include", "includes", "included", "including"})
 _COMING = frozenset({"arrived", "sheltering", "transferred"})
 _TAKEN_IN = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered"})
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
@@ -164,8 +160,8 @@ class FigureRules:
             if figure.action in _STAYING and roles.origin and not roles.at:
                 roles = Roles(roles.origin[-1:])
         action = figure.action or ""
-        if action == "population" and trigger is not None and s.low(trigger.end - 1) == "of":
-            at = trigger.start - (s.low(trigger.start - 1) == "a")
+        if action == "population" and trigger is not None and s.low(trigger.end - 1) in s.words("of"):
+            at = trigger.start - (s.low(trigger.start - 1) in s.words("figures.a"))
             named = s.place_at(at - 2) if s.low(at - 1) == "," else None
             roles = Roles((named[2],)) if named else roles
         roles = _from_home(action, roles, trigger)
@@ -219,19 +215,21 @@ class FigureRules:
         """Tell what is no news: shares of women and children, wounded in a hospital, a population of former days."""
         last = figure.head.end
         words = s.lows[figure.number.end : last]
-        if not _YOUNG.isdisjoint(words):
+        if not s.words("figures.parts").isdisjoint(words):
             near = s.lows[max(0, figure.number.start - 6) : figure.number.start]
-            if figure.listed or not _INCLUDING.isdisjoint(near):
+            if figure.listed or not s.words("figures.including").isdisjoint(near):
                 return True
-        if figure.action == "received" and ("wounded" in words or "injured" in words):
+        if figure.action == "received" and (
+            not s.words("figures.wounded").isdisjoint(words) or not s.words("figures.injured").isdisjoint(words)
+        ):
             return True
-        return figure.action == "population" and s.low(last) == "before"
+        return figure.action == "population" and s.low(last) in s.words("before")
 
     def _elsewhere(
         self, s: Sentence, low: int, high: int, first: int, trigger: Cue | None, skip: list[tuple[int, int]]
     ) -> Roles:
         """Look for the place in the rest of the sentence, as long as no other figure stands between."""
-        if s.low(low - 1) == "where" and low > 0:
+        if s.low(low - 1) in s.words("where") and low > 0:
             before = [p for p in s.places if p[1] <= low and not any(a <= p[0] < b for a, b in skip)]
             if before:
                 return Roles((before[-1][2],))
@@ -242,9 +240,9 @@ class FigureRules:
                 return roles  # "at Kramatorsk a bus was hit, killing five"
         if low > 0 and not any(n < low for n in s.counts):
             roles = roles_in(s, 0, low, trigger, skip)
-            if s.low(low - 1) in ("where", "which") and not roles.is_empty:
+            if s.low(low - 1) in s.words("figures.where") and not roles.is_empty:
                 return Roles((roles.at + roles.destination + roles.origin)[-1:])
-            if not roles.is_empty and "if" not in (s.low(0), s.low(1)):
+            if not roles.is_empty and s.words("figures.if").isdisjoint((s.low(0), s.low(1))):
                 return roles
         if high < len(s.tokens) and s.low(high) == ";":
             beyond = clause_bounds(s, high + 1, high + 2)[1]
@@ -279,7 +277,7 @@ class FigureRules:
         dates = []
         for when in s.dates:
             at = s.token_of(when.start)
-            if (low <= at < high or at <= 2) and _LINKS.isdisjoint(s.lows[max(low, at - 4) : at]):
+            if (low <= at < high or at <= 2) and s.words("figures.links").isdisjoint(s.lows[max(low, at - 4) : at]):
                 dates.append(when)
         return bool(dates) and all(when.is_history(context.today) for when in dates)
 
@@ -302,11 +300,11 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     inner_low = min(first, trigger.start) if trigger else first
     inner_high = max(last, trigger.end) if trigger else last
     parted = not s.words("clauses.breaks").isdisjoint(s.lows[inner_low:first])
-    joined = s.low(first - 1) in ("and", ",") and inner_low < first and any(n < first for n in s.counts)
+    joined = s.low(first - 1) in s.words("comma_and") and inner_low < first and any(n < first for n in s.counts)
     own_place = joined and any(inner_low < p[0] < first for p in s.places)
     if figure.cost >= 90 or parted or own_place or True in [inner_low < n < first for n in s.counts]:
         inner_low, inner_high = first, last  # the verb may stand far away
-    relative = trigger and trigger.start >= last and s.low(last) in ("who", "that", "which")
+    relative = trigger and trigger.start >= last and s.low(last) in s.words("relatives")
     low, high = clause_bounds(s, first if relative else inner_low, inner_high)
     # "... tens of thousands of people who have fled": the places before belong to another verb
     return (first if relative else low), high
@@ -315,16 +313,18 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
 def _is_composition(s: Sentence, figure: Figure) -> bool:
     """Whether those are counted who need care: "220 persons with disabilities"."""
     behind = s.lows[figure.head.end : figure.head.end + 3]
-    return behind[:1] == ["with"] and not s.words("counted.traits").isdisjoint(behind)
+    return s.low(figure.head.end) in s.words("with") and not s.words("counted.traits").isdisjoint(behind)
 
 
 def _is_daily(s: Sentence, first: int, last: int) -> bool:
     """Whether so many come each day: "600 more arrive each day", "every day 600 cross", "50 new daily arrivals"."""
-    if s.lows[last : last + 2] == ["a", "day"] or "daily" in s.lows[max(0, first - 3) : last + 1]:
+    if "|".join(s.lows[last : last + 2]) in s.words("figures.a_day") or not s.words("daily").isdisjoint(
+        s.lows[max(0, first - 3) : last + 1]
+    ):
         return True
     stop = next((k for k in range(last, len(s.tokens)) if k in s.counts or s.low(k) in OPEN_END), len(s.tokens))
-    told = [" ".join(s.lows[k : k + 2]) for k in (*range(last, stop), *range(max(0, first - 3), first - 1))]
-    return not {"each day", "every day", "per day"}.isdisjoint(told) or s.low(stop - 1) == "daily"
+    told = ["|".join(s.lows[k : k + 2]) for k in (*range(last, stop), *range(max(0, first - 3), first - 1))]
+    return not s.words("figures.each_day").isdisjoint(told) or s.low(stop - 1) in s.words("daily")
 
 
 def _is_of_things(s: Sentence, figure: Figure) -> bool:
@@ -367,7 +367,7 @@ def _placed_as(claim: Claim, whole: Claim) -> Claim:
 
 def _fronted(s: Sentence, first: int, action: str) -> Roles:
     """Read "In Macedonia, where ..., 1,100 got in": the place that opens the sentence holds for all of it."""
-    if s.low(0) not in ("in", "at", "inside", "near", "around", "across", "on", "outside", "further"):
+    if s.low(0) not in s.words("figures.opening"):
         return Roles()
     opening = next((p for p in s.places if 1 <= p[0] <= 5 and p[1] <= first), None)
     if opening is None or any(s.low(k) in (",", ";") for k in range(opening[0])):
@@ -389,29 +389,27 @@ def _from_home(action: str, roles: Roles, trigger: Cue | None) -> Roles:
 def _is_demographic(s: Sentence, last: int) -> bool:
     """Tell "a third of them, 63,000, were children" from a claim of its own."""
     after = s.lows[last : last + 4]
-    return not _BEING.isdisjoint(after) and any(
-        one in ("were", "are", "is", "was")
-        and two in ("children", "women", "minors", "girls", "boys", "elderly", "aged")
-        for one, two in pairwise(after)
+    return not s.words("is").isdisjoint(after) and any(
+        one in s.words("is") and two in s.words("figures.young") for one, two in pairwise(after)
     )
 
 
 def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:
     """Tell "including 26 children and 11 women": who they are, behind the number of them all."""
-    if _YOUNG.isdisjoint(s.lows[end:last]):
+    if s.words("figures.parts").isdisjoint(s.lows[end:last]):
         return False
     at = first
     while at > max(first - 9, 0) and (
-        s.tokens[at - 1].is_number or s.low(at - 1) in _YOUNG or s.low(at - 1) in ("and", ",")
+        s.tokens[at - 1].is_number or s.low(at - 1) in s.words("figures.parts") or s.low(at - 1) in s.words("comma_and")
     ):
         at -= 1
-    return s.low(at - 1) == "including" and any(n.end <= at - 1 for n in s.numbers)
+    return s.low(at - 1) in s.words("including") and any(n.end <= at - 1 for n in s.numbers)
 
 
 def _is_subset(s: Sentence, first: int, last: int) -> bool:
     """Whether the figure is a part of the one before it: "of whom 66,000", "82,000 of these"."""
-    before = s.low(first - 2) in ("of", "among") and s.low(first - 1) in ("whom", "which", "them", "these")
-    return before or (s.low(last - 2) == "of" and s.low(last - 1) in ("them", "these", "whom", "those"))
+    before = s.low(first - 2) in s.words("figures.among") and s.low(first - 1) in s.words("figures.whom")
+    return before or (s.low(last - 2) in s.words("of") and s.low(last - 1) in s.words("figures.them"))
 
 
 def _as_part_of(claim: Claim, whole: Claim) -> Claim:

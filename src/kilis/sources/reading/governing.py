@@ -14,7 +14,6 @@ from kilis.sources.reading.model import SURE, NamedPlace
 from kilis.sources.reading.numbers import Number
 
 _WORST = 13.0
-_BEING = frozenset({"be", "been", "being", "were", "was", "are", "is", "get", "got"})
 _LOCATED = 1.2
 _UNTOLD = frozenset({"none", "scaled", "moved", "counted", "injured"})
 
@@ -39,7 +38,13 @@ class Figure:
 def _done_by(s: Sentence, noun: Cue) -> str | None:
     """Return what those do who are told of by a clause: "the number of refugees who have fled to Chad"."""
     told = [c.sense.label for c in s.of_kind("action") if noun.end < c.start < noun.end + 4]
-    return next((label for label in told if label not in _UNTOLD), None) if s.low(noun.end) in ("who", "that") else None
+    who = s.low(noun.end) in s.words("who_that")
+    return next((label for label in told if label not in _UNTOLD), None) if who else None
+
+
+def _is_in_town(s: Sentence, at: int) -> bool:
+    """Whether "in the town" stands at a token."""
+    return s.low(at) in s.words("in") and not s.words("governing.towns").isdisjoint(s.lows[at : at + 4])
 
 
 class Governing:
@@ -66,33 +71,31 @@ class Governing:
     def _refined(s: Sentence, figure: Figure) -> str | None:
         """Correct the action where the words next to it say more."""
         action, trigger = figure.action, figure.trigger
-        if action == "sheltering" and "registered" in s.lows[max(0, figure.number.start - 3) : figure.head.end + 3]:
+        if action == "sheltering" and not s.words("governing.registered").isdisjoint(
+            s.lows[max(0, figure.number.start - 3) : figure.head.end + 3]
+        ):
             return "registered"
         if action == "killed" and s.of_kind("disease"):
             return "none"
         if trigger and trigger.sense.kind == "noun" and (done := _done_by(s, trigger)):
             return done
         last = figure.head.end
-        if action == "population" and s.lows[last : last + 2] == ["left", "in"]:
+        if action == "population" and "|".join(s.lows[last : last + 2]) in s.words("governing.left_in"):
             # "3,000 people left in a week", but "left in the town"
             return action if s.words("governing.spans").isdisjoint(s.lows[last + 2 : last + 6]) else "displaced"
         if (
             action == "sheltering"
             and trigger
-            and s.lows[trigger.end - 2 : trigger.end] == ["home", "to"]
+            and "|".join(s.lows[trigger.end - 2 : trigger.end]) in s.words("governing.home_to")
             and not figure.head.implied
         ):
             # "The port is home to 90,000 people", but "the camp is home to 9,000" and "home to 90,000 refugees"
             return action if not s.words("governing.sites").isdisjoint(s.lows[: trigger.start]) else "population"
-        if action == "sheltering" and trigger and s.low(trigger.start) in ("live", "lives", "lived", "living"):
-            behind = [s.low(k) for k in range(trigger.end, trigger.end + 4)]
-            if behind[:1] == ["in"] and set(behind) & s.words("governing.towns"):
-                return "population"
-        if action == "sheltering" and trigger and s.low(trigger.start) == "there" and not figure.head.implied:
-            behind = [s.low(k) for k in range(figure.head.end, figure.head.end + 4)]
-            if behind[:1] == ["in"] and set(behind) & s.words("governing.towns"):
-                return "population"  # "there are still 900 people in the town"
-        return action
+        if action != "sheltering" or trigger is None:
+            return action
+        living = s.low(trigger.start) in s.words("governing.living") and _is_in_town(s, trigger.end)
+        there = s.low(trigger.start) in s.words("there") and _is_in_town(s, last) and not figure.head.implied
+        return "population" if living or there else action  # "there are still 900 people in the town"
 
     def _govern(self, s: Sentence, figure: Figure, earlier: list[Figure], context: Context) -> None:
         """Set the figure's action and the words that told it; ``earlier`` are the sentence's figures before it."""
@@ -125,11 +128,17 @@ class Governing:
         if figure.head.implied == "killed" and (figure.trigger is None or figure.trigger.sense.label != "none"):
             figure.action, figure.cost, figure.trigger = "killed", 0.0, None
             return
-        if s.low(last) == "left" and self._is_what_is_left(s, figure):
+        if s.low(last) in s.words("left") and self._is_what_is_left(s, figure):
             figure.action, figure.cost, figure.trigger = "population", 0.0, None
             return
         listed = s.place_at(figure.number.end)
-        if listed and earlier and earlier[-1].action and s.low(first - 1) in (",", "and") and first - 1 not in s.counts:
+        if (
+            listed
+            and earlier
+            and earlier[-1].action
+            and s.low(first - 1) in s.words("comma_and")
+            and first - 1 not in s.counts
+        ):
             figure.action, figure.listed = earlier[-1].action, False  # "281,000 entered Poland, 84,500 Hungary"
             figure.trigger, figure.cost, figure.place = None, 99.0, listed[2]
             return
@@ -139,7 +148,11 @@ class Governing:
         if self._is_room(s, figure) and not known:
             figure.action, figure.cost, figure.trigger = "capacity", 0.0, None
             return
-        if figure.trigger is not None and s.low(figure.trigger.start) == "there" and figure.head.kind == "open":
+        if (
+            figure.trigger is not None
+            and s.low(figure.trigger.start) in s.words("there")
+            and figure.head.kind == "open"
+        ):
             closed = s.low(last) in OPEN_END or not s.low(last)
             if closed and context.last_action not in (None, "killed", "population", "capacity"):
                 figure.trigger, figure.cost, figure.action = None, 99.0, context.last_action
@@ -171,7 +184,7 @@ class Governing:
         timing = s.words("governing.timing")
         for cue in s.of_kinds(("action", "noun")):
             is_noun = cue.sense.kind == "noun"
-            if is_noun and s.low(cue.start - 1 - (s.low(cue.start - 1) == "the")) in timing:
+            if is_noun and s.low(cue.start - 1 - (s.low(cue.start - 1) in s.words("the"))) in timing:
                 continue
             if is_noun and figure.head.implied and any(f.number.start <= cue.start < f.head.end for f in earlier):
                 continue  # "310 entries, 42 departures": each has its own noun
@@ -186,33 +199,35 @@ class Governing:
     def _is_what_is_left(s: Sentence, figure: Figure) -> bool:
         """Tell "there were 12,000 left" from "300 people left"."""
         last = figure.head.end
-        told = figure.head.kind == "open" or "there" in s.lows[max(0, figure.number.start - 4) : figure.number.start]
-        return s.low(last + 1) == "in" or (
-            told and s.low(last + 1) in OPEN_END | {"inside", "there", "here", ""} - {"-"}
+        told = figure.head.kind == "open" or not s.words("there").isdisjoint(
+            s.lows[max(0, figure.number.start - 4) : figure.number.start]
+        )
+        return s.low(last + 1) in s.words("in") or (
+            told and s.low(last + 1) in OPEN_END | s.words("governing.left_there") | {""} - {"-"}
         )
 
     @staticmethod
     def _is_outdated(s: Sentence, figure: Figure) -> bool:
         """Tell "raising an earlier toll of 17" and "28 among the troops": what was, and who is no civilian."""
         first, last = figure.number.start, figure.head.end
-        if s.low(first - 1) == "by" or s.low(first) == "by":
+        if s.low(first - 1) in s.words("by") or s.low(first) in s.words("by"):
             return not s.words("governing.rising").isdisjoint(s.lows[max(0, first - 5) : first])  # "has grown by 9,000"
         if figure.head.kind != "open":
             return False
         if not s.words("governing.former").isdisjoint(s.lows[max(0, first - 3) : first]):
             return True
-        return s.low(last) in ("among", "from") and any(0 < c.start - last <= 3 for c in s.of_kind("armed"))
+        return s.low(last) in s.words("governing.among") and any(0 < c.start - last <= 3 for c in s.of_kind("armed"))
 
     @staticmethod
     def _is_rest_of(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
         """Tell the background in "450 of the 3,000 who had queued were let out": the second number."""
         gap = [s.low(k) for k in range(earlier[-1].number.end, figure.number.start)]
-        opened = gap in (["of"], ["out", "of"], ["of", "the"], ["out", "of", "the"], ["of", "some"], ["of", "those"])
-        return opened and (gap[-1] == "the" or s.low(figure.number.start) == "the")
+        opened = "|".join(gap) in s.words("governing.rest_of")
+        return opened and (gap[-1] in s.words("the") or s.low(figure.number.start) in s.words("the"))
 
     @staticmethod
     def _of_relative_clause(s: Sentence, figure: Figure) -> tuple[str | None, Cue | None]:
-        if s.low(figure.head.end) not in ("who", "that"):
+        if s.low(figure.head.end) not in s.words("who_that"):
             return None, None
         near = [c for c in s.of_kinds(("action", "noun")) if 0 < c.start - figure.head.end <= 5]
         labels = [c for c in near if c.sense.label not in ("none", "scaled", "moved", "counted")]
@@ -235,16 +250,16 @@ class Governing:
             return done
         if nouns := [c for c in subject if c.sense.kind == "noun"] or subject:
             action = nouns[0].sense.label
-            on_site = {"camp", "camps", "site", "settlement", "centre", "shelter"} & set(words)
+            on_site = s.words("governing.on_site") & set(words)
             return "sheltering" if action == "population" and on_site else action
         if figure.head.implied:
             return figure.head.implied
         implied = [self._lexicon.implied[word] for word in words if word in self._lexicon.implied]
         if implied:
             return implied[0]
-        if set(words) & (s.words("governing.totals") | {"it", "that", "this"}) and context.last_action:
+        if set(words) & (s.words("governing.totals") | s.words("governing.it")) and context.last_action:
             return context.last_action
-        placed = any(p[0] < trigger.start for p in s.places) or bool(set(words) & {"camp", "site", "it", "camps"})
+        placed = any(p[0] < trigger.start for p in s.places) or bool(set(words) & s.words("governing.placed"))
         return "sheltering" if placed or context.label_places else context.last_action
 
     @staticmethod
@@ -255,14 +270,16 @@ class Governing:
             low = s.low(at)
             if low in s.words("governing.clause_ends") or (at > figure.head.end and at in s.counts):
                 break
-            if low in ("back", "home") and not left and s.low(at + 1) != "and":
+            if low in s.words("governing.back") and not left and s.low(at + 1) not in s.words("and"):
                 return "returned"
-            if low in ("from", "out", "away"):
+            if low in s.words("governing.away"):
                 left = True
             placed = any(at < p[0] <= at + 6 for p in s.places)
-            if low in s.words("governing.into") or (low == "to" and placed and not left and s.low(at - 1) != "on"):
+            if low in s.words("governing.into") or (
+                low in s.words("to") and placed and not left and s.low(at - 1) not in s.words("on")
+            ):
                 return "arrived"
-            if low in ("to", "toward", "towards", "for") and placed:
+            if low in s.words("governing.towards") and placed:
                 return "displaced"
         return "displaced" if left or figure.head.kind != "open" else None
 
@@ -270,10 +287,10 @@ class Governing:
     def _is_whole(s: Sentence, figure: Figure, earlier: list[Figure]) -> bool:
         """Tell the whole from its part: the second number of "180,000 of the city's 200,000 people"."""
         first = figure.number.start
-        if not earlier or figure.head.kind != "persons" or s.low(first - 1) not in ("'s", "its", "their"):
+        if not earlier or figure.head.kind != "persons" or s.low(first - 1) not in s.words("governing.its"):
             return False
         end = earlier[-1].number.end
-        return any(s.low(k) == "of" for k in range(end, min(first, end + 2)))
+        return any(s.low(k) in s.words("of") for k in range(end, min(first, end + 2)))
 
     def _cost(
         self, s: Sentence, cue: Cue, first: int, last: int, head: Head, others: list[int], most: float = 99.0
@@ -308,8 +325,8 @@ class Governing:
         auxiliary = s.words("governing.auxiliary")
         for at in range(start - 1, max(last - 1, start - 5), -1):
             if s.lows[at] not in auxiliary:
-                return s.lows[at] in ("who", "that")
-        return s.low(0) in ("who", "that")
+                return s.lows[at] in s.words("who_that")
+        return s.low(0) in s.words("who_that")
 
     def _base_cost(self, s: Sentence, cue: Cue, right: bool, gap: int, head: Head, first: int) -> float | None:
         sense = cue.sense
@@ -320,18 +337,18 @@ class Governing:
         if sense.kind == "noun":
             last_word = s.low(cue.end - 1)
             if not right:
-                if s.low(cue.start) == "there" and gap <= 2:
+                if s.low(cue.start) in s.words("there") and gap <= 2:
                     return 2.5  # "there are": whatever else is said of them tells more
                 labelled = ":" in s.lows[cue.end : first]
-                if (last_word in ("of", "for") and gap > 3 and not labelled) or (
-                    s.low(cue.start) == "there" and gap > 2
+                if (last_word in s.words("for_of") and gap > 3 and not labelled) or (
+                    s.low(cue.start) in s.words("there") and gap > 2
                 ):
                     return None
                 return 0.4
-            if last_word in ("of", "for", "from") or gap > 6:
+            if last_word in s.words("governing.of") or gap > 6:
                 return None
             return 1.5 if gap <= 1 else 3.0
-        passive = not _BEING.isdisjoint(s.lows[max(0, cue.start - 3) : cue.start])
+        passive = not s.words("governing.being").isdisjoint(s.lows[max(0, cue.start - 3) : cue.start])
         if sense.people == "S":
             if right:
                 if passive and sense.label == "none" and sense.form == "past" and cue.end - cue.start == 1:
@@ -386,7 +403,10 @@ class Governing:
             return
         if governed and (large or figure.head.kind != "open"):
             figure.action, figure.trigger = governed[-1].action, governed[-1].trigger
-        elif large and any(c.sense.label == "future" and s.low(c.start) == "expected" for c in s.of_kind("certainty")):
+        elif large and any(
+            c.sense.label == "future" and s.low(c.start) in s.words("governing.expected")
+            for c in s.of_kind("certainty")
+        ):
             figure.action = "arrived"
         elif (
             context.last_action
@@ -418,16 +438,16 @@ class Governing:
     def _by_preposition(s: Sentence, figure: Figure, context: Context) -> str | None:
         """Read "4,800 to Mboki", "10,000 at Quitunda" and "1,200 from Sake": a place right behind the number."""
         last = figure.head.end
-        while s.low(last) in ("now", "still", "today", "already", "more", "others"):
+        while s.low(last) in s.words("governing.still"):
             last += 1
         place = next((p for p in s.places if last < p[0] <= last + 4), None)
         if not context.is_ours or place is None or figure.head.kind == "places":
             return None
-        if s.low(last) in ("to", "into", "across"):
+        if s.low(last) in s.words("governing.to_into"):
             return "arrived"
-        if s.low(last) == "from":
+        if s.low(last) in s.words("from"):
             return "displaced"
-        return "sheltering" if s.low(last) in ("in", "at", "inside", "near", "around") else None
+        return "sheltering" if s.low(last) in s.words("governing.around") else None
 
     @staticmethod
     def _by_place(s: Sentence, figure: Figure, context: Context) -> str | None:
@@ -435,25 +455,27 @@ class Governing:
         if len(context.headed) == 1 and s.stretch.opens_line and context.headed[0] not in _UNTOLD:
             return context.headed[0]
         people = figure.head.kind in ("persons", "households")
-        in_camp = any("camp" in p.name.lower() or p.is_kind("site") for p in context.label_places)
+        in_camp = any(
+            p.is_kind("site") or any(noun in p.name.lower() for noun in s.words("governing.camp"))
+            for p in context.label_places
+        )
         if not people:
             return "sheltering" if in_camp and figure.number.magnitude >= 50 else None
         if figure.number.magnitude < 5 or not context.is_ours:
             return None
         last = figure.head.end
-        near = [s.low(k) for k in range(last, min(last + 3, len(s.tokens)))]
-        if near[:2] == ["out", "of"] or near[:1] == ["from"]:
+        if s.low(last) in s.words("from") or "|".join(s.lows[last : last + 2]) in s.words("governing.out_of"):
             return "displaced"
-        if near[:1] in (["to"], ["into"], ["across"], ["over"]):
+        if s.low(last) in s.words("governing.over"):
             return "arrived"
-        placed = near[:1] in (["in"], ["at"], ["inside"], ["near"]) and any(last < p[0] <= last + 4 for p in s.places)
-        return "sheltering" if placed or context.label_places or near[:1] == ["in"] else None
+        placed = s.low(last) in s.words("governing.near") and any(last < p[0] <= last + 4 for p in s.places)
+        return "sheltering" if placed or context.label_places or s.low(last) in s.words("in") else None
 
     def _is_place_counting(self, s: Sentence, cue: Cue) -> bool:
         """Read "Minkaman now counts 76,000 souls": the place itself is the subject."""
         near = [p for p in s.places if 0 <= cue.start - p[1] <= 6]
         return bool(near) and not any(
-            s.low(k) in self._lexicon.roles for k in range(near[-1][1], cue.start) if s.low(k) != "side"
+            s.low(k) in self._lexicon.roles for k in range(near[-1][1], cue.start) if s.low(k) not in s.words("side")
         )
 
     @staticmethod
@@ -462,20 +484,20 @@ class Governing:
         at = figure.head.end
         if s.low(at) == "(":
             at = next((k + 1 for k in range(at, min(at + 6, len(s.tokens))) if s.low(k) == ")"), at)
-        if s.low(at) not in ("is", "are", "was", "were"):
+        if s.low(at) not in s.words("is"):
             return False
         at += 1
-        while s.low(at) in ("now", "still", "currently", "already", "also", "today"):
+        while s.low(at) in s.words("governing.now"):
             at += 1
         placed = any(at < p[0] <= at + 5 for p in s.places)
         placed = placed or bool({s.low(k) for k in range(at + 1, at + 5)} & s.words("governing.shelters"))
-        return s.low(at) in ("in", "at", "inside", "near", "outside") and placed
+        return s.low(at) in s.words("governing.inside") and placed
 
     @staticmethod
     def _is_room(s: Sentence, figure: Figure) -> bool:
         """Read "set up in December for 135,000": room made for so many."""
         first = figure.number.start
-        if s.low(first) != "for" and s.low(first - 1) != "for":
+        if s.low(first) not in s.words("for") and s.low(first - 1) not in s.words("for"):
             return False
         before = {s.low(k) for k in range(max(0, first - 8), first)}
         return bool(before & s.words("governing.made")) and not before & s.words("governing.given")
@@ -486,8 +508,12 @@ class Governing:
         if not earlier or not earlier[-1].action or figure.head.kind == "open":
             return False
         before = s.low(figure.number.start - 1)
-        subset = s.low(figure.number.start - 2) == "of" and before in ("them", "these", "which")
-        return subset or before in ("(", "including") or (before in (",", "and") and earlier[-1].listed)
+        subset = s.low(figure.number.start - 2) in s.words("of") and before in s.words("governing.them")
+        return (
+            subset
+            or before in s.words("governing.including")
+            or (before in s.words("comma_and") and earlier[-1].listed)
+        )
 
     @staticmethod
     def _speaks_of_number(s: Sentence, figure: Figure, is_answering: bool) -> bool:
@@ -495,4 +521,4 @@ class Governing:
         near = {s.low(k) for k in range(max(0, figure.number.start - 9), figure.number.start)}
         if near & s.words("governing.totals") or is_answering:
             return True
-        return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in ("of", "at", "is", ":")
+        return len(s.tokens) <= 14 or bool(s.attributions) or s.low(figure.number.start - 1) in s.words("governing.at")

@@ -18,9 +18,6 @@ _NEAR = 5
 _WISH = 9
 _OPENED = 7
 _STEPS = (0, 1, 2, 4, 7, 12)
-_PASSIVE = frozenset("was were been being is are be stayed stays remains remained got".split())
-_MODAL = frozenset("will would may might could can should must shall cannot".split())
-_BREAKS = frozenset("; : . ( ) — – ! ? but".split()) | {'"', "“", "”"}
 
 
 @dataclass(slots=True)
@@ -66,6 +63,8 @@ class View:
         wished = s.words("happenings.wished")
         self._wished = [at for at, low in enumerate(s.lows) if low in wished]
         self._nature = s.words("happenings.nature")
+        self._breaks, self._passive = s.words("happenings.breaks"), s.words("happenings.passive")
+        self._modal = s.words("happenings.modal")
         self._nouns = _nouns(s.lexicon)
         self._things = self._things_named()
         self._classes: dict[int, str] = {}
@@ -140,16 +139,16 @@ class View:
         passive = False
         for at in range(cue.start - 1, max(-1, cue.start - 1 - _REACH), -1):
             low = self.s.lows[at]
-            if low in _BREAKS:
+            if low in self._breaks:
                 break
             met.update(self._things.get(at, ()))
             gap = cue.start - 1 - at
             if gap > _NEAR:
                 continue
-            if low in _PASSIVE and gap <= 3 and not passive:
+            if low in self._passive and gap <= 3 and not passive:
                 passive = True
                 signs.append(f"passive {_shape(cue)}")
-            if low in _MODAL and gap <= 3:
+            if low in self._modal and gap <= 3:
                 signs.append(f"modal {low}")
             if at in self._negated:
                 signs.append("negated")
@@ -164,7 +163,7 @@ class View:
         found = []
         for at in range(cue.start - 1, max(-1, cue.start - 1 - _OPENED), -1):
             low = s.lows[at]
-            if low in _BREAKS or low in opening:
+            if low in self._breaks or low in opening:
                 found.append(f"opened {low if low in opening else 'mark'} {shape}")
                 break
         acts = [self._acting[at] for at in range(cue.start - 3, cue.start) if at in self._acting]
@@ -181,7 +180,7 @@ class View:
         """Return features of what stands behind the phrase, and how near."""
         found: dict[str, int] = {}
         for at in range(cue.end, min(cue.end + _REACH, len(self.s.lows))):
-            if self.s.lows[at] in _BREAKS:
+            if self.s.lows[at] in self._breaks:
                 break
             for name in self._things.get(at, ()):
                 found.setdefault(name, at - cue.end)

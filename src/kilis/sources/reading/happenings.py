@@ -28,7 +28,6 @@ _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
 _GOALS = ("control", "siege")
-_LEADING = frozenset("at of for".split())
 _MERCIES = ("open", "restore", "ceasefire", "site_opens")
 _LEAD = 5
 _REPEATED = ("control", "assault", "advance")
@@ -110,9 +109,12 @@ class EventFinder:
             near = [s.low(k) for k in range(number.end, min(number.end + 5, len(s.tokens)))]
             before = s.lows[max(low, number.start - _FAR) : number.start]
             daily = (
-                "daily" in near
-                or "daily" in before
-                or (any(w in ("a", "per", "each", "every") for w in near) and "day" in near)
+                not s.words("daily").isdisjoint(near)
+                or not s.words("daily").isdisjoint(before)
+                or (
+                    any(w in s.words("happenings.a_day") for w in near)
+                    and not s.words("happenings.day").isdisjoint(near)
+                )
             )
             if low <= number.start < high and daily and number.value is not None:
                 return Quantity(number.value, None, number.value, "at_most", per_day=True)
@@ -137,7 +139,7 @@ class EventFinder:
             if not roles.is_empty:
                 return roles
         at = _nearest(s, low, high, trigger, skip)
-        if not at and low > 0 and s.low(low - 1) in ("which", "where", "that"):
+        if not at and low > 0 and s.low(low - 1) in s.words("happenings.where"):
             meant = context.pointed(s, 0, low)
             earlier = list(meant) or [p[2] for p in s.places if p[1] < low and not any(a <= p[0] < b for a, b in skip)]
             at = tuple(earlier[-1:])
@@ -176,7 +178,7 @@ def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, lab
             for cue in s.of_kind("certainty")
             if cue.sense.label == "future" and trigger.end <= cue.start <= min(trigger.end + _FAR, span[1])
         ]
-        return "conditional" if behind[:1] == ["would"] else "future" if behind else found
+        return "conditional" if behind and behind[0] in s.words("would") else "future" if behind else found
     return found
 
 
@@ -212,7 +214,7 @@ def _is_asked_for(s: Sentence, event: str, first: int) -> bool:
     """Whether somebody asks others to do it: "urged its neighbours to keep their borders open"."""
     if event not in _MERCIES:
         return False
-    lead = next((at for at in range(first, max(first - _LEAD, -1), -1) if s.low(at) == "to"), None)
+    lead = next((at for at in range(first, max(first - _LEAD, -1), -1) if s.low(at) in s.words("to")), None)
     before = s.lows[max(0, lead - _WISH) : lead] if lead is not None else []
     return not s.words("happenings.asked").isdisjoint(before)
 
@@ -220,7 +222,7 @@ def _is_asked_for(s: Sentence, event: str, first: int) -> bool:
 def _is_only_weighed(s: Sentence, trigger: Cue) -> bool:
     """Whether it is only thought of, or not to be: "is considering closing the gate", "ruled out reopening it"."""
     before, last = s.low(trigger.start - 2), s.low(trigger.start - 1)
-    is_out = last == "out" and before in ("rule", "ruled", "rules")
+    is_out = last in s.words("out") and before in s.words("happenings.rule")
     return trigger.sense.form == "gerund" and (is_out or last in s.words("happenings.weighed"))
 
 
@@ -260,7 +262,7 @@ def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[in
     chosen = [best]
     for place in places:
         gap = [s.low(k) for k in range(chosen[-1][1], place[0])]
-        if place[0] >= chosen[-1][1] and gap and all(word in ("and", ",", "or") for word in gap):
+        if place[0] >= chosen[-1][1] and gap and all(word in s.words("comma_and_or") for word in gap):
             chosen.append(place)
     return tuple(place for _, _, place in chosen)
 
@@ -270,15 +272,16 @@ def _is_actor(s: Sentence, place: tuple[int, int, NamedPlace], trigger: Cue) -> 
     if s.tokens[trigger.start].low in s.words("happenings.undergone") or not 0 <= trigger.start - place[1] <= 3:
         return False
     aids = {s.low(k) for k in range(place[1], trigger.start)}
-    led = s.low(place[0] - 1) in ("in", "at", "near", "of", "around", "on", "inside", "town", "city", "village")
-    return not led and not aids & {"was", "were", "been", "is", "being", "are", "be", ",", "has"}
+    led = s.low(place[0] - 1) in s.words("happenings.at")
+    return not led and not aids & s.words("happenings.aids")
 
 
 def _is_bearing(s: Sentence, start: int) -> bool:
     """Tell the Tel Abyad of "Suluk, south-east of Tel Abyad": it says where the place before it lies."""
     far = {s.low(k) for k in range(max(0, start - 4), start - 1)}
-    bearing = any(word.endswith(("north", "south", "east", "west")) for word in far) or bool(far & {"km", "kilometres"})
-    return s.low(start - 1) in ("of", "from") and bearing and any(p[1] < start for p in s.places)
+    points, units = tuple(s.words("happenings.points")), s.words("happenings.units")
+    bearing = any(word.endswith(points) for word in far) or bool(far & units)
+    return s.low(start - 1) in s.words("from_of") and bearing and any(p[1] < start for p in s.places)
 
 
 def _longest_first(cue: Cue) -> int:
@@ -357,14 +360,14 @@ def _is_nearness(s: Sentence, cue: Cue) -> bool:
     if s.low(cue.start) not in s.words("happenings.nearness"):
         return False
     behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
-    return behind == "to" and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
+    return behind in s.words("to") and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
 
 
 def _is_prized(s: Sentence, cue: Cue) -> bool:
     """Tell "Control of the town is a major goal": who has it is not said."""
-    if s.low(cue.start) not in ("control", "capture", "seizure"):
+    if s.low(cue.start) not in s.words("happenings.taking"):
         return False
-    being = s.words("speech.being") | {"be"}
+    being = s.words("speech.being")
     at = next(
         (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low(k) in being or s.low(k) == ","), 0
     )
@@ -383,14 +386,17 @@ def _is_of_captives(s: Sentence, cue: Cue) -> bool:
     at = cue.end
     while at < len(s.tokens) and (s.tokens[at].is_number or s.low(at) in s.words("happenings.caught")):
         at += 1
-    caught = s.low(at) in captives and s.low(at + 1) not in ("'s", "'", "’")
+    caught = s.low(at) in captives and s.low(at + 1) not in s.words("happenings.owner")
     return caught or (s.low(cue.start - 1) in being and s.low(cue.start - 2) in captives)
 
 
 def _is_aimed(s: Sentence, cue: Cue) -> bool:
     """Tell the "retake" of "an offensive to retake Mosul", which is still to be done, from "managed to retake"."""
     lead, start = s.low(cue.start - 1), cue.start
-    if not ((lead == "to" and cue.sense.form == "base") or (lead in _LEADING and cue.sense.form != "past")):
+    if not (
+        (lead in s.words("to") and cue.sense.form == "base")
+        or (lead in s.words("happenings.leading") and cue.sense.form != "past")
+    ):
         return False
     aims, feats = s.words("happenings.aims"), s.words("happenings.feats")
     near = reversed(s.lows[max(0, start - _WISH) : start])
@@ -410,7 +416,7 @@ def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the places of "captured Kidal on Friday, Gao on Saturday and Timbuktu on Sunday" that have no verb."""
     days = {s.token_of(when.start) for when in s.dates}
     for start, end, _ in s.places[1:] if days else ():
-        if s.low(start - 1) not in (",", "and", ";") or days.isdisjoint((end, end + 1)):
+        if s.low(start - 1) not in s.words("and_marks") or days.isdisjoint((end, end + 1)):
             continue
         told = max((each.cue.end for each in found if each.cue.end <= start), default=start)
         if any(told <= day < start for day in days):
@@ -426,7 +432,9 @@ def _goes_on(s: Sentence, last: Candidate | None, chosen: Candidate) -> bool:
         return False
     first, second = last.cue, chosen.cue
     if last.kind == "threat" and second.sense.form == "base":
-        return second.start - first.end <= 5 and "to" in (s.low(second.start - 1), s.low(first.end - 1))
+        return second.start - first.end <= 5 and not s.words("to").isdisjoint(
+            (s.low(second.start - 1), s.low(first.end - 1))
+        )
     return last.kind == chosen.kind and (first.end == second.start or second.start < first.reach)
 
 

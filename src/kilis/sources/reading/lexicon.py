@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from kilis.sources.reading.tokens import Token, tokenize
 
 _FOLDER = Path(__file__).parent / "languages"
 _LONGEST_GAP = 11
+_NEVER = "(?!)"
 _CLOSING = frozenset({".", ",", ";", ":", "(", ")", "!", "?", "—", "–", '"', "“", "”"})
 
 
@@ -158,26 +160,15 @@ class Phrases:
                     break
 
 
-def _regular_forms(verb: str) -> dict[str, str]:
-    if verb.endswith("e"):
-        past, gerund = verb + "d", verb[:-1] + "ing"
-    elif verb.endswith("y") and verb[-2] not in "aeiou":
-        past, gerund = verb[:-1] + "ied", verb + "ing"
-    else:
-        past, gerund = verb + "ed", verb + "ing"
-    if verb.endswith("y") and verb[-2] not in "aeiou":
-        third = verb[:-1] + "ies"
-    else:
-        third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
-    return {verb: "base", third: "base", past: "past", gerund: "gerund"}
-
-
 class Lexicon:
     """One language's words, ready to be looked up."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
-        self._irregular = data["irregular"]
+        self._irregular: dict[str, str] = data["irregular"]
+        self._regular: list[list[str]] = data["regular"]["forms"]
+        self.endings = {name: tuple(listed.split()) for name, listed in data["endings"].items()}
+        self.patterns = {name: re.compile(pattern or _NEVER) for name, pattern in data["patterns"].items()}
         self.grammar = {name: frozenset(listed.split()) for name, listed in data["grammar"].items()}
         self.role_of: dict[str, str] = {
             word: role for role, listed in data["role_of"].items() for word in listed.split()
@@ -202,7 +193,7 @@ class Lexicon:
         self.weekdays = {name: n for n, names in enumerate(data["dates"]["weekdays"]) for name in names.split()}
         self.phrases = Phrases()
         self.phrases.number_words = frozenset({*self.units, *self.scales, *self.vague})
-        self.counting = self.phrases.number_words | {"tens", "half", "quarter"}
+        self.counting = self.phrases.number_words | self.grammar["lexicon.counting"]
         self._add_people()
         self._add_lists()
         self._add_actions()
@@ -216,13 +207,40 @@ class Lexicon:
             made = {first: "base"}
         elif first in self._irregular:
             names = self._irregular[first].split()
-            made = {name: "gerund" if name.endswith("ing") else "past" for name in names}
-            made.update({names[0]: "base", names[1]: "base"} if first != "be" else {})
-            if names[0] in ("shut", "cut", "let", "put", "hit", "set", "quit"):
+            made = {name: "gerund" if name.endswith(self.endings["gerund"]) else "past" for name in names}
+            if first not in self.grammar["lexicon.being"]:
+                made.update(dict.fromkeys(names[:2], "base"))
+            if names[0] in self.grammar["lexicon.unchanged"]:
                 made[names[0]] = "past"
         else:
-            made = _regular_forms(first)
+            made = self._regular_forms(first)
         return {(form, *rest): name for form, name in made.items()}
+
+    def _regular_forms(self, verb: str) -> dict[str, str]:
+        """Inflect a verb by the first row whose ending it has: "flee" by "e" to "flees", "fled" it must be told."""
+        made = {verb: "base"}
+        for ending, *rest in self._regular:
+            if verb.endswith(ending):
+                stem = verb.removesuffix(ending)
+                for form, listed in zip(("base", "past", "gerund"), rest, strict=True):
+                    made |= {each.replace("-", stem): form for each in listed.split()}
+                break
+        return made
+
+    def stem(self, low: str) -> str:
+        """Return a word without its ending, so that forms of one word count as one.
+
+        >>> load().stem("sheltering"), load().stem("shelters"), load().stem("of")
+        ('shelter', 'shelter', 'of')
+        """
+        for ending in self.endings["any"]:
+            if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
+                return low[: -len(ending)]
+        return low
+
+    def is_past(self, low: str) -> bool:
+        """Whether a word looks like a verb of the past."""
+        return (len(low) > _SHORTEST_STEM and low.endswith(self.endings["past"])) or low in self.grammar["lexicon.past"]
 
     def _put(self, phrase: str, sense: Sense) -> None:
         self.phrases.add([token.low for token in tokenize(phrase.replace("|", " "))], sense)
@@ -305,21 +323,7 @@ class Lexicon:
 _BEGINNING, _FEWEST_WORDS, _SMALL_WORDS = 4_000, 25, 0.15
 """Characters looked at, words to tell by, and a share of small words that all English texts of the corpus exceed."""
 _MARKS = ".,;:!?()[]\"'“”‘’«»"
-_ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
 _SHORTEST_STEM = 4
-
-
-@functools.cache
-def stem(low: str) -> str:
-    """Return a word without its ending, so that forms of one word count as one.
-
-    >>> stem("sheltering"), stem("shelters"), stem("of")
-    ('shelter', 'shelter', 'of')
-    """
-    for ending in _ENDINGS:
-        if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
-            return low[: -len(ending)]
-    return low
 
 
 @functools.cache

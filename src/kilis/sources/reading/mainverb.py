@@ -13,7 +13,7 @@ def main_verb(s: Sentence, why: Cue | None, first: int, last: int) -> Cue | None
     """Return the verb that says where those of tokens[first:last] went who, as ``why`` says, fled."""
     if why is None or why.sense.label != "displaced" or why.start < first:
         return None
-    if why.start == last and why.sense.form != "gerund" and s.low(why.end) not in ("by", "from", "in"):
+    if why.start == last and why.sense.form != "gerund" and s.low(why.end) not in s.words("mainverb.by"):
         return None
     for cue in s.of_kind("action"):
         if cue.start > max(last, why.start) and cue.sense.label in _GOING and cue.sense.form != "gerund":

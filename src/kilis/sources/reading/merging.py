@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import replace
 from operator import attrgetter
 
+from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Span
 
 _TITLE_CHARS, _WORD_CHARS = 120, 16
@@ -16,15 +17,16 @@ _KIN = (
 )
 
 
-def merge(claims: list[Claim], text: str, further: Container[str] = frozenset()) -> tuple[Claim, ...]:
-    """Merge repeats, in the order of the text; ``further`` are words by which a figure is added to those before it."""
+def merge(claims: list[Claim], text: str, lexicon: Lexicon) -> tuple[Claim, ...]:
+    """Merge repeats, in the order of the text."""
+    further = lexicon.grammar["merging.further"]
     result: list[Claim] = []
     keys: list[tuple[object, ...]] = []
     spans: list[dict[Span, None]] = []
     for claim in sorted(claims, key=lambda c: c.spans[0].start):
         key = _key(claim)
         for at, earlier in enumerate(result):
-            if keys[at] == key and _repeats(earlier, claim, text):
+            if keys[at] == key and _repeats(earlier, claim, text, lexicon):
                 if _is_further(claim, text, further) and not _is_further(earlier, text, further):
                     continue  # "about 10,000 in Azaz ... another 10,000"
                 headline = _is_headline(earlier, claim, text)
@@ -44,9 +46,9 @@ def merge(claims: list[Claim], text: str, further: Container[str] = frozenset())
     )
 
 
-def same(one: Claim, two: Claim, text: str) -> bool:
+def same(one: Claim, two: Claim, text: str, lexicon: Lexicon) -> bool:
     """Whether the second of two claims repeats the first."""
-    return _key(one) == _key(two) and _repeats(one, two, text)
+    return _key(one) == _key(two) and _repeats(one, two, text, lexicon)
 
 
 def _is_headline(one: Claim, two: Claim, text: str) -> bool:
@@ -69,12 +71,13 @@ def _key(claim: Claim) -> tuple[object, ...]:
     return claim.kind, _surety(claim), figure.unit, figure.value, *ends
 
 
-def _repeats(one: Claim, two: Claim, text: str) -> bool:
+def _repeats(one: Claim, two: Claim, text: str, lexicon: Lexicon) -> bool:
     """Whether of two claims that share what they must one repeats the other."""
     if one.kind == "event":
         named = {p.name for p in one.places}, {p.name for p in two.places}
         here = bool(named[0] & named[1]) or not (named[0] or named[1])
-        return here and _is_turned(one, text) == _is_turned(two, text)
+        turned = tuple(lexicon.grammar["merging.turned"])
+        return here and _is_turned(one, text, turned) == _is_turned(two, text, turned)
     if one.quantity is None:
         return False
     value = one.quantity.value
@@ -103,9 +106,9 @@ def _is_further(claim: Claim, text: str, further: Container[str]) -> bool:
     return any(word.lower() in further for word in before + text[span.start : span.end].split()[:2])
 
 
-def _is_turned(claim: Claim, text: str) -> bool:
+def _is_turned(claim: Claim, text: str, turned: tuple[str, ...]) -> bool:
     """Whether the words undo what went before: a town that was taken is retaken."""
-    return text[claim.spans[0].start :].lower().startswith(("retak", "retook", "recaptur", "regain", "push"))
+    return text[claim.spans[0].start :].lower().startswith(turned)
 
 
 def _meet(one: tuple[NamedPlace, ...], two: tuple[NamedPlace, ...]) -> bool:

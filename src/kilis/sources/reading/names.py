@@ -20,13 +20,7 @@ from kilis.sources.reading.tokens import Token
 
 _MOST_TOKENS = 7
 _JOINS = frozenset("-–'")
-_COMMON_ENDINGS = ("tion", "ment", "ing", "ity", "ance", "ence", "ness", "ies", "ions", "ments")
-_SURE = frozenset({"at", "from", "in", "into", "near", "to"})
 _LONGEST_INITIALS = 5
-_SETTLED = frozenset({"town", "towns", "city", "cities", "village", "villages", "province"})
-_ARTICLES = frozenset({"al", "el"})
-_SOUTH = "sur"
-"""A link ("Boulogne-sur-Mer") that ends names as well: "Lanao del Sur"."""
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
@@ -57,11 +51,13 @@ class PlaceFinder:
         self._gazetteer = gazetteer
         self._naming = naming or Naming(lexicon, Linear(ANSWERS, {}))
         self._bearers = Bearers(lexicon)
-        grammar = lexicon.grammar
+        grammar = self._words = lexicon.grammar
         self._links = grammar["names.links"]
         self._resolver = Resolver(gazetteer, places)
         self.kinds_of = self._resolver.kinds_of
-        self._within_names = self._links | grammar["names.site_words"] | _JOINS | {"'s"} | self._resolver.own_words
+        self._within_names = (
+            self._links | grammar["names.site_words"] | _JOINS | grammar["owner"] | self._resolver.own_words
+        )
         self._people = gazetteer.people
         self._bodies, self._reporting = grammar["names.bodies"] - grammar["names.housed"], grammar["names.reporting"]
         self._before = self._resolver.countries.copy()
@@ -128,7 +124,7 @@ class PlaceFinder:
         """Return (first token, last token + 1, place) for every known name, the longest match first."""
         found: list[tuple[int, int, NamedPlace]] = []
         done = refused = 0
-        for at in [n for n, token in enumerate(tokens) if token.is_name or token.low in _ARTICLES]:
+        for at in [n for n, token in enumerate(tokens) if token.is_name or token.low in self._words["names.articles"]]:
             if at < done:
                 continue
             if (border := self._border(tokens, at)) is not None:
@@ -163,10 +159,10 @@ class PlaceFinder:
 
     def _border(self, tokens: Sequence[Token], at: int) -> tuple[int, int, NamedPlace] | None:
         """Read "the Turkish border"."""
-        if at + 1 >= len(tokens) or not tokens[at].is_name or tokens[at + 1].low not in ("border", "frontier"):
+        if at + 1 >= len(tokens) or not tokens[at].is_name or tokens[at + 1].low not in self._words["border"]:
             return None
         iso3 = self._people.get(fold(tokens[at].text))
-        if iso3 is None or (at + 2 < len(tokens) and tokens[at + 2].low in _SETTLED):
+        if iso3 is None or (at + 2 < len(tokens) and tokens[at + 2].low in self._words["names.settled"]):
             return None  # "the Turkish border town of Kilis"
         name = f"{tokens[at].text} {tokens[at + 1].low}"
         border = (Candidate(name, "border", iso3),)
@@ -181,7 +177,7 @@ class PlaceFinder:
         if token.text in self._bearers.initials or is_government(token.text):
             return at + 1
         last = at
-        while last + 1 < len(tokens) and (tokens[last + 1].is_name or tokens[last + 1].low == "of"):
+        while last + 1 < len(tokens) and (tokens[last + 1].is_name or tokens[last + 1].low in self._words["of"]):
             last += 1
         short = tokens[last + 2].text if last > at and last + 2 < len(tokens) else ""
         if short in self._bearers.initials and short[0] == token.text[0]:
@@ -236,20 +232,20 @@ class PlaceFinder:
             candidates = ()
         elif joined := self._joined_end(tokens, end, candidates):
             end, candidates = joined, ()  # nor "Hawsh al-Dawahira" the Hawsh, or "Balo-i" the Balo
-        areas = self._lexicon.grammar["names.areas"]
+        areas = self._words["names.areas"]
         if end < len(tokens) and tokens[end].low in areas and tokens[end - 1].low not in areas:
             end += 1  # "Dnipropetrovsk oblast" is more than the city
             candidates = tuple(replace(c, kind="region", place_id=None) for c in candidates)
         if capital := self._capital(tokens, end, candidates):
             return end + 2, NamedPlace(capital[0].name, tokens[at].start, tokens[end + 1].end, capital)
-        start = at - 1 if at and tokens[at - 1].low in _ARTICLES else at
+        start = at - 1 if at and tokens[at - 1].low in self._words["names.articles"] else at
         name = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
         return end, NamedPlace(name, tokens[at].start, tokens[end - 1].end, candidates)
 
     def _half_named(self, tokens: Sequence[Token], at: int, end: int) -> tuple[int, int, NamedPlace] | None:
         """Read the first of two places that share their last word: "North and South Kivu"."""
-        directions = self._lexicon.grammar["names.directions"]
-        told = at >= 2 and end - at > 1 and tokens[at].low in directions and tokens[at - 1].low in ("and", "or")
+        directions = self._words["names.directions"]
+        told = at >= 2 and end - at > 1 and tokens[at].low in directions and tokens[at - 1].low in self._words["and_or"]
         if not told or tokens[at - 2].low not in directions or not tokens[at - 2].is_name:
             return None
         name = " ".join(token.text for token in (tokens[at - 2], *tokens[at + 1 : end]))
@@ -272,7 +268,7 @@ class PlaceFinder:
         plain = (
             before.low in self._lexicon.no_place
             or before.low in self._lexicon.function
-            or before.low in self._lexicon.grammar["names.prefixes"]
+            or before.low in self._words["names.prefixes"]
             or before.low in self._lexicon.roles
         )
         placed = bool(found) and found[-1][1] == at
@@ -286,13 +282,13 @@ class PlaceFinder:
         if first.text == "-" and first.start == tokens[end - 1].end and second.start == first.end and second.is_word:
             if second.is_name and self._resolver.resolve(second.text):
                 return None  # "the Bamenda-Kumbo road"
-            if second.low in ("based", "born", "backed", "held", "led", "run", "area"):
+            if second.low in self._words["names.made"]:
                 return None
             end += 2
             while self._is_hyphened(tokens, end):
                 end += 2  # "Qala-e-Zal"
             return end
-        arabic = first.low in ("al", "el", "ash", "as", "at", "an") and second.text == "-" and end + 2 < len(tokens)
+        arabic = first.low in self._words["names.article_like"] and second.text == "-" and end + 2 < len(tokens)
         return end + 3 if arabic and tokens[end + 2].is_name and second.start == first.end else None
 
     @staticmethod
@@ -307,8 +303,8 @@ class PlaceFinder:
         if end >= len(tokens) or not candidates or any(c.kind != "settlement" or c.place_id for c in candidates):
             return False
         token = tokens[end]
-        led = at > 0 and tokens[at - 1].low in ("in", "at", "from", "near", "towards", "into")
-        if not led and not (end + 1 < len(tokens) and tokens[end + 1].low in ("district", "village", "town", "camp")):
+        led = at > 0 and tokens[at - 1].low in self._words["names.before_place"]
+        if not led and not (end + 1 < len(tokens) and tokens[end + 1].low in self._words["names.after_place"]):
             return False  # a person's name, most likely
         known = token.low in self._lexicon.no_place or token.low in self._lexicon.roles or self.is_people(token.text)
         known = known or self._naming.is_common(tokens, end)
@@ -316,7 +312,7 @@ class PlaceFinder:
 
     def _capital(self, tokens: Sequence[Token], end: int, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Read "Haiti's capital" as Port-au-Prince."""
-        owned = [token.low for token in tokens[end : end + 2]] == ["'s", "capital"]
+        owned = "|".join([token.low for token in tokens[end : end + 2]]) in self._words["names.capital"]
         if not owned or len(candidates) != 1 or candidates[0].kind != "country":
             return ()
         capital = self._gazetteer.countries[candidates[0].iso3].capital
@@ -327,23 +323,29 @@ class PlaceFinder:
         token = tokens[at]
         if token.is_name:  # "As Pakistan's army moves" is no As-Pakistan
             joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
-            mound = token.low == "tell" and at > 0  # "near Tell Abyad"
+            mound = token.low in self._words["names.tell"] and at > 0  # "near Tell Abyad"
             return joined or mound or token.low not in self._lexicon.function
-        return token.low in _ARTICLES and at + 2 < len(tokens) and tokens[at + 2].is_name
+        return token.low in self._words["names.articles"] and at + 2 < len(tokens) and tokens[at + 2].is_name
 
     def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
         limit, furthest = at + 1, min(len(tokens), at + _MOST_TOKENS)
         while limit < furthest and (
-            tokens[limit].is_name or tokens[limit].low in self._within_names or is_elided(tokens[limit])
+            tokens[limit].is_name
+            or tokens[limit].low in self._within_names
+            or is_elided(tokens[limit], self._words["names.elided"])
         ):
             limit += 1
         for end in range(limit, at, -1):
             last = tokens[end - 1]
-            link = end - at > 1 and last.low in self._links and not (last.is_name and last.low == _SOUTH)
-            if last.low in _JOINS or last.low == "'s" or link:
+            link = (
+                end - at > 1
+                and last.low in self._links
+                and not (last.is_name and last.low in self._words["names.last_links"])
+            )
+            if last.low in _JOINS or last.low in self._words["owner"] or link:
                 continue
             raw = text[tokens[at].start : last.end]
-            if end - at == 1 and (len(raw) < 3 and raw != "DRC"):
+            if end - at == 1 and (len(raw) < 3 and tokens[at].low not in self._words["names.short"]):
                 continue
             if end - at == 1 and last.low in self._lexicon.no_place and not self._is_homeland(tokens, at):
                 continue
@@ -355,7 +357,7 @@ class PlaceFinder:
     def _is_homeland(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a people's name stands for its region: "fled to Amhara"."""
         low, end = tokens[at].low, at + 1
-        if not at or tokens[at - 1].low not in _SURE or low not in self._lexicon.peoples:
+        if not at or tokens[at - 1].low not in self._words["names.sure"] or low not in self._lexicon.peoples:
             return False
         followed = end < len(tokens) and tokens[end].is_word and tokens[end].low not in self._lexicon.function
         return not followed and any(c.kind == "region" for c in self._resolver.resolve(tokens[at].text) or ())
@@ -369,9 +371,14 @@ class PlaceFinder:
             return False  # "Air strikes"
         if candidates[0].place_id or any(c.kind != "settlement" for c in candidates):
             named = candidates[0].kind in ("region", "country") and end < len(tokens) and tokens[end].is_name
-            return not (named and tokens[end].low in self._lexicon.grammar["names.bodies"])  # "the Arakan Army"
-        cited = at > 1 and tokens[at - 2].low == "according"
-        if at and tokens[at - 1].low in _SURE and not (end < len(tokens) and tokens[end].is_name) and not cited:
+            return not (named and tokens[end].low in self._words["names.bodies"])  # "the Arakan Army"
+        cited = at > 1 and tokens[at - 2].low in self._words["according"]
+        if (
+            at
+            and tokens[at - 1].low in self._words["names.sure"]
+            and not (end < len(tokens) and tokens[end].is_name)
+            and not cited
+        ):
             return True
         if self._is_borne(tokens, at, end) or self._is_word(tokens, at, end) or self._is_short(tokens, at, end):
             return False  # "According to Galvez", "Fire broke out"
@@ -384,7 +391,7 @@ class PlaceFinder:
         end = self._naming.end_of(tokens, at)
         if end is None or self._is_short(tokens, at, end) or any(self.is_people(t.text) for t in tokens[at:end]):
             return None
-        title = end - at == 1 and tokens[at].low in self._lexicon.grammar["names.titles"]
+        title = end - at == 1 and tokens[at].low in self._words["names.titles"]
         if title or self._is_borne(tokens, at, end) or (opens(tokens, at) and self._naming.is_plain(tokens, at, end)):
             return None
         near = [each[:2] for each in found[-1:]]
@@ -393,7 +400,12 @@ class PlaceFinder:
 
     def _is_word(self, tokens: Sequence[Token], at: int, end: int) -> bool:
         """Whether a word has its capital for it opens a sentence, and stands nowhere as places do."""
-        if end >= len(tokens) or not tokens[end].is_word or tokens[end].low in ("and", "or") or not opens(tokens, at):
+        if (
+            end >= len(tokens)
+            or not tokens[end].is_word
+            or tokens[end].low in self._words["and_or"]
+            or not opens(tokens, at)
+        ):
             return False
         return self._naming.is_plain(tokens, at, end) and not self._naming.is_led(tokens[at:end])
 
@@ -401,14 +413,14 @@ class PlaceFinder:
         """Whether a person told of before has the name, and no "in" or "from" stands before it."""
         if not self._naming.borne.issuperset([token.low for token in tokens[at:end] if token.is_name]):
             return False
-        cited = at > 1 and tokens[at - 2].low == "according"
-        return at == 0 or cited or tokens[at - 1].low not in self._lexicon.grammar["names.leading"]
+        cited = at > 1 and tokens[at - 2].low in self._words["according"]
+        return at == 0 or cited or tokens[at - 1].low not in self._words["names.leading"]
 
     def _is_short(self, tokens: Sequence[Token], at: int, end: int) -> bool:
         """Whether a name is one of initials, as bodies have: "ARSA"."""
         if end - at > 1 or not is_short(tokens[at].text) or len(tokens[at].text) > _LONGEST_INITIALS:
             return False
-        sited = end < len(tokens) and tokens[end].low in self._lexicon.grammar["names.site_words"]
+        sited = end < len(tokens) and tokens[end].low in self._words["names.site_words"]
         dated = opens(tokens, at) and not (end < len(tokens) and tokens[end].is_word)  # "JUBA – "
         return not sited and not dated and not all(token.text.isupper() for token in tokens if token.is_word)
 
@@ -421,19 +433,19 @@ class PlaceFinder:
         ):
             return False
         bare = opening(tokens, at, self._links)
-        while bare > 0 and tokens[bare - 1].low in self._lexicon.grammar["names.directions"]:
+        while bare > 0 and tokens[bare - 1].low in self._words["names.directions"]:
             bare -= 1  # "from Eastern Ghouta"
         before = [token.low for token in tokens[max(0, bare - 2) : bare]]
         listed = (
             bool(found)
             and found[-1][1] == at - 1
             and not self._is_office(tokens, found[-1][0])
-            and tokens[at - 1].low in (",", "and", "or", "-", "–")
+            and tokens[at - 1].low in self._words["names.listed"]
         )
         labelled = (
             end < len(tokens)
             and not tokens[at].text.isupper()
-            and not tokens[end - 1].low.endswith(_COMMON_ENDINGS)
+            and not tokens[end - 1].low.endswith(self._lexicon.endings["noun"])
             and self._lexicon.roles.isdisjoint([token.low for token in tokens[at:end]])
             and tokens[end].low == ":"
             and opens(tokens, at)
@@ -450,42 +462,46 @@ class PlaceFinder:
             or (
                 bool(before)
                 and (
-                    before[-1] in self._lexicon.grammar["names.leading"]
-                    or (before[-1] == "of" and before[0] in self._lexicon.grammar["names.owning"])
+                    before[-1] in self._words["names.leading"]
+                    or (before[-1] in self._words["of"] and before[0] in self._words["names.owning"])
                 )
             )
-            or (bool(before) and before[-1] == "on" and before[0] in self._lexicon.grammar["names.striking"])
-            or (bool(before) and before[-1] in self._lexicon.grammar["context.site_nouns"])
+            or (bool(before) and before[-1] in self._words["on"] and before[0] in self._words["names.striking"])
+            or (bool(before) and before[-1] in self._words["context.site_nouns"])
         )
         named = self._is_sited(tokens, end)
         numbered = end + 1 < len(tokens) and tokens[end].low == "(" and tokens[end + 1].is_number and at > 0
-        beside = end + 1 < len(tokens) and tokens[end].low == "near" and tokens[end + 1].is_name
-        handed = len(before) == 2 and before[1] == "to" and before[0] in self._lexicon.grammar["names.handed"]
+        beside = end + 1 < len(tokens) and tokens[end].low in self._words["near"] and tokens[end + 1].is_name
+        handed = len(before) == 2 and before[1] in self._words["to"] and before[0] in self._words["names.handed"]
         named = named or ((numbered or beside) and not tokens[at].text.isupper())
         return (led or named) and not handed and (named or not self._is_titled(tokens, at))
 
     def _is_titled(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a name begins with an office: "Governor Hadi", but not "Sheikh Maqsoud"."""
         low = tokens[at].low
-        return low in self._lexicon.roles and low not in self._lexicon.grammar["names.prefixes"]
+        return low in self._lexicon.roles and low not in self._words["names.prefixes"]
 
     def _is_sited(self, tokens: Sequence[Token], end: int) -> bool:
         """Whether "camp", "village" or the like stands behind a name, or behind one more: "Zolda and Qarm camps"."""
-        sited = self._lexicon.grammar["names.sited"]
-        if end + 2 < len(tokens) and tokens[end].low == "and" and tokens[end + 1].is_name:
+        sited = self._words["names.sited"]
+        if end + 2 < len(tokens) and tokens[end].low in self._words["and"] and tokens[end + 1].is_name:
             end += 2
             while end < len(tokens) and tokens[end].is_name and tokens[end].low not in sited:
                 end += 1
-            return end < len(tokens) and tokens[end].low in sited and tokens[end].low.endswith("s")
+            return (
+                end < len(tokens)
+                and tokens[end].low in sited
+                and tokens[end].low.endswith(self._lexicon.endings["plural"])
+            )
         return end < len(tokens) and tokens[end].low in sited
 
     def _is_office(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell "the mayor of Cúcuta, Jorge Rincón" from a list of places."""
-        return at >= 2 and tokens[at - 1].low in ("of", "in", "for") and tokens[at - 2].low in self._lexicon.roles
+        return at >= 2 and tokens[at - 1].low in self._words["names.of"] and tokens[at - 2].low in self._lexicon.roles
 
     def _is_subject(self, tokens: Sequence[Token], end: int) -> bool:
         """Whether a verb follows: "..., and Petrenko said" names a person, not one more place."""
         if end >= len(tokens):
             return False
         low = tokens[end].low
-        return low in ("said", "says", "told", "has", "had", "was", "is", "will", "added", "who", ",") and low != ","
+        return low in self._words["names.behind_person"] and low != ","

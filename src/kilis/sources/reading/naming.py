@@ -19,9 +19,6 @@ ANSWERS = ("other", "place")
 _JOINS = frozenset("-'’")
 _LONGEST = 6
 _LONGEST_NUMBER = 3
-SAINTS = frozenset({"st", "sta", "ste"})
-_NO_LINKS = frozenset({"an", "as", "at", "of", "s"})
-"""Links that between two capitalised words are words of their own: "Entries at Adré"."""
 
 
 @functools.cache
@@ -43,9 +40,9 @@ def plain_words(language: str) -> frozenset[str]:
     return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
 
 
-def is_elided(token: Token) -> bool:
+def is_elided(token: Token, elided: frozenset[str]) -> bool:
     """Whether a token begins with an elided article: the second of "Saut d'Eau"."""
-    return token.low[:2] in ("d'", "l'") and token.text[2:3].isupper()
+    return token.low[:2] in elided and token.text[2:3].isupper()
 
 
 def opening(tokens: Sequence[Token], at: int, articles: frozenset[str]) -> int:
@@ -60,7 +57,7 @@ class Naming:
     def __init__(self, lexicon: Lexicon, weights: Linear, plain: frozenset[str] = frozenset()) -> None:
         """``plain``: words that are no names, for they often stand without a capital."""
         self._lexicon, self._weights, self._plain = lexicon, weights, plain
-        self._kinds = _kinds(lexicon)
+        self._kinds, self._words = _kinds(lexicon), lexicon.grammar
         self._given, self._links = lexicon.grammar["names.given"], lexicon.grammar["names.links"]
         self._helping = lexicon.grammar["speech.auxiliaries"] | lexicon.grammar["speech.being"]
         self._led: set[str] = set()
@@ -76,7 +73,7 @@ class Naming:
 
     def learn(self, tokens: Sequence[Token], names: Iterable[int]) -> None:
         """Note which names follow "in" or "from", which speak or bear a title, and which words stand uncapitalised."""
-        roles, saying = self._lexicon.roles, self._lexicon.grammar["names.saying"]
+        roles, saying = self._lexicon.roles, self._words["names.saying"]
         self._common.update([token.low for token in tokens if token.is_word and not token.is_name])
         for at in names:
             before = tokens[at - 1].low if at else ""
@@ -122,7 +119,7 @@ class Naming:
         """Return how many of the tokens that follow belong to a name as well, taken together."""
         token, before = tokens[end], tokens[end - 1]
         ahead = tokens[end + 1] if end + 1 < len(tokens) else None
-        if is_elided(token):
+        if is_elided(token, self._words["names.elided"]):
             return 1
         if token.is_name:
             shouted = token.low in self._shouted and token.text.isupper()
@@ -135,12 +132,16 @@ class Naming:
             return 2 if ahead.is_word and ahead.start == token.end else 0
         if token.text == ".":  # "Sta. Barbara", "Samuel K. Doe"
             goes_on = ahead.is_name and ahead.low not in self._lexicon.no_place
-            return 2 if goes_on and (before.low in SAINTS or (len(before.text) == 1 and before.is_name)) else 0
-        if token.low not in self._lexicon.grammar["names.links"]:
+            return (
+                2
+                if goes_on and (before.low in self._words["names.saints"] or (len(before.text) == 1 and before.is_name))
+                else 0
+            )
+        if token.low not in self._words["names.links"]:
             return 0
         if ahead.text == "-" and end + 2 < len(tokens) and tokens[end + 2].is_name:
             return 3 if token.end == ahead.start else 0  # "Karam al-Daadaa"
-        return 2 if ahead.is_name and token.low not in _NO_LINKS else 0
+        return 2 if ahead.is_name and token.low not in self._words["names.no_links"] else 0
 
     def _is_bare(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a small word is a part of a name: "Maung Than Sein", "Ler Per Her camp"."""
@@ -154,7 +155,7 @@ class Naming:
 
     def numbered_end(self, tokens: Sequence[Token], at: int) -> int | None:
         """Return where the number ends that is part of a name, as in "Bridge No 2" and "PK 12"."""
-        while at < len(tokens) and tokens[at].low in ("no", ".", "nr"):
+        while at < len(tokens) and tokens[at].low in self._words["naming.number"]:
             at += 1
         number = at < len(tokens) and tokens[at].is_number and len(tokens[at].text) < _LONGEST_NUMBER
         return at + 1 if number else None
@@ -182,7 +183,7 @@ class Naming:
         start, at = at, opening(tokens, at, self._links)
         lead, follow = self._word(tokens, at - 1), self._word(tokens, end)
         first, size, last = opens(tokens, at), min(len(words), 4), words[-1].low
-        chained = bool(near) and near[-1][1] in (at - 1, at - 2) and lead in (",", "and", "(", "/")
+        chained = bool(near) and near[-1][1] in (at - 1, at - 2) and lead in self._words["naming.leads"]
         signs: list[str | Sign] = [
             (
                 _built, ruled, first, size, not lows.isdisjoint(self._led), not lows.isdisjoint(self._spoke),
@@ -278,7 +279,7 @@ class Naming:
             return kind
         if token.low in self._lexicon.function or not token.is_word:
             return token.low
-        return "Name" if token.is_name else "ed" if token.low.endswith("ed") else "word"
+        return "Name" if token.is_name else "ed" if token.low.endswith(self._lexicon.endings["past"]) else "word"
 
 
 # --- the features that signs of names stand for

@@ -12,13 +12,9 @@ from kilis.sources.reading.tokens import Token
 # "Tens of thousands" is read as 2 to 10 times ten thousand; "a few hundred" and "several thousand" likewise.
 VAGUE_LOW, VAGUE_HIGH = 2, 10
 _CURRENCY = frozenset("$€£¥₦₹")
-_SHARES = frozenset({"%", "per", "percent"})
 _DASHES = frozenset("-–—")
+_MILLION = 1_000_000
 _DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-_RISING = frozenset({"go", "goes", "going", "gone", "went", "is", "was", "now"})
-_SPREAD = frozenset(
-    {"anywhere", "of", "numbers", "figures", "estimates", "anything", "ranging", "range", "ranges", "vary", "varying"}
-)
 
 
 @dataclass(slots=True)
@@ -49,10 +45,12 @@ class NumberGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._opening = frozenset(
-            {*lexicon.units, *lexicon.scales, *lexicon.vague, "a", "an", "half", "quarter", "several", "few", "couple"}
-            | {"tens", "scores"}
-        )
+        words = lexicon.grammar
+        self._one, self._halves, self._few = words["a"], words["numbers.half"], words["numbers.few"]
+        self._tens: dict[str, int] = lexicon.data["numbers"]["tens"]
+        self._and, self._of, self._to, self._from = words["and"], words["of"], words["to"], words["from"]
+        self._opening = frozenset({*lexicon.units, *lexicon.scales, *lexicon.vague, *self._tens})
+        self._opening |= self._one | self._halves | self._few
 
     def find(self, tokens: Sequence[Token], cues: Sequence[Cue], taken: Sequence[tuple[int, int]]) -> list[Number]:
         """Return the numbers outside ``taken`` (token ranges of dates), ranges joined and qualified."""
@@ -79,16 +77,11 @@ class NumberGrammar:
         if token.is_number:
             return self._scaled(tokens, at, at + 1, _plain(token.text), digits=True)
         low = token.low
-        if (
-            low in self._lexicon.units
-            or low in ("a", "an")
-            or low in self._lexicon.scales
-            or low in ("half", "quarter")
-        ):
+        if low in self._lexicon.units or low in self._one or low in self._lexicon.scales or low in self._halves:
             return self._words(tokens, at)
-        if low in ("several", "few", "couple"):
+        if low in self._few:
             return self._vague_scale(tokens, at)
-        if low in self._lexicon.vague or (low in ("tens", "scores") and self._low(tokens, at + 1) == "of"):
+        if low in self._lexicon.vague or (low in self._tens and self._low(tokens, at + 1) in self._of):
             return self._vague(tokens, at)
         return None
 
@@ -98,32 +91,34 @@ class NumberGrammar:
     def _scaled(self, tokens: Sequence[Token], start: int, end: int, value: float, *, digits: bool) -> Number:
         scale = self._low(tokens, end)
         grouped = digits and tokens[start].end - tokens[start].start > 4 and not tokens[start].text.isdigit()
-        skip = 1 if scale in _DASHES and self._low(tokens, end + 1) in ("million", "thousand") else 0
+        skip = 1 if scale in _DASHES and self._low(tokens, end + 1) in self._lexicon.grammar["numbers.thousand"] else 0
         scale = self._low(tokens, end + skip)
         attached = end < len(tokens) and tokens[end].start == tokens[end - 1].end
         if scale in self._lexicon.scales and (len(scale) > 2 or attached):
             value, end = value * self._lexicon.scales[scale], end + skip + 1
             grouped = True
-        elif digits and _DOTTED.fullmatch(tokens[start].text) and scale not in _SHARES:
+        elif digits and _DOTTED.fullmatch(tokens[start].text) and scale not in self._lexicon.grammar["numbers.shares"]:
             value, grouped = value * 1000, True  # "11.000 refugees", as other languages group
         return Number(start, end, value, digits=digits, grouped=grouped)
 
     def _words(self, tokens: Sequence[Token], at: int) -> Number | None:
         """Read "six hundred and eighty", "half a million", "a quarter of a million", "a hundred thousand"."""
         start, low = at, tokens[at].low
-        fraction = 1.0
-        if low in ("a", "an") and self._low(tokens, at + 1) in ("half", "quarter", "third"):
+        fraction, fractions = 1.0, self._lexicon.grammar["numbers.half_third"]
+        if low in self._one and self._low(tokens, at + 1) in fractions:
             at, low = at + 1, self._low(tokens, at + 1)
-        if low in ("half", "quarter", "third"):
+        if low in fractions:
             at += 1
-            at += self._low(tokens, at) == "of"
-            if self._low(tokens, at) not in ("a", "an") or self._low(tokens, at + 1) not in ("million", "billion"):
+            at += self._low(tokens, at) in self._of
+            millions = self._lexicon.grammar["numbers.million"]
+            if self._low(tokens, at) not in self._one or self._low(tokens, at + 1) not in millions:
                 return None
             return Number(start, at + 2, self._lexicon.fractions[low] * self._lexicon.scales[self._low(tokens, at + 1)])
-        if low in ("a", "an"):
+        if low in self._one:
             if self._low(tokens, at + 1) not in self._lexicon.scales or len(self._low(tokens, at + 1)) < 3:
                 return None
             at += 1
+        ones = self._lexicon.grammar["numbers.one"]
         total, current, used = 0.0, 0.0, False
         while at < len(tokens):
             low = tokens[at].low
@@ -136,27 +131,27 @@ class NumberGrammar:
                     total, current = total + current, 0.0
             elif (
                 used
-                and low == "and"
-                and self._low(tokens, at + 1) in ("a", "one")
-                and self._low(tokens, at + 2) in ("half", "quarter")
+                and low in self._and
+                and self._low(tokens, at + 1) in ones
+                and self._low(tokens, at + 2) in self._halves
                 and self._low(tokens, at + 3) in self._lexicon.scales
             ):  # "two and a half million"
                 current += self._lexicon.fractions[self._low(tokens, at + 2)]
                 at += 2
             elif (
                 used
-                and low == "and"
-                and self._low(tokens, at - 1) == "million"
-                and self._low(tokens, at + 1) == "a"
-                and self._low(tokens, at + 2) in ("half", "quarter")
+                and low in self._and
+                and self._lexicon.scales.get(self._low(tokens, at - 1)) == _MILLION
+                and self._low(tokens, at + 1) in ones
+                and self._low(tokens, at + 2) in self._halves
             ):  # "a million and a half"
                 total, at = total + self._lexicon.fractions[self._low(tokens, at + 2)] * 1e6, at + 2
-            elif used and (low == "and" or low in _DASHES) and self._low(tokens, at + 1) in self._lexicon.units:
+            elif used and (low in self._and or low in _DASHES) and self._low(tokens, at + 1) in self._lexicon.units:
                 # "six hundred and eighty", "twenty-two"; but "two and four" are two numbers.
                 previous = tokens[at - 1].low
-                if low == "and" and previous not in self._lexicon.scales:
+                if low in self._and and previous not in self._lexicon.scales:
                     break
-                if low != "and" and self._lexicon.units.get(previous, 0) < 20:
+                if low not in self._and and self._lexicon.units.get(previous, 0) < 20:
                     break
                 at += 1
                 continue
@@ -168,9 +163,9 @@ class NumberGrammar:
 
     def _vague_scale(self, tokens: Sequence[Token], at: int) -> Number | None:
         """Read "several thousand", "a few hundred", "a couple of thousand"."""
-        start = at - 1 if self._low(tokens, at - 1) == "a" else at
+        start = at - 1 if self._low(tokens, at - 1) in self._lexicon.grammar["figures.a"] else at
         end = at + 1
-        end += self._low(tokens, end) == "of"
+        end += self._low(tokens, end) in self._of
         scale = self._low(tokens, end)
         if scale not in self._lexicon.scales or len(scale) < 3:
             return None
@@ -183,15 +178,16 @@ class NumberGrammar:
     def _vague(self, tokens: Sequence[Token], at: int) -> Number | None:
         """Read "thousands", "tens of thousands", "hundreds of thousands"."""
         low = tokens[at].low
-        unit = {"tens": 10.0, "scores": 20.0}.get(low) or float(self._lexicon.vague[low])
+        unit = float(self._tens.get(low) or self._lexicon.vague[low])
         end = at + 1
-        if self._low(tokens, end) == "of" and self._low(tokens, end + 1) in self._lexicon.vague:
+        if self._low(tokens, end) in self._of and self._low(tokens, end + 1) in self._lexicon.vague:
             unit, end = unit * self._lexicon.vague[self._low(tokens, end + 1)], end + 2
-        elif low in ("tens", "scores"):
+        elif low in self._tens:
             return None
         return Number(at, end, None, VAGUE_LOW * unit, VAGUE_HIGH * unit, "range")
 
     def _ranges(self, tokens: Sequence[Token], numbers: list[Number]) -> list[Number]:
+        words = self._lexicon.grammar
         result: list[Number] = []
         for number in numbers:
             before = result[-1] if result else None
@@ -200,9 +196,9 @@ class NumberGrammar:
                 opener = self._low(tokens, before.start - 1)
                 joins = (
                     link in _DASHES
-                    or (link in ("to", "or") and opener not in ("from", "rose", "grew"))
-                    or (link == "and" and opener == "between")
-                    or (link == "to" and opener == "from" and self._low(tokens, before.start - 2) in _SPREAD)
+                    or (link in words["numbers.to"] and opener not in words["numbers.rose"])
+                    or (link in self._and and opener in words["between"])
+                    or (link in self._to and opener in self._from and self._is_spread(tokens, before.start - 2))
                 )
                 low, high = before.value, number.value
                 if joins and low < 1000 <= high and high >= 1000 * low and not before.grouped:
@@ -211,13 +207,17 @@ class NumberGrammar:
                 elif joins and low < 20 and high >= 1000 and not before.grouped:
                     low *= 1e6 if high >= 1e6 else 1000.0
                 if joins and low < high:
-                    start = before.start - 1 if opener == "between" else before.start
+                    start = before.start - 1 if opener in words["between"] else before.start
                     result[-1] = Number(
                         start, number.end, None, low, high, "range", number.digits, before.grouped or number.grouped
                     )
                     continue
             result.append(number)
         return result
+
+    def _is_spread(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell "numbers ranging from 300 to 400", a range, from "rose from 300 to 400"."""
+        return self._low(tokens, at) in self._lexicon.grammar["numbers.spread"]
 
     def _fractions_of(self, tokens: Sequence[Token], numbers: list[Number]) -> list[Number]:
         """Turn "a third of the 40,000" and "60 per cent of its 12,000" into one number."""
@@ -232,15 +232,16 @@ class NumberGrammar:
 
     def _of_before(self, tokens: Sequence[Token], start: int) -> int | None:
         """Return where the "of" stands that a number hangs on, as in "of its 900" and "of the town's 900"."""
+        words = self._lexicon.grammar
         at = start - 1
-        while at >= 0 and tokens[at].low in ("the", "its", "their", "those", "these", "some", "about", "around"):
+        while at >= 0 and tokens[at].low in words["numbers.before_total"]:
             at -= 1
-        if self._low(tokens, at) == "'s":
-            at = next((k for k in range(at - 1, max(-1, at - 5), -1) if self._low(tokens, k) == "of"), at)
-        if self._low(tokens, at) != "of":
+        if self._low(tokens, at) in words["owner"]:
+            at = next((k for k in range(at - 1, max(-1, at - 5), -1) if self._low(tokens, k) in self._of), at)
+        if self._low(tokens, at) not in self._of:
             return None
         if self._low(tokens, at - 1) in self._lexicon.data["numbers"]["wholes"]:  # "a third of a population of 900"
-            first = next((k for k in range(at - 2, max(0, at - 7), -1) if self._low(tokens, k) == "of"), at)
+            first = next((k for k in range(at - 2, max(0, at - 7), -1) if self._low(tokens, k) in self._of), at)
             return first if self._share_before(tokens, first) else at
         return at
 
@@ -254,7 +255,7 @@ class NumberGrammar:
             start, fraction = share
             return replace(number, start=start, value=float(round(value * fraction)), qualifier="approx")
         words = self._lexicon.data["numbers"]
-        if self._low(tokens, of - 1) == "all" and self._low(tokens, of - 2) in words["nearly"]:
+        if self._low(tokens, of - 1) in self._lexicon.grammar["all"] and self._low(tokens, of - 2) in words["nearly"]:
             return replace(number, start=of - 2, qualifier="approx")
         part = words["parts"].get(self._low(tokens, of - 1))
         if part is None:
@@ -271,13 +272,15 @@ class NumberGrammar:
             count = self._low(tokens, at - 1)
             if count in _DASHES:
                 at, count = at - 1, self._low(tokens, at - 2)
-            if word.endswith("s") and count in self._lexicon.units:
+            if word.endswith(self._lexicon.endings["plural"]) and count in self._lexicon.units:
                 return at - 1, self._lexicon.units[count] * self._lexicon.fractions[word]
-            return (at - 1 if count in ("a", "one") else at), self._lexicon.fractions[word]
-        percent = {"%": 1, "percent": 1, "cent": 2}.get(word)
+            return (at - 1 if count in self._lexicon.grammar["numbers.one"] else at), self._lexicon.fractions[word]
+        percent = self._lexicon.data["numbers"]["percent_words"].get(word)
         if percent and at - percent >= 0 and tokens[at - percent].is_number:
             return at - percent, _plain(tokens[at - percent].text) / 100
-        if word in self._lexicon.units and self._low(tokens, at - 1) in ("in", "of"):  # "one in ten of the 300,000"
+        if (
+            word in self._lexicon.units and self._low(tokens, at - 1) in self._lexicon.grammar["in_of"]
+        ):  # "one in ten of the 300,000"
             first = self._low(tokens, at - 2)
             if first in self._lexicon.units:
                 return at - 2, self._lexicon.units[first] / self._lexicon.units[word]
@@ -285,7 +288,8 @@ class NumberGrammar:
 
     def _rises(self, tokens: Sequence[Token], cue: Cue) -> bool:
         """Tell "has gone up to 45" from the bound "up to 45"."""
-        return tokens[cue.start].low == "up" and self._low(tokens, cue.start - 1) in _RISING
+        words = self._lexicon.grammar
+        return tokens[cue.start].low in words["up"] and self._low(tokens, cue.start - 1) in words["numbers.rising"]
 
     def _qualify(self, tokens: Sequence[Token], number: Number, before: Sequence[Cue], after: Sequence[Cue]) -> None:
         """Read the words before and after the number; the strongest bound wins over "about"."""
@@ -304,7 +308,7 @@ class NumberGrammar:
         for cue in after:
             if 0 <= cue.start - number.end <= 2:
                 between = [token.low for token in tokens[number.end : cue.start]]
-                if all(word in ("people", "families", "persons", "households", "residents") for word in between):
+                if self._lexicon.grammar["numbers.folk"].issuperset(between):
                     found.add(cue.sense.label.removeprefix("after_"))
         number.start = start
         if number.value is None:

@@ -19,13 +19,13 @@ _OWNED, _ACTING, _LINE = 3, 7, 6
 
 def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
-    holds, owns, country = "inner=True" in each.lies, each.follow == "'s", each.kind == "country"
+    holds, owns, country = "inner=True" in each.lies, each.follow in s.words("owner"), each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
     does = _is_doer(s, asked, each.end + 1) if owns else _is_acting(s, asked, each)
-    if country and ((holds and each.lead == "in") or does):
+    if country and ((holds and each.lead in s.words("in")) or does):
         return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
-    if asked.act in _FORCE and s.low(each.start - 1) == "with":
+    if asked.act in _FORCE and s.low(each.start - 1) in s.words("with"):
         return s.low(each.start - 2) in s.words("clauses.ways")  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low(each.end) in s.words("placed.rivers")
 
@@ -56,9 +56,11 @@ def is_of_part(s: Sentence, asked: Asked, each: Inside, here: Sequence[Inside]) 
 
 def side_of_border(s: Sentence, asked: Asked) -> int | None:
     """Return the token "side" where those who stay do so on one of a border: "on the Syrian side of the frontier"."""
-    if asked.claim.action not in _STAYING or "side" not in s.lows:
+    if asked.claim.action not in _STAYING or s.words("side").isdisjoint(s.lows):
         return None
-    sides = [k for k in range(max(asked.low, 2), asked.high) if s.low(k) == "side" and s.low(k + 1) == "of"]
+    sides = [
+        k for k in range(max(asked.low, 2), asked.high) if s.low(k) in s.words("side") and s.low(k + 1) in s.words("of")
+    ]
     lines = s.words("clauses.ways")
     return next((k for k in sides if not lines.isdisjoint(s.lows[k + 2 : k + _LINE])), None)
 
@@ -80,4 +82,4 @@ def is_elsewhere(s: Sentence, side: int, kind: str) -> bool:
 def is_abroad(s: Sentence, first: int, stop: int) -> bool:
     """Whether tokens[first:stop] tell of countries not named here: "crossed into neighbouring countries"."""
     lands = [k for k in range(first, stop) if s.low(k) in s.words("placed.lands")]
-    return any(s.low(k - 1) in s.words("placed.unnamed") or s.low(k) == "abroad" for k in lands)
+    return any(s.low(k - 1) in s.words("placed.unnamed") or s.low(k) in s.words("abroad") for k in lands)

@@ -21,14 +21,20 @@ class Period:
     words: str | None
 
 
+def _opens_said(s: Sentence, first: int) -> bool:
+    """Whether a day stands at the end of a clause or right behind its first word: "..., on Monday", "and on Monday"."""
+    before, further = s.low(first - 1), s.low(first - 2)
+    return before in ("", ",") or further in ("", ",") or further in s.words("and")
+
+
 def is_begun_then(s: Sentence, when: When, at: int) -> bool:
     """Whether a day is only that of what began then: "a year after the battle, 900 are still in camps".
 
     So is the day since which nothing was as bad: "rebels took Goma in the biggest push since the war began in May".
     """
     start, end = s.token_of(when.start), s.token_of(when.end)
-    if when.kind == "open" and at < start and "since" in s.lows[at:end]:
-        since = end - 1 - s.lows[at:end][::-1].index("since")
+    if when.kind == "open" and at < start and not s.words("since").isdisjoint(s.lows[at:end]):
+        since = max(k for k in range(at, end) if s.low(k) in s.words("since"))
         return not s.words("dating.extremes").isdisjoint(s.lows[max(at, since - _EXTREME) : since])
     return when.kind == "countback" and (at < end or "," in s.lows[end:at])
 
@@ -44,19 +50,18 @@ def period_for(
             continue
         said = any(
             a.start - 4 <= first <= a.end + 2
-            and (first >= a.start or s.low(first - 2) in (",", "", "and") or s.low(first - 1) in (",", ""))
-            and s.low(first - 1)
-            in ("on", "said", "told", "late", "early", s.low(a.end - 1), "reporters", "journalists")
+            and (first >= a.start or _opens_said(s, first))
+            and (s.low(first - 1) in s.words("periods.said") or s.low(first - 1) == s.low(a.end - 1))
             for a in s.attributions
             if a.low <= anchor < a.high or a.start <= anchor
         )
-        if s.low(first - 1) == "before":
+        if s.low(first - 1) in s.words("before"):
             continue  # "before this week's raids"
         if said:
             spoken.append(when)
-        elif when.kind == "open" and s.low(first - 1) in ("time", "first", "worst", "heaviest", "biggest", "largest"):
+        elif when.kind == "open" and s.low(first - 1) in s.words("periods.first"):
             continue  # "for the first time since 7 October"
-        elif when.kind == "open" and s.low(first - 2) == "time":
+        elif when.kind == "open" and s.low(first - 2) in s.words("periods.time"):
             continue
         elif low <= first < high:
             own.append((min(abs(first - anchor), abs(last - anchor)), when))
@@ -71,7 +76,7 @@ def period_for(
             own.append((45, when))  # "walked into Goma on Tuesday almost without a fight, sending thousands ..."
         elif (
             first < low <= last + 2
-            and (s.low(low - 1) in ("when", "where") or s.low(low - 1) == ",")
+            and (s.low(low - 1) in s.words("periods.when") or s.low(low - 1) == ",")
             and when.kind != "open"
         ):
             own.append((40, when))  # "on Wednesday, when a strike killed three"; "on Monday, killing three"
@@ -79,7 +84,7 @@ def period_for(
         at = s.token_of(s.dates[0].start)
         if at < low and s.low(low - 1) == ";" and not any(n < low for n in s.counts):
             own.append((60, s.dates[0]))  # "a depot exploded on Monday; 68 people were killed"
-        if at >= high and s.low(high) in ("when", "as", "after") and at - high <= 14:
+        if at >= high and s.low(high) in s.words("when") and at - high <= 14:
             own.append((60, s.dates[0]))  # "three died when a shell hit Zaina on Thursday"
     own.sort(key=lambda pair: pair[0])
     chosen = [when for _, when in own]

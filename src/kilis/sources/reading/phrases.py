@@ -11,9 +11,7 @@ from kilis.sources.reading.lexicon import Lexicon
 
 HARD = frozenset({";", ":", "(", ")", "—", "–", "…", "."}) | QUOTES
 LONGEST = 17
-_OPENS = frozenset({"", ",", ";", '"', "”", "but", "while", "according"})
-_LEADING = re.compile(r"^(?:the|a|an|one(?!\s+of)|its|their|his|her|our|some)\s+", re.IGNORECASE)
-_LATEST = re.compile(r"^(?:latest|newest|new|recent|updated|preliminary|initial)\s+", re.IGNORECASE)
+_SHORTEST = 4
 
 
 def shortens(s: Sentence, at: int) -> bool:
@@ -30,7 +28,7 @@ class NounPhrases:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         counted = "|".join(lexicon.data["speech"]["counted"])
-        self._counted = re.compile(rf"(?:'s|’s|'|’)?\s+(?:own )?(?:field )?(?:{counted})$")
+        self._counted = re.compile(rf"{lexicon.patterns['phrases.owned'].pattern}(?:{counted})$")
         self.cast = Cast(lexicon)
         self.last: Speaker | None = None
         self.introduced: Speaker | None = None
@@ -46,9 +44,11 @@ class NounPhrases:
         """Whether "he" or "she" can mean the speaker: a name with a role, or a trade such as "a doctor"."""
         if speaker is None or speaker[1] is not None:
             return speaker is not None
-        head = speaker[0].lower().split(" of ")[0].split(" in ")[0].split()[-1]
+        head = self._lexicon.patterns["phrases.of"].split(speaker[0].lower(), maxsplit=1)[0].split()[-1]
         many = self._lexicon.grammar["phrases.bodies"] | self._lexicon.grammar["speech.bodies"]
-        return head not in many | self._lexicon.grammar["speech.many"] and not head.endswith("s")
+        return head not in many | self._lexicon.grammar["speech.many"] and not head.endswith(
+            self._lexicon.endings["plural"]
+        )
 
     def has_role(self, s: Sentence, start: int, end: int) -> bool:
         """Whether the words name an office, a trade or an organisation."""
@@ -81,41 +81,31 @@ class NounPhrases:
         self, s: Sentence, start: int, end: int, *, lenient: bool = False
     ) -> tuple[int, str, str | None] | None:
         """Judge a noun phrase: a pronoun, a name, a role, an organisation, a government's capital - or no speaker."""
-        while start < end and (
-            s.low(start)
-            in {"however", "so", "but", "and", "meanwhile", "also", ",", "by", "-", "*", "•", ">", "–", "·"}
-            or ":" in s.low(start)
-        ):
+        while start < end and (s.low(start) in s.words("phrases.openers") or ":" in s.low(start)):
             start += 1
         while end > start and s.low(end - 1) in {",", "-", "'", "’"}:
             end -= 1
-        later = next((k for k in range(start, min(start + 3, end)) if s.low(k) == "later"), None)
+        later = next((k for k in range(start, min(start + 3, end)) if s.low(k) in s.words("later")), None)
         start = start if later is None else later + 1  # "hours later a rebel official"
         if start >= end or end - start > LONGEST:
             return None
         lows = [s.low(k) for k in range(start, end)]
-        owned = lows[0] in ("his", "her", "their") and len(lows) <= 4 and lows[-1] not in s.words("phrases.persons")
+        owned = lows[0] in s.words("phrases.his") and len(lows) <= 4 and lows[-1] not in s.words("phrases.persons")
         if owned or lows[0] in self._lexicon.pronouns:
             meant = self.introduced or self.last if owned else self._meant_by_pronoun(lows)
             return (start, *meant) if meant else None
-        if lows[-1] in ("i", "we") or not s.words("speech.unsourced").isdisjoint(lows):
+        if lows[-1] in s.words("phrases.we") or not s.words("speech.unsourced").isdisjoint(lows):
             return None
         if s.words("speech.vague").issuperset(lows):
             return None  # "initial reports"
-        if lows[-1] in s.words("speech.own") and (lows[0] in ("our", "my") or len(lows) == 1):
+        if lows[-1] in s.words("speech.own") and (lows[0] in s.words("phrases.our") or len(lows) == 1):
             return None  # the report's own people
-        if lows[0] in ("nobody", "none", "no", "this", "which", "there", "what") or lows[0] in s.words(
-            "phrases.prepositions"
-        ):
+        if lows[0] in s.words("phrases.nobody") or lows[0] in s.words("phrases.prepositions"):
             return None
-        core = next(
-            (k for k, low in enumerate(lows) if low in ("of", "in", "on", "at", "that", "which", ",")), len(lows)
-        )
+        core = next((k for k, low in enumerate(lows) if low in s.words("phrases.ends")), len(lows))
         if core and lows[core - 1] in s.words("speech.mute") and not s.tokens[start + core - 1].is_name:
             return None  # "when a shell believed to be the army's ..."
-        if any(low in ("population", "number", "total", "rumours", "posts") for low in lows[:3]) and (
-            lows[-1] not in self._lexicon.roles
-        ):
+        if any(low in s.words("phrases.sums") for low in lows[:3]) and (lows[-1] not in self._lexicon.roles):
             return None
         name = self._name(s, start, end)
         capital = any(
@@ -126,14 +116,15 @@ class NounPhrases:
         )
         if not (name or self.has_role(s, start, end) or lenient or capital):
             return None
+        patterns = self._lexicon.patterns
         words = " ".join(s.text[s.tokens[start].start : s.tokens[end - 1].end].split())
-        words = _LEADING.sub("", words)
+        words = patterns["phrases.leading"].sub("", words)
         owner = self._counted.sub("", words)  # "the latest OCHA figures"
         if (owner and owner != words) or s.low(end) in s.words("speech.papers"):
-            words = _LATEST.sub("", owner) or words
+            words = patterns["phrases.latest"].sub("", owner) or words
         if name:
             speaker = self._named(name, words)
-            if lows[0] == "the" and self.last and self.last[1] is None and self.last[0] != speaker[0]:
+            if lows[0] in s.words("the") and self.last and self.last[1] is None and self.last[0] != speaker[0]:
                 head = self.last[0].lower().split()
                 if (speaker[1] or "").lower().split()[-1:] in ([word] for word in head):
                     self.named_later[self.last[0]] = (
@@ -141,14 +132,14 @@ class NounPhrases:
                     )
             return start, *speaker
         comma = lows.index(",") if "," in lows else len(lows) - 1
-        described = lows[comma + 1 : comma + 2] in (["a"], ["an"])
+        described = not s.words("a").isdisjoint(lows[comma + 1 : comma + 2])
         if "," in words and (described or self.has_role(s, start, start + comma if "," in lows else end)):
             words = words.split(",")[0]  # "the emergency room, a volunteer group"
-        if lows[:2] == ["the", "same"] and self.last:
+        if "|".join(lows[:2]) in s.words("phrases.the_same") and self.last:
             return start, *(self.cast.meant_by(lows[-1]) or self.last)
-        if lows[0] == "the" and self.last and self._means_last(lows[-1]) and not self._is_other(s, start, end):
+        if lows[0] in s.words("the") and self.last and self._means_last(lows[-1]) and not self._is_other(s, start, end):
             return start, *self.last
-        if lows[0] == "the" and len(lows) <= 3 and not any(t.is_name for t in s.tokens[start + 1 : end]):
+        if lows[0] in s.words("the") and len(lows) <= 3 and not any(t.is_name for t in s.tokens[start + 1 : end]):
             meant = self.cast.meant_by(lows[-1])
             if meant is not None:
                 return start, *meant
@@ -157,12 +148,12 @@ class NounPhrases:
     def _meant_by_pronoun(self, lows: list[str]) -> Speaker | None:
         """Return whom "he", "it" or "they" stands for, if it stands alone."""
         last = self.last
-        if lows[0] in ("he", "she"):
+        if lows[0] in self._lexicon.grammar["phrases.he"]:
             last = self.introduced or (self.last if self._is_one(self.last) else self.cast.person)
             last = self.cast.called(lows[0], last) if len(lows) == 1 else last
-        elif lows[0] == "it" and self.last == self.cast.person:
+        elif lows[0] in self._lexicon.grammar["it"] and self.last == self.cast.person:
             last = self.cast.body or self.last
-        return None if len(lows) > 1 or lows[0] in ("i", "we") else last
+        return None if len(lows) > 1 or lows[0] in self._lexicon.grammar["phrases.we"] else last
 
     def _means_last(self, head: str) -> bool:
         """Whether "the official" is the one who spoke last."""
@@ -186,7 +177,7 @@ class NounPhrases:
                 token.is_name and token.low not in self._lexicon.roles and token.low not in s.words("phrases.articles")
             )
             capital = capital and not (token.text.isupper() and len(token.text) > 2)
-            placed = s.place_at(at) is not None and s.low(at - 1) in ("of", "in", "for", "at", "from")
+            placed = s.place_at(at) is not None and s.low(at - 1) in s.words("phrases.of")
             capital = capital and not (token.low in s.words("speech.ranks") and s.low(at + 1) == ".")
             linked = token.low == "-" or token.low in s.words("speech.name_links") or shortens(s, at)
             if (capital and not placed) or (runs[-1] and linked):
@@ -205,15 +196,15 @@ class NounPhrases:
                     return self._full_names[text.lower()][0]
                 continue
             is_place = any(p[0] <= first and p[1] > last for p in s.places)
-            inside = s.low(first - 1) in ("and", "for", "&") and self.has_role(
+            inside = s.low(first - 1) in s.words("phrases.joined") and self.has_role(
                 s, start, first
             )  # "Minister of X and Y Z"
-            begins = s.low(first) == "the" or s.low(first) in s.words("phrases.prepositions")
+            begins = s.low(first) in s.words("the") or s.low(first) in s.words("phrases.prepositions")
             within = begins or "&" in (s.low(first - 1), s.low(last + 1))
-            if s.low(first - 1) in ("the", "of") or is_place or inside or within:
+            if s.low(first - 1) in s.words("phrases.of_the") or is_place or inside or within:
                 continue  # "the Ministry", "Doctors Without Borders", "Armed Conflict Location & Event Data Project"
-            owned = s.low(first - 1) in ("'s", "’s")  # "IOM's Border Monitoring teams"
-            owns = s.low(last + 2) in ("'s", "’s")  # "Ana Duarte, IOM's chief", the comma forgotten
+            owned = s.low(first - 1) in s.words("owner")  # "IOM's Border Monitoring teams"
+            owns = s.low(last + 2) in s.words("owner")  # "Ana Duarte, IOM's chief", the comma forgotten
             if s.low(last + 1) in self._lexicon.roles and (owned or s.tokens[last + 1].is_name) and not owns:
                 continue  # "Provincial Information Minister"
             return text
@@ -224,7 +215,7 @@ class NounPhrases:
         before, _, behind = words.partition(name)
         aside = behind.startswith(", ") and behind.split()[1] in self._lexicon.grammar["speech.absent"]
         rest = (before if aside else before + behind).strip(" ,")  # "Minister Ana Lind, in Ure for talks, said"
-        role = re.sub(r"^(?:the|a|an|who)\s+", "", rest) or None
+        role = self._lexicon.patterns["phrases.role"].sub("", rest) or None
         known = self._full_names.get(surname)
         if known and (known[0] == name or role is None):
             return known[0], known[1] or role
@@ -235,12 +226,16 @@ class NounPhrases:
         """Return where the noun phrase that ends at ``at`` begins."""
         start = limit = at + 1
         verbs = s.finite
+        past = self._lexicon.endings["past"]
+        common = past + self._lexicon.endings["plural"]
         while at >= 0 and not s.quoted[at]:
             low, token = s.low(at), s.tokens[at]
-            beyond = at + 1 + (s.low(at + 1) == "the")
-            joins = low == "and" and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
-            joins = joins and (s.low(at + 1) in ("its", "their") or s.tokens[min(beyond, len(s.tokens) - 1)].is_name)
-            joins = joins or (low == "and" and at > 0 and self._are_two(s, at, start, limit))
+            beyond = at + 1 + (s.low(at + 1) in s.words("the"))
+            joins = low in s.words("and") and at > 0 and s.tokens[at - 1].is_name and s.low(beyond)[:1] != ""
+            joins = joins and (
+                s.low(at + 1) in s.words("phrases.its") or s.tokens[min(beyond, len(s.tokens) - 1)].is_name
+            )
+            joins = joins or (low in s.words("and") and at > 0 and self._are_two(s, at, start, limit))
             if shortens(s, at):
                 start, at = at - 1, at - 2  # "Chief Insp. Parson Asadil"
                 continue
@@ -249,15 +244,13 @@ class NounPhrases:
                 or (low == "-" and is_dash(s, at))
                 or low == ","
                 or low in s.words("speech.starters")
-                or (low == "and" and not joins)
+                or (low in s.words("and") and not joins)
             ):
                 break
             kept = token.is_name or low in self._lexicon.roles or low in self._lexicon.adjectives
-            verb_like = (
-                low.endswith("ed") and len(low) > 4 and s.low(at + 1) in ("the", "a", "to", "in", "on", "their", "by")
-            )
-            noun = s.low(at - 1) in ("the", "a", "an", "of") and at < start
-            noun = noun or (s.low(at + 1) in self._lexicon.roles and not low.endswith(("ed", "s")) and at < limit - 1)
+            verb_like = low.endswith(past) and len(low) > _SHORTEST and s.low(at + 1) in s.words("phrases.behind_verb")
+            noun = s.low(at - 1) in s.words("phrases.before_noun") and at < start
+            noun = noun or (s.low(at + 1) in self._lexicon.roles and not low.endswith(common) and at < limit - 1)
             if not kept and not noun and (at in verbs or verb_like or low in self._lexicon.weekdays):
                 break
             if low in self._lexicon.weekdays or (token.is_number and at != start):
@@ -270,7 +263,8 @@ class NounPhrases:
         """Whether "and" joins two speakers: "residents and a local health worker said"."""
         if s.low(at - 1) not in self._lexicon.roles or start <= at or not self.has_role(s, start, end):
             return False
-        first = next((k for k in range(at - 2, max(-2, at - 6), -1) if s.low(k) in _OPENS), None)
+        opens = s.words("phrases.opens")
+        first = next((k for k in range(at - 2, max(-2, at - 6), -1) if not s.low(k) or s.low(k) in opens), None)
         return first is not None and not any(first < k < at for k in s.finite)
 
     def without_setting(self, s: Sentence, start: int, end: int) -> int:
@@ -280,11 +274,9 @@ class NounPhrases:
             if first <= start + 2 and start < last < end:
                 return last
         if s.low(start) in s.words("phrases.prepositions"):
-            opening = [
-                k for k in range(start + 1, min(start + 7, end)) if s.low(k) in ("the", "a", "an", "its", "his", "her")
-            ]
+            opening = [k for k in range(start + 1, min(start + 7, end)) if s.low(k) in s.words("phrases.determiners")]
             if opening:  # "In the city's western suburb the new ministry"
-                led = s.words("phrases.prepositions") | {"of", "and", "to"}
+                led = s.words("phrases.prepositions") | s.words("phrases.led")
                 return next((k for k in reversed(opening) if k > start + 1 and s.low(k - 1) not in led), opening[0])
         return start
 
@@ -292,7 +284,7 @@ class NounPhrases:
         """Return the office or agency that a sentence begins with, if its verb follows."""
         verbs, auxiliaries = s.verbs, s.words("speech.auxiliaries")
         near = ((k, low) for k, low in enumerate(s.lows[1:9], 1))
-        end = next((k for k, low in near if low in auxiliaries or k in verbs or is_past(low)), 0)
+        end = next((k for k, low in near if low in auxiliaries or k in verbs or self._lexicon.is_past(low)), 0)
         titled = any(
             s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people") for k in range(end)
         )
@@ -305,7 +297,7 @@ class NounPhrases:
             low, token = s.low(end), s.tokens[end]
             if lenient and end > at and (token.is_number or low in s.words("speech.auxiliaries")):
                 break  # "according to survivors five people were killed"
-            if lenient and low == "at" and s.low(end + 1) in ("least", "most"):
+            if lenient and low in s.words("at") and s.low(end + 1) in s.words("phrases.least"):
                 break
             if end > at and any(
                 c.start == end and (c.sense.form, c.sense.label) == ("base", "stated") for c in s.of_kind("speech")
@@ -317,7 +309,7 @@ class NounPhrases:
             if (
                 low in HARD
                 or (low == "-" and is_dash(s, end))
-                or low in ("!", "?", "on", "late", "early")
+                or low in s.words("phrases.stops")
                 or low in s.words("speech.starters")
                 or low in self._lexicon.weekdays
             ):
@@ -325,7 +317,7 @@ class NounPhrases:
             if low == ",":
                 following = s.tokens[end + 1] if end + 1 < len(s.tokens) else None
                 if following is None or not (
-                    following.low in s.words("phrases.articles") - {"some", "another", "one"}
+                    following.low in s.words("phrases.articles") - s.words("phrases.no_articles")
                     or following.is_name
                     or following.low in self._lexicon.roles
                 ):
@@ -339,15 +331,14 @@ class NounPhrases:
                 continue
             if not (token.is_word or low in s.words("speech.np_links") or token.is_number):
                 break
-            if low in s.words("speech.auxiliaries") and end > at and not (low == "there" and s.low(end + 1) == ","):
+            if (
+                low in s.words("speech.auxiliaries")
+                and end > at
+                and not (low in s.words("there") and s.low(end + 1) == ",")
+            ):
                 return None
             end += 1
-        result = self.speaker(s, at, end, lenient=lenient and s.low(end - 1) not in ("them", "us", "those"))
-        if result and s.low(end) in ("that", "who", "which"):
+        result = self.speaker(s, at, end, lenient=lenient and s.low(end - 1) not in s.words("phrases.them"))
+        if result and s.low(end) in s.words("relatives"):
             end = next((k for k in range(end, len(s.tokens)) if s.low(k) in (".", ",", ";", "—", "–")), end)
         return (end, result[1], result[2]) if result else None
-
-
-def is_past(word: str) -> bool:
-    """Whether a word looks like a verb of the past."""
-    return (len(word) > 4 and word.endswith("ed")) or word in ("took", "gave", "came", "went", "made", "had")

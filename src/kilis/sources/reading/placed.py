@@ -28,12 +28,8 @@ from kilis.sources.reading.saying import is_on_way
 _MOST_RECENT, _MOST_OUTSIDE = 8, 5
 _MANY = 3
 _NEW_LINE = "\n"
-_NOUNS = {
-    **dict.fromkeys(("country", "nation", "island"), "country"), **dict.fromkeys(("border", "frontier"), "border"),
-    **dict.fromkeys(("province", "state", "county", "governorate", "area", "territory"), "region"),
-}  # fmt: skip
-_OTHERS = frozenset({"them", "these", "those", "others", "another", "more"})
-_PRONOUNS = frozenset({"it", "its", "he", "his", "she", "her", "they", "their", "our", "we"})
+_NOUNS = {"placed.countries": "country", "placed.borders": "border", "placed.regions": "region"}
+"""The kinds that nouns can point at which point at no place named before."""
 _GROUPS = {
     **dict.fromkeys(("arrived", "returned", "transferred", "admitted"), "moving"),
     **dict.fromkeys(("sheltering", "registered", "capacity", "population", "waiting", "besieged", "received"), "stock"),
@@ -130,8 +126,8 @@ def _verb(telling: Sequence[Cue], lead: int, start: int) -> str:
 @functools.cache
 def _pointing(lexicon: Lexicon) -> frozenset[str]:
     """Return all words that may point at a place."""
-    listed = ("context.there", "context.site_nouns", "placed.totals")
-    return frozenset({*_NOUNS, *_OTHERS, *_PRONOUNS}).union(*[lexicon.grammar[name] for name in listed])
+    listed = ("context.there", "context.site_nouns", "placed.totals", "placed.others", "placed.pronouns", *_NOUNS)
+    return frozenset().union(*[lexicon.grammar[name] for name in listed])
 
 
 def roles_of(claim: Claim) -> dict[str, str]:
@@ -199,15 +195,23 @@ class Scene:
 
     def _nest(self, here: list[Inside]) -> None:
         """Tell of each place whether it lies in or holds the one beside it: "Ansongo, Mali", "Mali's Ansongo"."""
-        passed = self.s.words("clauses.passed_over")
+        s, passed = self.s, self.s.words("clauses.passed_over")
         for m in here:
             m.lies = "inner=False outer=False"
         for one, other in itertools.pairwise(here):
-            between = self.s.lows[one.end : other.start]
-            owned = between[:-1] if between[-2:] == ["capital", ","] else between  # "Tigray's capital, Mekele"
-            before = between[:1] in (["'s"], ["capital"]) and all(low in passed or low == "of" for low in owned)
+            between = s.lows[one.end : other.start]
+            owned = (
+                between[:-1]
+                if between[-1:] == [","] and len(between) > 1 and between[-2] in s.words("placed.capital")
+                else between
+            )  # "Tigray's capital, Mekele"
+            before = (
+                len(between) > 0
+                and (between[0] in s.words("owner") or between[0] in s.words("placed.capital"))
+                and all(low in passed or low in s.words("of") for low in owned)
+            )
             lands = {candidate.iso3 for candidate in one.place.candidates} if one.kind == "country" else set()
-            if is_owned(self.s, one.end, other.start):  # "Yemen's embattled Hodeidah province"
+            if is_owned(s, one.end, other.start):  # "Yemen's embattled Hodeidah province"
                 before = before or True in [candidate.iso3 in lands for candidate in other.place.candidates]
             behind = not before and self._is_within(one.end, other.start)
             if not behind and not before:
@@ -226,12 +230,12 @@ class Scene:
         bare = end
         while bare > start + 1 and s.low(bare - 1) in s.words("placed.parts"):
             bare -= 1
-        end = bare if s.low(bare - 1) == "in" else end
-        if s.low(end - 1) not in (",", "(", "in", "of") or end - start > 4:
+        end = bare if s.low(bare - 1) in s.words("in") else end
+        if s.low(end - 1) not in s.words("placed.in") or end - start > 4:
             return False
         between = s.lows[start : end - 1]
         return all(low in s.words("clauses.passed_over") or low == "," for low in between) and (
-            s.low(end - 1) != "of" or bool(between)
+            s.low(end - 1) not in s.words("of") or bool(between)
         )
 
     def _leader(self, start: int, found: list[Inside]) -> int:
@@ -242,14 +246,18 @@ class Scene:
         before = last if last and (last.end - 1 == at or is_owned(s, last.end, start)) else None
         if before is not None and (before.people or start > before.end):
             return self._leader(before.start, found[:-1])
-        part = s.low(at) == "of" and s.low(at - 1) in s.words("clauses.passed_over") and not self._is_far(at)
+        part = s.low(at) in s.words("of") and s.low(at - 1) in s.words("clauses.passed_over") and not self._is_far(at)
         return self._leader(at, found) if part else at
 
     def _is_far(self, at: int) -> bool:
         """Whether what follows "of" or "from" is what others are told by: "20 km west of Goma", "30 miles from it"."""
         s = self.s
-        bearing = s.low(at) == "of" and s.low(at - 1) in s.words("placed.bearings") and s.low(at - 2) != "the"
-        return bearing or (s.low(at) in ("of", "from") and s.low(at - 1) in s.words("placed.units"))
+        bearing = (
+            s.low(at) in s.words("of")
+            and s.low(at - 1) in s.words("placed.bearings")
+            and s.low(at - 2) not in s.words("the")
+        )
+        return bearing or (s.low(at) in s.words("from_of") and s.low(at - 1) in s.words("placed.units"))
 
     def _lead(self, at: int) -> str:
         """Return the word that leads a place; that others are told by how far they are from it is one of its own."""
@@ -301,15 +309,15 @@ class Scene:
             if low in s.words("context.there"):
                 found.add("there")
             elif s.low(at - 1) in s.words("context.definite") and s.place_at(at + 1) is None:
-                if low in s.words("context.site_nouns") and s.low(at + 1) != "of":
+                if low in s.words("context.site_nouns") and s.low(at + 1) not in s.words("of"):
                     found.update(s.lexicon.kinds.get(low, ("settlement",)))
-                elif low in _NOUNS:
-                    found.add(_NOUNS[low])
+                else:
+                    found.update([kind for name, kind in _NOUNS.items() if low in s.words(name)])
             if low in s.words("placed.totals"):
                 found.add("total")
-            if low in _OTHERS and at < 8:
+            if low in s.words("placed.others") and at < 8:
                 found.add("them")
-            if low in _PRONOUNS and at < 4:
+            if low in s.words("placed.pronouns") and at < 4:
                 found.add("it")
         return frozenset(found)
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from kilis.sources.reading.analysis import Attribution, Sentence
 
-_WITHIN = frozenset(
-    {"when", "where", "which", "who", "whom", "while", "as", "because", "after", "what", "since", "until"}
-)
-
 
 def reach(s: Sentence, found: list[Attribution]) -> None:
     """Give each its stretch. "X said A" reaches on from X; "A, X said" reaches back to the last break."""
@@ -15,14 +11,17 @@ def reach(s: Sentence, found: list[Attribution]) -> None:
     for at, a in enumerate(open_ones):
         previous = open_ones[at - 1] if at else None
         if a.low == -1:
-            nested = previous is not None and s.low(previous.start - 1) in _WITHIN
+            nested = previous is not None and s.low(previous.start - 1) in s.words("reaching.within")
             previous = None if nested else previous  # "fled when the RSF said they had seized it, the IOM said"
             floor = previous.end if previous else 0
             breaks = [
                 k + 1
                 for k in range(floor, a.start)
                 if s.low(k) == ";"
-                or (previous and (s.low(k) in s.words("speech.breaks") or (s.low(k) == "," and s.low(k + 1) == "and")))
+                or (
+                    previous
+                    and (s.low(k) in s.words("speech.breaks") or (s.low(k) == "," and s.low(k + 1) in s.words("and")))
+                )
             ]
             a.low = breaks[-1] if breaks else (floor if previous and previous.low != -1 else 0)
             a.high = next((k for k in range(a.end, len(s.tokens)) if s.low(k) == ";"), len(s.tokens))
@@ -40,34 +39,18 @@ def with_setting(s: Sentence, end: int) -> int:
     """Take in where and to whom it was said: "told reporters in Geneva on Friday"."""
     while end < len(s.tokens):
         low = s.low(end)
-        if low.endswith("ly") and not s.tokens[end].is_name and end + 1 < len(s.tokens):
+        if low.endswith(s.lexicon.endings["adverb"]) and not s.tokens[end].is_name and end + 1 < len(s.tokens):
             end += 1  # "said independently"
-        elif low == "by" and s.low(end + 1) in s.words("speech.means"):
+        elif low in s.words("by") and s.low(end + 1) in s.words("speech.means"):
             end += 2
-        elif low in (
-            "reporters",
-            "journalists",
-            "radio",
-            "parliament",
-            "television",
-            "media",
-            "this",
-            "local",
-            "state",
-        ):
-            if low in ("this", "local", "state") and s.low(end + 1) not in (
-                "station",
-                "radio",
-                "media",
-                "television",
-                "paper",
-            ):
+        elif low in s.words("reaching.told"):
+            if low in s.words("reaching.local") and s.low(end + 1) not in s.words("reaching.media"):
                 return end
             end += 1
-        elif low in ("in", "at") and s.place_at(end + 1) is not None:
+        elif low in s.words("at_in") and s.place_at(end + 1) is not None:
             place = s.place_at(end + 1)
             end = place[1] if place else end
-        elif low in ("station", "the") and s.low(end + 1) in ("radio", "station", "press", "bbc", "paper"):
+        elif low in s.words("reaching.station") and s.low(end + 1) in s.words("reaching.broadcasters"):
             end += 2
         else:
             return end

@@ -219,7 +219,7 @@ class _Document:
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c
             for c in claims
         ]
-        return merge(claims, self.text, self.lexicon.grammar["merging.further"]), tuple(self.named)
+        return merge(claims, self.text, self.lexicon), tuple(self.named)
 
     @staticmethod
     def _name_speaker(
@@ -356,7 +356,7 @@ class _Document:
         asked = (
             [cue.sense.label for cue in s.of_kinds(("action", "noun"))] if s.tokens and s.tokens[-1].text == "?" else []
         )
-        if not asked and not claims and s.low(0) == "how" and s.low(1) == "many":
+        if not asked and not claims and s.low(0) in s.words("how") and s.low(1) in s.words("many"):
             asked = [
                 cue.sense.label for cue in s.of_kinds(("action", "noun"))
             ]  # "How many are still trapped depends ..."

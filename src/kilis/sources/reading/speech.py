@@ -7,7 +7,7 @@ from kilis.sources.reading.analysis import Attribution, Sentence
 from kilis.sources.reading.cast import Speaker
 from kilis.sources.reading.clauses import is_dash
 from kilis.sources.reading.lexicon import Cue, Lexicon
-from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, is_past, shortens
+from kilis.sources.reading.phrases import HARD, LONGEST, NounPhrases, shortens
 from kilis.sources.reading.reaching import reach, with_setting
 
 _LONG = 4
@@ -79,7 +79,7 @@ class SpeakerFinder:
 
     def _remember_subject(self, s: Sentence) -> None:
         """Note an office or agency as the subject of a sentence: "it put the figure at ..." in the next is its word."""
-        if s.low(0) != "the" and s.low(0) not in self._lexicon.roles:
+        if s.low(0) not in s.words("the") and s.low(0) not in self._lexicon.roles:
             return
         speaker = self._phrases.subject(s)
         self._phrases.last = speaker[1:] if speaker else self._phrases.last
@@ -90,7 +90,9 @@ class SpeakerFinder:
         if "," not in lows:
             return
         for at in (
-            [k - 2 for k in range(2, len(lows)) if lows[k] == "who" and lows[k - 1] == ","] if "who" in lows else ()
+            [k - 2 for k in range(2, len(lows)) if lows[k] in s.words("who") and lows[k - 1] == ","]
+            if not s.words("who").isdisjoint(lows)
+            else ()
         ):
             if s.tokens[at].is_name and not s.place_at(at):
                 start = at
@@ -115,7 +117,7 @@ class SpeakerFinder:
 
     def introduced(self, s: Sentence) -> Speaker | None:
         """Return who is interviewed: "Interview with Pauline Masika, a nurse"."""
-        at = next((k for k in range(len(s.tokens)) if s.low(k) in ("with", "to", "for")), None)
+        at = next((k for k in range(len(s.tokens)) if s.low(k) in s.words("speech.hearing")), None)
         after = self._phrases.after(s, at + 1) if at is not None else None
         return (after[1], after[2]) if after else None
 
@@ -128,25 +130,27 @@ class SpeakerFinder:
     def _verb(self, s: Sentence, cue: Cue) -> Attribution | None:
         """Read "X said" and "said X" around a verb of speech."""
         previous = s.low(cue.start - 1)
-        if cue.sense.form == "gerund" and previous not in (",", "is", "are", "was", "were"):
+        if cue.sense.form == "gerund" and previous not in s.words("speech.before_saying"):
             return None
         if s.quoted[cue.start] and cue.sense.label in ("estimated", "future", "feared"):
             return None
-        if s.low(cue.start) in s.words("speech.citing") and "saying" in s.lows[cue.end : cue.end + LONGEST]:
+        if s.low(cue.start) in s.words("speech.citing") and not s.words("saying").isdisjoint(
+            s.lows[cue.end : cue.end + LONGEST]
+        ):
             return self._quoted(s, cue, previous)
         speaking = s.low(cue.start) in s.words("speech.telling") and previous in s.words("speech.being")
         if previous in s.words("speech.not_before") and not speaking:
             return None
-        if previous == "not" and cue.sense.form == "base":
+        if previous in s.words("not") and cue.sense.form == "base":
             return None
-        if s.low(cue.start - 2) in ("a", "an") and s.low(cue.end) == "of":
+        if s.low(cue.start - 2) in s.words("a") and s.low(cue.end) in s.words("of"):
             return None  # "a conservative estimate of the number"
         guessed = cue.sense.label == "estimated" and cue.sense.form == "past"
-        if guessed and s.low(cue.end) == "to" and s.low(cue.end + 1) in s.words("speech.passive_to"):
+        if guessed and s.low(cue.end) in s.words("to") and s.low(cue.end + 1) in s.words("speech.passive_to"):
             return None  # "a shell believed to be the army's"
-        told = s.low(cue.start) in ("told", "tell", "tells")
+        told = s.low(cue.start) in s.words("speech.told")
         by_phone = not s.words("speech.means").isdisjoint(s.lows[cue.end + 1 : cue.end + 4])
-        if self._is_bare_giving(s, cue) or (s.low(cue.end) == "by" and not by_phone):
+        if self._is_bare_giving(s, cue) or (s.low(cue.end) in s.words("by") and not by_phone):
             return None
         which = self._relative_before(s, cue.start)
         if which is not None and s.low(which - 1) == "," and cue.sense.form != "gerund":
@@ -156,7 +160,7 @@ class SpeakerFinder:
             )
             whole = self._phrases.speaker(s, first, which - 1) if named else None
             return Attribution(whole[0], cue.end, whole[1], whole[2], cue.sense.label, 0, 0) if whole else None
-        if previous == "and":
+        if previous in s.words("and"):
             if self._here is not None:
                 return Attribution(cue.start, cue.end, *self._here, cue.sense.label, 0, 0)
             return self._second_verb(s, cue)
@@ -177,15 +181,17 @@ class SpeakerFinder:
             subject = self._phrases.subject(s) if cue.sense.form == "gerund" and previous == "," else None
             return Attribution(cue.start, cue.end, *subject[1:], cue.sense.label, 0, 0) if subject else None
         start, speaker, role = before
-        if cue.sense.label == "feared" and "with" in s.lows[start : cue.start]:
+        if cue.sense.label == "feared" and not s.words("with").isdisjoint(s.lows[start : cue.start]):
             return None  # "a bus packed with people worried that the city might fall"
-        if guessed and s.low(cue.end) == "at" and not self._phrases.is_body(s, start, cue.start):
+        if guessed and s.low(cue.end) in s.words("at") and not self._phrases.is_body(s, start, cue.start):
             return None  # "a rise in the number of the homeless in Bor now put at 9,000"
         end = with_setting(s, cue.end)
-        if told and "that" in s.lows[end : end + _SETTING]:
+        if told and not s.words("that").isdisjoint(s.lows[end : end + _SETTING]):
             end = s.lows.index("that", end)  # "told a briefing in New York that"
         elif told and s.low(start - 1) in (",", "”", '"'):
-            end = next((k for k in range(end, min(end + 7, len(s.tokens))) if s.low(k) in (",", ".", "on")), end)
+            end = next(
+                (k for k in range(end, min(end + 7, len(s.tokens))) if s.low(k) in s.words("speech.day_ends")), end
+            )
         side = -1 if s.low(start - 1) in (",", "”", '"', "»") and self._closes(s, end) else 0
         return Attribution(start, end, speaker, role, cue.sense.label, side, side)
 
@@ -202,26 +208,26 @@ class SpeakerFinder:
         for when in s.dates:
             first, last = s.token_of(when.start), s.token_of(when.end)
             if last == verb:
-                at = first - 1 - (s.low(first - 1) in ("in", "on", "at"))
-        return at if s.low(at) in ("which", "who") else None
+                at = first - 1 - (s.low(first - 1) in s.words("speech.in"))
+        return at if s.low(at) in s.words("which_who") else None
 
     def _quoted(self, s: Sentence, cue: Cue, previous: str) -> Attribution | None:
         """Read "the agency quoted officials as saying" and "the mayor was quoted as saying": theirs are the words."""
         end = s.lows.index("saying", cue.end)
         if previous in s.words("speech.being"):
             before = self._before(s, cue.start - 1)
-            closing = s.low(end + 1) == "by" or self._closes(s, end + 1)
+            closing = s.low(end + 1) in s.words("by") or self._closes(s, end + 1)
             side = -1 if before and closing and s.low(before[0] - 1) in (",", "”", '"', "»") else 0
             return Attribution(before[0], end + 1, before[1], before[2], "stated", side, side) if before else None
-        named = self._phrases.speaker(s, cue.end, end - 1, lenient=True) if s.low(end - 1) == "as" else None
+        named = self._phrases.speaker(s, cue.end, end - 1, lenient=True) if s.low(end - 1) in s.words("as") else None
         return Attribution(cue.start, end + 1, named[1], named[2], "stated", 0, 0) if named else None
 
     @staticmethod
     def _has_verb(s: Sentence, start: int, end: int) -> bool:
         """Whether what follows is a clause: "the army, in turn, says rockets fell on the town"."""
-        stop = next((k for k in range(start, end) if s.low(k) in (",", "who", "which", "that")), end)
+        stop = next((k for k in range(start, end) if s.low(k) in s.words("speech.relatives")), end)
         return any(
-            s.low(k).endswith("n't") or (k in s.gerunds and k == start)
+            s.low(k).endswith(s.lexicon.endings["negated"]) or (k in s.gerunds and k == start)
             or (k in s.finite and k > start and not s.tokens[k].is_name and s.low(k) not in s.lexicon.roles
                 and s.low(k - 1) not in s.words("phrases.articles"))
             for k in range(start, stop)
@@ -229,13 +235,13 @@ class SpeakerFinder:
 
     def _passives(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
         """Read "is put at 3,000 by the mayor and at 5,000 by a bishop": each has what stands before it."""
-        if "by" not in s.lows:
+        if s.words("by").isdisjoint(s.lows):
             return []
         being = s.words("speech.being")
         passed = s.words("speech.auxiliaries")  # "is now put at", "was earlier put at"
         said = [
             c for c in s.of_kind("speech")
-            if c.sense.form == "past" and s.low(c.start) != "told"
+            if c.sense.form == "past" and s.low(c.start) not in s.words("told")
             and (s.low(c.start - 1) in being or (s.low(c.start - 1) in passed and s.low(c.start - 2) in being))
         ]  # fmt: skip
         if not said:
@@ -245,7 +251,7 @@ class SpeakerFinder:
         for at in range(said[0].end, len(s.tokens)):
             if s.low(at) in (";", ":") or at in s.finite:
                 break
-            if s.low(at) != "by" or any(a.start <= at < a.end for a in found):
+            if s.low(at) not in s.words("by") or any(a.start <= at < a.end for a in found):
                 continue
             after = self._phrases.after(s, at + 1)
             if (
@@ -262,14 +268,14 @@ class SpeakerFinder:
         """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
         if s.low(cue.start) not in s.words("speech.giving") | s.words("speech.revising"):
             return False
-        if s.low(cue.start) in ("place", "placed", "places", "put", "puts"):  # "put the figure at", not "put up tents"
+        if s.low(cue.start) in s.words("speech.put"):  # "put the figure at", not "put up tents"
             reach = range(cue.end, min(cue.end + 12, len(s.tokens)))
             return not any(
-                s.low(k) in ("at", "between") and any(k < n.start <= k + 3 for n in s.numbers) for k in reach
+                s.low(k) in s.words("speech.put_at") and any(k < n.start <= k + 3 for n in s.numbers) for k in reach
             )
         if s.low(cue.start) in s.words("speech.revising"):
             return not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
-        follows = any(cue.end <= n.start <= cue.end + 2 and s.low(n.start - 1) != "to" for n in s.numbers)
+        follows = any(cue.end <= n.start <= cue.end + 2 and s.low(n.start - 1) not in s.words("to") for n in s.numbers)
         return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
 
     def _second_verb(self, s: Sentence, cue: Cue) -> Attribution | None:
@@ -277,7 +283,9 @@ class SpeakerFinder:
         for at in range(cue.start - 2, max(-1, cue.start - 6), -1):
             if s.low(at) in (",", ";", '"'):
                 break
-            if s.low(at).endswith("ed") or any(c.start == at and c.sense.kind == "speech" for c in s.cues):
+            if s.low(at).endswith(s.lexicon.endings["past"]) or any(
+                c.start == at and c.sense.kind == "speech" for c in s.cues
+            ):
                 before = self._before(s, at)
                 if before:
                     return Attribution(before[0], cue.end, before[1], before[2], cue.sense.label, 0, 0)
@@ -292,7 +300,7 @@ class SpeakerFinder:
         """Return where a name opens a sentence: "On Friday Envoy Ana Lind paid a visit to Kukes and announced"."""
         dated = [(s.token_of(when.start), s.token_of(when.end)) for when in s.dates]
         start = max((last for first, last in dated if first <= 1 and last < len(s.tokens)), default=0)
-        start += s.low(start) in (",", "the")
+        start += s.low(start) in s.words("speech.comma_the")
         roles = self._lexicon.roles
         end = start
         while end < len(s.tokens) and (s.tokens[end].is_name or s.low(end) in roles):
@@ -310,14 +318,18 @@ class SpeakerFinder:
         at = verb - 1 - (s.low(verb - 1) in s.words("speech.being"))
         while at >= 0 and (
             s.low(at) in s.words("speech.auxiliaries")
-            or (s.low(at).endswith("ly") and not s.tokens[at].is_name)
-            or (s.low(at) == "since" and s.low(at - 1) in s.words("speech.auxiliaries"))
+            or (s.low(at).endswith(s.lexicon.endings["adverb"]) and not s.tokens[at].is_name)
+            or (s.low(at) in s.words("since") and s.low(at - 1) in s.words("speech.auxiliaries"))
             or s.low(at) in self._lexicon.weekdays  # "The agency on Thursday said", "The minister Thursday said"
-            or (s.low(at) == "on" and s.low(at + 1) in self._lexicon.weekdays)
+            or (s.low(at) in s.words("on") and s.low(at + 1) in self._lexicon.weekdays)
         ):
             at -= 1
-        if s.low(at - (s.low(at) == ",")) == "part" and "for" in s.lows[max(at - 4, 0) : at]:
-            at = s.lows.index("for", max(at - 4, 0)) - 1  # "the Observatory for its part said"
+        if s.low(at - (s.low(at) == ",")) in s.words("speech.part") and not s.words("for").isdisjoint(
+            s.lows[max(at - 4, 0) : at]
+        ):
+            at = (
+                next(k for k in range(max(at - 4, 0), at) if s.low(k) in s.words("for")) - 1
+            )  # "the Observatory for its part said"
             at -= s.low(at) == ","
         if s.low(at) == ")":  # "the International Organization for Migration (IOM) said"
             at = next((k for k in range(at - 2, max(-1, at - 9), -1) if s.low(k) == "("), at + 1) - 1
@@ -331,16 +343,18 @@ class SpeakerFinder:
         leads = s.words("phrases.prepositions") | {"of", "and", "to", ","}
         cut = (
             k for k in range(end - 1, start, -1)
-            if s.low(k) == "the" and s.low(k - 1) not in leads and not self._is_in_name(s, k)
+            if s.low(k) in s.words("the") and s.low(k - 1) not in leads and not self._is_in_name(s, k)
         )  # fmt: skip
         start = next(cut, start)  # "a figure the refugee agency put at 27,000", "in its bulletin the bureau said"
         if start >= end:
             return None
         if s.low(start) in s.words("speech.sayings") and s.tokens[min(start + 1, end - 1)].is_name:
             return None  # "a figure Greece dismissed": it speaks of what another said
-        if s.low(start - 1) == "what":
+        if s.low(start - 1) in s.words("what"):
             return None
-        counted = s.low(start - 1) == "which" and self._phrases.has_role(s, start, end)  # "which aid workers put at"
+        counted = s.low(start - 1) in s.words("which") and self._phrases.has_role(
+            s, start, end
+        )  # "which aid workers put at"
         if not counted and (antecedent := self._antecedent(s, start)) is not None:
             return antecedent
         if (
@@ -352,7 +366,7 @@ class SpeakerFinder:
                 s.low(k) in self._lexicon.roles and s.low(k) not in s.words("speech.plain_people")
                 for k in range(earlier, start - 1)
             )
-            if earlier < start - 1 and titled and s.low(earlier - 1) != "and":
+            if earlier < start - 1 and titled and s.low(earlier - 1) not in s.words("and"):
                 return self._phrases.speaker(s, earlier, end)
         plain = s.low(verb) not in s.words("speech.unsure") and s.low(start) in s.words("speech.plain")
         told = any(s.low(k) in s.words("speech.figures") for k in range(verb + 1, verb + 5))
@@ -363,15 +377,17 @@ class SpeakerFinder:
             and not self._phrases.has_role(s, start, end)
         ):
             return None  # "Minkaman now counts 76,000 souls"
-        bare = s.low(start - 1) in ("", ",", ";", "and", "but", '"', "”") and s.low(end - 1).endswith(("s", "men"))
+        bare = (not s.low(start - 1) or s.low(start - 1) in s.words("speech.opens")) and s.low(end - 1).endswith(
+            s.lexicon.endings["people"]
+        )
         bare = bare and s.low(verb) not in s.words("speech.unsure") and not s.place_at(start) and end - start <= 3
         # "Hezbollah says": one name that opens a sentence
         first = start == 0 and end == 1 and s.tokens[0].is_name and len(s.tokens[0].text) > _LONG
         bare = bare or (
             first and s.low(0) not in self._lexicon.function and s.low(verb) in s.words("speech.plain_verbs")
         )
-        by = start - (s.low(start) != "by")
-        if s.low(by) == "by" and s.low(by - 1) in s.words("speech.heard"):
+        by = start - (s.low(start) not in s.words("by"))
+        if s.low(by) in s.words("by") and s.low(by - 1) in s.words("speech.heard"):
             return self._participle(s, by - 1)  # "aid workers contacted by the paper said"
         found = self._phrases.speaker(s, start, end, lenient=bare or (plain and end - start <= 4))
         return found or self._relative(s, start) or self._participle(s, start)
@@ -379,9 +395,9 @@ class SpeakerFinder:
     def _antecedent(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "rebels who drove the army out of Goma announced": the speaker stands before "who"."""
         for at in range(start - 1, max(-1, start - 4), -1):
-            if s.low(at) in ("who", "which", "that"):
+            if s.low(at) in s.words("relatives"):
                 first = self._phrases.walk_left(s, at - 1)
-                known = s.low(at) == "who" or self._phrases.is_body(s, first, at)
+                known = s.low(at) in s.words("who") or self._phrases.is_body(s, first, at)
                 return self._phrases.speaker(s, first, at) if first < at and known else None
             if at not in s.finite and s.low(at) not in s.words("speech.auxiliaries"):
                 return None
@@ -390,9 +406,9 @@ class SpeakerFinder:
     def _relative(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a pastor who walked out thought": the noun before "who"."""
         for at in range(start - 1, max(-1, start - 9), -1):
-            if s.low(at) in ("who", "which"):
+            if s.low(at) in s.words("which_who"):
                 return self._phrases.speaker(s, self._phrases.walk_left(s, at - 1), at)
-            if s.low(at) == "that":
+            if s.low(at) in s.words("that"):
                 first = self._phrases.walk_left(s, at - 1)
                 return self._phrases.speaker(s, first, at) if self._phrases.has_role(s, first, at) else None
             if s.low(at) in HARD:
@@ -402,7 +418,7 @@ class SpeakerFinder:
     def _participle(self, s: Sentence, start: int) -> tuple[int, str, str | None] | None:
         """Read "a shopkeeper reached by phone said": the noun before the participle."""
         for at in range(start, max(0, start - 4), -1):
-            if s.low(at).endswith(("ed", "ht")) and s.low(at + 1) in s.words("phrases.prepositions"):
+            if s.low(at).endswith(s.lexicon.endings["participle"]) and s.low(at + 1) in s.words("phrases.prepositions"):
                 first = self._phrases.walk_left(s, at - 1)
                 return (
                     self._phrases.speaker(s, first, at)
@@ -427,30 +443,17 @@ class SpeakerFinder:
         if s.low(start - 1) == "," and self._phrases.has_role(s, start, at):
             first = self._phrases.walk_left(s, start - 2)  # "Eduard Lomidze, the head of state, who stayed, said"
             start = first if self._phrases.is_bare_name(s, first, start - 1) else start
-        clause = s.low(at + 1) in ("who", "which", "whose", "where", "while", "when")
+        clause = s.low(at + 1) in s.words("speech.asking")
         end = at if clause else comma
-        if s.low(at + 1) == "most" and s.low(at + 2) in s.words("speech.ranks"):
+        if s.low(at + 1) in s.words("most") and s.low(at + 2) in s.words("speech.ranks"):
             at += 1  # "the Bishop of Maiduguri, Most Rev. Oliver Doeme"
         bare = self._phrases.is_bare_name(s, at + 1, comma) and self._phrases.has_role(s, start, at)
         clause = clause or (
-            s.low(at + 1)
-            in s.words("phrases.prepositions")
-            | {
-                "based",
-                "headquartered",
-                "backed",
-                "run",
-                "asked",
-                "reached",
-                "speaking",
-                "quoted",
-                "interviewed",
-                "citing",
-            }
+            s.low(at + 1) in s.words("phrases.prepositions") | s.words("speech.said_of")
             and self._phrases.has_role(s, start, at)
         )
         end = at if clause else end
-        if not clause and self._phrases.is_bare_name(s, at + 1, comma) and s.low(start) in ("by", "in", "on", "from"):
+        if not clause and self._phrases.is_bare_name(s, at + 1, comma) and s.low(start) in s.words("speech.by"):
             return self._phrases.speaker(s, at + 1, comma)  # "The mayor reached by phone, Husam Halil, said"
         if not clause and not (
             bare or self._phrases.has_role(s, at + 1, comma) or s.low(at + 1) in s.words("phrases.articles")
@@ -459,25 +462,33 @@ class SpeakerFinder:
         return self._phrases.speaker(s, start, end)
 
     def _according(self, s: Sentence, cue: Cue) -> Attribution | None:
-        if s.low(cue.start) == "quoted" and "saying" in s.lows[cue.end : cue.end + LONGEST]:
+        if s.low(cue.start) in s.words("speech.quoted") and not s.words("saying").isdisjoint(
+            s.lows[cue.end : cue.end + LONGEST]
+        ):
             return self._quoted(s, cue, s.low(cue.start - 1))  # "Ali Noor was quoted by the radio as saying"
-        first = cue.end + (s.low(cue.end) in ("a", "the"))
+        first = cue.end + (s.low(cue.end) in s.words("a_the"))
         first += s.low(first) in s.words("speech.fresh")  # "according to a new report from the ministry"
         # "according to figures compiled by the association", "according to a statement from the ministry"
         counted = s.low(first) in s.words("speech.counted") | s.words("speech.papers")
-        if counted and is_past(s.low(first + 1)) and s.low(first + 2) != "by":
+        if counted and s.lexicon.is_past(s.low(first + 1)) and s.low(first + 2) not in s.words("by"):
             return None  # "according to statistics updated on Tuesday"
         if any(n.start <= cue.end < n.end for n in s.numbers):
             return None  # "with estimates citing 9,000 people"
         given = next((k for k in range(first + 2, first + LONGEST) if s.low(k) in s.words("speech.handing")), None)
-        if counted and given is not None and (s.tokens[first + 1].is_name or s.low(first + 1) in ("that", "the")):
-            named = self._phrases.speaker(s, first + 1 + (s.low(first + 1) == "that"), given, lenient=True)
+        if (
+            counted
+            and given is not None
+            and (s.tokens[first + 1].is_name or s.low(first + 1) in s.words("speech.that_the"))
+        ):
+            named = self._phrases.speaker(s, first + 1 + (s.low(first + 1) in s.words("that")), given, lenient=True)
             # "according to the figures the agency provided"
             return Attribution(cue.start, given + 1, named[1], named[2], "stated", -1, -1) if named else None
-        by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in ("by", "from", "of")), None)
+        by = next((k for k in range(first + 1, first + 4) if counted and s.low(k) in s.words("speech.from")), None)
         lenient = s.low(cue.start) not in s.words("speech.citing")  # not "citing security reasons"
         after = self._phrases.after(s, cue.end if by is None else by + 1, lenient=lenient)
-        if after is None or (s.low(cue.start) == "told" and "to" in s.lows[cue.end : after[0]]):
+        if after is None or (
+            s.low(cue.start) in s.words("told") and not s.words("to").isdisjoint(s.lows[cue.end : after[0]])
+        ):
             return None  # "were told by the police to go back"
         aside = s.low(cue.start - 1) == "," and s.low(after[0]) == ","
         if aside and any(c.start == after[0] + 1 for c in s.of_kind("speech")):

@@ -18,9 +18,9 @@ _STAYING = frozenset({"sheltering", "registered", "population", "capacity", "wai
 
 def respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:
     """Share out "Chiúre and Namapa host 36,000 and 45,957 respectively": the first figure to the first place."""
-    if not claims or "respectively" not in s.lows:
+    if not claims or s.words("together.respectively").isdisjoint(s.lows):
         return claims
-    numbers = _row_of_numbers(s, s.lows.index("respectively"))
+    numbers = _row_of_numbers(s, next(k for k, low in enumerate(s.lows) if low in s.words("together.respectively")))
     meant = dict(zip(numbers, _row_of_places(s, numbers), strict=False))
     return [_given(s, claim, meant) for claim in claims]
 
@@ -118,7 +118,7 @@ def paired(s: Sentence, claims: list[Claim]) -> list[Claim]:
     for claim in claims[1:]:
         both = (result[-1], claim)
         last, first = s.token_of(both[0].spans[0].end), s.token_of(claim.spans[0].start)
-        if s.lows[last:first] != ["and"] or not {each.action for each in both} <= _GOING:
+        if "|".join(s.lows[last:first]) not in s.words("and") or not {each.action for each in both} <= _GOING:
             result.append(claim)
             continue
         when = next((each for each in both if each.period is not None), claim)

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from kilis.sources.reading.lexicon import Cue, Lexicon, Sense, stem
+from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
 from kilis.sources.reading.linear import MOST_KEPT, Linear
 from kilis.sources.reading.model import Claim
 from kilis.sources.reading.tokens import Stretch, Token, is_number
@@ -52,7 +52,7 @@ class Glossary:
     """What each word and phrase of a language says of the matter at hand, looked up once for all texts."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.stem_of = _Stems(lexicon.function).__getitem__
+        self.stem_of = _Stems(lexicon).__getitem__
         self.densities = _Densities()
         self.mark_of_sense = _MarksOfSenses().__getitem__
         self.mark_of = _Marks(lexicon).__getitem__
@@ -65,9 +65,10 @@ class _Marks(dict[str, str]):
         super().__init__((word, mark) for mark, listed in lexicon.data["moods"].items() for word in listed.split())
         self.update(dict.fromkeys(lexicon.weekdays, "weekday"))
         self.update(dict.fromkeys(lexicon.months, "month"))
+        self._past = lexicon.endings["past"]
 
     def __missing__(self, low: str) -> str:
-        found = "number" if is_number(low) else "ed" if low[-2:] == "ed" else ""
+        found = "number" if is_number(low) else "ed" if low.endswith(self._past) else ""
         if len(self) < MOST_KEPT:
             self[low] = found
         return found
@@ -76,12 +77,12 @@ class _Marks(dict[str, str]):
 class _Stems(dict[str, str]):
     """The stems of words that tell of a matter, by lower-case word; nothing for all others."""
 
-    def __init__(self, function: frozenset[str]) -> None:
-        self._function = function
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._stem, self._function = lexicon.stem, lexicon.function
 
     def __missing__(self, low: str) -> str:
         tells = low[0].isalpha() and len(low) >= _SHORTEST and low not in self._function
-        found = stem(low) if tells else ""
+        found = self._stem(low) if tells else ""
         if len(self) < MOST_KEPT:
             self[low] = found
         return found
