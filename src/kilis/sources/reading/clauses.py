@@ -372,10 +372,13 @@ def leader_of(s: Sentence, start: int) -> int:
     at = start - 1
     if s.low(at) == "," and s.low(at - 1) in s.words("clauses.called"):
         at -= 1  # "residents of the capital, Ure, have fled"
-    while (
-        at >= 0 and start - at <= 7 and s.low(at) in s.words("clauses.passed_over") and s.low(at) not in s.words("of")
-    ):
-        at -= 1
+    while at >= 0 and start - at <= 7:
+        if s.low(at) in s.words("clauses.holding") and s.low(at - 1) == "-":
+            at -= 3  # "government-held Ure"
+        elif s.low(at) in s.words("clauses.passed_over") and s.low(at) not in s.words("of"):
+            at -= 1
+        else:
+            break
     return _before_article(s, at) if s.low(start) in s.words("of") and 0 <= at < start - 1 else at
 
 

@@ -27,6 +27,7 @@ _BACKGROUND = datetime.timedelta(days=120)
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
+_CUTTING = ("cut", "restore", "siege")
 _GOALS = ("control", "siege")
 _MERCIES = ("open", "restore", "ceasefire", "site_opens")
 _LEAD = 5
@@ -316,11 +317,21 @@ def candidates(s: Sentence) -> list[Candidate]:
                 continue
             longest.append(cue)
             subject = _nearest_subject(s.lows, cue, subjects) if subjects else None
-            if _is_of_attack(s, cue, subject):
+            if _is_of_attack(s, cue, subject) or (kind in _CUTTING and _is_of_supplies(s, cue, subject)):
                 continue
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
     return sorted([*found, *_again(s, found)], key=_start)
+
+
+def _is_of_supplies(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
+    """Whether it is no road that is cut: "water has been cut", "phone lines were cut", "cut the power"."""
+    supplies = s.words("happenings.supplies")
+    if subject is not None:
+        return s.low(subject[0] - 1) in supplies
+    behind = cue.end + (s.low(cue.end) in s.lexicon.articles)
+    before = s.lows[max(0, cue.start - _NEAR) : cue.start]
+    return s.low(behind) in supplies or ("," not in before and not supplies.isdisjoint(before))
 
 
 def _is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
