@@ -340,3 +340,12 @@ def test_a_surname_is_no_event():
 def test_a_siege_that_is_over_opens_the_way_again(reader, text, told):
     actions = {claim.action for claim in reader.read(text, date=TODAY).claims}
     assert actions & {"siege", "restore"} == {told}
+
+
+def test_water_and_phones_that_are_cut_close_no_road(reader):
+    def told(text):
+        return [c.action for c in reader.read(text, date=TODAY).claims]
+
+    assert told("Phone lines have been cut in Kadugli since Tuesday and electricity is cut off.") == []
+    assert told("Rebels shelled Kadugli on Monday and the army cut the power.") == ["assault"]
+    assert told("Water is scarce in Kadugli and the road to Dilling has been cut since Monday.") == ["cut"]

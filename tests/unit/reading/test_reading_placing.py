@@ -494,3 +494,19 @@ def test_moslems_are_a_people_and_no_place():
 def test_a_stronghold_is_the_town_and_not_its_people():
     told = where("Guards said 312 refugees have reached Croatia from the Serbian stronghold of Banja Luka.")
     assert told["arrived", 312] == ["Banja Luka", "Croatia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("People are being moved from Hamdayet, which now holds 6,800, to Um Rakuba.", ("", "Hamdayet", "")),
+        (
+            "Some 30,000 civilians have left since Monday, most of them for government-held Nubl and Zahraa.",
+            ("", "", "Nubl+Zahraa"),
+        ),
+        ("Some 30,000 people have left Afrin for the army-controlled town of Nubl.", ("Afrin", "", "Nubl")),
+    ],
+)
+def test_asides_and_who_holds_a_town_part_no_place_from_its_figure(reader, text, told):
+    (claim,) = [c for c in reader.read(text, date=TODAY).claims if c.quantity]
+    assert tuple("+".join(p.name for p in places) for places in (claim.origin, claim.at, claim.destination)) == told

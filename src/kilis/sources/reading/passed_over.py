@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:siege"})
 _BREAKDOWN = frozenset({"-", "–", "—", ":"})
 _STAYING = frozenset({"waiting", "sheltering", "population", "besieged", "killed"})
-_OWNED, _ACTING, _LINE = 3, 7, 6
+_OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 """Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
 
 
@@ -25,9 +25,18 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     does = _is_doer(s, asked, each.end + 1) if owns else _is_acting(s, asked, each)
     if country and ((holds and each.lead in s.words("in")) or does):
         return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
+    if each.start >= asked.last and _closes_before(s, asked, each.start):
+        return True
     if asked.act in _FORCE and s.low(each.start - 1) in s.words("with"):
         return s.low(each.start - 2) in s.words("clauses.ways")  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low(each.end) in s.words("placed.rivers")
+
+
+def _closes_before(s: Sentence, asked: Asked, start: int) -> bool:
+    """Whether a claim is told in an aside that ends before: "from Ure, which now holds 6,800, to Bor"."""
+    before = reversed(s.lows[max(asked.first - _ASIDE, 0) : asked.first])
+    opens = next((low for low in before if low == "," or low in s.words("placed.asides")), ",")
+    return opens != "," and "," in s.lows[asked.last : start]
 
 
 def _is_doer(s: Sentence, asked: Asked, start: int) -> bool:
