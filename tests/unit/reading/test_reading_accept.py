@@ -572,3 +572,15 @@ def test_an_attack_without_a_value_adds_nothing_where_there_is_violence_already(
     ended = dataclasses.replace(calm, events=(dataclasses.replace(shelled, until=datetime.date(2016, 2, 8)),))
     later = write(ended, tmp_path / "calm")
     assert "1 row added" in accepted(later, "third", "9 February 2016. Rebels shelled Azaz on Monday.")
+
+
+def test_a_road_is_cut_between_two_places_whichever_is_named_first(folder, tmp_path):
+    def accepted(text):
+        path = tmp_path / "roads.txt"
+        path.write_text(f"6 February 2016. {text}", encoding="utf-8")
+        return " ".join(run(path, "--scenario", folder, "--accept-all").output.split())
+
+    assert "1 row added" in accepted("The road from Afrin to Azaz has been cut since Friday.")
+    assert [(e.event, e.target) for e in read(folder).events] == [("cut", "azaz--afrin")]
+    assert "there is no route between afrin and kilis" in accepted("The road from Afrin to Kilis was cut on Friday.")
+    assert len(read(folder).events) == 1

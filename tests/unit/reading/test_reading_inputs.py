@@ -251,3 +251,28 @@ def test_a_web_page_of_many_open_elements_is_read_in_its_length():
 def test_a_web_page_states_its_day_in_several_ways(stated):
     document = from_bytes("page.html", b"<html><head>" + stated + b"</head><body>" + STORY + b"</body></html>")
     assert document.date == datetime.date(2016, 2, 6)
+
+
+def test_text_of_windows_with_its_mark_is_read():
+    assert from_bytes("note.txt", "Öncüpınar is shut.".encode("utf-16")).text == "Öncüpınar is shut."
+
+
+def test_what_unpacks_to_too_much_is_refused(monkeypatch):
+    def refused(data, says, **limits):
+        with monkeypatch.context() as small:
+            for name, value in limits.items():
+                small.setattr(inputs, name, value)
+            with pytest.raises(InputError, match=says):
+                from_bytes("report", data)
+
+    pypdf = pytest.importorskip("pypdf")
+    page = pdf("Figures", [["Goma", "3000"]], [50, 200])
+    refused(b"word " * 300, "more than 0 MB", MAX_FILE_BYTES=1000)
+    refused(b"word " * 300, "1,500 characters; at most 1,000", MAX_TEXT_CHARS=1000)
+    refused(page, "1 pages; at most 0", MAX_PDF_PAGES=0)
+    refused(page, "more than 5 characters", MAX_TEXT_CHARS=5)
+    out = io.BytesIO()
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(page))
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(out)
+    refused(out.getvalue(), "locked with a password")
