@@ -14,11 +14,13 @@ import reading as bench
 import reading_learn as learning
 
 from kilis.sources.gazetteer import fold
-from kilis.sources.reading import Reader
+from kilis.sources.reading import Reader, lexicon
 from kilis.sources.reading.linear import Linear, path_of
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.naming import ANSWERS, Naming
-from kilis.sources.reading.tokens import Token, sentences, tokenize
+from kilis.sources.reading.tokens import Token
+
+ENGLISH = lexicon.load()
 
 RIDGE, FEWEST, GENEROUS = 6.0, 3, 4
 _WIDE, FOLDS = 118, 3
@@ -45,7 +47,7 @@ class Recorder(Naming):
 
 def uncapitalised(text: str) -> set[str]:
     """Return the words of a text that stand without a capital."""
-    return {token.low for token in tokenize(text) if token.is_word and not token.is_name}
+    return {token.low for token in ENGLISH.tokens(text) if token.is_word and not token.is_name}
 
 
 def examples(reader: Reader, known: list[learning.Text]) -> list[learning.Example]:
@@ -63,7 +65,7 @@ def _of_text(reader: Reader, known: learning.Text, plain: frozenset[str]) -> lis
     batch, text, meta = known
     recorder = Recorder(reader, plain)
     finder = PlaceFinder(reader._lexicon, reader._gazetteer, (), recorder)
-    tokens = [tokenize(text, stretch.start, stretch.end) for stretch in sentences(text)]
+    tokens = [ENGLISH.tokens(text, stretch.start, stretch.end) for stretch in ENGLISH.sentences(text)]
     for each in tokens:
         finder.learn_context(each)
     for each in tokens:

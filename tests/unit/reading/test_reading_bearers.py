@@ -6,7 +6,8 @@ import pytest
 
 from kilis.sources.reading import Reader, lexicon
 from kilis.sources.reading.bearers import Bearers
-from kilis.sources.reading.tokens import tokenize
+
+ENGLISH = lexicon.load()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def places(reader, text):
     ],
 )
 def test_a_person_is_told_by_title_age_office_and_verb(bearers, text, name):
-    tokens = tokenize(text)
+    tokens = ENGLISH.tokens(text)
     at = next(k for k, token in enumerate(tokens) if token.text == "Qarm")
     end = at + len(name.split())
     assert bearers.is_person(tokens, at, end)
@@ -54,13 +55,13 @@ def test_a_person_is_told_by_title_age_office_and_verb(bearers, text, name):
     ],
 )
 def test_a_place_beside_persons_is_no_person(bearers, text):
-    tokens = tokenize(text)
+    tokens = ENGLISH.tokens(text)
     at = next(k for k, token in enumerate(tokens) if token.text == "Qarm")
     assert not bearers.is_person(tokens, at, at + 2)
 
 
 def test_initials_of_a_body_are_noted_those_of_a_country_not(bearers):
-    tokens = tokenize("The Danish Refugee Council (DRC) left the Central African Republic (CAR) and Qarm (ZZ).")
+    tokens = ENGLISH.tokens("The Danish Refugee Council (DRC) left the Central African Republic (CAR) and Qarm (ZZ).")
     bearers.learn_initials(tokens, lambda words: words[0].text == "Central" and len(words) == 3)
     assert bearers.initials == {"DRC"}
 

@@ -18,7 +18,7 @@ def heard(*sentences):
     """Return (speaker, the words they answer for) of the last of some sentences, by the rules alone."""
     finder, found = SpeakerFinder(ENGLISH), []
     for text in sentences:
-        words = tokens.tokenize(text)
+        words = ENGLISH.tokens(text)
         cues = drop_shadowed(ENGLISH.phrases.find(words), words, ENGLISH)
         numbers = NumberGrammar(ENGLISH).find(words, cues, [])
         stretch = tokens.Stretch(0, len(text), 0, True)

@@ -8,7 +8,8 @@ from kilis.sources.reading import Reader, lexicon
 from kilis.sources.reading.dates import DateGrammar
 from kilis.sources.reading.dating import ANSWERS, Dater
 from kilis.sources.reading.linear import Linear
-from kilis.sources.reading.tokens import sentences
+
+ENGLISH = lexicon.load()
 
 TODAY = datetime.date(2024, 2, 14)  # a Wednesday
 
@@ -204,7 +205,7 @@ def test_a_line_with_a_label_is_none_that_goes_on_above():
     text = (
         "Of which between 23 and 29 January 2024: 11,480 individuals\nRelocated from the border to Goma so far: 8,215"
     )
-    assert [stretch.opens_line for stretch in sentences(text)] == [True, True]
+    assert [stretch.opens_line for stretch in ENGLISH.sentences(text)] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,7 @@ def test_a_line_with_a_label_is_none_that_goes_on_above():
     ],
 )
 def test_wrapped_lines_are_one_sentence_and_titles_are_not(text, parts):
-    assert len(sentences(text)) == parts
+    assert len(ENGLISH.sentences(text)) == parts
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from kilis.scenario import Place
 from kilis.sources.gazetteer import fold, load
-from kilis.sources.reading import Reader, dateline
+from kilis.sources.reading import Reader, dateline, lexicon
 from kilis.sources.reading.words import side_by_side
 
 READER = Reader()
@@ -339,4 +339,4 @@ def test_sentences_that_were_pasted_together_are_two():
 
 def test_a_town_before_a_colon_and_an_agency_is_where_the_reporter_is():
     text = "NAIROBI (Reuter): Some 900 herders left the plain of Sake when troops came on Monday, he said."
-    assert dateline.end_of(text, 0, len(text), is_opening=False) == len("NAIROBI (Reuter): ")
+    assert dateline.end_of(text, 0, len(text), lexicon.load(), is_opening=False) == len("NAIROBI (Reuter): ")

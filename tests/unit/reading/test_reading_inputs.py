@@ -6,10 +6,12 @@ import zipfile
 
 import pytest
 
-from kilis.sources.reading import Reader, inputs
+from kilis.sources.reading import Reader, inputs, lexicon
 from kilis.sources.reading.inputs import InputError, from_bytes
 from kilis.sources.reading.laid_out import in_columns
-from kilis.sources.reading.tokens import LONGEST_SENTENCE_CHARS, sentences
+from kilis.sources.reading.tokens import LONGEST_SENTENCE_CHARS
+
+ENGLISH = lexicon.load()
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -196,7 +198,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeyp
 
 def test_a_sentence_without_end_is_cut_and_nothing_of_it_is_lost():
     text = "3,000 people fled Goma and " * 500
-    pieces = sentences(text)
+    pieces = ENGLISH.sentences(text)
     assert max(piece.end - piece.start for piece in pieces) <= LONGEST_SENTENCE_CHARS
     assert " ".join(text[piece.start : piece.end] for piece in pieces) == text.strip()
 

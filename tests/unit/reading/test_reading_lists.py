@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
-from kilis.sources.reading import Reader, table_counts, tabled
+from kilis.sources.reading import Reader, lexicon, table_counts, tabled
 from kilis.sources.reading.rows import find_lists
-from kilis.sources.reading.tokens import sentences
+
+ENGLISH = lexicon.load()
 
 TODAY = datetime.date(2021, 7, 20)
 SITES = "New arrivals by district, 12 to 18 July\n"
@@ -17,7 +18,7 @@ def read(text):
 
 
 def lines(text):
-    return [text[each.start : each.end] for each in sentences(text)]
+    return [text[each.start : each.end] for each in ENGLISH.sentences(text)]
 
 
 def told(claims):

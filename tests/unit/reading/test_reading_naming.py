@@ -11,7 +11,8 @@ from kilis.sources.reading.labels import Labels, label_end, opens
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.naming import ANSWERS, Naming, plain_words
 from kilis.sources.reading.resolving import Resolver
-from kilis.sources.reading.tokens import sentences, tokenize
+
+ENGLISH = lexicon.load()
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def naming():
 
 def name_at(naming, text, word):
     """Return the name that begins at the first token ``word``."""
-    tokens = tokenize(text)
+    tokens = ENGLISH.tokens(text)
     at = next(k for k, token in enumerate(tokens) if token.text == word)
     end = naming.end_of(tokens, at)
     return None if end is None else text[tokens[at].start : tokens[end - 1].end]
@@ -51,43 +52,43 @@ def test_a_small_word_with_a_capital_begins_no_name(naming):
 
 @pytest.mark.parametrize("mark", ["-", "›", "▸", "(c)", "1)", "a."])
 def test_the_mark_of_a_line_opens_it(mark):
-    tokens = tokenize(f"{mark} Qarm: 224 families")
+    tokens = ENGLISH.tokens(f"{mark} Qarm: 224 families")
     at = next(k for k, token in enumerate(tokens) if token.text == "Qarm")
     assert opens(tokens, at)
     assert not opens(tokens, at + 2)
 
 
 def test_an_article_without_a_capital_is_part_of_the_name_that_is_weighed(naming):
-    tokens = tokenize("Shells hit the camp, al-Qarm and the road.")
+    tokens = ENGLISH.tokens("Shells hit the camp, al-Qarm and the road.")
     at = next(k for k, token in enumerate(tokens) if token.text == "Qarm")
     assert "lead=," in naming.features(tokens, at, at + 1, [], "no")
 
 
 def test_the_verb_behind_a_name_is_seen_past_its_auxiliaries(naming):
-    tokens = tokenize("Qarm has been bombed.")
+    tokens = ENGLISH.tokens("Qarm has been bombed.")
     assert "verb=bombedTrue" in naming.features(tokens, 0, 1, [], "no")
 
 
 def test_a_line_with_any_bullet_is_not_joined_to_a_long_line_above_it():
     above = "› Zolda, to the south of the town: 945 families brought by bus"
-    assert [s.opens_line for s in sentences(f"{above}\n› Qarm: 224 families")] == [True, True]
+    assert [s.opens_line for s in ENGLISH.sentences(f"{above}\n› Qarm: 224 families")] == [True, True]
 
 
 def test_labels_like_that_of_a_listed_place_are_seen():
     labels = Labels()
     lines = ["› Goma: 945 families", "› Sake (west): 600 families", "› Qarm: 224 families", "Rain: 40 mm"]
-    tokens = [tokenize(line) for line in lines]
+    tokens = [ENGLISH.tokens(line) for line in lines]
     for each in tokens:
         labels.learn(each, lambda words: words[0].text in ("Goma", "Sake"))
     assert labels.like(tokens[2], 1) == "3 half"
     assert labels.like(tokens[3], 0) == "1 unknown"
-    assert labels.like(tokenize("Qarm fell on Monday."), 0) == "none"
+    assert labels.like(ENGLISH.tokens("Qarm fell on Monday."), 0) == "none"
 
 
 def test_a_word_that_stands_without_a_capital_elsewhere_is_seen():
     naming = Naming(lexicon.load("en"), Linear(ANSWERS, {}), frozenset({"bread"}))
-    assert "plain=all no" in naming.features(tokenize("Bread: 50 soms"), 0, 1, [], "no")
-    assert "plain=no no" in naming.features(tokenize("Qarm: 50 tents"), 0, 1, [], "no")
+    assert "plain=all no" in naming.features(ENGLISH.tokens("Bread: 50 soms"), 0, 1, [], "no")
+    assert "plain=no no" in naming.features(ENGLISH.tokens("Qarm: 50 tents"), 0, 1, [], "no")
     assert {"bread", "helicopter"} & plain_words("en")
     assert not plain_words("xx")
 
@@ -105,7 +106,7 @@ def test_a_word_of_number_behind_an_initial_opens_a_sentence(naming):
     ],
 )
 def test_a_label_ends_at_its_colon_however_much_stands_in_brackets(text, before):
-    tokens = tokenize(text)
+    tokens = ENGLISH.tokens(text)
     end = label_end([token.low for token in tokens])
     assert (None if end is None else tokens[end - 1].text) == before
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from kilis.sources.reading import Reader, parsed
-from kilis.sources.reading.tokens import tokenize
+from kilis.sources.reading.lexicon import load
 
 WORDS = ["Some", "18,000", "families", "who", "had", "fled", "returned", "on", "Monday"]
 HEADS = (1, 2, 6, 5, 5, 2, 6, 6, 7)
@@ -45,7 +45,7 @@ def test_words_that_the_parser_cuts_finer_are_joined():
     cut = doc(words, (2, 0, 3, 3), ("poss", "case", "nsubj", "ROOT"), ("NNP", "POS", "CD", "VBD"))
     for part, start in zip(cut, (0, 3, 6, 10), strict=True):
         part.idx = start
-    tokens = tokenize("Ure's 300 fled")
+    tokens = load().tokens("Ure's 300 fled")
     tree = parsed._aligned(cut, tokens)
     assert [tokens[k].text for k in tree.heads][-2:] == ["fled", "fled"]
     assert tree.verbs == {len(tokens) - 1}

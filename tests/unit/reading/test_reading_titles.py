@@ -7,9 +7,10 @@ import datetime
 import pytest
 
 from kilis.sources.gazetteer import fold
-from kilis.sources.reading import Reader
+from kilis.sources.reading import Reader, lexicon
 from kilis.sources.reading.titles import without_capitals
-from kilis.sources.reading.tokens import tokenize
+
+ENGLISH = lexicon.load()
 
 DAY = datetime.date(2024, 2, 14)
 
@@ -34,7 +35,7 @@ def test_in_a_headline_plain_words_are_no_names(line, names):
     plain = frozenset(
         ["over", "families", "flee", "as", "rebels", "advance", "thousands", "south", "after", "army", "words", "long"]
     )
-    told = without_capitals(tokenize(line), plain, {fold("South Sudan")}.__contains__)
+    told = without_capitals(ENGLISH.tokens(line), plain, {fold("South Sudan")}.__contains__)
     assert [token.text for token in told if token.is_name] == names
 
 

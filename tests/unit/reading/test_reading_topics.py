@@ -11,7 +11,8 @@ import pytest
 
 from kilis.sources.reading import Reader, lexicon, topics
 from kilis.sources.reading.linear import Linear
-from kilis.sources.reading.tokens import sentences, tokenize
+
+ENGLISH = lexicon.load()
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 TODAY = datetime.date(2022, 5, 20)
@@ -37,8 +38,8 @@ def claims(weights):
 
 def signs(text):
     words = lexicon.load()
-    stretches = sentences(text)
-    tokens = [tokenize(text, each.start, each.end) for each in stretches]
+    stretches = ENGLISH.sentences(text)
+    tokens = [ENGLISH.tokens(text, each.start, each.end) for each in stretches]
     return topics.Traits(
         topics.Glossary(words), stretches, tokens, [words.phrases.find(each) for each in tokens], TODAY
     )

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from kilis.sources.reading import lexicon
-from kilis.sources.reading.tokens import tokenize
+
+ENGLISH = lexicon.load()
 
 TODAY = datetime.date(2023, 8, 24)
 
@@ -49,7 +50,7 @@ def test_family_tents_are_no_families(claims):
 def test_who_takes_refuge_or_flees_takes_no_town():
     words = lexicon.load()
     for text in ("Families had been taking refuge in Munigi.", "Some 3,000 families fled from Sake."):
-        tokens = tokenize(text, 0, len(text))
+        tokens = ENGLISH.tokens(text, 0, len(text))
         cues = words.phrases.find(tokens)
         idle = [cue for cue in cues if cue.sense.kind == "idle"]
         taken = [cue for cue in cues if cue.sense.event == "control"]

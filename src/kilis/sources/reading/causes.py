@@ -16,7 +16,6 @@ from kilis.sources.reading.model import Claim
 from kilis.sources.reading.tokens import Stretch, Token
 
 _WARLIKE = frozenset({"assault", "advance", "control", "siege"})
-_CAUSING = frozenset({("due", "to"), ("because", "of"), ("displaced", "by"), ("uprooted", "by"), ("homeless", "by")})
 _FEWEST, _MOST_TIMES, _OPENING = 2, 2, 3
 
 
@@ -40,6 +39,7 @@ class Causes:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._kind_of = {word: kind for kind, words in lexicon.data["causes"].items() for word in words.split()}
+        self._causing = lexicon.grammar["causes.causing"]
 
     def judge(
         self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], claims: Iterable[Claim]
@@ -84,7 +84,7 @@ class Causes:
     def _is_caused(self, tokens: Sequence[Sequence[Token]]) -> bool:
         """Whether nature is named as the cause of something: "displaced due to floods", "because of the storms"."""
         return any(
-            self._kind_of.get(token.low) == "nature" and (each[at - 2].low, each[at - 1].low) in _CAUSING
+            self._kind_of.get(token.low) == "nature" and f"{each[at - 2].low}|{each[at - 1].low}" in self._causing
             for each in tokens
             for at, token in enumerate(each)
             if at > 1

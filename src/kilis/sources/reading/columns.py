@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.tokens import tokenize
 
 _DAYS_OF_WEEK = datetime.timedelta(days=6)
 _ONE_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]\d|\d)")
@@ -48,9 +47,10 @@ class ColumnDays:
 
     def __init__(self, lexicon: Lexicon, dates: DateGrammar, today: datetime.date | None) -> None:
         self._dates, self._today = dates, today
-        self._grammar = lexicon.grammar
+        self._lexicon, self._grammar = lexicon, lexicon.grammar
         self._months = lexicon.months
-        self._open = frozenset(lexicon.data["dates"]["since"]) - {"from"}
+        self._is_capital: bool = lexicon.data["dates"]["capitals"]
+        self._open = frozenset(lexicon.data["dates"]["since"]) - lexicon.grammar["from"]
         self._joined, self._week, self._quarter, self._month = _patterns(lexicon)
 
     def of(self, header: str, title: str = "", *, numbered_by_year: bool = False) -> tuple[When | None, str]:
@@ -94,8 +94,8 @@ class ColumnDays:
         """Whether there is a number or the name of a month or day in a header: most have none."""
         if any(c.isdecimal() for c in header):
             return True
-        return any(token.low in self._months for token in tokenize(header)) or any(
-            token.low in self._grammar["tabled.units"] for token in tokenize(header)
+        return any(token.low in self._months for token in self._lexicon.tokens(header)) or any(
+            token.low in self._grammar["tabled.units"] for token in self._lexicon.tokens(header)
         )
 
     def _short(self, header: str, today: datetime.date, numbered_by_year: bool) -> tuple[When, str] | None:
@@ -128,7 +128,7 @@ class ColumnDays:
     ) -> tuple[When, str] | None:  # fmt: skip
         """Read "Jan", "Mar. 2024", "14-May-24", "Dec '23"; "May 14" is a day unless by year."""
         day, name, year = found.groups()
-        if not name[0].isupper() or re.search(r"\d[-–/ ]*$", header[: found.start()]):
+        if (self._is_capital and not name[0].isupper()) or re.search(r"\d[-–/ ]*$", header[: found.start()]):
             return None
         mark = header[found.end(2) : found.start(3)] if year else ""
         is_year = year and (len(year) == 4 or day or numbered_by_year or "'" in mark or "’" in mark or "-" in mark)
@@ -175,7 +175,7 @@ class ColumnDays:
 
     def _beside(self, rest: str) -> str:
         """Return the words of a header beside its day without what only leads to the day: "as of", "week ending"."""
-        tokens = tokenize(rest)
+        tokens = self._lexicon.tokens(rest)
         leading = self._grammar["tabled.dated"]
         return "" if all(not t.is_word or t.low in leading for t in tokens) else rest.strip(_ENDS)
 
@@ -191,7 +191,7 @@ def heads_days(header: str, lexicon: Lexicon) -> bool:
 @functools.lru_cache(maxsize=1024)
 def scale_of(words: str, lexicon: Lexicon) -> int:
     """Return by what the figures under such words are to be multiplied: 1,000 under "IDPs (in thousands)"."""
-    tokens = tokenize(words)
+    tokens = lexicon.tokens(words)
     for at, token in enumerate(tokens):
         scale = next((n for n, name in _SCALES if token.low in lexicon.grammar[name]), 1)
         before = tokens[at - 1].low if at else ""
@@ -199,7 +199,7 @@ def scale_of(words: str, lexicon: Lexicon) -> int:
         is_stated = before in lexicon.grammar["tabled.scaling"]
         if scale > 1 and (
             (is_stated and after in lexicon.grammar["tabled.scaled"])
-            or ((is_stated or before in _BEFORE) and after in _AFTER)
+            or ((is_stated or before in _BEFORE) and (after in _AFTER or after in lexicon.endings["plural"]))
         ):
             return scale
     return 1
@@ -207,4 +207,4 @@ def scale_of(words: str, lexicon: Lexicon) -> int:
 
 _SCALES = ((1_000, "tabled.thousands"), (1_000_000, "tabled.millions"))
 _BEFORE = frozenset({"", "(", ",", ":", "'", "’", "‘", "×", "[", "–", "-"})
-_AFTER = frozenset({"", ")", "]", ",", ":", ".", "s"})
+_AFTER = frozenset({"", ")", "]", ",", ":", "."})

@@ -41,9 +41,17 @@ def needed(pattern: str) -> frozenset[str]:
     return frozenset(needed)
 
 
-def ending(words: list[str]) -> re.Pattern[str]:
+def ending(words: list[str], lexicon: Lexicon) -> re.Pattern[str]:
     """Return a pattern of a text that ends with one of the words; of no words, one that never matches."""
-    return re.compile(rf"\b(?:{'|'.join(words)})\s+(?:the\s+)?(?:late\s+)?$" if words else r"(?!)", re.IGNORECASE)
+    leading = lexicon.patterns["dates.leading"].pattern
+    return re.compile(rf"\b(?:{'|'.join(words)}){leading}" if words else r"(?!)", re.IGNORECASE)
+
+
+def begun(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return a pattern of what stands before a day since which something goes on: "since the fighting began on"."""
+    since, told = ("|".join(words) or "(?!)" for words in (lexicon.grammar["since"], lexicon.data["dates"]["begun"]))
+    clause = rf"\b(?:{since})\s+(?!\d)[^.;:()\d]*\b(?:{told})\b[^.;:()\d]{{0,60}}"
+    return re.compile(clause + lexicon.patterns["dates.begun_on"].pattern)
 
 
 def in_lower_case(pattern: str) -> str:

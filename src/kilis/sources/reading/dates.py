@@ -9,24 +9,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kilis.sources.reading.date_patterns import ending, fill, in_lower_case, lowered, needed
+from kilis.sources.reading.date_patterns import begun, ending, fill, in_lower_case, lowered, needed
 from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
 _WORD, _DIGIT, _YEAR = re.compile(r"[^\W\d_]+"), re.compile(r"\d"), re.compile(r"\d{4}")
-_SINCE_CLAUSE = re.compile(r"\bsince\s+[^\d\W](?:[^.,;:()\d]|(?<=\w)\d){3,60}\s(?:on|in|of|at)\s(?:the\s)?$")
-_SINCE_WORDS = re.compile(r"\bsince\s+[^\d\W](?:[^.;:()\d]|(?<=\w)\d){3,60}$")
-_AHEAD = re.compile(
-    r"\b(?:will|expected|tomorrow|expects?|next|plans?|planned|promised|would|due|must|(?:is|are) to)\b", re.IGNORECASE
-)
 _FIRST_OF_PART, _LAST_OF_PART = {"early": 1, "mid": 11, "late": 21}, {"early": 10, "mid": 15}
-_PARTS_OF_YEAR = {"early": (1, 4), "beginning of": (1, 1), "mid": (5, 8), "late": (9, 12), "end of": (12, 12)}
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-"""The first of the three months of a season north of the equator."""
+_PARTS_OF_YEAR = {"early": (1, 4), "start": (1, 1), "mid": (5, 8), "late": (9, 12), "end": (12, 12)}
+_UNITS = {7: "week", 30: "month", 365: "year"}
+_SATURDAY = 5
 _COUNTED_FROM = ("same", "later", "earlier", "countback", "nth_day")
-_LONG = 5
+_LONG, _SHORT = 5, 3
 _FAR = 240
-_OWN_DAY = ("last ", "this ", "yesterday", "today")
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -58,9 +52,9 @@ def _is_week(period: When) -> bool:
     return period.since is not None and period.date is not None and 4 < (period.date - period.since).days < 8
 
 
-def _season(name: str, year: str | None, today: datetime.date | None) -> tuple[datetime.date, datetime.date]:
-    """Return the first and last day of a season of a year, or of the last one that is over."""
-    first = datetime.date(int(year) if year else today.year if today else 1, _SEASONS[name.lower()], 1)
+def _season(month: int, year: str | None, today: datetime.date | None) -> tuple[datetime.date, datetime.date]:
+    """Return the first and last day of the season of a year that begins in a month, or of the last one that is over."""
+    first = datetime.date(int(year) if year else today.year if today else 1, month, 1)
     if not year and today and first + 92 * _DAY > today:
         first = first.replace(year=first.year - 1)
     return first, _month_end(first + 62 * _DAY)
@@ -87,22 +81,25 @@ class DateGrammar:
         named = {
             "month": lexicon.months,
             "weekday": lexicon.weekdays,
-            "unit": [*units, *(unit + "s" for unit in units)],
+            "unit": [unit + ending for unit in units for ending in ("", *lexicon.endings["plural"])],
             "word": [phrase.split()[-1] for phrase in dates["words"]],
             "ordinal": [ordinal.rpartition("-")[2] for ordinal in dates["ordinals"]],
         }
         self._named: defaultdict[str, set[str]] = defaultdict(set)
         for name, word in ((name, word) for name, listed in named.items() for word in listed):
             self._named[word].add(name)
-        self._since, self._until = ending(dates["since"]), ending(dates["until"])
-        begun = "|".join(dates["begun"]) or "(?!)"
-        self._begun = re.compile(
-            rf"\bsince\s+(?!\d)[^.;:()\d]*\b(?:{begun})\b[^.;:()\d]{{0,60}}\s(?:on|in|at)\s(?:the\s)?$"
-        )
+        self._since, self._until = ending(dates["since"], lexicon), ending(dates["until"], lexicon)
+        self._begun = begun(lexicon)
         numbering = "|".join(map(re.escape, dates["numbering"])) or "(?!)"
         self._numbered = re.compile(rf"(?:{numbering})\s*$", re.IGNORECASE)
         self._units: dict[str, float] = dates["unit_days"]
+        self._parts: dict[str, str] = dates["parts"]
+        self._said, self._written = lexicon.grammar, lexicon.patterns
         self._words: dict[str, list[int]] = dates["words"]
+        self._seasons: dict[str, int] = dates["seasons"]
+        self._feasts: dict[str, list[int]] = dates["feasts"]
+        self._counts: dict[str, int] = dates["counts"]
+        self._is_capital: bool = dates["capitals"]
         self._ordinals = {word: number for number, word in enumerate(dates["ordinals"], 1)}
 
     def find(
@@ -133,7 +130,7 @@ class DateGrammar:
                 first, last = match.span()
                 if (taken and any(first < b and a < last for a, b in taken)) or not match.group().strip():
                     continue
-                ahead = future and bool(_AHEAD.search(text, max(start, first - 45), first))
+                ahead = future and bool(self._written["dates.ahead"].search(text, max(start, first - 45), first))
                 about = period or reported if kind == "same_period" else reported
                 about = about or (period if kind == "reported" else None)
                 when = self._resolve(kind, match, today, ahead, earlier, about, text)
@@ -162,18 +159,22 @@ class DateGrammar:
     def _prefixed(self, text: str, start: int, when: When) -> When:
         before = text[max(start, when.start - 24) : when.start]
         own = text[when.start : when.end].lower()
-        lead = when.start + 3 if own.startswith("in ") else when.start  # "since the war began in 2014"
+        led, starts = self._written["dates.in"].match(own), self._said["since"]
+        lead = when.start + (led.end() if led else 0)  # "since the war began in 2014"
         longer = text[max(start, when.start - 70) : lead].lower()
-        clause = "since" in longer and _SINCE_CLAUSE.search(longer)
-        if not clause and "since" in (far := text[max(start, when.start - _FAR) : lead].lower()):
+        is_since = any(word in longer for word in starts)
+        clause = self._written["dates.since_clause"].search(longer) if is_since else None
+        far = text[max(start, when.start - _FAR) : lead].lower()
+        if clause is None and any(word in far for word in starts):
             clause = self._begun.search(far)
-        relative = when.kind in ("ago", "later", "earlier") or own.startswith(_OWN_DAY) or longer.endswith("last ")
-        if not clause and relative and "since" in longer:
-            clause = _SINCE_WORDS.search(longer)
-        if own.startswith("since ") or self._since.search(before) or clause:
+        own_day = self._written["dates.own_day"].match(own) or self._written["dates.last"].search(longer)
+        if clause is None and is_since and (own_day or when.kind in ("ago", "later", "earlier")):
+            clause = self._written["dates.since_words"].search(longer)
+        if self._written["dates.own_since"].match(own) or self._since.search(before) or clause:
             first = when.since or when.date
             return replace(when, since=first, date=None, kind="open")
-        if when.kind in ("year_start", "start_of") and own.startswith("the ") and before.lower().endswith("at "):
+        started = when.kind in ("year_start", "start_of") and self._written["dates.the"].match(own)
+        if started and self._written["dates.at"].search(before):
             return replace(when, date=when.since, since=None)  # "at the start of the month"
         if self._until.search(before):
             return replace(when, since=None if when.kind != "span" else when.since)
@@ -210,14 +211,19 @@ class DateGrammar:
                 date = datetime.date(base.year, int(part["m"] or 0), int(part["d"] or 0))
             elif kind in ("year", "decade"):
                 year_number = int(part["y"] or 0) * (10 if kind == "decade" else 1)
-                first, last = _PARTS_OF_YEAR.get(part.get("part") or "", (1, 12))
+                first, last = _PARTS_OF_YEAR.get(self._part(part.get("part")), (1, 12))
                 since, date = datetime.date(year_number, first, 1), _month_end(datetime.date(year_number, last, 1))
                 date = today if today and since <= today < date else date
             elif kind == "last_year" and today:
                 since, date = datetime.date(today.year - 1, 1, 1), datetime.date(today.year - 1, 12, 31)
             elif kind == "season" and (part.get("y") or today):
-                since, date = _season(part["season"] or "", part.get("y"), today)
-            elif kind == "weekday" and len(part["w"] or "") < _LONG and text[match.start("w")].islower():
+                since, date = _season(self._seasons[part["season"] or ""], part.get("y"), today)
+            elif (
+                kind == "weekday"
+                and self._is_capital
+                and len(part["w"] or "") < _LONG
+                and text[match.start("w")].islower()
+            ):
                 return None  # "people sat before the gate"
             elif today is None:
                 return When(match.start(), match.end(), kind, None, None)
@@ -266,8 +272,8 @@ class DateGrammar:
         since = second.replace(month=self._lexicon.months[(part["m1"] or "").lower()])
         if since > second or part.get("y1"):
             since = since.replace(year=int(part.get("y1") or since.year - 1))
-        opening, closing = part.get("p1") or "", part.get("p2") or ""
-        since = _month_end(since) if opening.endswith("of") else since.replace(day=_FIRST_OF_PART.get(opening, 1))
+        opening, closing = self._part(part.get("p1")), self._part(part.get("p2"))
+        since = _month_end(since) if opening == "end" else since.replace(day=_FIRST_OF_PART.get(opening, 1))
         if closing in _LAST_OF_PART:
             return since, second.replace(day=_LAST_OF_PART[closing])
         return since, min(_month_end(second), today or _month_end(second))
@@ -300,14 +306,8 @@ class DateGrammar:
         future: bool,
     ) -> When | None:
         name = part["m"] or ""
-        # "may" and "march" are words; a month is written with a capital.
-        written = text[match.start("m") : match.end("m")]
-        if not written[0].isupper() or (len(written) <= 3 and written != "May" and not part.get("y")):
+        if not self._is_month(text, match.start("m"), match.end("m"), match.start(), part):
             return None
-        if written.lower() in ("may", "march") and not (part.get("y") or part.get("part")):
-            before = text[max(0, match.start() - 8) : match.start()].lower()
-            if not re.search(r"\b(?:in|since|of|until|by|last|from|to|and)\s+$", before):
-                return None
         first = self._dated(1, name, part.get("y"), today, future=False)
         if first is None:
             return When(match.start(), match.end(), kind, None, None)
@@ -315,20 +315,35 @@ class DateGrammar:
             first = first.replace(year=first.year + 1)
         if not part.get("y") and today and first > today and not (future and (first - today).days < 100):
             first = first.replace(year=first.year - 1)
-        last = _month_end(first)
+        last, opening = _month_end(first), self._part(part.get("part"))
         if kind == "half":
-            first, last = (first, first.replace(day=15)) if part["h"] == "first" else (first.replace(day=16), last)
-        elif part.get("part") in ("the end of", "end of", "end"):
+            first, last = (
+                (first, first.replace(day=15))
+                if self._ordinals[part["h"] or ""] == 1
+                else (first.replace(day=16), last)
+            )
+        elif opening == "end":
             return When(match.start(), match.end(), kind, None, last)
-        elif part.get("part") == "late":
+        elif opening == "late":
             first = first.replace(day=21)
-        elif part.get("part") == "mid":
+        elif opening == "mid":
             first, last = first.replace(day=11), first.replace(day=20)
-        elif part.get("part"):
+        elif opening:
             last = first.replace(day=10)
         if today and first <= today < last:
             last = today
         return When(match.start(), match.end(), kind, first, last)
+
+    def _is_month(self, text: str, start: int, end: int, first: int, part: dict[str, str | None]) -> bool:
+        """Tell a month, written with a capital where the language does so, from "may" and "march", which are words."""
+        written = text[start:end]
+        word = written.lower() in self._said["dates.words"]
+        short = len(written) <= _SHORT and not part.get("y") and not (word and written[1:].islower())
+        if self._is_capital and (short or not written[0].isupper()):
+            return False
+        if not word or part.get("y") or part.get("part"):
+            return True
+        return self._written["dates.before_month"].search(text[max(0, first - 8) : first]) is not None
 
     def _relative(
         self, kind: str, part: dict[str, str | None], today: datetime.date, future: bool,
@@ -354,19 +369,19 @@ class DateGrammar:
         if kind == "word":
             low, high = self._words[(part["word"] or "").lower()]
             return (today + low * _DAY if low != high else None), today + high * _DAY
-        if kind == "past" and part["u"] == "week" and reported and not part["n"] and _is_week(reported):
+        if kind == "past" and self._unit(part["u"]) == "week" and reported and not part["n"] and _is_week(reported):
             return reported.since, reported.date  # "in the past week" of a weekly report
         if kind in ("past", "further_back", "later", "ago", "earlier", "countback", "nth_day"):
             return self._counted(kind, part, today, earlier)
         if kind in ("part_of_year", "end_of"):
             return self._in_year(kind, part, today)
         if kind == "weekend":
-            saturday = self._weekday("saturday", today, None, future=False)
+            saturday = today - (today.weekday() - _SATURDAY) % 7 * _DAY
             return saturday, min(saturday + _DAY, today)
         if kind == "year_start":
             return today.replace(month=1, day=1), today
         if kind == "start_of":
-            first = today - today.weekday() * _DAY if part["u"] == "week" else today.replace(day=1)
+            first = today - today.weekday() * _DAY if self._unit(part["u"]) == "week" else today.replace(day=1)
             return first, today
         if kind == "weekday_day" and not part["th"]:
             date = self._before(today, int(part["d"] or 0))  # not "Saturday, 12 killed there"
@@ -378,8 +393,8 @@ class DateGrammar:
             date = self._before(today, int(part["d2"] or 0))
             return self._before(date, int(part["d1"] or 0)), date
         if kind == "feast":
-            month, day = (1, 1) if (part["m"] or "").lower().startswith("new") else (12, 25)
-            feast = datetime.date(today.year, month, day) - (part["which"] or "").lower().count("eve") * _DAY
+            month, day = self._feasts[part["m"] or ""]
+            feast = datetime.date(today.year, month, day) - (part["which"] in self._said["dates.eve"]) * _DAY
             return None, feast if feast <= today else feast.replace(year=feast.year - 1)
         if kind in ("reported", "same_period"):
             return (reported.since, reported.date) if reported else None
@@ -397,21 +412,21 @@ class DateGrammar:
         self, kind: str, part: dict[str, str | None], today: datetime.date, earlier: datetime.date | None
     ) -> tuple[datetime.date | None, datetime.date | None]:
         """Resolve "in the past ten days", "two days later", "a week ago" and "three days earlier"."""
-        unit = (part.get("u") or "day").lower()
+        unit = part.get("u") or ""
         if kind == "nth_day":
             nth = self._ordinals[(part["o"] or "").lower()] - 1
-            return None, today - math.ceil(nth * self._units[unit]) * _DAY
+            return None, today - math.ceil(nth * self._units.get(unit, 1)) * _DAY
         days = self._days(part.get("n"), unit)
         if kind == "countback":
             further = self._days(part["n2"], part["u2"] or "") if part["u2"] else 0
             return None, today - (days + further) * _DAY
         if kind in ("past", "further_back"):
-            months = {"month": 30, "year": 365}.get(unit)
-            if months and days % months == 0 and today.day <= 28:
-                back = today.year * 12 + today.month - 1 - days // months * (12 if unit == "year" else 1)
+            span, named = int(self._units.get(unit, 1)), self._unit(unit)
+            if named in ("month", "year") and days % span == 0 and today.day <= 28:
+                back = today.year * 12 + today.month - 1 - days // span * (12 if named == "year" else 1)
                 return today.replace(year=back // 12, month=back % 12 + 1), today
             return today - days * _DAY, today
-        if unit == "hour":
+        if self._unit(unit) == "hour":
             days -= 1 if days * 24 != self._count(part.get("n")) else 0  # "two hours later" is the same day
         if kind == "ago" or (kind == "earlier" and days >= 7):
             return None, today - days * _DAY  # "up from 85,000 a week earlier"
@@ -422,12 +437,12 @@ class DateGrammar:
     ) -> tuple[datetime.date | None, datetime.date | None]:
         """Resolve "the first half of this year", "the first quarter", "the end of the month"."""
         if kind == "end_of":
-            unit = (part["u"] or part["u2"] or part["u3"] or "").lower()
+            unit = self._unit(part["u"] or part.get("u2") or part.get("u3"))
             if unit == "week":
                 return None, today + (6 - today.weekday()) * _DAY
             month = today.month if unit == "month" else 12
             return None, _month_end(today.replace(month=month, day=1))
-        months = 6 if (part["q"] or "").lower() == "half" else 3
+        months = 6 if part["q"] in self._said["dates.half"] else 3
         first = months * (self._ordinals[(part["o"] or "").lower()] - 1) + 1
         if first > 12:
             return None, None
@@ -442,21 +457,20 @@ class DateGrammar:
         date = today.replace(day=1)
         return date.replace(day=day) if day <= today.day else (date - _DAY).replace(day=day)
 
-    @staticmethod
     def _this(
-        part: dict[str, str | None], today: datetime.date, reported: When | None
+        self, part: dict[str, str | None], today: datetime.date, reported: When | None
     ) -> tuple[datetime.date | None, datetime.date | None] | None:
-        which, unit = (part["which"] or "").lower(), (part["u"] or "").lower()
-        if which in ("during the", "in the"):
+        which, unit = (part["which"] or "").replace(" ", "|"), self._unit(part["u"])
+        if which in self._said["dates.reported"]:
             return (reported.since, reported.date) if reported else None
         first = today - today.weekday() * _DAY if unit == "week" else today.replace(day=1)
-        if opening := _FIRST_OF_PART.get((part.get("part") or "").lower()):  # "late last month"
-            first = first if which == "this" else (first - _DAY).replace(day=1)
-            closing = _LAST_OF_PART.get((part["part"] or "").lower())
+        if opening := _FIRST_OF_PART.get(self._part(part.get("part"))):  # "late last month"
+            first = first if which in self._said["this"] else (first - _DAY).replace(day=1)
+            closing = _LAST_OF_PART.get(self._part(part["part"]))
             return first.replace(day=opening), min(first.replace(day=closing) if closing else _month_end(first), today)
-        if which == "this":
+        if which in self._said["this"]:
             return first, today
-        if which == "next":
+        if which in self._said["dates.next"]:
             following = first + 7 * _DAY if unit == "week" else (first + 31 * _DAY).replace(day=1)
             return None, following
         last = first - _DAY
@@ -464,19 +478,26 @@ class DateGrammar:
 
     def _weekday(self, name: str, today: datetime.date, which: str | None, future: bool) -> datetime.date:
         back = (today.weekday() - self._lexicon.weekdays[name.lower()]) % 7
-        if (which or "").lower() == "last" and back == 0:
+        if which in self._said["dates.last"] and back == 0:
             back = 7
-        if (which or "").lower() == "next" or (future and back != 0):
+        if which in self._said["dates.next"] or (future and back != 0):
             return today + (7 - back) * _DAY
         return today - back * _DAY
 
     def _days(self, number: str | None, unit: str) -> int:
-        return max(1, math.ceil(self._count(number) * self._units[unit.lower()] - 1e-6))
+        return max(1, math.ceil(self._count(number) * self._units.get(unit, 1) - 1e-6))
 
     def _count(self, number: str | None) -> float:
-        low = (number or "one").lower()
-        if low in ("a", "an", "single"):
+        if number is None:
             return 1.0
-        if low == "couple":
-            return 2.0
-        return float(low) if low.isdigit() else float(self._lexicon.units[low])
+        low = number.lower()
+        return float(low) if low.isdigit() else float(self._counts.get(low) or self._lexicon.units[low])
+
+    def _unit(self, word: str | None) -> str:
+        """Return which unit of time a word names; a fortnight counts as days."""
+        length = self._units.get(word or "", 1)
+        return "hour" if length < 1 else _UNITS.get(int(length), "day")
+
+    def _part(self, words: str | None) -> str:
+        """Return the part of a month or year that words name: start, early, mid, late or end; nothing of no words."""
+        return self._parts.get(words or "", "")

@@ -25,10 +25,8 @@ PASSING = frozenset({"assault", "advance", "threat"})
 """Kinds of event that, unlike a siege or a shut gate, are no news when they have gone on for years."""
 _SHORT, _COUNT, _SOON = 14, 100, 3
 ANSWERS = ("right",)
-_SPLITS = (";", "but", "while", ",", "and", "where", "who", "which", "after", "when", "as", "because", ":", "that")
 _STEPS = (1, 3, 6, 10, 16)
 FLOWS = frozenset({"arrived", "displaced", "returned", "transferred", "killed", "received", "admitted"})
-_USED = frozenset({"on", "since", "in", "by", "before", "until", "from", "after", "said", "during"})
 
 
 @dataclass(slots=True)
@@ -122,7 +120,7 @@ class Dater:
 def is_as_of(s: Sentence, when: When) -> bool:
     """Whether a date is the day whose state is told: "as of 2 December", "data to Sunday 24 May"."""
     end = s.token_of(when.start)
-    end -= s.low(end - 1) == "the"
+    end -= s.low(end - 1) in s.words("the")
     return "_".join(s.lows[max(end - 2, 0) : end]) in s.words("dating.as_of")
 
 
@@ -306,7 +304,7 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
     between = set(s.lows[gap.start : gap.stop])
     marks = f"{'(' in between or ')' in between}{',' in between}"
     before = s.low(start - 1)
-    used = "as of" if is_as_of(s, when) else before if before in _USED else "-"
+    used = "as of" if is_as_of(s, when) else before if before in s.words("dating.used") else "-"
     is_old = bool(context.today and when.is_history(context.today))
     signs: list[str | Sign] = [
         (_spot, side, own, step, rivals), (_of_kind, when.kind, own, kind, action, side),
@@ -314,7 +312,7 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
         (_among, others, own, start <= 2), (_said, side, marks, is_old, others),
         (_period, when.since is not None, kind, len(s.dates) == 1),
     ]  # fmt: skip
-    signs += [f"date {side} split={word}" for word in _SPLITS if word in between]
+    signs += [f"date {side} split={word}" for word in between & s.words("dating.splits")]
     signs += _by_verbs(s, gap, side, own)
     signs += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())
@@ -322,7 +320,13 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
     is_ahead = certainty == "future" and when.kind == "weekday" and own == "in"
     if is_ahead and date and context.today and date < context.today:
         date += 7 * _DAY  # "is to open on Sunday"
-    if certainty == "future" and when.kind == "past" and when.since and date and words.lower().startswith("in "):
+    if (
+        certainty == "future"
+        and when.kind == "past"
+        and when.since
+        and date
+        and s.lexicon.patterns["dates.in"].match(words.lower())
+    ):
         return Option(date + (date - when.since), None, words, "date", signs)  # "to be opened in two weeks"
     return Option(date, None if when.since == date else when.since, words, "date", signs)
 

@@ -10,7 +10,7 @@ from kilis.sources.reading.tokens import BULLETS, Token
 
 _LONGEST = 6
 _LONGEST_MARK, _LONGEST_LABEL, _LONGEST_NAME, _REACH, _MANY = 5, 12, 4, 6, 3
-_WITHIN, _ENDING = frozenset("'-.(),") | {"'s"}, frozenset(":–—|") | {"number"}
+_WITHIN, _ENDING = frozenset("'-.(),"), frozenset(":–—|") | {"number"}
 _MARK = re.compile(rf"[{BULLETS}]|o\s|\(?\d{{1,2}}[.)]\s")
 Form = tuple[str, str]
 
@@ -65,7 +65,7 @@ class Labels:
         if not opens(tokens, at):
             return None
         end, last = at + 1, min(len(tokens), at + _LONGEST_LABEL)
-        while end < last and (tokens[end].is_word or tokens[end].low in _WITHIN):
+        while end < last and (tokens[end].is_word or tokens[end].low[0] in _WITHIN):
             end += 1
         if end >= len(tokens):
             return None

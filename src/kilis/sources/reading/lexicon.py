@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kilis.sources.reading.tokens import Token, tokenize
+from kilis.sources.reading import tokens as spelled
+from kilis.sources.reading.tokens import Stretch, Token
 
 _FOLDER = Path(__file__).parent / "languages"
 _LONGEST_GAP = 11
@@ -165,6 +166,12 @@ class Lexicon:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
+        spelling = data["spelling"]
+        self._spelling = spelled.Spelling(
+            spelling["shortened"].split(), spelling["owners"].split(), spelling["elided"].split(), spelling["scaled"],
+            spelling["stops"].split(), spelling["decimal"] or ".",
+        )  # fmt: skip
+        self.decimal = self._spelling.decimal
         self._irregular: dict[str, str] = data["irregular"]
         self._regular: list[list[str]] = data["regular"]["forms"]
         self.endings = {name: tuple(listed.split()) for name, listed in data["endings"].items()}
@@ -200,9 +207,17 @@ class Lexicon:
         self._add_events()
         self.phrases.freeze()
 
+    def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
+        """Split text[start:end] into tokens."""
+        return spelled.tokenize(text, start, len(text) if end is None else end, self._spelling)
+
+    def sentences(self, text: str) -> list[Stretch]:
+        """Cut a text into sentences."""
+        return spelled.sentences(text, self._spelling)
+
     def forms(self, verb: str) -> dict[tuple[str, ...], str]:
         """Return every form of a verb phrase (its first word inflected) with the form's name."""
-        first, *rest = [token.low for token in tokenize(verb)]
+        first, *rest = [token.low for token in self.tokens(verb)]
         if first in self.grammar["lexicon.uninflected"]:
             made = {first: "base"}
         elif first in self._irregular:
@@ -243,7 +258,7 @@ class Lexicon:
         return (len(low) > _SHORTEST_STEM and low.endswith(self.endings["past"])) or low in self.grammar["lexicon.past"]
 
     def _put(self, phrase: str, sense: Sense) -> None:
-        self.phrases.add([token.low for token in tokenize(phrase.replace("|", " "))], sense)
+        self.phrases.add([token.low for token in self.tokens(phrase.replace("|", " "))], sense)
 
     def _add_people(self) -> None:
         people = self.data["people"]
@@ -345,6 +360,6 @@ def _filled(own: dict[str, Any], pattern: dict[str, Any]) -> dict[str, Any]:
     for key, value in pattern.items():
         if isinstance(value, dict):
             result[key] = _filled(own.get(key, {}), value)
-        elif key not in own and isinstance(value, (str, list)):
+        elif key not in own and isinstance(value, (str, list, bool)):
             result[key] = type(value)()
     return result

@@ -9,7 +9,7 @@ from itertools import pairwise
 from kilis.sources.reading.columns import ColumnDays
 from kilis.sources.reading.grids import Box, Line, is_rule
 from kilis.sources.reading.lexicon import Lexicon
-from kilis.sources.reading.tokens import Token, tokenize
+from kilis.sources.reading.tokens import Token
 
 _CELL = r"(?:[~<>+-]?\d[\d,.]*[*†‡¹²³⁴]?%?|[-–—]|\.\.|n/a)"
 _ROW = re.compile(rf"(?P<label>[^\W\d][^\d|;:]*?)(?P<cells>(?: {_CELL})+)\s*")
@@ -89,7 +89,7 @@ def _header(text: str, line: Line, wide: int, lexicon: Lexicon, days: ColumnDays
     if len(dated) == wide and dated[0][0] > 0:
         spans = [(line.start + a, line.start + b) for a, b in dated]
         return [(words[0][0], max(b for _, b in words if b <= spans[0][0])), *spans]
-    tokens = tokenize(text, line.start, line.start + len(line.words))
+    tokens = lexicon.tokens(text, line.start, line.start + len(line.words))
     for ends in _endings(tokens, lexicon):
         if len(ends) == wide and ends[0] > 0:
             begins = [1, *(end + 1 for end in ends[:-1])]

@@ -14,7 +14,6 @@ VAGUE_LOW, VAGUE_HIGH = 2, 10
 _CURRENCY = frozenset("$€£¥₦₹")
 _DASHES = frozenset("-–—")
 _MILLION = 1_000_000
-_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 @dataclass(slots=True)
@@ -36,15 +35,12 @@ class Number:
         return self.value if self.value is not None else ((self.low or 0) + (self.high or 0)) / 2
 
 
-def _plain(text: str) -> float:
-    return float(text if text.isdecimal() else "".join([c for c in text if c.isdecimal() or c == "."]))
-
-
 class NumberGrammar:
     """Finds numbers in a sentence of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._dotted = re.compile(rf"[1-9]\d{{0,2}}[{lexicon.decimal}]\d{{3}}")
         words = lexicon.grammar
         self._one, self._halves, self._few = words["a"], words["numbers.half"], words["numbers.few"]
         self._tens: dict[str, int] = lexicon.data["numbers"]["tens"]
@@ -75,7 +71,7 @@ class NumberGrammar:
     def _at(self, tokens: Sequence[Token], at: int) -> Number | None:
         token = tokens[at]
         if token.is_number:
-            return self._scaled(tokens, at, at + 1, _plain(token.text), digits=True)
+            return self._scaled(tokens, at, at + 1, self._plain(token.text), digits=True)
         low = token.low
         if low in self._lexicon.units or low in self._one or low in self._lexicon.scales or low in self._halves:
             return self._words(tokens, at)
@@ -84,6 +80,12 @@ class NumberGrammar:
         if low in self._lexicon.vague or (low in self._tens and self._low(tokens, at + 1) in self._of):
             return self._vague(tokens, at)
         return None
+
+    def _plain(self, text: str) -> float:
+        if text.isdecimal():
+            return float(text)
+        mark = self._lexicon.decimal
+        return float("".join([c if c.isdecimal() else "." for c in text if c.isdecimal() or c == mark]))
 
     def _low(self, tokens: Sequence[Token], at: int) -> str:
         return tokens[at].low if 0 <= at < len(tokens) else ""
@@ -97,7 +99,11 @@ class NumberGrammar:
         if scale in self._lexicon.scales and (len(scale) > 2 or attached):
             value, end = value * self._lexicon.scales[scale], end + skip + 1
             grouped = True
-        elif digits and _DOTTED.fullmatch(tokens[start].text) and scale not in self._lexicon.grammar["numbers.shares"]:
+        elif (
+            digits
+            and self._dotted.fullmatch(tokens[start].text)
+            and scale not in self._lexicon.grammar["numbers.shares"]
+        ):
             value, grouped = value * 1000, True  # "11.000 refugees", as other languages group
         return Number(start, end, value, digits=digits, grouped=grouped)
 
@@ -277,7 +283,7 @@ class NumberGrammar:
             return (at - 1 if count in self._lexicon.grammar["numbers.one"] else at), self._lexicon.fractions[word]
         percent = self._lexicon.data["numbers"]["percent_words"].get(word)
         if percent and at - percent >= 0 and tokens[at - percent].is_number:
-            return at - percent, _plain(tokens[at - percent].text) / 100
+            return at - percent, self._plain(tokens[at - percent].text) / 100
         if (
             word in self._lexicon.units and self._low(tokens, at - 1) in self._lexicon.grammar["in_of"]
         ):  # "one in ten of the 300,000"

@@ -6,7 +6,6 @@ import contextlib
 import datetime
 import gc
 import hashlib
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -51,9 +50,8 @@ from kilis.sources.reading.rows import Cell, find_lists
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.table_words import TableWords
 from kilis.sources.reading.tables import TableFinder
-from kilis.sources.reading.tokens import Stretch, Token, sentences, tokenize, trim
+from kilis.sources.reading.tokens import Stretch, Token, trim
 
-_INTERVIEW = re.compile(r"(?:.{0,20}\b)?(?:[Ii]nterview|INTERVIEW|[Cc]onversation|[Qq]uestions) (?:with|to|for)\b")
 _LONG_CHARS, _LONGEST_AGENCY = 60, 4
 _OPENING = 8
 """Sentences among which the story opens."""
@@ -112,7 +110,9 @@ class Reader:
         kept, left_out = tuple(compress(claims, is_kept)), tuple(compress(claims, map(not_, is_kept)))
         spoken = self._lexicon.is_of_text(text)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        return Report(name, text, digest, today, publisher or _publisher(text), kept, named, left_out, not spoken)
+        return Report(
+            name, text, digest, today, publisher or _publisher(text, self._lexicon), kept, named, left_out, not spoken
+        )
 
     def _naming(self) -> naming.Naming:
         return naming.Naming(self._lexicon, self._names, self._plain)
@@ -126,11 +126,11 @@ class Reader:
         return None
 
 
-def _publisher(text: str) -> str | None:
-    match = re.search(r"^(?:Source|Publisher|Published by)\s*:\s*(.{2,60})$", text[:600], re.MULTILINE)
+def _publisher(text: str, lexicon: words.Lexicon) -> str | None:
+    match = lexicon.patterns["read.publisher"].search(text[:600])
     if match:
         return match.group(1).strip()
-    match = re.match(r"[^\n]{0,80}?\(((?:Reuters|AFP|AP|dpa|Xinhua|TASS|EFE|ANSA|[A-Z]{2,6}))\)", text)
+    match = lexicon.patterns["read.agency"].match(text)
     return match.group(1) if match else None
 
 
@@ -163,10 +163,10 @@ class _Document:
         beside = furniture(self.text, self.lexicon)
         for _, _, cells in tables:  # the feet of pages, as bars part them
             cells[:] = [cell for cell in cells if not any(begin <= cell.start < end for begin, end in beside)]
-        stretches = _outside(sentences(self.text), [table[:2] for table in tables])
+        stretches = _outside(self.lexicon.sentences(self.text), [table[:2] for table in tables])
         stretches = _outside(_parted(self.text, stretches, beside), beside)
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
-        tokens = [tokenize(self.text, stretch.start, stretch.end) for stretch in stretches]
+        tokens = [self.lexicon.tokens(self.text, stretch.start, stretch.end) for stretch in stretches]
         plain, is_place = self.reader._plain, self.reader._gazetteer.__contains__
         tokens = [titles.without_capitals(each, plain, is_place) for each in tokens]
         for sentence_tokens in tokens:
@@ -299,7 +299,7 @@ class _Document:
                 c.in_history = False
         if s.stretch.start == 0 and len(s.tokens) <= 3 and last == "." and len(s.places) == 1:
             s.places = []  # "Beirut."
-        if number < 4 and re.match(_INTERVIEW, self.text[s.stretch.start : s.stretch.end]):
+        if number < 4 and self.lexicon.patterns["read.interview"].match(self.text[s.stretch.start : s.stretch.end]):
             c.interviewee = self.speakers.introduced(s)
         if s.places:
             countries = [p[2] for p in s.places if p[2].is_kind("country")]
@@ -329,11 +329,11 @@ class _Document:
         """Cut off a dateline: it says where the reporter is, not where things happened."""
         if not stretch.opens_line:
             return stretch
-        end = dateline.end_of(self.text, stretch.start, stretch.end, is_opening=number < _OPENING)
+        end = dateline.end_of(self.text, stretch.start, stretch.end, self.lexicon, is_opening=number < _OPENING)
         if end is None:
             return stretch
         first, _, agency = self.text[stretch.start : end].partition("(")
-        names = [re.split(r"[/,:–—-]| of ", part, flags=re.IGNORECASE) for part in (first, agency.partition(")")[0])]
+        names = [self.lexicon.patterns["dateline.parts"].split(part) for part in (first, agency.partition(")")[0])]
         names[1] = [each for each in names[1] if len(each.strip()) > _LONGEST_AGENCY]
         placed, sited = ([kind for each in part for kind in self.finder.kinds_of(each.strip())] for part in names)
         if not placed or sited:
@@ -346,7 +346,9 @@ class _Document:
     def _local(self, start: int, end: int) -> None:
         """Take the town of a dateline for what the story is about, if the story names it again."""
         towns = [
-            p[2] for p in self.finder.find(self.text, tokenize(self.text, start, end)) if not p[2].is_kind("country")
+            p[2]
+            for p in self.finder.find(self.text, self.lexicon.tokens(self.text, start, end))
+            if not p[2].is_kind("country")
         ]
         if towns and self.text.count(towns[0].name.title(), end) > 1:
             self.context.heading = (replace(towns[0], name=towns[0].name.title()),)
@@ -401,7 +403,7 @@ class _Document:
 
     def _cell(self, cell: Cell, told: str | None) -> Claim | None:
         label = Stretch(cell.label_start, cell.label_end, 0, True)
-        tokens = tokenize(self.text, cell.label_start, cell.label_end)
+        tokens = self.lexicon.tokens(self.text, cell.label_start, cell.label_end)
         row = self._analyse(label, tokens, self.lexicon.phrases.find(tokens))
         claim = tabled.claim_of_cell(
             self.text, cell, row, self.finder, self.lexicon, self.reader._numbers, self.context, told

@@ -8,7 +8,6 @@ import functools
 from kilis.sources.reading.columns import heads_days, levels
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.rows import Cell
-from kilis.sources.reading.tokens import tokenize
 
 PEOPLE = ("persons", "households")
 _MOVES = frozenset({"arrived", "returned", "transferred"})
@@ -26,16 +25,12 @@ def counted(cell: Cell, text: str, told: str | None, lexicon: Lexicon, *, by_col
         return None, ""
     beside = next((u for head, _ in cell.rest if (u := unit_of(head, lexicon)) in PEOPLE), None)
     told_unit = (above if above in PEOPLE else beside) or "persons"
-    words = tokenize(cell.header)
+    words = lexicon.tokens(cell.header)
     if any(token.low in lexicon.grammar["tabled.change"] for token in words):
         return "arrived" if told or above in PEOPLE or beside or unit else None, unit or told_unit
     action = next((found for head in heads if (found := meaning(head, lexicon))), None)
     lows = [token.low for token in words if token.is_word]
-    plain = (
-        lexicon.grammar["tabled.plain"]
-        | lexicon.grammar["tabled.totals"]
-        | {low for low in lows if low == "population"}
-    )
+    plain = lexicon.grammar["tabled.plain"] | lexicon.grammar["tabled.totals"] | lexicon.grammar["tabled.people"]
     counts = unit in PEOPLE or above in PEOPLE or any(unit_of(head, lexicon) in PEOPLE for head in cell.heads)
     if action in _DONE_TO and not counts:
         return None, ""  # "Required    Received" of money
@@ -62,7 +57,7 @@ def counted(cell: Cell, text: str, told: str | None, lexicon: Lexicon, *, by_col
 
 def _headed(header: str, lexicon: Lexicon) -> str | None:
     """Return whom a header counts; not the families of "In host families" nor the week of "Current week"."""
-    lows = [token.low for token in tokenize(header)]
+    lows = [token.low for token in lexicon.tokens(header)]
     plain = lexicon.grammar["tabled.plain"] | lexicon.grammar["tabled.units"]
     if plain.issuperset(lows) or not lexicon.grammar["tabled.inside"].isdisjoint(lows[:1]):
         return None
@@ -71,7 +66,7 @@ def _headed(header: str, lexicon: Lexicon) -> str | None:
 
 def _is_of_others(cell: Cell, lexicon: Lexicon) -> bool:
     """Whether the words of a header count something else, since other headers of the table count people."""
-    lows = [token.low for token in tokenize(cell.header) if token.is_word]
+    lows = [token.low for token in lexicon.tokens(cell.header) if token.is_word]
     inside = lexicon.grammar["tabled.inside"]
     plain = lexicon.grammar["tabled.totals"] | lexicon.grammar["tabled.plain"] | lexicon.function
     if not lows or lows[0] in inside or plain.issuperset(lows):
@@ -81,7 +76,7 @@ def _is_of_others(cell: Cell, lexicon: Lexicon) -> bool:
 
 def _is_implied(header: str, lexicon: Lexicon) -> bool:
     """Whether a header only says whom it counts, "Sudanese refugees", not that they stay."""
-    tokens = tokenize(header)
+    tokens = lexicon.tokens(header)
     cues = [cue for cue in lexicon.phrases.find(tokens) if cue.sense.kind in ("noun", "action")]
     return all(cue.end - cue.start == 1 and tokens[cue.start].low in lexicon.implied for cue in cues)
 
@@ -89,7 +84,7 @@ def _is_implied(header: str, lexicon: Lexicon) -> bool:
 def _above(cell: Cell, lexicon: Lexicon) -> tuple[str, str]:
     """Return the header of the labels and the title, the title first where that header only names a kind of place."""
     kinds = levels(lexicon)
-    is_kind = all(t.low in kinds or t.low in lexicon.function or not t.is_word for t in tokenize(cell.corner))
+    is_kind = all(t.low in kinds or t.low in lexicon.function or not t.is_word for t in lexicon.tokens(cell.corner))
     return (cell.title, cell.corner) if is_kind else (cell.corner, cell.title)
 
 
@@ -97,11 +92,11 @@ def is_beside(cell: Cell, label: str, lexicon: Lexicon, today: datetime.date | N
     """Whether a column counts no people of its own: a share, a part by sex or age, money, those who were helped, a
     change from column to column, a year long ago.
     """
-    words = {token.low for token in tokenize(cell.header)}
+    words = {token.low for token in lexicon.tokens(cell.header)}
     grammar = lexicon.grammar
     if words & (grammar["tabled.shares"] | grammar["tabled.parts"] | grammar["tabled.aid"]):
         return True
-    if words & grammar["tabled.money"] or {token.low for token in tokenize(cell.title)} & grammar["tabled.money"]:
+    if words & grammar["tabled.money"] or {token.low for token in lexicon.tokens(cell.title)} & grammar["tabled.money"]:
         return True
     if cell.day is None and words & grammar["tabled.earlier"]:
         return True  # as it was before, of no day
@@ -124,16 +119,16 @@ def _is_old(head: str, words: str, lexicon: Lexicon, today: datetime.date) -> bo
 def _stock(words: str, lexicon: Lexicon) -> str | None:
     """Tell the people of a site from people of whom nothing is said: "Persons in site"."""
     placed = lexicon.grammar["tabled.sites"]
-    return "sheltering" if any(token.low in placed for token in tokenize(words)) else None
+    return "sheltering" if any(token.low in placed for token in lexicon.tokens(words)) else None
 
 
 @functools.lru_cache(maxsize=4096)
 def meaning(words: str, lexicon: Lexicon) -> str | None:
     """Return the action that a header or title names: where people are said to be counted, what was done with them."""
     room = lexicon.grammar["tabled.room"]
-    if any(token.low in room for token in tokenize(words)):
+    if any(token.low in room for token in lexicon.tokens(words)):
         return "capacity"
-    tokens = tokenize(words)
+    tokens = lexicon.tokens(words)
     cues = lexicon.phrases.find(tokens)
     nouns = [
         c
@@ -148,19 +143,19 @@ def meaning(words: str, lexicon: Lexicon) -> str | None:
         return verbs[0].sense.label  # "Displaced persons received"
     if nouns:
         return max(nouns, key=lambda cue: cue.end - cue.start).sense.label
-    lows = [token.low for token in tokenize(words)]
-    named = (low if low in lexicon.implied else f"{low}s" for low in lows)  # "Returnee households"
+    lows = [token.low for token in lexicon.tokens(words)]
+    named = (f"{low}{ending}" for low in lows for ending in ("", *lexicon.endings["plural"]))  # "Returnee households"
     return next((lexicon.implied[name] for name in named if name in lexicon.implied), None)
 
 
 @functools.lru_cache(maxsize=4096)
 def unit_of(words: str, lexicon: Lexicon) -> str | None:
     """Return whom words count: "households", "persons", "other" for what are no people."""
-    lows = [token.low for token in tokenize(words)]
+    lows = [token.low for token in lexicon.tokens(words)]
     for unit in PEOPLE:
         if not lexicon.grammar[f"tabled.{unit}"].isdisjoint(lows):
             return unit
-    labels = [cue.sense.label for cue in lexicon.phrases.find(tokenize(words)) if cue.sense.kind == "people"]
+    labels = [cue.sense.label for cue in lexicon.phrases.find(lexicon.tokens(words)) if cue.sense.kind == "people"]
     if "households" in labels:
         return "households"
     return "persons" if "persons" in labels else ("other" if "other" in labels else None)

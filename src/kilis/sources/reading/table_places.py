@@ -13,7 +13,7 @@ from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import NamedPlace
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.rows import Cell
-from kilis.sources.reading.tokens import Token, tokenize
+from kilis.sources.reading.tokens import Token
 
 _LONGEST_NAME, _MANY = 7, 8
 Places = tuple[NamedPlace, ...]
@@ -23,13 +23,13 @@ def of_column(cell: Cell, finder: PlaceFinder, lexicon: Lexicon) -> Places:
     """Return the places that a column's header names; beside such columns, and where rows and columns are whence and
     whither people went, a header that is one name is one.
     """
-    tokens = tokenize(cell.header)
+    tokens = lexicon.tokens(cell.header)
     named = tuple(place for _, _, place in finder.find(cell.header, tokens))
     if named or not tokens or cell.day is not None or not _may_name(tokens, lexicon):
         return named
     heads = (head for head in cell.heads[:_MANY] if head != cell.header)
     crossed = len(_ends(cell.corner, lexicon) or _titled(cell.title, lexicon)) == 2
-    if crossed or any(finder.find(head, tokenize(head)) for head in heads):
+    if crossed or any(finder.find(head, lexicon.tokens(head)) for head in heads):
         return (NamedPlace(cell.header, 0, len(cell.header)),)
     return ()
 
@@ -70,14 +70,14 @@ def roles_of(cell: Cell, row: Sentence, column: Places, finder: PlaceFinder, con
 
 def _led(header: str, finder: PlaceFinder, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the ends that a header leads to: the rows of "Returns to Kosovo" are whence, of "From Sudan" whither."""
-    tokens = tokenize(header)
+    tokens = lexicon.tokens(header)
     leads = {lexicon.role_of.get(tokens[a - 1].low) for a, _, _ in finder.find(header, tokens) if a}
     return ("from", "to") if leads == {"to"} else ("to", "from") if leads == {"from"} else ()
 
 
 def _of_title(title: str, finder: PlaceFinder, lexicon: Lexicon) -> Places:
     """Return the place that a title is about: "Refugees in Chad by country of origin"."""
-    tokens = tokenize(title)
+    tokens = lexicon.tokens(title)
     named = finder.find(title, tokens)
     return tuple(p for a, _, p in named if a and lexicon.role_of.get(tokens[a - 1].low) == "at")[:1]
 
@@ -89,7 +89,7 @@ def _ends(words: str, lexicon: Lexicon) -> tuple[str, ...]:
     """
     found: list[str] = []
     is_crosswise = False
-    for token in tokenize(words):
+    for token in lexicon.tokens(words):
         for end in ("from", "to"):
             if token.low in lexicon.grammar[f"tabled.{end}"] and end not in found:
                 found.append(end)
@@ -99,13 +99,13 @@ def _ends(words: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def _titled(title: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return both ends of a way where a title names them, not only "from Sudan to Chad"."""
-    nouns = " ".join(token.text for token in tokenize(title) if token.low not in lexicon.function)
+    nouns = " ".join(token.text for token in lexicon.tokens(title) if token.low not in lexicon.function)
     ends = _ends(nouns, lexicon)
     return ends if len(ends) == 2 else ()
 
 
 def _of_words(words: str, finder: PlaceFinder, lexicon: Lexicon) -> Places:
-    tokens = tokenize(words)
+    tokens = lexicon.tokens(words)
     named = tuple(place for _, _, place in finder.find(words, tokens))
     return named or ((NamedPlace(words, 0, len(words)),) if tokens and _may_name(tokens, lexicon) else ())
 

@@ -13,11 +13,9 @@ from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Claim
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.rows import Cell
-from kilis.sources.reading.tokens import tokenize
 
 _NEAR, _LONGEST = 400, 7
 _BRACKET = re.compile(r"\(([^()\d,:;]+),[^()]*\)")
-_BY = re.compile(r"\bby (?:the )?([A-Z][^,;(.:]*)")
 
 
 class TableWords:
@@ -72,7 +70,7 @@ class TableWords:
     def _counting(self, title: str) -> str | None:
         """Return who counted by the words of a title: "By the Ministry", "(city council, 3 May)", "Council, 3 May:"."""
         roles = self._lexicon.roles
-        for match in _BY.finditer(title):
+        for match in self._lexicon.patterns["tabled.by"].finditer(title):
             first = match.group(1).split()[0]
             if first.lower() in roles or (first.isupper() and len(first) > 2):
                 return match.group(1).strip()
@@ -128,7 +126,7 @@ class TableWords:
         """Give what the title says people left ("displaced from Kosovo") to the cells of those who were displaced."""
         if claim.action not in ("displaced", "arrived", "returned"):
             return claim
-        tokens = tokenize(cell.above)
+        tokens = self._lexicon.tokens(cell.above)
         named = self._finder.find(cell.above, tokens)
         left = tuple(p for a, _, p in named if a and self._lexicon.role_of.get(tokens[a - 1].low) == "from")
         return replace(claim, origin=left) if left and not claim.origin else claim

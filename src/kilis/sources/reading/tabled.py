@@ -17,7 +17,6 @@ from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import Number, NumberGrammar
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.table_counts import PEOPLE, counted, is_beside, meaning, unit_of
-from kilis.sources.reading.tokens import tokenize
 
 _ABOVE = 1000
 _SENTENCES = re.compile(r"(?<=[.:;!?])\s+|\n+")
@@ -48,7 +47,7 @@ def claim_of_cell(
         return None
     if action not in FLOWS and any(day is not None and day.kind == "total" for day in (cell.day, cell.label_day)):
         return None  # the sum of what stood there on several days
-    tokens = tokenize(text, cell.start, cell.end)
+    tokens = lexicon.tokens(text, cell.start, cell.end)
     numbers = grammar.find(tokens, lexicon.phrases.find(tokens), [])
     if not numbers:
         return None
@@ -59,7 +58,7 @@ def claim_of_cell(
     labelled = row.dates[0] if row.dates else cell.label_day
     if labelled is not None:
         date, since = labelled.date, labelled.since if row.dates or action in FLOWS else None
-        if date and since is None and "week" in cell.above.lower() and "end" in cell.above.lower():
+        if date and since is None and lexicon.patterns["tabled.week_ending"].search(cell.above):
             since = date - datetime.timedelta(days=6)
     roles = table_places.roles_of(cell, row, column, finder, context, action)
     quantity = Quantity(number.value, number.low, number.high, number.qualifier, unit)
@@ -105,7 +104,7 @@ def introduced(cells: list[Cell], text: str, lexicon: Lexicon) -> list[Cell]:
         return []  # a sentence with a figure of its own
     if tells(title, lexicon):
         return cells
-    opening = [token.low for token in tokenize(title)][:3]
+    opening = [token.low for token in lexicon.tokens(title)][:3]
     is_plain = not lexicon.grammar["tabled.opening"].isdisjoint(opening) or unit_of(title, lexicon) in PEOPLE
     above = text[max(0, cells[0].label_start - _ABOVE) : cells[0].label_start]
     for sentence in reversed(_SENTENCES.split(above)) if is_plain and unit_of(title, lexicon) != "other" else ():
@@ -115,7 +114,7 @@ def introduced(cells: list[Cell], text: str, lexicon: Lexicon) -> list[Cell]:
 
 
 def _cues(words: str, lexicon: Lexicon) -> Iterator[tuple[int, Cue]]:
-    tokens = tokenize(words)
+    tokens = lexicon.tokens(words)
     yield from ((tokens[cue.start].start, cue) for cue in lexicon.phrases.find(tokens))
 
 

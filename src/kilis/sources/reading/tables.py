@@ -12,7 +12,6 @@ from kilis.sources.reading.grids import Box, Line, aligned, extents, in_columns,
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.loose import join_cells, join_headers, part_fields, part_rows
 from kilis.sources.reading.rows import LONGEST_PART, LONGEST_TITLE, Cell
-from kilis.sources.reading.tokens import tokenize
 
 _NOTES = r"(?:\s?(?:[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§^]+|\[\w{1,2}\]|\([a-z]\)|[a-z]/))*"
 _RANGE, _WORD = r"(?: ?[-–] ?\d[\d,.]*,\d{3})?", r"(?: ?[A-Za-z]+\.?)?"
@@ -135,9 +134,9 @@ class TableFinder:
 
     def _counts(self, words: str) -> bool:
         """Whether words name people or households, or a share or total of them."""
-        lows = [token.low for token in tokenize(words)]
+        lows = [token.low for token in self._lexicon.tokens(words)]
         known = self._words["tabled.persons"] | self._words["tabled.households"] | self._words["tabled.totals"]
-        cues = self._lexicon.phrases.find(tokenize(words))
+        cues = self._lexicon.phrases.find(self._lexicon.tokens(words))
         return not known.isdisjoint(lows) or any(
             cue.sense.kind == "people" and cue.sense.label in ("persons", "households") for cue in cues
         )
@@ -326,7 +325,7 @@ class TableFinder:
         for n, name in enumerate(header.raw):
             filled = [row[n] for row in words if row[n] and row[n] not in _BLANKS]
             figures = sum(map(self._is_value, filled))
-            lows = {*name.lower().split(), *(token.low for token in tokenize(name))}
+            lows = {*name.lower().split(), *(token.low for token in self._lexicon.tokens(name))}
             is_beside = n > 0 and (
                 any("," in cell for cell in filled)
                 or not lows.isdisjoint(self._words["tabled.sources"] | self._words["tabled.beside"])

@@ -3,32 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
-    r"[a-z]++(?![^\W\d_]|['’‘ʻʼ`´])"  # most words: found by this, they need not be tried as anything else
-    r"|\d{4}-\d{2}-\d{2}"  # an ISO date
-    r"|\d{1,2}:\d{2}(?!\d)"  # a time
-    r"|\d{1,3}(?:[,\u00a0\u202f\u2009'’ ]\d{3})+(?![\d,.]*\d)"  # grouped digits
-    r"|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,.]*\d)"  # lakhs
-    r"|(?<![A-Za-z])[A-Z]{1,5}\d+\b"  # M23
-    r"|\d+(?:\.\d+)?"
-    r"|(?:[A-Z]\.){2,}"  # U.N.
-    r"|[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*"
-    r"|[^\w\s]"
-)
-_POSSESSIVE = frozenset({"'s", "’s"})
 _MOST_KEPT = 100_000
-_END = re.compile(
-    r"(?<=\s)STOP(?=\s|$)|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)"
-    r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]+[ ,])"  # "on Thursday.The town", as pages that were copied have it
-)
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|st|sta|ste|brgy|no|approx|appx|est|ca|c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|gen|col|lt|sgt|"
-    r"gov|insp|supt|maj|brig|adm|cmdr|capt|cpl|min|sen|rep|hon|acc|incl|excl|vs|i\.e|e\.g|fig|prof|rev|km|hrs?)|\b[A-Z])$",
-    re.IGNORECASE,
-)
 BULLETS = "-*•–·▪◦‣›▸➢■⁃⇒○●"
 """Marks that open the lines of a list."""
 _LISTED = re.compile(
@@ -38,7 +16,6 @@ _LISTED = re.compile(
 
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
 LONGEST_SENTENCE_CHARS = 1_500
-_BARE = re.compile(r"\s*\d[\d,.\u00a0\u202f ]*(?:[KMkm]|\s?million)?\s*\*?\s*")
 _NARROWEST, _SHORTEST_WRAPPED = 60, 40
 """Characters of the longest line of a block whose lines are wrapped, and of the shortest that goes on in the next."""
 
@@ -65,38 +42,87 @@ def is_number(text: str) -> bool:
     return text[0].isdecimal() and ":" not in text and "-" not in text
 
 
-class _Kinds(dict[str, tuple[bool, str, bool, bool, bool]]):
-    """Whether tokens end in a possessive 's, and their low, is_word, is_name and is_number; by text."""
+def _of_numbers(decimal: str) -> str:
+    """Return the pattern of a number in digits where this mark, a point or a comma, stands before the decimals."""
+    group = "," if decimal == "." else "."
+    return (
+        rf"\d{{1,3}}(?:[{group}\u00a0\u202f\u2009'’ ]\d{{3}})+(?![\d,.]*\d)"  # grouped digits
+        rf"|\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}}(?![\d,.]*\d)"  # lakhs
+        r"|(?<![A-Za-z])[A-Z]{1,5}\d+\b"  # M23
+        rf"|\d+(?:[{decimal}]\d+)?"
+    )
 
-    def __missing__(self, text: str) -> tuple[bool, str, bool, bool, bool]:
-        first, owns = text[0], text[-2:] in _POSSESSIVE and len(text) > 2
-        found = owns, text.lower().replace("’", "'"), first.isalpha(), first.isupper(), is_number(text)
+
+class Spelling:
+    """How a language is written, as far as sentences and tokens are told by it."""
+
+    def __init__(
+        self, shortened: Sequence[str] = (), owners: Sequence[str] = (), elided: Sequence[str] = (),
+        scaled: str = "", stops: Sequence[str] = (), decimal: str = ".",
+    ) -> None:  # fmt: skip
+        """``shortened``: words written with a point behind them; ``owners``: endings that are tokens of their own.
+
+        ``elided``: words that an apostrophe joins to the next; ``scaled``: a pattern of what stands behind a number
+        alone ("1.9M"); ``stops``: words that end a sentence, as in telegrams; ``decimal``: the mark before decimals.
+        """
+        self.decimal = decimal
+        self.token = re.compile(
+            r"[a-z]++(?![^\W\d_]|['’‘ʻʼ`´])"  # most words: found by this, they need not be tried as anything else
+            r"|\d{4}-\d{2}-\d{2}"  # an ISO date
+            r"|\d{1,2}:\d{2}(?!\d)"  # a time
+            rf"|{_of_numbers(decimal)}"
+            r"|(?:[A-Z]\.){2,}"  # U.N.
+            r"|[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*"
+            r"|[^\w\s]"
+        )
+        words = "|".join(map(re.escape, shortened)) or "(?!)"
+        self.shortened = re.compile(rf"(?:\b(?:{words})|\b[A-Z])$", re.IGNORECASE)
+        said = "|".join(map(re.escape, stops)) or "(?!)"
+        self.end = re.compile(
+            rf"(?<=\s)(?:{said})(?=\s|$)"
+            r"|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)"
+            r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]+[ ,])"  # "on Thursday.The town", as pages that were copied have it
+        )
+        self.bare = re.compile(rf"\s*\d[\d,.\u00a0\u202f ]*(?:{scaled})?\s*\*?\s*")
+        self.kinds = _Kinds(tuple(owners), frozenset(elided))
+
+
+class _Kinds(dict[str, tuple[int, str, bool, bool, bool]]):
+    """Where tokens are to be parted, if they are, and their low, is_word, is_name and is_number; by text."""
+
+    def __init__(self, owners: tuple[str, ...], elided: frozenset[str]) -> None:
+        self._owners, self._elided = owners, elided
+
+    def __missing__(self, text: str) -> tuple[int, str, bool, bool, bool]:
+        first, plain = text[0], text.replace("’", "'")
+        found = self._part(plain), plain.lower(), first.isalpha(), first.isupper(), is_number(text)
         if len(self) < _MOST_KEPT:
             self[text] = found
         return found
 
+    def _part(self, text: str) -> int:
+        """Return where a token is to be parted: before an owner's ending, behind an elided word; 0 where nowhere."""
+        for ending in self._owners:
+            if text.endswith(ending) and len(text) > len(ending):
+                return len(text) - len(ending)
+        cut = text.find("'") + 1 if self._elided else 0
+        return cut if 0 < cut < len(text) and text[:cut].lower() in self._elided else 0
 
-_KINDS = _Kinds()
 
-
-def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Split text[start:end] into tokens; a possessive 's is a token of its own."""
-    tokens, find, kinds = [], text.find, _KINDS
+def tokenize(text: str, start: int, end: int, spelling: Spelling) -> list[Token]:
+    """Split text[start:end] into tokens; a possessive 's is a token of its own, and so is an elided "l'"."""
+    tokens, find, kinds = [], text.find, spelling.kinds
     at = start
-    for word in _TOKEN.findall(text, start, len(text) if end is None else end):
+    for word in spelling.token.findall(text, start, end):
         first = find(word, at)  # between tokens stand only blanks
         at = first + len(word)
-        owns, low, is_word, is_name, is_number = kinds[word]
-        if not owns:
+        cut, low, is_word, is_name, is_number = kinds[word]
+        if not cut:
             tokens.append(Token(word, first, at, low, is_word, is_name, is_number))
         else:
-            tokens.append(Token(word[:-2], first, at - 2, *kinds[word[:-2]][1:]))
-            tokens.append(Token(word[-2:], at - 2, at, "'s", False, False, False))
+            tokens.append(Token(word[:cut], first, first + cut, *kinds[word[:cut]][1:]))
+            tokens.append(Token(word[cut:], first + cut, at, *kinds[word[cut:]][1:]))
     return tokens
-
-
-def _is_bare(row: str) -> bool:
-    return _BARE.fullmatch(row) is not None
 
 
 def _opens(before: str, following: str) -> bool:
@@ -106,7 +132,7 @@ def _opens(before: str, following: str) -> bool:
     return not before or titled
 
 
-def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
+def _lines(text: str, bare: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, is_last_of_block) of the logical lines: wrapped lines are one, list items apart."""
     at = width = 0
     begun: int | None = None
@@ -121,10 +147,10 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
         if begun is None:
             begun = start
         following = rows[number + 1] if number + 1 < len(rows) else ""
-        if begun == start and _is_bare(row) and following.strip():
+        if begun == start and bare.fullmatch(row) and following.strip():
             # "1.9M" above "Displaced people": where a block opens with a number alone, each goes with the line below
             paired = paired or _opens(rows[number - 1] if number else "", following)
-            if paired and not _is_bare(following):
+            if paired and not bare.fullmatch(following):
                 continue
         width = width or _width(rows, number)
         if not (following.strip() and _is_wrapped(row, following, width)):
@@ -169,15 +195,15 @@ class Stretch:
     opens_line: bool
 
 
-def sentences(text: str) -> list[Stretch]:
+def sentences(text: str, spelling: Spelling) -> list[Stretch]:
     """Cut the text into sentences that cover every visible character once, in order."""
     result = []
     paragraph = 0
-    for start, end, is_last in _lines(text):
+    for start, end, is_last in _lines(text, spelling.bare):
         begin = start
-        for match in _END.finditer(text, start, end):
+        for match in spelling.end.finditer(text, start, end):
             stop = match.end()
-            if match.group().startswith(".") and _ABBREVIATED.search(
+            if match.group().startswith(".") and spelling.shortened.search(
                 text, max(begin, match.start() - 8), match.start()
             ):
                 continue
