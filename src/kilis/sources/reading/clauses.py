@@ -473,7 +473,9 @@ def is_dash(s: Sentence, at: int) -> bool:
     """Whether the mark stands free between words, as a dash does, and joins none, as a hyphen does."""
     before, after = s.tokens[at - 1] if at else None, s.tokens[at + 1] if at + 1 < len(s.tokens) else None
     mark = s.tokens[at]
-    return mark.text in ("—", "–") or bool(before and after and before.end < mark.start and mark.end < after.start)
+    if mark.text in ("—", "–") or (mark.text == "-" and "-" in (before and before.text, after and after.text)):
+        return True
+    return bool(before and after and before.end < mark.start and mark.end < after.start)
 
 
 def without_asides(s: Sentence, gap: range) -> list[int]:

@@ -92,6 +92,33 @@ def credit(found: list[tuple[int, list[Claim]]], first: int, speaker: Speaker) -
         found[k] = (found[k][0], told)
 
 
+def passives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
+    """Read "is put at 3,000 by the mayor and at 5,000 by a bishop": each has what stands before it."""
+    if s.words("by").isdisjoint(s.lows):
+        return []
+    being = s.words("speech.being")
+    passed = s.words("speech.auxiliaries")  # "is now put at", "was earlier put at"
+    said = [
+        c for c in s.of_kind("speech")
+        if c.sense.form == "past" and s.low(c.start) not in s.words("told")
+        and (s.low(c.start - 1) in being or (s.low(c.start - 1) in passed and s.low(c.start - 2) in being))
+    ]  # fmt: skip
+    if not said:
+        return []
+    result: list[Attribution] = []
+    low = 0
+    for at in range(said[0].end, len(s.tokens)):
+        if s.low(at) in (";", ":") or at in s.finite:
+            break
+        if s.low(at) not in s.words("by") or any(a.start <= at < a.end for a in found):
+            continue
+        after = phrases.after(s, at + 1)
+        if after and phrases.is_body(s, at + 1, after[0]) and not any(at < n.start < after[0] for n in s.numbers):
+            result.append(Attribution(at, after[0], after[1], after[2], "stated", low, after[0]))
+            low = after[0]
+    return result
+
+
 def possessives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[Attribution]:
     """Read "the UN's count stands at 300", "by the mayor's estimate", "3,000 by the Red Cross list"."""
     result: list[Attribution] = []
@@ -108,6 +135,8 @@ def possessives(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> 
         if not (owned or listed) or any(a.start <= at < a.end for a in found + result):
             continue
         start = phrases.walk_left(s, at - 1)
+        if not s.words("crediting.like").isdisjoint(s.lows[max(start - 1, 0) : at]):
+            continue  # "24,000 people - like all the UN's figures, an estimate - were"
         by = next((k for k in range(at - 1, max(start - 2, -1), -1) if s.low(k) in s.words("crediting.by")), None)
         if by is None and s.low(start - 1) in s.words("in") and s.low(at + 1) in s.words("crediting.view"):
             by = start - 1

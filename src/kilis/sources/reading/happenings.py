@@ -19,6 +19,7 @@ from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.periods import period_for
 from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
+from kilis.sources.reading.untold import is_of_attack, is_of_supplies, is_untold
 
 ANSWERS = ("right",)
 _GATES = ("close", "open", "limit")
@@ -27,12 +28,11 @@ _BACKGROUND = datetime.timedelta(days=120)
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
 _THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
-_CUTTING = ("cut", "restore", "siege")
-_GOALS = ("control", "siege")
 _MERCIES = ("open", "restore", "ceasefire", "site_opens")
+_DONE = ("event:assault", "event:control", "event:advance", "event:siege")
 _LEAD = 5
 _REPEATED = ("control", "assault", "advance")
-_FAR, _WISH, _NEAR, _CROWD = 12, 9, 4, 20
+_FAR, _WISH, _NEAR, _ROW = 12, 9, 4, 7
 _start = attrgetter("cue.start")
 
 
@@ -77,7 +77,7 @@ class EventFinder:
         low, high = clause_bounds(s, first, last)
         if _is_to_end(s, trigger, high) or _is_named_before(s, trigger) or _is_asked_for(s, event, first):
             return None
-        if _is_only_weighed(s, trigger):
+        if _is_only_weighed(s, trigger) or _is_opening(s, trigger):
             return None
         speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
@@ -233,6 +233,14 @@ def _is_named_before(s: Sentence, trigger: Cue) -> bool:
     return known and s.low(trigger.start - 2) in s.words("happenings.earlier") and trigger.sense.label != "verb"
 
 
+def _is_opening(s: Sentence, trigger: Cue) -> bool:
+    """Whether a noun opens a sentence that then says what was done: "In the latest advance, fighters took the gate"."""
+    led = s.low(0) in s.words("in") and s.low(1) in s.lexicon.articles and trigger.start <= _LEAD
+    if not led or s.low(trigger.end) != "," or not s.finite.isdisjoint(range(trigger.start)):
+        return False
+    return any(each.start > trigger.end and each.sense.label == "verb" for each in s.of_kinds(_DONE))
+
+
 def _is_subject(s: Sentence, trigger: Cue) -> bool:
     """Whether a noun may be what a verb behind it is said of: nothing leads up to it."""
     if trigger.sense.label == "verb":
@@ -299,9 +307,7 @@ def candidates(s: Sentence) -> list[Candidate]:
         if not kind or (idle and any(low <= cue.start and cue.end <= high for low, high in idle)):
             continue
         if cue.sense.label != "subjects":
-            other = _is_compound(s, cue) or _is_nearness(s, cue) or _is_surname(s, cue)
-            other = other or (kind == "advance" and _is_on_foot(s, cue)) or (kind in _GOALS and _is_untaken(s, cue))
-            if not other:
+            if not is_untold(s, cue):
                 told.setdefault(kind, []).append(cue)
         elif s.low(cue.end) not in s.words("happenings.not_gate"):
             things.setdefault(kind, []).append((cue.start, cue.end))
@@ -317,110 +323,11 @@ def candidates(s: Sentence) -> list[Candidate]:
                 continue
             longest.append(cue)
             subject = _nearest_subject(s.lows, cue, subjects) if subjects else None
-            if _is_of_attack(s, cue, subject) or (kind in _CUTTING and _is_of_supplies(s, cue, subject)):
+            if is_of_attack(s, cue, subject) or is_of_supplies(s, cue, subject):
                 continue
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
     return sorted([*found, *_again(s, found)], key=_start)
-
-
-def _is_of_supplies(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
-    """Whether it is no road that is cut: "water has been cut", "phone lines were cut", "cut the power"."""
-    supplies = s.words("happenings.supplies")
-    if subject is not None:
-        return s.low(subject[0] - 1) in supplies
-    behind = cue.end + (s.low(cue.end) in s.lexicon.articles)
-    before = s.lows[max(0, cue.start - _NEAR) : cue.start]
-    return s.low(behind) in supplies or ("," not in before and not supplies.isdisjoint(before))
-
-
-def _is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
-    """Tell "the raid on Ure camp that began on Monday" and "fighting broke out in the outskirts" from further news.
-
-    They only say when or where the attack was.
-    """
-    ahead = [each for each in s.of_kind("event:assault") if each.end <= cue.start]
-    if cue.sense.event == "advance" and cue.sense.label == "nouns" and s.low(cue.start) in s.words("happenings.inside"):
-        return any(cue.start - each.end <= _FAR and "," not in s.lows[each.end : cue.start] for each in ahead)
-    begun = cue.sense.event == "site_opens" and s.low(cue.end - 1) in s.words("dating.opening")
-    return begun and subject is not None and any(0 <= subject[0] - each.end <= _NEAR for each in ahead)
-
-
-def _is_compound(s: Sentence, cue: Cue) -> bool:
-    """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
-    return cue.sense.label == "verb" and cue.sense.form == "past" and "-" in s.lows[max(0, cue.start - 1) : cue.end]
-
-
-def _is_surname(s: Sentence, cue: Cue) -> bool:
-    """Tell Paul Burns from a house that burns."""
-    alone = cue.end - cue.start == 1 and s.tokens[cue.start].is_name
-    return alone and s.low(cue.start - 1) in s.words("names.given") and s.tokens[cue.start - 1].is_name
-
-
-def _is_on_foot(s: Sentence, cue: Cue) -> bool:
-    """Tell people who head for a town from troops that do: nobody under arms is named before."""
-    moving = any(each.start == cue.start for each in s.of_kind("action"))
-    people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind("people"))
-    # "tens of thousands of Syrians are moving towards the border"
-    people = people or any(0 < cue.start - each.end <= _NEAR and each.magnitude >= _CROWD for each in s.numbers)
-    return moving and people and not any(each.start < cue.start for each in s.of_kind("armed"))
-
-
-def _is_nearness(s: Sentence, cue: Cue) -> bool:
-    """Tell the "close" of "bombs fell close to the border" from that of "will close to lorries"."""
-    if s.low(cue.start) not in s.words("happenings.nearness"):
-        return False
-    behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
-    return behind in s.words("to") and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
-
-
-def _is_prized(s: Sentence, cue: Cue) -> bool:
-    """Tell "Control of the town is a major goal": who has it is not said."""
-    if s.low(cue.start) not in s.words("happenings.taking"):
-        return False
-    being = s.words("speech.being")
-    at = next(
-        (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low(k) in being or s.low(k) == ","), 0
-    )
-    return s.low(at) in being and not s.words("happenings.prizes").isdisjoint(s.lows[at : at + _WISH])
-
-
-def _is_untaken(s: Sentence, cue: Cue) -> bool:
-    return _is_prized(s, cue) or _is_aimed(s, cue) or _is_of_nature(s, cue) or _is_of_captives(s, cue)
-
-
-def _is_of_captives(s: Sentence, cue: Cue) -> bool:
-    """Tell "soldiers were captured" and "seized 40 hostages" from a town that is: nobody's land changes hands."""
-    captives, being = s.words("happenings.captives"), s.words("speech.being")
-    if cue.sense.label != "verb" or s.low(cue.end - 1) not in s.words("happenings.catching"):
-        return False
-    at = cue.end
-    while at < len(s.tokens) and (s.tokens[at].is_number or s.low(at) in s.words("happenings.caught")):
-        at += 1
-    caught = s.low(at) in captives and s.low(at + 1) not in s.words("happenings.owner")
-    return caught or (s.low(cue.start - 1) in being and s.low(cue.start - 2) in captives)
-
-
-def _is_aimed(s: Sentence, cue: Cue) -> bool:
-    """Tell the "retake" of "an offensive to retake Mosul", which is still to be done, from "managed to retake"."""
-    lead, start = s.low(cue.start - 1), cue.start
-    if not (
-        (lead in s.words("to") and cue.sense.form == "base")
-        or (lead in s.words("happenings.leading") and cue.sense.form != "past")
-    ):
-        return False
-    aims, feats = s.words("happenings.aims"), s.words("happenings.feats")
-    near = reversed(s.lows[max(0, start - _WISH) : start])
-    return next((low in aims for low in near if low in aims or low in feats), False)
-
-
-def _is_of_nature(s: Sentence, cue: Cue) -> bool:
-    """Tell "as evening fell" and "the truce has held" from "the town fell" and "the army has held"."""
-    at = cue.start - 1
-    while s.low(at) in s.words("speech.auxiliaries"):
-        at -= 1
-    nature, calm = s.words("happenings.nature"), s.words("happenings.calm")
-    return cue.sense.label == "verb" and (s.low(at) in nature or s.low(at) in calm)
 
 
 def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -446,7 +353,21 @@ def _goes_on(s: Sentence, last: Candidate | None, chosen: Candidate) -> bool:
         return second.start - first.end <= 5 and not s.words("to").isdisjoint(
             (s.low(second.start - 1), s.low(first.end - 1))
         )
-    return last.kind == chosen.kind and (first.end == second.start or second.start < first.reach)
+    return last.kind == chosen.kind and (
+        first.end == second.start
+        or second.start < first.reach
+        or (last.kind == "assault" and _is_row(s, first, second))
+    )
+
+
+def _is_row(s: Sentence, first: Cue, second: Cue) -> bool:
+    """Whether two nouns name one attack: "an assault of barrel bombs, missiles and shelling"."""
+    between = range(first.end, second.start)
+    if {first.sense.label, second.sense.label} != {"nouns"} or not 0 < len(between) <= _ROW:
+        return False
+    joined = [k for k in between if s.low(k) in s.words("happenings.row")]
+    plain = all(s.tokens[k].is_word or k in joined for k in between)
+    return bool(joined) and plain and s.finite.isdisjoint(between) and not any(p[0] in between for p in s.places)
 
 
 def _named_things(s: Sentence, kind: str) -> Iterator[tuple[int, int]]:

@@ -87,6 +87,9 @@ class NounPhrases:
             end -= 1
         later = next((k for k in range(start, min(start + 3, end)) if s.low(k) in s.words("later")), None)
         start = start if later is None else later + 1  # "hours later a rebel official"
+        comma = next((k for k in range(start, end) if s.low(k) == ","), end)
+        if end - start > LONGEST and self.is_bare_name(s, start, comma):
+            end = comma  # a name with a long account of who it is
         if start >= end or end - start > LONGEST:
             return None
         lows = [s.low(k) for k in range(start, end)]
@@ -105,6 +108,9 @@ class NounPhrases:
         core = next((k for k, low in enumerate(lows) if low in s.words("phrases.ends")), len(lows))
         if core and lows[core - 1] in s.words("speech.mute") and not s.tokens[start + core - 1].is_name:
             return None  # "when a shell believed to be the army's ..."
+        opening = lows[lows[0] in s.words("phrases.articles") : core][:1]
+        if not s.words("speech.mute").isdisjoint(opening) and not self.has_role(s, start, start + core):
+            return None  # "the fighting west of Bama"
         if any(low in s.words("phrases.sums") for low in lows[:3]) and (lows[-1] not in self._lexicon.roles):
             return None
         name = self._name(s, start, end)
@@ -199,6 +205,8 @@ class NounPhrases:
             inside = s.low(first - 1) in s.words("phrases.joined") and self.has_role(
                 s, start, first
             )  # "Minister of X and Y Z"
+            if all(s.low(k) in self._lexicon.peoples or any(p[0] == k for p in s.peoples) for k in words):
+                continue  # "a Syrian Kurdish official"
             begins = s.low(first) in s.words("the") or s.low(first) in s.words("phrases.prepositions")
             within = begins or "&" in (s.low(first - 1), s.low(last + 1))
             if s.low(first - 1) in s.words("phrases.of_the") or is_place or inside or within:

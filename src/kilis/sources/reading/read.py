@@ -16,6 +16,7 @@ from operator import attrgetter, itemgetter, not_
 from kilis.scenario.model import Place
 from kilis.sources import gazetteer
 from kilis.sources.reading import (
+    afterwards,
     attach,
     causes,
     confidence,
@@ -311,7 +312,9 @@ class _Document:
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
-            own, events = attached[: len(claims)], attached[len(claims) :]
+            own, told = attached[: len(claims)], attached[len(claims) :]
+            told = [each for each in told if not afterwards.is_at_large(s, each)]
+            events = [afterwards.of_border(s, each, self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
             claims = together.recounted(s, together.bracketed(s, own))
         self._remember(s, claims, events)

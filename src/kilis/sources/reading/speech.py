@@ -44,11 +44,15 @@ class SpeakerFinder:
                 attribution = self._according(s, cue)
             elif cue.sense.kind == "speech":
                 attribution = self._verb(s, cue)
+            if found and attribution and cue.sense.label == "future" and cue.sense.kind == "speech":
+                between = s.lows[found[-1].end : attribution.start]
+                if found[-1].low == 0 == found[-1].high and "," not in between and len(between) <= _LONG + 1:
+                    continue  # "The minister said on Monday that the army plans to"
             if attribution and not any(a.start < attribution.end and attribution.start < a.end for a in found):
                 found.append(attribution)
                 self._phrases.introduced, self._here = None, (attribution.speaker, attribution.role)
                 self._phrases.heard((attribution.speaker, attribution.role))  # a "they" later in the sentence
-        found += self._passives(s, found)
+        found += crediting.passives(s, self._phrases, found)
         found += crediting.labels(s, self._phrases, found)
         found += crediting.possessives(s, self._phrases, found)
         found += crediting.brackets(s, self._phrases, found)
@@ -131,7 +135,7 @@ class SpeakerFinder:
         """Read "X said" and "said X" around a verb of speech."""
         previous = s.low(cue.start - 1)
         if cue.sense.form == "gerund" and previous not in s.words("speech.before_saying"):
-            return None
+            return self._with(s, cue)
         if s.quoted[cue.start] and cue.sense.label in ("estimated", "future", "feared"):
             return None
         if s.low(cue.start) in s.words("speech.citing") and not s.words("saying").isdisjoint(
@@ -233,36 +237,6 @@ class SpeakerFinder:
             for k in range(start, stop)
         )  # fmt: skip
 
-    def _passives(self, s: Sentence, found: list[Attribution]) -> list[Attribution]:
-        """Read "is put at 3,000 by the mayor and at 5,000 by a bishop": each has what stands before it."""
-        if s.words("by").isdisjoint(s.lows):
-            return []
-        being = s.words("speech.being")
-        passed = s.words("speech.auxiliaries")  # "is now put at", "was earlier put at"
-        said = [
-            c for c in s.of_kind("speech")
-            if c.sense.form == "past" and s.low(c.start) not in s.words("told")
-            and (s.low(c.start - 1) in being or (s.low(c.start - 1) in passed and s.low(c.start - 2) in being))
-        ]  # fmt: skip
-        if not said:
-            return []
-        result: list[Attribution] = []
-        low = 0
-        for at in range(said[0].end, len(s.tokens)):
-            if s.low(at) in (";", ":") or at in s.finite:
-                break
-            if s.low(at) not in s.words("by") or any(a.start <= at < a.end for a in found):
-                continue
-            after = self._phrases.after(s, at + 1)
-            if (
-                after
-                and self._phrases.is_body(s, at + 1, after[0])
-                and not any(at < n.start < after[0] for n in s.numbers)
-            ):
-                result.append(Attribution(at, after[0], after[1], after[2], "stated", low, after[0]))
-                low = after[0]
-        return result
-
     @staticmethod
     def _is_bare_giving(s: Sentence, cue: Cue) -> bool:
         """Whether "gave", "came up with", "counted" are no speech, for no number follows: "gave them blankets"."""
@@ -277,6 +251,14 @@ class SpeakerFinder:
             return not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
         follows = any(cue.end <= n.start <= cue.end + 2 and s.low(n.start - 1) not in s.words("to") for n in s.numbers)
         return not follows and not {s.low(k) for k in range(cue.end, cue.end + 4)} & s.words("speech.figures")
+
+    def _with(self, s: Sentence, cue: Cue) -> Attribution | None:
+        """Read "with the foreign minister saying over the weekend that"."""
+        start = self._phrases.walk_left(s, cue.start - 1)
+        inside = s.low(start) in s.words("with")
+        led = inside or s.low(start - 1) in s.words("with")
+        named = self._phrases.speaker(s, start + inside, cue.start) if led else None
+        return Attribution(start, cue.end, named[1], named[2], cue.sense.label, 0, 0) if named else None
 
     def _second_verb(self, s: Sentence, cue: Cue) -> Attribution | None:
         """Read "the commissioner visited and announced": the subject stands before the first verb."""
@@ -334,8 +316,9 @@ class SpeakerFinder:
         if s.low(at) == ")":  # "the International Organization for Migration (IOM) said"
             at = next((k for k in range(at - 2, max(-1, at - 9), -1) if s.low(k) == "("), at + 1) - 1
         if s.low(at) in ("-", "–", "—") and is_dash(s, at):
-            first = next((k for k in range(at - 1, max(-1, at - 16), -1) if s.low(k) == s.low(at)), None)
-            at = first - 1 if first is not None else at  # "aid workers - there are only a handful - estimate"
+            size = 2 if s.low(at - 1) == s.low(at) else 1
+            first = next((k for k in range(at - size, max(-1, at - 16), -1) if s.low(k) == s.low(at)), None)
+            at = first - size if first is not None else at  # "aid workers - there are only a handful - estimate"
         end = at + 1
         if s.low(at) == ",":
             return self._apposition_before(s, at)
@@ -397,9 +380,13 @@ class SpeakerFinder:
         for at in range(start - 1, max(-1, start - 4), -1):
             if s.low(at) in s.words("relatives"):
                 first = self._phrases.walk_left(s, at - 1)
+                told = any(first <= c.start < at for c in s.of_kind("speech"))
+                if told or s.low(at - 1) in s.words("phrases.prepositions"):
+                    return None  # "the minister saying that the army intends to", "a report in which it confirmed"
                 known = s.low(at) in s.words("who") or self._phrases.is_body(s, first, at)
                 return self._phrases.speaker(s, first, at) if first < at and known else None
-            if at not in s.finite and s.low(at) not in s.words("speech.auxiliaries"):
+            done = at in s.finite or s.lexicon.is_past(s.low(at))
+            if not done and s.low(at) not in s.words("speech.auxiliaries"):
                 return None
         return None
 
@@ -407,7 +394,8 @@ class SpeakerFinder:
         """Read "a pastor who walked out thought": the noun before "who"."""
         for at in range(start - 1, max(-1, start - 9), -1):
             if s.low(at) in s.words("which_who"):
-                return self._phrases.speaker(s, self._phrases.walk_left(s, at - 1), at)
+                led = s.low(at - 1) in s.words("phrases.prepositions")  # "a report in which it confirmed"
+                return None if led else self._phrases.speaker(s, self._phrases.walk_left(s, at - 1), at)
             if s.low(at) in s.words("that"):
                 first = self._phrases.walk_left(s, at - 1)
                 return self._phrases.speaker(s, first, at) if self._phrases.has_role(s, first, at) else None

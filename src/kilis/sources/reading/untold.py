@@ -1,0 +1,144 @@
+"""Words of events that tell of none: "rebel-held Douma", "a bid to take it", "the truce has held", "Paul Burns"."""
+
+from __future__ import annotations
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.lexicon import Cue
+
+_GOALS = ("control", "siege")
+_CUTTING = ("cut", "restore", "siege")
+_FAR, _WISH, _NEAR, _CROWD = 12, 9, 4, 20
+
+
+def is_untold(s: Sentence, cue: Cue) -> bool:
+    """Whether a word or phrase listed for a kind of event tells of none where it stands."""
+    if _is_compound(s, cue) or _is_nearness(s, cue) or _is_surname(s, cue):
+        return True
+    if cue.sense.event in ("advance", "control") and _is_on_foot(s, cue):
+        return True
+    return cue.sense.event in _GOALS and (
+        _is_prized(s, cue) or _is_aimed(s, cue) or _is_lasting(s, cue) or _is_of_captives(s, cue)
+    )
+
+
+def is_of_supplies(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
+    """Whether it is no road that is cut: "water has been cut", "phone lines were cut", "cut the power"."""
+    supplies = s.words("happenings.supplies")
+    if cue.sense.event not in _CUTTING:
+        return False
+    if subject is not None:
+        return s.low(subject[0] - 1) in supplies
+    behind = cue.end + (s.low(cue.end) in s.lexicon.articles)
+    before = s.lows[max(0, cue.start - _NEAR) : cue.start]
+    return s.low(behind) in supplies or ("," not in before and not supplies.isdisjoint(before))
+
+
+def is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
+    """Tell "the raid on Ure camp that began on Monday" and "fighting broke out in the outskirts" from further news.
+
+    They only say when or where the attack was.
+    """
+    ahead = [each for each in s.of_kind("event:assault") if each.end <= cue.start]
+    if cue.sense.event == "advance" and cue.sense.label == "nouns" and s.low(cue.start) in s.words("happenings.inside"):
+        return any(cue.start - each.end <= _FAR and "," not in s.lows[each.end : cue.start] for each in ahead)
+    begun = cue.sense.event == "site_opens" and s.low(cue.end - 1) in s.words("dating.opening")
+    return begun and subject is not None and any(0 <= subject[0] - each.end <= _NEAR for each in ahead)
+
+
+def _is_compound(s: Sentence, cue: Cue) -> bool:
+    """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
+    return cue.sense.label == "verb" and cue.sense.form == "past" and "-" in s.lows[max(0, cue.start - 1) : cue.end]
+
+
+def _is_surname(s: Sentence, cue: Cue) -> bool:
+    """Tell Paul Burns from a house that burns."""
+    alone = cue.end - cue.start == 1 and s.tokens[cue.start].is_name
+    return alone and s.low(cue.start - 1) in s.words("names.given") and s.tokens[cue.start - 1].is_name
+
+
+def _is_on_foot(s: Sentence, cue: Cue) -> bool:
+    """Tell people who head for a town, or enter it, from troops that do: nobody under arms is named before."""
+    entering = cue.sense.event == "control"
+    moving = any(each.start == cue.start for each in s.of_kind("action"))
+    if not (s.low(cue.start) in s.words("happenings.going") if entering else moving):
+        return False
+    armed = max((each.start for each in s.of_kind("armed") if each.start < cue.start), default=-1)
+    if entering and any(armed < n < cue.start <= n + _WISH and "," not in s.lows[n : cue.start] for n in s.counts):
+        return True  # "the army said that 2,500 people have entered the town"
+    people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind("people"))
+    # "tens of thousands of Syrians are moving towards the border"
+    people = people or any(0 < cue.start - each.end <= _NEAR and each.magnitude >= _CROWD for each in s.numbers)
+    goers = s.words("happenings.goers") if entering else frozenset()
+    return armed < 0 and (people or not goers.isdisjoint(s.lows[max(0, cue.start - _WISH) : cue.start]))
+
+
+def _is_nearness(s: Sentence, cue: Cue) -> bool:
+    """Tell the "close" of "bombs fell close to the border" from that of "will close to lorries"."""
+    if s.low(cue.start) not in s.words("happenings.nearness"):
+        return False
+    behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
+    return behind in s.words("to") and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
+
+
+def _is_prized(s: Sentence, cue: Cue) -> bool:
+    """Tell "Control of the town is a major goal": who has it is not said."""
+    if s.low(cue.start) not in s.words("happenings.taking"):
+        return False
+    being = s.words("speech.being")
+    at = next(
+        (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low(k) in being or s.low(k) == ","), 0
+    )
+    return s.low(at) in being and not s.words("happenings.prizes").isdisjoint(s.lows[at : at + _WISH])
+
+
+def _is_of_captives(s: Sentence, cue: Cue) -> bool:
+    """Tell "soldiers were captured" and "seized 40 hostages" from a town that is: nobody's land changes hands."""
+    captives, being = s.words("happenings.captives"), s.words("speech.being")
+    if cue.sense.label != "verb" or s.low(cue.end - 1) not in s.words("happenings.catching"):
+        return False
+    at = cue.end
+    while at < len(s.tokens) and (s.tokens[at].is_number or s.low(at) in s.words("happenings.caught")):
+        at += 1
+    caught = s.low(at) in captives and s.low(at + 1) not in s.words("happenings.owner")
+    at = cue.start - 1
+    while s.low(at) in s.words("happenings.hurt"):
+        at -= 1  # "fighters had been killed or captured"
+    passive = s.low(at) in being
+    while s.low(at) in s.words("speech.auxiliaries"):
+        at -= 1
+    return caught or (passive and s.low(at - (s.low(at) in s.words("who_that"))) in captives)
+
+
+def _is_aimed(s: Sentence, cue: Cue) -> bool:
+    """Tell the "retake" of "an offensive to retake Mosul", which is still to be done, from "managed to retake"."""
+    start = cue.start - (s.low(cue.start - 1) in s.words("happenings.gaining") and cue.sense.label != "verb")
+    lead = s.low(start - 1)
+    if not (
+        (lead in s.words("to") and (cue.sense.form == "base" or start < cue.start))
+        or (lead in s.words("happenings.leading") and cue.sense.form != "past")
+    ):
+        return False
+    aims, feats = s.words("happenings.aims"), s.words("happenings.feats")
+    near = reversed(s.lows[max(0, start - _WISH) : start])
+    return next((low in aims for low in near if low in aims or low in feats), False)
+
+
+def _is_lasting(s: Sentence, cue: Cue) -> bool:
+    """Tell "as evening fell", "the truce has held" and "a meeting was held in Goma" from towns that are."""
+    if cue.sense.label != "verb":
+        return False
+    at = cue.start - 1
+    while s.low(at) in s.words("speech.auxiliaries"):
+        at -= 1
+    calm = s.words("happenings.calm")
+    if s.low(at) in s.words("happenings.nature") or s.low(at) in calm:
+        return True
+    if s.low(cue.end - 1) not in s.words("happenings.holding"):
+        return False
+    behind, before = s.low(cue.end), set(s.lows[: cue.start])
+    still = calm & before and not before & s.words("happenings.holders")
+    if still and (not behind.isalpha() or behind in s.words("happenings.openers")):
+        return True  # "A truce in force since Sunday is largely holding, though"
+    passive = s.low(cue.start - 1) in s.words("speech.being")
+    met = passive and behind in s.words("phrases.prepositions")
+    return met and s.words("by").isdisjoint(s.lows[cue.end : cue.end + _NEAR])

@@ -1,0 +1,140 @@
+"""News from a front: what is an event there and what only sounds like one, whose border is shut, who says so."""
+
+import datetime
+
+import pytest
+
+TODAY = datetime.date(2016, 3, 11)
+
+
+@pytest.fixture
+def claims(reader):
+    return lambda text: reader.read(text, date=TODAY).claims
+
+
+def events(found):
+    return [(c.action, "+".join(place.name for place in c.at)) for c in found if c.kind == "event"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Some 2,400 villagers have entered Bama since Monday, the army said.",
+        "Aid convoys drove into Bama on Monday.",
+        "A truce in force in Bama since Monday is largely holding.",
+        "The truce in Bama was brokered by elders and has held.",
+        "A meeting of elders was held in Bama on Monday.",
+        "Thirty of the rebels were killed or captured in Bama on Monday.",
+        "The rebels want to wrest control of Bama from the army.",
+        "The army has begun a campaign to take control of Bama.",
+    ],
+)
+def test_a_town_does_not_change_hands_where_people_come_or_a_truce_holds(claims, said):
+    assert "control" not in [action for action, _ in events(claims(said + " Some 900 people fled Bama on Monday."))]
+
+
+@pytest.mark.parametrize(
+    ("said", "event"),
+    [
+        ("The army entered Bama on Monday.", ("control", "Bama")),
+        ("The count doubled to 3,300 after soldiers entered Bama on Monday.", ("control", "Bama")),
+        ("Rebels have held Bama since Monday.", ("control", "Bama")),
+        ("Under a truce the rebels went to Bama, a town which they also hold.", ("control", "Bama")),
+        ("The army took control of Bama on Monday.", ("control", "Bama")),
+        ("Bama was captured on Monday.", ("control", "Bama")),
+    ],
+)
+def test_a_town_does_where_those_under_arms_come(claims, said, event):
+    assert event in events(claims(said))
+
+
+def test_a_noun_that_opens_what_was_done_is_no_event_of_its_own(claims):
+    assert events(claims("In the latest advance, rebels seized Bama on Monday.")) == [("control", "Bama")]
+
+
+def test_nouns_in_a_row_name_one_attack(claims):
+    text = "Bama was emptied on Monday by an assault of mortars, rockets and heavy shelling in the morning."
+    assert [action for action, _ in events(claims(text))] == ["assault"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Deadly attacks on villages in Nigeria have forced 900 families to flee.",
+        "Elders fear a massacre, especially after rebel attacks on herders in Nigeria.",
+        "Warplanes have bombed villages from the air for weeks.",
+    ],
+)
+def test_attacks_of_no_day_at_no_town_are_no_events(claims, said):
+    assert not events(claims(said))
+
+
+def test_an_offensive_on_a_country_is_an_event(claims):
+    assert ("assault", "Lebanon") in events(
+        claims("Israel has launched a ground offensive in Lebanon, driving out 900.")
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Turkey kept its gates shut to them.",
+        "Turkish guards have kept the border closed since Thursday.",
+        "Ankara has refused to open the border gates.",
+        "The border has been closed by Turkey since 5 March.",
+    ],
+)
+def test_who_shuts_a_border_tells_whose_it_is(claims, said):
+    found = events(claims(f"Some 30,000 people fled Azaz on Friday. {said}"))
+    assert [place for action, place in found if action == "close"] == ["Turkey"]
+
+
+def test_a_town_that_is_fought_for_is_not_where_gates_are_shut(claims):
+    assert events(claims("Jordan shuts gates amid Daraa offensive")) == [("close", "Jordan")]
+
+
+def test_a_gate_that_is_named_stays_the_place(claims):
+    text = "Turkish guards kept the border gate at Oncupinar shut on Thursday. Some 30,000 people fled Azaz on Friday."
+    assert [place for action, place in events(claims(text)) if action == "close"] == ["Oncupinar"]
+
+
+def test_countries_in_a_row_each_keep_their_borders(claims):
+    text = "Jordan, Lebanon and Iraq kept their borders open on Thursday. Some 30,000 people fled Azaz on Friday."
+    assert ("open", "Jordan+Lebanon+Iraq") in events(claims(text))
+
+
+@pytest.mark.parametrize(
+    ("said", "speaker"),
+    [
+        ("Some 900 people fled Bama, a Syrian Kurdish official told a radio.", "Kurdish official"),
+        ("The army pushes on, with the mayor saying on Monday that 900 people fled Bama.", "mayor"),
+        ("The foreign minister said the army intends to capture Bama, from which 900 people fled.", "foreign minister"),
+        ("A rescue worker who posted a video from Dikwa said that 900 people fled Bama.", "rescue worker"),
+        ("Nurses in Dikwa -- doctors among them -- said that 900 people fled Bama.", "Nurses in Dikwa"),
+        (
+            '"We are 900 who fled Bama," Samir Haddad, the alias of a man from the north who is now in a tent near the '
+            "sea wall of Dikwa, told a radio.",
+            "Samir Haddad",
+        ),
+        ("The mayor said 900 people - like all the UN's figures, an estimate - fled Bama.", "mayor"),
+    ],
+)  # fmt: skip
+def test_speakers_are_told_from_what_is_said_of_them(claims, said, speaker):
+    (found,) = [c for c in claims(said) if c.quantity]
+    assert found.speaker == speaker or found.speaker.endswith(speaker)
+
+
+def test_it_is_the_network_and_not_its_report(claims):
+    text = "The Rights Network counts the displaced. It published a report on Borno in which it confirmed that "
+    text += "900 people fled Bama."
+    assert [c.speaker for c in claims(text) if c.quantity] == ["Rights Network"]
+
+
+def test_a_town_does_not_speak(claims):
+    text = "Fighters trying to save the town of Bama have told 900 people to leave."
+    assert all("town" not in (c.speaker or "") for c in claims(text))
+
+
+def test_a_dateline_needs_no_comma(claims):
+    text = "KARACA Turkey (Reuters) - Fighters shelled the north of the district on Monday, pushing back the army."
+    assert "Karaca" not in [place.title() for _, place in events(claims(text))]
