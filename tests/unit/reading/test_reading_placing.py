@@ -510,3 +510,19 @@ def test_a_stronghold_is_the_town_and_not_its_people():
 def test_asides_and_who_holds_a_town_part_no_place_from_its_figure(reader, text, told):
     (claim,) = [c for c in reader.read(text, date=TODAY).claims if c.quantity]
     assert tuple("+".join(p.name for p in places) for places in (claim.origin, claim.at, claim.destination)) == told
+
+
+def test_who_waits_at_the_crossing_waits_at_the_one_named_before():
+    places = [
+        Place("bas", "Bab al-Salama", "crossing", 36.642, 37.094, "SYR"),
+        Place("azaz", "Azaz", "settlement", 36.587, 37.046, "SYR"),
+        Place("afrin", "Afrin", "settlement", 36.512, 36.87, "SYR"),
+    ]
+    text = (
+        "Families slept in the open around Bab al-Salama on Friday. A hospital in Azaz counted 1,500 arrivals. "
+        "About 2,000 people were waiting at the crossing, 5,000 had been displaced to Azaz and 900 to Afrin."
+    )
+    told = {c.quantity.value: c for c in Reader(places).read(text, date=TODAY).claims if c.quantity}
+    assert [p.name for p in told[2000].at] == ["Bab al-Salama"]
+    assert [p.name for p in told[5000].destination] == ["Azaz"]
+    assert [p.name for p in told[900].destination] == ["Afrin"]

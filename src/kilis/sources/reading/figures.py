@@ -15,6 +15,7 @@ from kilis.sources.reading.judge import Judge
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
+from kilis.sources.reading.passed_over import gate_of
 from kilis.sources.reading.periods import Period, period_for
 from kilis.sources.reading.saying import (
     certainty_of,
@@ -144,6 +145,9 @@ class FigureRules:
         certainty = "feared" if certainty == "stated" and is_prospect(s, first) else certainty
         skip = [(a.start, a.end) for a in s.attributions]
         roles = roles_in(s, low, high, trigger, skip)
+        if (gate := gate_of(s, figure.action, last)) is not None:
+            meant = context.pointed(s, last, gate + 1, "waiting")
+            roles = Roles(meant) if meant else roles
         bracketed = bracketed_place(s, first)
         if bracketed is not None:
             here = "destination" if figure.action in ("arrived", "returned", "transferred") else "at"

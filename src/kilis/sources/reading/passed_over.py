@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.model import NamedPlace
 
 if TYPE_CHECKING:
     from kilis.sources.reading.placed import Asked, Inside
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:siege"})
 _BREAKDOWN = frozenset({"-", "–", "—", ":"})
 _STAYING = frozenset({"waiting", "sheltering", "population", "besieged", "killed"})
+_LINES = frozenset({"crossing", "border"})
 _OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 """Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
 
@@ -92,3 +94,21 @@ def is_abroad(s: Sentence, first: int, stop: int) -> bool:
     """Whether tokens[first:stop] tell of countries not named here: "crossed into neighbouring countries"."""
     lands = [k for k in range(first, stop) if s.low(k) in s.words("placed.lands")]
     return any(s.low(k - 1) in s.words("placed.unnamed") or s.low(k) in s.words("abroad") for k in lands)
+
+
+def gate_of(s: Sentence, action: str | None, last: int) -> int | None:
+    """Return the token "crossing" where people wait at one that was named before: "20,000 waited at the crossing"."""
+    ways, definite, leads = s.words("clauses.ways"), s.words("context.definite"), s.words("phrases.prepositions")
+    ahead = range(last, min(last + _ASIDE, len(s.tokens))) if action == "waiting" else ()
+    gate = next((k for k in ahead if s.low(k) in ways and not definite.isdisjoint(s.lows[k - 2 : k])), None)
+    return gate if gate is not None and not leads.isdisjoint(s.lows[last:gate]) else None
+
+
+def is_past_gate(s: Sentence, gate: int, each: Inside) -> bool:
+    """Whether a place only stands in what is told next: "20,000 waited at the crossing, 5,000 had come to Ure"."""
+    return each.start > gate and each.kind not in _LINES and "," in s.lows[gate : each.start]
+
+
+def gates_among(places: dict[str, NamedPlace]) -> dict[str, NamedPlace]:
+    """Return the crossings and borders among places in mind; all of them where there is none."""
+    return {name: place for name, place in places.items() if place.kind in _LINES} or places

@@ -16,11 +16,14 @@ from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import Claim, NamedPlace
 from kilis.sources.reading.passed_over import (
+    gate_of,
+    gates_among,
     is_abroad,
     is_across,
     is_elsewhere,
     is_of_part,
     is_passed_over,
+    is_past_gate,
     side_of_border,
 )
 from kilis.sources.reading.saying import is_on_way
@@ -333,7 +336,7 @@ class Scene:
         """Return what the claim may be about: first "no place", then every place named here or in mind."""
         mentions: dict[str, Inside] = {}
         owners: set[str] = set()
-        side = side_of_border(self.s, asked)
+        side, gate = side_of_border(self.s, asked), gate_of(self.s, asked.claim.action, asked.last)
         for each in self.inside:
             if each.venue and each.place.start not in asked.chosen:
                 continue  # "he told a news conference in Amsterdam"
@@ -342,6 +345,8 @@ class Scene:
                 owners.add(name)
                 continue
             if is_of_part(self.s, asked, each, self._here) or (side is not None and is_across(self.s, side, each)):
+                continue
+            if gate is not None and is_past_gate(self.s, gate, each):
                 continue
             known = mentions.get(name)
             if known is None or self._is_better(asked, each, known):
@@ -358,9 +363,9 @@ class Scene:
             ))  # fmt: skip
         here = owners.union(mentions)
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in here][:_MOST_OUTSIDE]
-        for rank, name in enumerate(outside):
+        placed = {name: kept.get(name) or self._in_mind(name) for name in outside}
+        for rank, (name, place) in enumerate((placed if gate is None else gates_among(placed)).items()):
             told = self.context.places.get(name)
-            place = kept.get(name) or (told.place if told else None) or self._in_mind(name)
             if side is not None and is_elsewhere(self.s, side, place.kind):
                 continue
             role, signs = self._of_outside(asked, name, place, told, rank)
@@ -398,8 +403,10 @@ class Scene:
         return names + [name for name, _ in last[2:_MOST_RECENT]] + wide[:2]
 
     def _in_mind(self, name: str) -> NamedPlace:
-        c = self.context
-        return next(p for p in (*c.label_places, *c.section, *c.heading) if fold(p.name) == name)
+        c, told = self.context, self.context.places.get(name)
+        return (
+            told.place if told else next(p for p in (*c.label_places, *c.section, *c.heading) if fold(p.name) == name)
+        )
 
     def _of_claim(self, asked: Asked, name: str) -> tuple[str, list[str | Sign]]:
         role = asked.roles.get(name, "none")
