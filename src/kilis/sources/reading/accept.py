@@ -308,6 +308,11 @@ def _replace(path: Path, text: str) -> None:
     Path(file.name).replace(path)
 
 
+def key_of(row: Row) -> tuple[str, str, str]:
+    """Return what tells a row from all others: the document, the place in it, and what is told there."""
+    return row.get("document", ""), row.get("span", ""), row.get("event") or row.get("measure", "")
+
+
 def _with_rows(text: str | None, new: list[Row], name: str) -> tuple[str | None, int]:
     """Return the table with the rows that it lacks, and how many those were; missing columns are added."""
     required = ["date", "place", "measure"] if name == "observations.csv" else ["date", "event", "target"]
@@ -317,14 +322,11 @@ def _with_rows(text: str | None, new: list[Row], name: str) -> tuple[str | None,
     table = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)) if body.strip() else [required]
     header = [cell.strip() for cell in table[0]]
     columns = header + [c for c in dict.fromkeys(key for row in new for key in row) if c not in header]
-    keys = ("document", "span", "measure" if name == "observations.csv" else "event")
-    at = {column: header.index(column) for column in keys if column in header}
-    seen = {tuple(row[at[k]] if k in at and at[k] < len(row) else "" for k in keys) for row in table[1:]}
+    seen = {key_of(dict(zip(header, row, strict=False))) for row in table[1:]}
     fresh = []
     for row in new:
-        key = tuple(row.get(k, "") for k in keys)
-        if key not in seen:
-            seen.add(key)
+        if key_of(row) not in seen:
+            seen.add(key_of(row))
             fresh.append(row)
     if not fresh:
         return text, 0

@@ -11,7 +11,7 @@ from kilis.scenario.read import record_of
 from kilis.scenario.tables import Row as TableRow
 from kilis.scenario.validate import validate
 from kilis.schema import event_kinds, table
-from kilis.sources.reading.accept import Refused, Row
+from kilis.sources.reading.accept import Refused, Row, key_of
 
 Made = tuple[str, Row]
 
@@ -33,11 +33,7 @@ def is_there(made: Made, scenario: Scenario) -> bool:
     known: list[tuple[Any, str]] = [(seen.extra, seen.measure) for seen in scenario.observations]
     if file == "events.csv":
         known = [(event.extra, event.event) for event in scenario.events]
-    return any((e.get("document", ""), e.get("span", ""), what) == _key(row) for e, what in known)
-
-
-def _key(row: Row) -> tuple[str, str, str]:
-    return row.get("document", ""), row.get("span", ""), row.get("event") or row.get("measure", "")
+    return any((e.get("document", ""), e.get("span", ""), what) == key_of(row) for e, what in known)
 
 
 def told_already(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | None:
@@ -48,7 +44,9 @@ def told_already(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | 
         return None
     known = [(event.date.isoformat(), str(event.until or ""), event.event, event.target) for event in scenario.events]
     known += [
-        (r["date"], r.get("until", ""), r["event"], r["target"]) for f, r in rows if f == file and _key(r) != _key(row)
+        (r["date"], r.get("until", ""), r["event"], r["target"])
+        for f, r in rows
+        if f == file and key_of(r) != key_of(row)
     ]
     alike = [each for each in known if each[3] == row["target"] and event_kinds()[each[2]].topic == kind.topic]
     for date, until, event, target in alike:
@@ -68,7 +66,7 @@ def _fault(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | None:
     if not faults and file == "observations.csv":
         faults = validate(replace(scenario, events=(), observations=(Observation(**record),)))
     elif not faults:
-        before = [r for f, r in rows if f == file and r["target"] == row["target"] and _key(r) != _key(row)]
+        before = [r for f, r in rows if f == file and r["target"] == row["target"] and key_of(r) != key_of(row)]
         beside = [Event(**record_of(file, TableRow(0, each), attributes)[0]) for each in before]
         beside += [event for event in scenario.events if event.target == row["target"]]
         faults = validate(replace(scenario, events=(*beside, Event(**record)), observations=()))
