@@ -29,7 +29,7 @@ def accept_claims(
     from kilis.sources.reading import accept as acceptance
     from kilis.sources.reading.fitting import fitted
 
-    claims = [(report, claim) for report in reports for claim in report.claims]
+    claims = [(report, claim) for report in reports for claim in acceptance.by_place(report.claims)]
     rows: list[Made] = []
     left: list[dict[str, str]] = []
     rejected = 0
@@ -89,7 +89,7 @@ def _ask(
     while True:
         refused = isinstance(made, acceptance.Refused)
         print(_filled(made.reason if refused else f"-> {acceptance.row_words(made)}", 3), file=sys.stderr)
-        key = _key("[e]dit [r]eject [q]uit" if refused else "[a]ccept [e]dit [r]eject [q]uit")
+        key = _key(" ".join(_choices(made.final) if refused else ("[a]ccept", *_choices(False))))
         if key == "a" or (key == "r" and refused):
             return made
         if key != "e":
@@ -101,17 +101,25 @@ def _ask(
             return made
 
 
+def _choices(final: bool) -> tuple[str, ...]:
+    return ("[r]eject", "[q]uit") if final else ("[e]dit", "[r]eject", "[q]uit")
+
+
 def _edits(claim: Claim, world: Scenario) -> dict[str, Any]:
-    """Ask what to change in a claim: of a figure its place and persons; of an event its target, value and end."""
+    """Ask what to change: of a figure its place, persons and since when; of an event its target, value and end."""
     from kilis.schema import event_kinds
     from kilis.sources import tables as numbers
-    from kilis.sources.reading.accept import event_of
+    from kilis.sources.reading.accept import event_of, is_summed
 
+    edits: dict[str, Any]
     event = event_of(claim)
     place = _place(world, bool(event))
     if claim.kind != "event" and event is None:
-        return {"place_id": place, "persons": _until_read("persons", numbers.number_of, "number; write it as 12500")}
-    edits: dict[str, Any] = {"place_id": place}
+        edits = {"place_id": place, "persons": _until_read("persons", numbers.number_of, "number; write it as 12500")}
+        if is_summed(claim):
+            edits["since"] = _until_read("since, the day it is summed from", _date, "date; write it as 2016-02-06")
+        return edits
+    edits = {"place_id": place}
     kind = event_kinds().get(event or "")
     if event == "control":
         edits["holder"] = _typed("who holds it") or None

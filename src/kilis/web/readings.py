@@ -10,7 +10,7 @@ from fastapi import HTTPException
 from kilis.scenario.model import Scenario
 from kilis.schema import event_kinds
 from kilis.sources.reading import Claim, Reader, Report
-from kilis.sources.reading.accept import Refused, needs_a_look, row_of
+from kilis.sources.reading.accept import Refused, by_place, needs_a_look, row_of
 from kilis.sources.reading.fitting import Made, fitted, is_there
 from kilis.sources.reading.inputs import InputError, from_bytes
 from kilis.sources.reading.words import DOUBT, claim_words, doubtful, open_questions
@@ -39,7 +39,7 @@ def read_text(
         "text": report.text,
         "date": report.date.isoformat() if report.date else None,
         "publisher": report.publisher,
-        "claims": [_claim(claim, report, scenario, household_size) for claim in report.claims],
+        "claims": [_claim(claim, report, scenario, household_size) for claim in by_place(report.claims)],
         "doubt": DOUBT if any(map(doubtful, report.claims)) else None,
         "questions": open_questions([report]),
     }

@@ -234,7 +234,7 @@ def test_asking_accepts_edits_and_rejects(folder, report):
 
 
 def test_asking_goes_on_until_it_is_told(folder, report):
-    given = "y\n\ne\nazaz\n5k\n4,000\nq\n"
+    given = "y\n\ne\nazaz\n5k\n4,000\n\nq\n"
     result = CliRunner().invoke(
         app, ["read", str(report), "--scenario", str(folder), "--accept", "--json"], input=given
     )
@@ -508,7 +508,7 @@ def test_who_breaks_off_is_asked_whether_to_keep_what_was_accepted(folder, repor
 
 
 def test_a_place_misspelt_is_asked_for_again(folder, report):
-    result = asked(report, folder, "e\nafrine\nafrin\n\nq\n")
+    result = asked(report, folder, "e\nafrine\nafrin\n\n\nq\n")
     assert "'afrine' is no place of the scenario. Did you mean 'afrin'?" in result.stderr
     assert [(row["place"], row["value"]) for row in rows(folder / "observations.csv")] == [("afrin", "3000")]
 
@@ -584,3 +584,47 @@ def test_a_road_is_cut_between_two_places_whichever_is_named_first(folder, tmp_p
     assert [(e.event, e.target) for e in read(folder).events] == [("cut", "azaz--afrin")]
     assert "there is no route between afrin and kilis" in accepted("The road from Afrin to Kilis was cut on Friday.")
     assert len(read(folder).events) == 1
+
+
+def test_an_event_at_two_places_becomes_a_row_for_each_and_never_twice(folder, tmp_path):
+    text = tmp_path / "note.txt"
+    text.write_text("6 February 2016\n\nAzaz and Afrin were shelled on Friday.", encoding="utf-8")
+    run(text, "--scenario", folder, "--accept-all")
+    run(text, "--scenario", folder, "--accept-all")
+    assert [(row["event"], row["target"]) for row in rows(folder / "events.csv")] == [
+        ("conflict", "azaz"),
+        ("conflict", "afrin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "at", "measure"),
+    [
+        ("waiting", "kilis", "waiting"),  # a crossing leads from there
+        ("waiting", "azaz", "stock"),
+        ("displaced", "kilis", "stock"),
+        ("displaced", "azaz", "displaced"),
+    ],
+)
+def test_who_waits_where_no_gate_is_or_has_no_home_there_is_simply_there(folder, action, at, measure):
+    world = read(folder)
+    report = Reader(world.places).read("Some 300 people are waiting at Azaz.", date=datetime.date(2016, 2, 6))
+    claim = dataclasses.replace(report.claims[0], action=action)
+    file, row = accept.row_of(claim, report, dataclasses.replace(world, coo_iso3=None), place_id=at)
+    assert (file, row["measure"]) == ("observations.csv", measure)
+
+
+def test_since_when_arrivals_are_summed_is_told_and_edited(folder, report):
+    shown = asked(report, folder, "e\n\n\n2016-02-05\nq\n").stderr
+    assert "since (" not in shown
+    made = rows(folder / "observations.csv")[0]
+    assert (made["measure"], made["since"]) == ("arrivals", "2016-02-05")
+    row = {"date": "2016-02-06", "place": "azaz", "measure": "arrivals", "value": "300"}
+    assert "summed since the scenario's first day" in accept.row_words(("observations.csv", row))
+
+
+def test_what_no_correction_makes_a_row_of_is_not_offered_to_be_edited(folder, tmp_path):
+    text = tmp_path / "note.txt"
+    text.write_text("6 February 2016\n\nSome 70 people were killed in Azaz.", encoding="utf-8")
+    shown = asked(text, folder, "e\nr\n").stderr
+    assert "press one of r, q" in shown

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kilis.scenario import Place
 from kilis.sources.reading import Reader
 from kilis.sources.reading.happenings import ANSWERS, EventFinder, candidates
 from kilis.sources.reading.linear import Linear
@@ -348,4 +349,18 @@ def test_water_and_phones_that_are_cut_close_no_road(reader):
 
     assert told("Phone lines have been cut in Kadugli since Tuesday and electricity is cut off.") == []
     assert told("Rebels shelled Kadugli on Monday and the army cut the power.") == ["assault"]
+    assert told("The airport of Kadugli was quiet on Monday and power was cut in the whole town.") == []
     assert told("Water is scarce in Kadugli and the road to Dilling has been cut since Monday.") == ["cut"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The road between Ure camp and Tal camp was reopened on Monday.", {"restore"}),
+        ("Ure camp was reopened on Monday.", {"site_opens"}),
+    ],
+)
+def test_a_road_between_two_camps_is_reopened_not_the_camps(text, told):
+    places = [Place(name.lower(), name, "site", 12.1, at, "SDN") for name, at in (("Ure", 25.1), ("Tal", 25.4))]
+    read = Reader(places).read(f"Fighting went on in Ure. {text}", date=TODAY)
+    assert {claim.action for claim in read.claims} - {"assault"} == told

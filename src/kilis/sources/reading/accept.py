@@ -10,14 +10,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kilis.scenario import Scenario, read
 from kilis.scenario.model import Place
 from kilis.schema import event_kinds
 from kilis.sources.gazetteer import distance_km
-from kilis.sources.reading.model import Claim, NamedPlace, Report
+from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.words import doubtful
 
 Row = dict[str, str]
@@ -33,6 +33,9 @@ _EVENTS = {
     "assault": "conflict", "control": "control", "close": "close", "open": "open", "cut": "cut", "restore": "restore",
     "site_opens": "site_opens", "site_closes": "site_closes", "siege": "cut", "limit": "limit",
 }  # fmt: skip
+_AT_EACH = ("assault", "control", "close", "open", "site_opens", "site_closes")
+"""Events that, told of several places, happen at each: what is cut between two is one road."""
+_SUMMED = ("arrivals", "departures", "displaced")
 _NO_EVENT = {
     "ceasefire": "a truce moves nobody by itself: give the conflict event that it ends an `until`",
     "threat": "a threat moves nobody by itself: what follows from it is an event of its own",
@@ -42,30 +45,46 @@ _NO_EVENT = {
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A claim that cannot become a row, and why."""
+    """A claim that cannot become a row, and why; ``final`` where no correction helps."""
 
     reason: str
+    final: bool = False
 
 
 class AcceptError(ValueError):
     """Claims that the scenario refuses; nothing was written."""
 
 
+def by_place(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims, an event at several places of the scenario once for each of them.
+
+    All but the first have their place's name among their words, so that each becomes a row of its own.
+    """
+    found: list[Claim] = []
+    for claim in claims:
+        known = [place for place in claim.at if place.place_id] if claim.action in _AT_EACH else []
+        found += [claim] if len(known) < 2 else []
+        for at, place in enumerate(known if len(known) > 1 else ()):
+            spans = (*claim.spans, Span(place.start, place.end)) if at else claim.spans
+            found.append(replace(claim, at=(place,), spans=spans))
+    return found
+
+
 def row_of(
     claim: Claim, report: Report, scenario: Scenario, *, place_id: str | None = None, persons: float | None = None,
     holder: str | None = None, value: float | None = None, until: datetime.date | None = None,
-    household_size: float | None = None, reviewed: bool = True,
+    since: datetime.date | None = None, household_size: float | None = None, reviewed: bool = True,
 ) -> tuple[str, Row] | Refused:  # fmt: skip
     """Return (file, row) for a claim, or the reason why it can be none.
 
-    ``place_id``, ``persons`` and, of events, ``holder`` (of a place that changed hands), ``value`` and ``until`` are a
-    person's corrections. Households become persons only by ``household_size``. What is doubtful needs a person to have
-    ``reviewed`` it.
+    ``place_id``, ``persons``, ``since`` (of what is summed) and, of events, ``holder`` (of a place that changed hands),
+    ``value`` and ``until`` are a person's corrections. Households become persons only by ``household_size``. What is
+    doubtful needs a person to have ``reviewed`` it.
     """
     if claim.certainty not in ("stated", "claimed"):
-        return Refused(f"it is {claim.certainty}, not said to have happened")
+        return Refused(f"it is {claim.certainty}, not said to have happened", final=True)
     if claim.date is None:
-        return Refused("its date is not known; give --date")
+        return Refused("its date is not known; give --date", final=True)
     if needs_a_look(claim) and not reviewed:
         return Refused("its action, figure or place is more likely wrong than right: look at it first")
     row = {
@@ -77,7 +96,10 @@ def row_of(
     if claim.kind == "event" or claim.action == "capacity":
         row |= {"until": until.isoformat()} if until else {}
         return _event_row(claim, report, scenario, places, place_id, holder, value, row)
-    return _observation_row(claim, report, scenario, places, row, place_id, persons, household_size)
+    made = _observation_row(claim, report, scenario, places, row, place_id, persons, household_size)
+    if since and not isinstance(made, Refused) and made[1]["measure"] in _SUMMED:
+        made[1]["since"] = since.isoformat()
+    return made
 
 
 def needs_a_look(claim: Claim) -> bool:
@@ -105,6 +127,11 @@ def event_of(claim: Claim) -> str | None:
     return "capacity" if claim.action == "capacity" else _EVENTS.get(claim.action) if claim.kind == "event" else None
 
 
+def is_summed(claim: Claim) -> bool:
+    """Whether a figure counts all who came or left since some day, so that it may be asked since when."""
+    return claim.kind != "event" and (_MEASURES.get(claim.action) == "arrivals" or claim.action == "displaced")
+
+
 def row_words(made: tuple[str, Row]) -> str:
     """Return a row in words, for who is to accept it; of an event its value and end are told even where none is."""
     file, row = made
@@ -114,6 +141,8 @@ def row_words(made: tuple[str, Row]) -> str:
         assumed = event_kinds()[row["event"]].default
         said += [f"value {assumed:g} (none is said)"] if assumed is not None and not row.get("value") else []
         said += [] if row.get("until") else ["no end"]
+    elif row["measure"] in _SUMMED and not row.get("since"):
+        said.append("summed since the scenario's first day")
     return f"{file}: {', '.join(said)}"
 
 
@@ -127,7 +156,7 @@ def _event_row(
 ) -> tuple[str, Row] | Refused:  # fmt: skip
     event = event_of(claim)
     if event is None:
-        return Refused(_NO_EVENT.get(claim.action, f"the model has no event for '{claim.action}'"))
+        return Refused(_NO_EVENT.get(claim.action, f"the model has no event for '{claim.action}'"), final=True)
     if event == "limit" and value is None and (claim.quantity is None or claim.quantity.value is None):
         return Refused("it does not say how many may pass in a day: add the limit by hand")
     known = [place_id] if place_id else [p.place_id for p in claim.places if p.place_id]
@@ -187,7 +216,7 @@ def _observation_row(
     if claim.action == "displaced":
         measure, where = ("departures", claim.origin) if claim.origin else ("displaced", where)
     if measure is None or quantity is None:
-        return Refused(f"the model has no measure for '{claim.action}'")
+        return Refused(f"the model has no measure for '{claim.action}'", final=True)
     known = [place_id] if place_id else [p.place_id for p in where if p.place_id]
     if not known and claim.action == "displaced" and _is_whole(claim.at + claim.origin, scenario):
         measure, known = "displaced", ["*"]  # of the whole country: the scenario's total
@@ -203,6 +232,8 @@ def _observation_row(
     inhabitants = sum(each.population or 0 for each in scenario.places)
     if measure == "arrivals" and claim.since is None and 0 < inhabitants < (quantity.value or quantity.low or 0):
         return Refused("more than live on the map: it counts from before the scenario began; edit it, to a stock")
+    if place is not None and _is_stock(measure, place, scenario):
+        measure = "stock"
     factor = 1.0
     if quantity.unit == "households" and persons is None:
         if not household_size:
@@ -219,12 +250,19 @@ def _observation_row(
         "qualifier": qualifier, "speaker": claim.speaker or "", "publisher": report.publisher or report.name,
         "kind": "claim",
     }  # fmt: skip
-    if measure in ("arrivals", "departures", "displaced"):
+    if measure in _SUMMED:
         # What comes each day over a period is told of its last day: the period's total is not said.
         daily = quantity.per_day and claim.date is not None
         since = claim.date - datetime.timedelta(days=1) if daily and claim.date else claim.since
         row["since"] = since.isoformat() if since else ""
     return "observations.csv", row
+
+
+def _is_stock(measure: str, place: Place, scenario: Scenario) -> bool:
+    """Whether people are simply there: they wait where no gate is, or are displaced at a site, nobody's home."""
+    gates = {end for route in scenario.routes if route.mode == "crossing" for end in (route.origin, route.destination)}
+    waits = measure == "waiting" and place.kind != "crossing" and place.id not in gates
+    return waits or (measure == "displaced" and place.kind == "site")
 
 
 def _is_whole(places: Sequence[NamedPlace], scenario: Scenario) -> bool:

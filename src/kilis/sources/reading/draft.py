@@ -199,7 +199,7 @@ def _add_claims(report: Report, scenario: Scenario, folder: Path) -> list[str]:
     again = Reader(scenario.places).read(report.text, date=report.date, publisher=report.publisher, name=report.name)
     rows: list[tuple[str, accept.Row]] = []
     left = []
-    for claim in again.claims:
+    for claim in accept.by_place(again.claims):
         made = accept.row_of(claim, again, scenario, reviewed=False)
         words = " ".join(report.text[claim.spans[0].start : claim.spans[0].end].split())
         if not isinstance(made, accept.Refused) and made[1].get("event") in ("close", "open"):

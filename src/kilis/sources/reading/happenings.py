@@ -316,6 +316,8 @@ def candidates(s: Sentence) -> list[Candidate]:
         return found
     for kind in sorted(told):
         subjects = things.get(kind, []) + list(_named_things(s, kind))
+        if _THINGS.get(kind) == "site":
+            subjects = [each for each in subjects if not _is_end_of_road(s, each[0])]
         longest: list[Cue] = []
         cues = told[kind] if len(told[kind]) == 1 else sorted(told[kind], key=_longest_first)
         for cue in cues:
@@ -330,6 +332,113 @@ def candidates(s: Sentence) -> list[Candidate]:
     return sorted([*found, *_again(s, found)], key=_start)
 
 
+<<<<<<< HEAD
+=======
+def _is_of_supplies(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
+    """Whether it is no road that is cut: "water has been cut", "phone lines were cut", "cut the power"."""
+    supplies = s.words("happenings.supplies")
+    at = cue.start - 1
+    while s.low(at) in s.words("speech.auxiliaries"):
+        at -= 1
+    if at < cue.start - 1 and s.low(at) in supplies:  # "the airport was shut and power was cut": not the airport
+        return True
+    if subject is not None:
+        return s.low(subject[0] - 1) in supplies
+    behind = cue.end + (s.low(cue.end) in s.lexicon.articles)
+    before = s.lows[max(0, cue.start - _NEAR) : cue.start]
+    return s.low(behind) in supplies or ("," not in before and not supplies.isdisjoint(before))
+
+
+def _is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
+    """Tell "the raid on Ure camp that began on Monday" and "fighting broke out in the outskirts" from further news.
+
+    They only say when or where the attack was.
+    """
+    ahead = [each for each in s.of_kind("event:assault") if each.end <= cue.start]
+    if cue.sense.event == "advance" and cue.sense.label == "nouns" and s.low(cue.start) in s.words("happenings.inside"):
+        return any(cue.start - each.end <= _FAR and "," not in s.lows[each.end : cue.start] for each in ahead)
+    begun = cue.sense.event == "site_opens" and s.low(cue.end - 1) in s.words("dating.opening")
+    return begun and subject is not None and any(0 <= subject[0] - each.end <= _NEAR for each in ahead)
+
+
+def _is_compound(s: Sentence, cue: Cue) -> bool:
+    """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
+    return cue.sense.label == "verb" and cue.sense.form == "past" and "-" in s.lows[max(0, cue.start - 1) : cue.end]
+
+
+def _is_surname(s: Sentence, cue: Cue) -> bool:
+    """Tell Paul Burns from a house that burns."""
+    alone = cue.end - cue.start == 1 and s.tokens[cue.start].is_name
+    return alone and s.low(cue.start - 1) in s.words("names.given") and s.tokens[cue.start - 1].is_name
+
+
+def _is_on_foot(s: Sentence, cue: Cue) -> bool:
+    """Tell people who head for a town from troops that do: nobody under arms is named before."""
+    moving = any(each.start == cue.start for each in s.of_kind("action"))
+    people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind("people"))
+    # "tens of thousands of Syrians are moving towards the border"
+    people = people or any(0 < cue.start - each.end <= _NEAR and each.magnitude >= _CROWD for each in s.numbers)
+    return moving and people and not any(each.start < cue.start for each in s.of_kind("armed"))
+
+
+def _is_nearness(s: Sentence, cue: Cue) -> bool:
+    """Tell the "close" of "bombs fell close to the border" from that of "will close to lorries"."""
+    if s.low(cue.start) not in s.words("happenings.nearness"):
+        return False
+    behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
+    return behind in s.words("to") and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
+
+
+def _is_prized(s: Sentence, cue: Cue) -> bool:
+    """Tell "Control of the town is a major goal": who has it is not said."""
+    if s.low(cue.start) not in s.words("happenings.taking"):
+        return False
+    being = s.words("speech.being")
+    at = next(
+        (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low(k) in being or s.low(k) == ","), 0
+    )
+    return s.low(at) in being and not s.words("happenings.prizes").isdisjoint(s.lows[at : at + _WISH])
+
+
+def _is_untaken(s: Sentence, cue: Cue) -> bool:
+    return _is_prized(s, cue) or _is_aimed(s, cue) or _is_of_nature(s, cue) or _is_of_captives(s, cue)
+
+
+def _is_of_captives(s: Sentence, cue: Cue) -> bool:
+    """Tell "soldiers were captured" and "seized 40 hostages" from a town that is: nobody's land changes hands."""
+    captives, being = s.words("happenings.captives"), s.words("speech.being")
+    if cue.sense.label != "verb" or s.low(cue.end - 1) not in s.words("happenings.catching"):
+        return False
+    at = cue.end
+    while at < len(s.tokens) and (s.tokens[at].is_number or s.low(at) in s.words("happenings.caught")):
+        at += 1
+    caught = s.low(at) in captives and s.low(at + 1) not in s.words("happenings.owner")
+    return caught or (s.low(cue.start - 1) in being and s.low(cue.start - 2) in captives)
+
+
+def _is_aimed(s: Sentence, cue: Cue) -> bool:
+    """Tell the "retake" of "an offensive to retake Mosul", which is still to be done, from "managed to retake"."""
+    lead, start = s.low(cue.start - 1), cue.start
+    if not (
+        (lead in s.words("to") and cue.sense.form == "base")
+        or (lead in s.words("happenings.leading") and cue.sense.form != "past")
+    ):
+        return False
+    aims, feats = s.words("happenings.aims"), s.words("happenings.feats")
+    near = reversed(s.lows[max(0, start - _WISH) : start])
+    return next((low in aims for low in near if low in aims or low in feats), False)
+
+
+def _is_of_nature(s: Sentence, cue: Cue) -> bool:
+    """Tell "as evening fell" and "the truce has held" from "the town fell" and "the army has held"."""
+    at = cue.start - 1
+    while s.low(at) in s.words("speech.auxiliaries"):
+        at -= 1
+    nature, calm = s.words("happenings.nature"), s.words("happenings.calm")
+    return cue.sense.label == "verb" and (s.low(at) in nature or s.low(at) in calm)
+
+
+>>>>>>> e7475b6 (Events at several places are rows for each, who waits where no gate is counts as there, and since when sums run is asked)
 def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the places of "captured Kidal on Friday, Gao on Saturday and Timbuktu on Sunday" that have no verb."""
     days = {s.token_of(when.start) for when in s.dates}
@@ -381,6 +490,13 @@ def _named_things(s: Sentence, kind: str) -> Iterator[tuple[int, int]]:
         towards = s.words("happenings.towards")  # "opened to let the sick into Turkey": not Turkey was opened
         kinds = ((a, b, [c.kind for c in place.candidates]) for a, b, place in s.places if s.low(a - 1) not in towards)
         yield from ((a, b) for a, b, known in kinds if wanted in known)
+
+
+def _is_end_of_road(s: Sentence, start: int) -> bool:
+    """Tell the camps of "the road between Ure camp and Tal camp was reopened", where no camp was."""
+    roads = [cue.end for cue in s.of_kind("event:restore") if cue.sense.label == "subjects" and cue.end < start]
+    led = roads and s.low(roads[-1]) in s.words("happenings.leading_on")
+    return bool(led) and start - roads[-1] <= _FAR and not {",", ";"} & set(s.lows[roads[-1] : start])
 
 
 def _nearest_subject(lows: list[str], cue: Cue, subjects: list[tuple[int, int]]) -> tuple[int, int] | None:
