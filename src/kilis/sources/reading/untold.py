@@ -26,6 +26,11 @@ def is_of_supplies(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bo
     supplies = s.words("happenings.supplies")
     if cue.sense.event not in _CUTTING:
         return False
+    at = cue.start - 1
+    while s.low(at) in s.words("speech.auxiliaries"):
+        at -= 1
+    if at < cue.start - 1 and s.low(at) in supplies:  # "the airport was shut and power was cut": not the airport
+        return True
     if subject is not None:
         return s.low(subject[0] - 1) in supplies
     behind = cue.end + (s.low(cue.end) in s.lexicon.articles)
