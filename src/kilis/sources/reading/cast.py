@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.lexicon import Lexicon
@@ -17,13 +16,13 @@ _REACH = 4  # sentences after which "the agency" may be any
 _MOST = 100  # bodies and persons kept in mind: no report needs more, and no text takes longer than its length
 
 
-@dataclass(slots=True)
 class _Named:
     """A body or a person: every word it was named and described by, and in which sentence it was named last."""
 
-    speaker: Speaker
-    words: frozenset[str]
-    sentence: int
+    __slots__ = ("sentence", "speaker", "words")
+
+    def __init__(self, speaker: Speaker, words: frozenset[str], sentence: int) -> None:
+        self.speaker, self.words, self.sentence = speaker, words, sentence
 
 
 @functools.cache

@@ -5,20 +5,22 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import NamedPlace
 
 
-@dataclass(slots=True)
 class Roles:
     """Places by role."""
 
-    at: tuple[NamedPlace, ...] = ()
-    origin: tuple[NamedPlace, ...] = ()
-    destination: tuple[NamedPlace, ...] = ()
+    __slots__ = ("at", "destination", "origin")
+
+    def __init__(
+        self, at: tuple[NamedPlace, ...] = (), origin: tuple[NamedPlace, ...] = (),
+        destination: tuple[NamedPlace, ...] = (),
+    ) -> None:  # fmt: skip
+        self.at, self.origin, self.destination = at, origin, destination
 
     @property
     def is_empty(self) -> bool:

@@ -70,23 +70,16 @@ def is_doer(s: Sentence, place: NamedPlace, end: int) -> bool:
     return not s.words("context.deeds").isdisjoint(s.lows[end + 1 : end + _DEED])
 
 
-@dataclass(slots=True)
 class Told:
     """A place named before: in which sentence first and last, how often, and its role in the last claim that had it."""
 
-    place: NamedPlace
-    first: int
-    sentence: int = 0
-    paragraph: int = 0
-    times: int = 0
-    role: str = "none"
-    act: str = ""
-    claimed: int = 0
-    chain: tuple[int, int] = (-1, -1)
-    lead: str = ""
-    named: int = 0
-    """How often its name stands in the whole document."""
-    kind: str = ""
+    def __init__(self, place: NamedPlace, first: int) -> None:
+        self.place, self.first = place, first
+        self.sentence = self.paragraph = self.times = self.claimed = 0
+        self.role, self.act, self.lead, self.kind = "none", "", "", ""
+        self.chain = (-1, -1)
+        self.named = 0
+        """How often its name stands in the whole document."""
 
 
 @functools.cache

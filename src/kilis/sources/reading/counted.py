@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
 
 from kilis.sources.reading.analysis import Sentence
@@ -17,13 +16,13 @@ _LONGEST_HEAD, _LONGEST_NOUN = 6, 5
 _end = attrgetter("end")
 
 
-@dataclass(slots=True, unsafe_hash=True)
 class Head:
     """What a number counts: persons, households, places or (not said) nothing; ``end`` is the token after it."""
 
-    kind: str
-    end: int
-    implied: str | None = None
+    __slots__ = ("end", "implied", "kind")
+
+    def __init__(self, kind: str, end: int, implied: str | None = None) -> None:
+        self.kind, self.end, self.implied = kind, end, implied
 
 
 class _Nouns:

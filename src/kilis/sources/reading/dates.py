@@ -23,7 +23,7 @@ _LONG, _SHORT = 5, 3
 _FAR = 240
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class When:
     """A date or period in text[start:end]: from ``since`` (None: a single date) to ``date`` (None: still open)."""
 
@@ -32,6 +32,11 @@ class When:
     kind: str
     since: datetime.date | None
     date: datetime.date | None
+
+    def __init__(
+        self, start: int, end: int, kind: str, since: datetime.date | None, date: datetime.date | None
+    ) -> None:
+        self.start, self.end, self.kind, self.since, self.date = start, end, kind, since, date
 
     def is_history(self, today: datetime.date) -> bool:
         """Whether it lies so far back that it is background, not news."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
@@ -29,15 +28,16 @@ _STEPS = (1, 3, 6, 10, 16)
 FLOWS = frozenset({"arrived", "displaced", "returned", "transferred", "killed", "received", "admitted"})
 
 
-@dataclass(slots=True)
 class Option:
     """A date or period a claim may be about, and what speaks for it; ``name`` tells where it comes from."""
 
-    date: datetime.date | None
-    since: datetime.date | None
-    words: str | None
-    name: str
-    signs: list[str | Sign]
+    __slots__ = ("date", "name", "signs", "since", "words")
+
+    def __init__(
+        self, date: datetime.date | None, since: datetime.date | None, words: str | None, name: str,
+        signs: list[str | Sign],
+    ) -> None:  # fmt: skip
+        self.date, self.since, self.words, self.name, self.signs = date, since, words, name, signs
 
     @property
     def features(self) -> list[str]:
@@ -45,20 +45,19 @@ class Option:
         return spelled(self.signs)
 
 
-@dataclass(slots=True)
 class _Asked:
     """A claim in its sentence: its tokens, those of its clause, its action and kind (flow, state or event).
 
     ``signs`` tell how it is said: the tense of its verb and how its sentence stands on its line.
     """
 
-    first: int
-    last: int
-    low: int
-    high: int
-    action: str
-    kind: str
-    signs: tuple[str, ...]
+    __slots__ = ("action", "first", "high", "kind", "last", "low", "signs")
+
+    def __init__(
+        self, first: int, last: int, low: int, high: int, action: str, kind: str, signs: tuple[str, ...]
+    ) -> None:
+        self.first, self.last, self.low, self.high = first, last, low, high
+        self.action, self.kind, self.signs = action, kind, signs
 
     def under(self, name: str) -> list[str | Sign]:
         """Return what tells how it is said as signs of an option of that name."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import leader_of
@@ -19,13 +18,14 @@ from kilis.sources.reading.tokens import is_number
 _NEAR, _WINDOW = 3, 7
 
 
-@dataclass(slots=True)
 class Evidence:
     """Signs of a figure, and for each action that the words suggest, how they suggest it."""
 
-    signs: list[str | Sign]
-    hinted: list[Sign]
-    """(answer, hint) as they are, or a function and what it is called with to return many."""
+    __slots__ = ("hinted", "signs")
+
+    def __init__(self, signs: list[str | Sign], hinted: list[Sign]) -> None:
+        """``hinted``: (answer, hint) as they are, or a function and what it is called with to return many."""
+        self.signs, self.hinted = signs, hinted
 
     @property
     def features(self) -> list[str]:

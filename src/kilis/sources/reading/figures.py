@@ -185,7 +185,8 @@ class FigureRules:
             roles = Roles(roles.destination, roles.origin)
         left = {place.name for place in roles.origin}
         if left & {place.name for place in roles.at}:
-            roles = replace(roles, at=tuple(place for place in roles.at if place.name not in left))
+            staying = tuple(place for place in roles.at if place.name not in left)
+            roles = Roles(staying, roles.origin, roles.destination)
         if roles.is_empty and action == "displaced" and not figure.listed:
             roles = Roles((), self._homeland(s, figure), ())
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.costs import cost_of
@@ -18,21 +16,18 @@ _LOCATED = 1.2
 _UNTOLD = frozenset({"none", "scaled", "moved", "counted", "injured"})
 
 
-@dataclass(slots=True)
 class Figure:
     """A number on its way to a claim."""
 
-    number: Number
-    head: Head
-    trigger: Cue | None = None
-    cost: float = 99.0
-    action: str | None = None
-    listed: bool = False
-    place: NamedPlace | None = None
-    of_others: bool = False
-    veto: str = ""
-    is_claim: bool = False
-    odds: float = SURE
+    def __init__(self, number: Number, head: Head, *, of_others: bool = False) -> None:
+        self.number, self.head, self.of_others = number, head, of_others
+        self.trigger: Cue | None = None
+        self.cost = 99.0
+        self.action: str | None = None
+        self.place: NamedPlace | None = None
+        self.listed = self.is_claim = False
+        self.veto = ""
+        self.odds = SURE
 
 
 def _done_by(s: Sentence, noun: Cue) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 Box = tuple[int, int]
 """The characters of a cell, text[start:end]; an empty cell has none."""
@@ -14,14 +13,13 @@ _RULED = frozenset("-=_+|: \t")
 _MAJORITY = 0.6
 
 
-@dataclass(slots=True)
 class Line:
     """One line: its cells, empty ones too where bars or tabs part them; ``mark`` is what parts them."""
 
-    start: int
-    words: str
-    boxes: list[Box]
-    mark: str
+    __slots__ = ("boxes", "mark", "start", "words")
+
+    def __init__(self, start: int, words: str, boxes: list[Box], mark: str) -> None:
+        self.start, self.words, self.boxes, self.mark = start, words, boxes, mark
 
     @property
     def filled(self) -> list[Box]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
@@ -20,15 +19,14 @@ _OPENED = 7
 _STEPS = (0, 1, 2, 4, 7, 12)
 
 
-@dataclass(slots=True)
 class Candidate:
     """A phrase that may tell of an event of one kind."""
 
-    kind: str
-    cue: Cue
-    subject: tuple[int, int] | None = None
-    """Tokens of the road, gate or camp that it may be said of."""
-    odds: float = SURE
+    __slots__ = ("cue", "kind", "odds", "subject")
+
+    def __init__(self, kind: str, cue: Cue, subject: tuple[int, int] | None = None, odds: float = SURE) -> None:
+        """``subject``: tokens of the road, gate or camp that it may be said of."""
+        self.kind, self.cue, self.subject, self.odds = kind, cue, subject, odds
 
     @property
     def stretch(self) -> tuple[int, int]:

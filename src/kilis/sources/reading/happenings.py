@@ -6,7 +6,6 @@ import datetime
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
 from kilis.sources.reading.analysis import Sentence
@@ -69,7 +68,8 @@ class EventFinder:
         sums = [self._weights.scores(view.signs(each))[0] for each in group]
         # That one of them is right against that none is: "the road was opened" may be either of two kinds of event.
         odds = math.log(sum(math.exp(each) for each in sums))
-        return replace(group[sums.index(max(sums))], odds=odds) if odds > 0 else None
+        best = group[sums.index(max(sums))]
+        return Candidate(best.kind, best.cue, best.subject, odds) if odds > 0 else None
 
     def _claim(self, s: Sentence, candidate: Candidate, context: Context) -> Claim | None:
         event, trigger = candidate.kind, candidate.cue

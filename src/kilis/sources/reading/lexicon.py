@@ -54,14 +54,13 @@ class Sense:
         self.is_gerund = is_verbal and self.form == "gerund" and not is_event
 
 
-@dataclass(slots=True)
 class Cue:
     """A phrase met in a sentence: tokens[start:end] in one of its senses; ``reach`` is where its second part begins."""
 
-    start: int
-    end: int
-    sense: Sense
-    reach: int = 0
+    __slots__ = ("end", "reach", "sense", "start")
+
+    def __init__(self, start: int, end: int, sense: Sense, reach: int = 0) -> None:
+        self.start, self.end, self.sense, self.reach = start, end, sense, reach
 
 
 class _Opening:

@@ -8,15 +8,19 @@ from dataclasses import dataclass, field, replace
 SURE = 2.0
 """The odds of what no weights have judged."""
 
-# These are made by the thousand and never changed, but not frozen: frozen ones take four times as long to make.
+# These are made by the thousand and never changed, but not frozen: frozen ones take four times as long to make, and as
+# long those whose __init__ is made by the decorator, when all is compiled.
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class Span:
     """A piece of the text, ``text[start:end]``, in characters."""
 
     start: int
     end: int
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start, self.end = start, end
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -53,14 +57,17 @@ class Candidate:
     place_id: str | None = None
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class NamedPlace:
     """A name in the text and what it means: no candidate is an unknown name, several ask to be chosen from."""
 
     name: str
     start: int
     end: int
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[Candidate, ...]
+
+    def __init__(self, name: str, start: int, end: int, candidates: tuple[Candidate, ...] = ()) -> None:
+        self.name, self.start, self.end, self.candidates = name, start, end, candidates
 
     @property
     def kind(self) -> str:
@@ -97,7 +104,7 @@ class Confidence:
     row: float
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class Claim:
     """One thing that was said. ``at``, ``origin`` (from) and ``destination`` (to) are the places in their roles."""
 
@@ -115,12 +122,26 @@ class Claim:
     certainty: str
     spans: tuple[Span, ...]
     sentence: Span
-    odds: float = field(default=SURE, compare=False, repr=False)
+    odds: float = field(compare=False, repr=False)
     """By how much the weights for it exceed those against it; a document is judged by those of all its claims."""
-    place_odds: float = field(default=SURE, compare=False, repr=False)
-    date_odds: float = field(default=SURE, compare=False, repr=False)
+    place_odds: float = field(compare=False, repr=False)
+    date_odds: float = field(compare=False, repr=False)
     """ln of the weight of what was chosen against that of all that could have been."""
-    confidence: Confidence | None = field(default=None, compare=False, repr=False)
+    confidence: Confidence | None = field(compare=False, repr=False)
+
+    def __init__(
+        self, kind: str, action: str, quantity: Quantity | None, at: tuple[NamedPlace, ...],
+        origin: tuple[NamedPlace, ...], destination: tuple[NamedPlace, ...], date: datetime.date | None,
+        since: datetime.date | None, period: str | None, speaker: str | None, speaker_role: str | None, certainty: str,
+        spans: tuple[Span, ...], sentence: Span, odds: float = SURE, place_odds: float = SURE, date_odds: float = SURE,
+        confidence: Confidence | None = None,
+    ) -> None:  # fmt: skip
+        self.kind, self.action, self.quantity = kind, action, quantity
+        self.at, self.origin, self.destination = at, origin, destination
+        self.date, self.since, self.period = date, since, period
+        self.speaker, self.speaker_role, self.certainty = speaker, speaker_role, certainty
+        self.spans, self.sentence = spans, sentence
+        self.odds, self.place_odds, self.date_odds, self.confidence = odds, place_odds, date_odds, confidence
 
     @property
     def places(self) -> tuple[NamedPlace, ...]:

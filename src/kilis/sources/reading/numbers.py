@@ -16,18 +16,25 @@ _DASHES = frozenset("-–—")
 _MILLION = 1_000_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Number:
     """A number in tokens[start:end]. ``value`` is None for a range. ``digits`` tells numerals from words."""
 
     start: int
     end: int
     value: float | None
-    low: float | None = None
-    high: float | None = None
-    qualifier: str = "exact"
-    digits: bool = False
-    grouped: bool = False
+    low: float | None
+    high: float | None
+    qualifier: str
+    digits: bool
+    grouped: bool
+
+    def __init__(
+        self, start: int, end: int, value: float | None, low: float | None = None, high: float | None = None,
+        qualifier: str = "exact", digits: bool = False, grouped: bool = False,
+    ) -> None:  # fmt: skip
+        self.start, self.end, self.value, self.low, self.high = start, end, value, low, high
+        self.qualifier, self.digits, self.grouped = qualifier, digits, grouped
 
     @property
     def magnitude(self) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.dates import When
@@ -12,13 +11,13 @@ _EXTREME = 7
 """Tokens in which a superlative stands before "since": "the biggest challenge to the junta since"."""
 
 
-@dataclass(slots=True)
 class Period:
     """The date a claim is about, the start of its period, and the words that said so."""
 
-    date: datetime.date | None
-    since: datetime.date | None
-    words: str | None
+    __slots__ = ("date", "since", "words")
+
+    def __init__(self, date: datetime.date | None, since: datetime.date | None, words: str | None) -> None:
+        self.date, self.since, self.words = date, since, words
 
 
 def _opens_said(s: Sentence, first: int) -> bool:

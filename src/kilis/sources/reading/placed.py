@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import placed_features as seen
@@ -39,7 +38,6 @@ _GROUPS = {
 }
 
 
-@dataclass(slots=True)
 class Inside:
     """A place that tokens[start:end] name; ``people``: only its people are named; ``venue``: where it was said;
     ``opens``: on its line, no word stands before it; ``trouble``: fighting there is spoken of, that people fled or
@@ -47,62 +45,47 @@ class Inside:
     what it lies in or holds.
     """
 
-    start: int
-    end: int
-    place: NamedPlace
-    kind: str
-    lead: str
-    follow: str
-    verb: str
-    spoken: bool
-    venue: bool
-    chain: int
-    people: bool
-    link: str
-    opens: bool
-    trouble: str
-    lies: str = "inner=False outer=False"
-    wider: str = ""
+    def __init__(
+        self, start: int, end: int, place: NamedPlace, lead: str, follow: str, verb: str, spoken: bool, venue: bool,
+        chain: int, people: bool, link: str, opens: bool, trouble: str,
+    ) -> None:  # fmt: skip
+        self.start, self.end, self.place, self.kind = start, end, place, place.kind
+        self.lead, self.follow, self.verb, self.spoken, self.venue = lead, follow, verb, spoken, venue
+        self.chain, self.people, self.link, self.opens, self.trouble = chain, people, link, opens, trouble
+        self.lies, self.wider = "inner=False outer=False", ""
 
 
-@dataclass(slots=True)
 class Asked:
     """A claim in its sentence: its tokens, those of its clause, what the rules made of it, ``picked`` all roles."""
 
-    claim: Claim
-    act: str
-    first: int
-    last: int
-    low: int
-    high: int
-    roles: dict[str, str]
-    chosen: frozenset[int]
-    group: str
-    picked: str
-    abroad: bool
-    underway: bool
+    def __init__(
+        self, claim: Claim, act: str, first: int, last: int, low: int, high: int, roles: dict[str, str],
+        chosen: frozenset[int], group: str, picked: str, abroad: bool, underway: bool,
+    ) -> None:  # fmt: skip
+        self.claim, self.act, self.first, self.last, self.low, self.high = claim, act, first, last, low, high
+        self.roles, self.chosen, self.group, self.picked = roles, chosen, group, picked
+        self.abroad, self.underway = abroad, underway
 
 
-@dataclass(slots=True)
 class Candidate:
     """A place a claim may be about, None: no place; ``role`` is the rules' role for it; ``chain`` tells what it is
     joined to; ``was`` its role in the last claim that had it, ``decided`` in those of the same sentence; ``link`` are
     the words between it and the place named before it, ``counts`` how many figures stand before it.
     """
 
-    place: NamedPlace | None
-    role: str
-    signs: list[str | Sign]
-    kind: str = ""
-    lead: str = ""
-    chain: tuple[int, int] = (-1, -1)
-    inside: bool = False
-    was: str = "none"
-    follow: str = ""
-    link: str = ""
-    decided: str = "none"
-    lies: str = ""
-    counts: int = 0
+    __slots__ = (
+        "chain", "counts", "decided", "follow", "inside", "kind", "lead", "lies", "link", "place", "role", "signs",
+        "was",
+    )  # fmt: skip
+
+    def __init__(
+        self, place: NamedPlace | None, role: str, signs: list[str | Sign], kind: str = "", lead: str = "",
+        chain: tuple[int, int] = (-1, -1), inside: bool = False, was: str = "none", follow: str = "", link: str = "",
+        decided: str = "none", lies: str = "", counts: int = 0,
+    ) -> None:  # fmt: skip
+        self.place, self.role, self.signs, self.kind, self.lead = place, role, signs, kind, lead
+        self.chain, self.inside, self.was, self.follow, self.link = chain, inside, was, follow, link
+        self.decided, self.lies, self.counts = decided, lies, counts
 
     @property
     def features(self) -> list[str]:
@@ -190,9 +173,7 @@ class Scene:
             opening = s.text[s.text.rfind("\n", 0, place.start) + 1 : place.start]
             opens = not any(map(str.isalnum, opening))
             trouble = self._fled(at) if is_troubled(s, at, end) else ""
-            found.append(
-                Inside(start, end, place, place.kind, *words, verb, spoken, venue, chain, people, link, opens, trouble)
-            )
+            found.append(Inside(start, end, place, *words, verb, spoken, venue, chain, people, link, opens, trouble))
         self._nest([each for each in found if not each.people])
         return found
 

@@ -344,7 +344,7 @@ class _Document:
         if first.endswith(": ") and not first.isupper() and (number or placed[0] != "settlement"):
             return stretch  # "Sudan: Some 4,000 people fled"
         self.datelines.append((stretch.start, end))
-        return replace(stretch, start=end)
+        return Stretch(end, stretch.end, stretch.paragraph, stretch.opens_line)
 
     def _local(self, start: int, end: int) -> None:
         """Take the town of a dateline for what the story is about, if the story names it again."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 _MOST_KEPT = 100_000
 BULLETS = "-*•–·▪◦‣›▸➢■⁃⇒○●"
@@ -20,7 +19,6 @@ _NARROWEST, _SHORTEST_WRAPPED = 60, 40
 """Characters of the longest line of a block whose lines are wrapped, and of the shortest that goes on in the next."""
 
 
-@dataclass(slots=True)
 class Token:
     """A word, number or mark. ``low`` is its lower case, ``start`` and ``end`` its characters in the text.
 
@@ -28,13 +26,13 @@ class Token:
     in digits.
     """
 
-    text: str
-    start: int
-    end: int
-    low: str
-    is_word: bool
-    is_name: bool
-    is_number: bool
+    __slots__ = ("end", "is_name", "is_number", "is_word", "low", "start", "text")
+
+    def __init__(
+        self, text: str, start: int, end: int, low: str, is_word: bool, is_name: bool, is_number: bool
+    ) -> None:
+        self.text, self.start, self.end, self.low = text, start, end, low
+        self.is_word, self.is_name, self.is_number = is_word, is_name, is_number
 
 
 def is_number(text: str) -> bool:
@@ -185,14 +183,13 @@ def _is_row(line: str) -> bool:
     return bool(re.search(r"\S(?: {2,}|\t|\s\|\s)\S", line.strip()))
 
 
-@dataclass(slots=True)
 class Stretch:
     """A sentence: its characters, its paragraph's number, and whether it opens a line."""
 
-    start: int
-    end: int
-    paragraph: int
-    opens_line: bool
+    __slots__ = ("end", "opens_line", "paragraph", "start")
+
+    def __init__(self, start: int, end: int, paragraph: int, opens_line: bool) -> None:
+        self.start, self.end, self.paragraph, self.opens_line = start, end, paragraph, opens_line
 
 
 def sentences(text: str, spelling: Spelling) -> list[Stretch]:
