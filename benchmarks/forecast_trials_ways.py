@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kilis.forecast.bank import MEMBERS, bank, combined
+from kilis.forecast.bank import MEMBERS, combined
 from kilis.forecast.climatology import LEVELS
-from kilis.forecast.counts import Counts, Series, series
+from kilis.forecast.counts import Counts, Series
 from kilis.forecast.dress import dressed
 from kilis.forecast.network_share import pressure
 from kilis.forecast.points import Points
-from kilis.forecast.residuals import LEADS, total_scale
+from kilis.forecast.reconcile import reconciled
+from kilis.forecast.residuals import LEADS
 from kilis.verify.backtest import Graded
 from kilis.verify.summary import crps
 
@@ -63,7 +64,16 @@ def changed(bench: Bench, change: Callable[[Counts, int, Points], Floats]) -> Wa
     return {"points": forecaster}
 
 
-def median_of(bench: Bench, names: tuple[str, ...]) -> Ways:
+def again_towards_total(counts: Counts, origin: int, made: Points, forecast: Floats) -> Floats:
+    """Forecasts of places, made anew, moved towards the total's own as the forecast moves its own."""
+    out, inside = forecast.copy(), ~np.isnan(made.level)
+    if inside.any():
+        counted = [s for s in known(counts, origin) if len(s.days)]
+        out[inside] = reconciled(counted, origin, made.leads, out[inside], made.scale[inside])
+    return out
+
+
+def median_of(bench: Bench, names: tuple[str, ...], to_total: bool = True) -> Ways:
     def change(counts: Counts, origin: int, made: Points) -> Floats:
         out = made.forecast.copy()
         for i, s in enumerate(known(counts, origin)):
@@ -71,13 +81,17 @@ def median_of(bench: Bench, names: tuple[str, ...]) -> Ways:
                 trust = 0.5 if len(s.days) <= 2 else 1.0
                 middle = np.median(np.stack([made.members[m][i] for m in names]), axis=0)
                 out[i] = made.level[i] + trust * (middle - made.level[i])
-        return out
+        return again_towards_total(counts, origin, made, out) if to_total else out
 
     return changed(bench, change)
 
 
 def without_restart(bench: Bench, _: Grade) -> dict[str, Ways]:
     return {"without": median_of(bench, tuple(m for m in MEMBERS if m != "restart"))}
+
+
+def without_total(bench: Bench, _: Grade) -> dict[str, Ways]:
+    return {"without": median_of(bench, MEMBERS, to_total=False)}
 
 
 def without_uncounted(bench: Bench, _: Grade) -> dict[str, Ways]:
@@ -162,44 +176,9 @@ def theta(bench: Bench, _: Grade) -> dict[str, Ways]:
                 members = {m: p[i] for m, p in made.members.items()}
                 members["theta"] = path(counts.name, made.places[i], origin, tuple(made.leads))
                 out[i] = combined(members, len(s.days))
-        return out
+        return again_towards_total(counts, origin, made, out)
 
     return {"a member": changed(bench, change)}
-
-
-def reconciled(bench: Bench, _: Grade) -> dict[str, Ways]:
-    """Places moved to agree with a forecast of the total's own series, by their error variances (MinT, diagonal)."""
-
-    @cache
-    def total(name: str) -> Series:
-        counts = next(c for c in bench.conflicts if c.name == name)
-        late = sorted(
-            {(int(p), int(d)) for s in counts.places.values() for d, p in zip(s.days, s.published, strict=True)}
-        )
-        rows = []
-        for day in sorted({max(p, d) for p, d in late}):
-            rows.append((day, day, sum(float(s.persons[-1]) for s in known(counts, day) if len(s.days))))
-        return series(rows)
-
-    def way(weight: float | None) -> Ways:
-        def change(counts: Counts, origin: int, made: Points) -> Floats:
-            s = total(counts.name).known(origin)
-            inside = ~np.isnan(made.level)
-            if not len(s.days) or inside.sum() < 2:
-                return made.forecast
-            members = bank(s, origin, made.leads)
-            top = combined(members, len(s.days))
-            gap = top - made.forecast[inside].sum(axis=0)
-            variance = made.scale[inside] ** 2
-            own = total_scale(made, np.flatnonzero(inside)) ** 2
-            share = variance.sum(axis=0) / (variance.sum(axis=0) + own) if weight is None else weight
-            out = made.forecast.copy()
-            out[inside] += variance / np.maximum(variance.sum(axis=0), 1e-9) * (share * gap)
-            return out
-
-        return changed(bench, change)
-
-    return {"MinT": way(None), "0.25": way(0.25)}
 
 
 def past_skill(bench: Bench, _: Grade) -> dict[str, Ways]:
@@ -314,6 +293,7 @@ Settings = Callable[[Bench, Grade], Mapping[str, Any]]
 PARTS: dict[str, tuple[str, Settings]] = {
     "restart": ("the bank without the restarted simulation", without_restart),
     "uncounted": ("nobody expected at sites never counted", without_uncounted),
+    "mint": ("places not moved towards a forecast of the total", without_total),
 }
 """What the forecast has, and what it would be without it."""
 
@@ -321,7 +301,6 @@ TRIALS: dict[str, tuple[str, Settings]] = {
     "pooling": ("trends pooled over camps, their size over conflicts", pooled),
     "jumps": ("re-registration as a jump in the ranges", jumps),
     "quantiles": ("quantiles averaged over members instead of their median", vincentised),
-    "mint": ("places reconciled with a forecast of the total", reconciled),
     "opening": ("an opening curve for camps with one or two counts", opening_curve),
     "onsets": ("more arrivals at short leads where conflict has spread", onsets),
     "past-skill": ("weights by past skill at short leads", past_skill),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kilis.forecast.bank import MEMBERS, activity, bank, combined, robust_slope
 from kilis.forecast.counts import Counts
+from kilis.forecast.reconcile import reconciled
 from kilis.forecast.regime import regime
 from kilis.forecast.restart import UNSEEN_DAYS, carried, learned_shares
 
@@ -44,7 +45,7 @@ class Points:
 
 
 def points(counts: Counts, origin: int, leads: Floats) -> Points:
-    """The bank and its median for every place of ``counts``, from what was published by the origin.
+    """The bank and its median for every place of ``counts``, from what was published by the origin, as the total bids.
 
     A place never counted has what has been arriving there for ``UNSEEN_DAYS``, or since it opened, and goes on to.
     """
@@ -77,6 +78,7 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
     horizon = np.maximum(horizon, 1.0)
     base = np.where(np.isnan(level)[:, None], forecast, level[:, None])
     size = scale(base, active, horizon)
+    forecast[known_level] = reconciled(list(counted.values()), origin, leads, forecast[known_level], size[known_level])
     regime_now = regime(counts, origin)
     return Points(origin, leads, names, level, age, active, member_paths, forecast, persistence, size, regime_now)
 
