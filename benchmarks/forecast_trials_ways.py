@@ -10,18 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kilis.forecast.bank import MEMBERS, combined
-from kilis.forecast.climatology import LEVELS
+from kilis.forecast.climatology import LEVELS, OWN_ERRORS, WIDTH_LEVELS, Climatology, Key, _table
 from kilis.forecast.counts import Counts, Series
 from kilis.forecast.dress import dressed
 from kilis.forecast.network_share import pressure
 from kilis.forecast.points import Points
 from kilis.forecast.reconcile import reconciled
-from kilis.forecast.residuals import LEADS
+from kilis.forecast.residuals import LEADS, Residuals, collect
 from kilis.verify.backtest import Graded
 from kilis.verify.summary import crps
 
@@ -225,6 +226,63 @@ def past_skill(bench: Bench, _: Grade) -> dict[str, Ways]:
     return {f"{s:g}": way(s) for s in (2.0, 10.0)}
 
 
+def few_counts(bench: Bench, _: Grade) -> dict[str, Ways]:
+    """Ranges wider at places with few counts: an ordinary error is 1 + 1 / n times as large, n the counts."""
+
+    def forecaster(counts: Counts, origin: int, leads: Floats) -> Points:
+        made = bench.points(counts, origin, leads)
+        n = np.array([max(len(s.days), 1) for s in known(counts, origin)])
+        return replace(made, scale=made.scale * (1.0 + 1.0 / n[:, None]))
+
+    return {"1 + 1/n": {"points": forecaster}}
+
+
+def exponents(bench: Bench, _: Grade) -> dict[str, Ways]:
+    """Other exponents of level and of lead time in the size of an ordinary error, at places that are counted."""
+
+    def way(level: float, horizon: float) -> Ways:
+        def forecaster(counts: Counts, origin: int, leads: Floats) -> Points:
+            made = bench.points(counts, origin, leads)
+            inside = ~np.isnan(made.level)
+            quiet = np.maximum(made.level[inside], 50.0) / np.maximum(made.activity[inside], 1e-6)
+            days = np.maximum(made.age_days[inside][:, None] + leads, 1.0)
+            size = made.scale.copy()
+            size[inside] *= quiet[:, None] ** (level - 0.4) * days ** (horizon - 0.6)
+            return replace(made, scale=size)
+
+        return {"points": forecaster}
+
+    return {f"{a:g}/{b:g}": way(a, b) for a, b in ((0.3, 0.6), (0.4, 0.75), (0.3, 0.75), (0.5, 0.6), (0.4, 0.5))}
+
+
+def like_with_like(bench: Bench, _: Grade) -> dict[str, Ways]:
+    """Own errors on plateaus widen by those of others on plateaus, all other own errors by all of others."""
+
+    @cache
+    def on_plateaus(names: tuple[str, ...], key: Key) -> Floats:
+        found = {c.name: collect(c)[key] for c in bench.conflicts if c.name in names}
+        return _table({n: (r.lead[r.plateau], np.abs(r.error[r.plateau])) for n, r in found.items()}, WIDTH_LEVELS)
+
+    def ranges(made: Points, climatology: Climatology, past: Mapping[Key, Residuals], model: str) -> Any:
+        still = on_plateaus(climatology.conflicts, ("place", model))
+
+        def factors(own: Residuals, typical: Floats) -> Floats:
+            logs, n = np.zeros(len(LEADS)), np.zeros(len(LEADS))
+            for r, usual in ((own.where(own.plateau), still), (own.where(~own.plateau), typical)):
+                for j in range(len(LEADS)):
+                    errors = np.abs(r.error[r.lead == j])
+                    if len(errors) >= 4:
+                        ratio = np.maximum(np.quantile(errors, WIDTH_LEVELS) / usual[j], 1e-3)
+                        logs[j] += len(errors) * np.clip(np.log(ratio), -1.5, 1.5).mean()
+                        n[j] += len(errors)
+            return np.clip(np.exp(logs / (n + OWN_ERRORS)), 0.5, 2.0)
+
+        with patch("kilis.forecast.dress.width_factors", factors):
+            return dressed(made, climatology, past, model)
+
+    return {"by regime": {"dressed": ranges}}
+
+
 FALLS = (0.05, 0.08, 0.11, 0.2, 0.35)
 """Middles of the fifths of all falls of a count by more than 3 % in the six conflicts: one in 280 to 860 days."""
 
@@ -301,6 +359,9 @@ TRIALS: dict[str, tuple[str, Settings]] = {
     "pooling": ("trends pooled over camps, their size over conflicts", pooled),
     "jumps": ("re-registration as a jump in the ranges", jumps),
     "quantiles": ("quantiles averaged over members instead of their median", vincentised),
+    "few-counts": ("wider ranges at places with few counts", few_counts),
+    "exponents": ("other exponents in the size of an ordinary error", exponents),
+    "widths": ("own errors on plateaus compared with those of plateaus", like_with_like),
     "opening": ("an opening curve for camps with one or two counts", opening_curve),
     "onsets": ("more arrivals at short leads where conflict has spread", onsets),
     "past-skill": ("weights by past skill at short leads", past_skill),
@@ -308,5 +369,5 @@ TRIALS: dict[str, tuple[str, Settings]] = {
 }
 """What the forecast has not."""
 
-RANGES_ONLY = ("jumps",)
+RANGES_ONLY = ("jumps", "few-counts", "exponents", "widths")
 """Trials that leave the median where it is: judged by CRPS alone."""
