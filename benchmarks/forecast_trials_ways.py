@@ -95,6 +95,17 @@ def without_total(bench: Bench, _: Grade) -> dict[str, Ways]:
     return {"without": median_of(bench, MEMBERS, to_total=False)}
 
 
+def without_few_counts(bench: Bench, _: Grade) -> dict[str, Ways]:
+    """Ranges alone: the median of the members stays where it is."""
+
+    def forecaster(counts: Counts, origin: int, leads: Floats) -> Points:
+        made = bench.points(counts, origin, leads)
+        n = np.array([max(len(s.days), 1) for s in known(counts, origin)])
+        return replace(made, scale=made.scale / (1.0 + 1.0 / n[:, None]))
+
+    return {"without": {"points": forecaster}}
+
+
 def without_uncounted(bench: Bench, _: Grade) -> dict[str, Ways]:
     return {"without": changed(bench, lambda c, o, m: np.where(np.isnan(m.level)[:, None], 0.0, m.forecast))}
 
@@ -226,17 +237,6 @@ def past_skill(bench: Bench, _: Grade) -> dict[str, Ways]:
     return {f"{s:g}": way(s) for s in (2.0, 10.0)}
 
 
-def few_counts(bench: Bench, _: Grade) -> dict[str, Ways]:
-    """Ranges wider at places with few counts: an ordinary error is 1 + 1 / n times as large, n the counts."""
-
-    def forecaster(counts: Counts, origin: int, leads: Floats) -> Points:
-        made = bench.points(counts, origin, leads)
-        n = np.array([max(len(s.days), 1) for s in known(counts, origin)])
-        return replace(made, scale=made.scale * (1.0 + 1.0 / n[:, None]))
-
-    return {"1 + 1/n": {"points": forecaster}}
-
-
 def exponents(bench: Bench, _: Grade) -> dict[str, Ways]:
     """Other exponents of level and of lead time in the size of an ordinary error, at places that are counted."""
 
@@ -352,6 +352,7 @@ PARTS: dict[str, tuple[str, Settings]] = {
     "restart": ("the bank without the restarted simulation", without_restart),
     "uncounted": ("nobody expected at sites never counted", without_uncounted),
     "mint": ("places not moved towards a forecast of the total", without_total),
+    "few-counts": ("ranges no wider at places with few counts", without_few_counts),
 }
 """What the forecast has, and what it would be without it."""
 
@@ -359,7 +360,6 @@ TRIALS: dict[str, tuple[str, Settings]] = {
     "pooling": ("trends pooled over camps, their size over conflicts", pooled),
     "jumps": ("re-registration as a jump in the ranges", jumps),
     "quantiles": ("quantiles averaged over members instead of their median", vincentised),
-    "few-counts": ("wider ranges at places with few counts", few_counts),
     "exponents": ("other exponents in the size of an ordinary error", exponents),
     "widths": ("own errors on plateaus compared with those of plateaus", like_with_like),
     "opening": ("an opening curve for camps with one or two counts", opening_curve),
@@ -370,4 +370,4 @@ TRIALS: dict[str, tuple[str, Settings]] = {
 """What the forecast has not."""
 
 RANGES_ONLY = ("jumps", "few-counts", "exponents", "widths")
-"""Trials that leave the median where it is: judged by CRPS alone."""
+"""What leaves the median where it is: judged by CRPS alone."""

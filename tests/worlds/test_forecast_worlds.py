@@ -53,3 +53,26 @@ def test_no_course_is_forecast_far_worse_than_by_the_last_count(name: str) -> No
             for row, path in enumerate((made.forecast, made.persistence)):
                 errors[row] += np.abs(path - came).sum(axis=0) / came.sum(axis=0)
     assert (errors[0] <= at_most * errors[1]).all(), errors[0] / errors[1]
+
+
+def test_camps_that_trade_people_agree_better_with_their_total() -> None:
+    """Every month a tenth of one camp is moved to another; nobody comes or leaves. Each camp alone does not know it."""
+    apart, together = [], []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        persons, course = np.array([2e4, 8e3, 5e3]), []
+        for day in range(360):
+            if day % 30 == 15:
+                leaving, taking = rng.permutation(3)[:2]
+                moved = 0.1 * persons[leaving]
+                persons[leaving] -= moved
+                persons[taking] += moved
+            course.append(persons.copy())
+        counted = {str(i): series([(d, d, round(course[d][i])) for d in range(3, 360, 7)]) for i in range(3)}
+        for origin in range(60, 330, 10):
+            made = points(Counts("c", 0, 360, counted), origin, LEADS)
+            members = np.median(np.stack(list(made.members.values())), axis=0)
+            apart.append(np.abs(members.sum(axis=0) - 3.3e4))
+            together.append(np.abs(made.forecast.sum(axis=0) - 3.3e4))
+    ratio = np.mean(together, axis=0) / np.mean(apart, axis=0)
+    assert (ratio < 0.9).all(), ratio

@@ -60,7 +60,7 @@ def forecast(
 ) -> Forecast:
     """Forecast the stock of every counted place, and their total, for ``n_days`` days after the origin.
 
-    The median of the bank, dressed with the errors of other conflicts (``climatology``, by default the one shipped,
+    What the bank says, dressed with the errors of other conflicts (``climatology``, by default the one shipped,
     without this conflict). Raises NothingCountedError when no count had been published by the origin.
     """
     counts, _ = counts_on(scenario, origin)

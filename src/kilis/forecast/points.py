@@ -27,8 +27,8 @@ class Points:
     ``level``, ``age_days`` and ``activity`` [place]: last count (NaN if there is none), its age, and the mean
     |change| per day, its own plus half of the mean over places.
     ``forecast`` and ``persistence`` [place, lead] and each of ``members`` in persons. ``scale``
-    [place, lead]: the size of an ordinary error, from level, activity and horizon. ``regime``: growth, plateau or
-    decline.
+    [place, lead]: the size of an ordinary error, from level, activity, horizon and number of counts. ``regime``:
+    growth, plateau or decline.
     """
 
     origin: int
@@ -45,8 +45,10 @@ class Points:
 
 
 def points(counts: Counts, origin: int, leads: Floats) -> Points:
-    """The bank and its median for every place of ``counts``, from what was published by the origin, as the total bids.
+    """The bank and its median for every place of ``counts``, moved towards the total, from what was published by then.
 
+    Of a place counted n times the size of an ordinary error is 1 + 1 / n times that of ``scale`` (never: twice): how
+    much moves there is not yet known.
     A place never counted has what has been arriving there for ``UNSEEN_DAYS``, or since it opened, and goes on to.
     """
     names = tuple(counts.places)
@@ -77,7 +79,8 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
         active[known_level] += NEIGHBOURS * active[known_level].mean()
     horizon = np.maximum(horizon, 1.0)
     base = np.where(np.isnan(level)[:, None], forecast, level[:, None])
-    size = scale(base, active, horizon)
+    n_counts = np.array([max(len(s.days), 1) for s in known.values()])
+    size = scale(base, active, horizon) * (1.0 + 1.0 / n_counts[:, None])
     forecast[known_level] = reconciled(list(counted.values()), origin, leads, forecast[known_level], size[known_level])
     regime_now = regime(counts, origin)
     return Points(origin, leads, names, level, age, active, member_paths, forecast, persistence, size, regime_now)

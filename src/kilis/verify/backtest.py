@@ -43,7 +43,7 @@ class Graded:
 
     Arrays are [origin, place, lead] (NaN where unknown), ``total_*`` [origin, lead]; quantiles have a last axis of
     ``LEVELS``. ``forecasts`` and ``totals`` hold point forecasts by name: "kilis", the middle that a forecast prints,
-    "bank", the median of its members before the ranges, and the references. ``quantiles`` and ``total_quantiles`` hold
+    "bank", what the bank says before the ranges, and the references. ``quantiles`` and ``total_quantiles`` hold
     "kilis" and "persistence", dressed the same way; ``members`` [origin, place, lead, member] what is an ensemble.
     Totals are of the places whose truth is known on the target date: of "kilis" the middle of its ranges for them, of
     all others the sum. ``regime`` [origin]: growth, plateau or decline at the origin.

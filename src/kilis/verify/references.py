@@ -23,7 +23,7 @@ SENTENCES = {
 """What each reference does, in words."""
 
 
-BANK = "the median of the bank's members, before the ranges around it move the middle that is printed"
+BANK = "the median of the bank's members, moved towards the total, before the ranges move the middle that is printed"
 """What is graded beside the printed middle, so that the difference is seen."""
 
 

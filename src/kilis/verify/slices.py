@@ -64,7 +64,7 @@ class Slice:
 class Made:
     """Forecasts by name: points [origin, place, lead], quantiles with a last axis of levels, of totals too.
 
-    The points "kilis" are what a forecast prints as its middle, "bank" the median of the members before the ranges.
+    The points "kilis" are what a forecast prints as its middle, "bank" what the bank says before the ranges.
     """
 
     forecasts: Mapping[str, Floats]

@@ -12,7 +12,7 @@ from kilis.forecast.climatology import LEVELS, pool, weighted_quantile, width_fa
 from kilis.forecast.climatology_file import read, write
 from kilis.forecast.counts import Counts, series
 from kilis.forecast.dress import dressed
-from kilis.forecast.points import points
+from kilis.forecast.points import points, scale
 from kilis.forecast.residuals import LEADS, Residuals, collect
 from kilis.forecast.restart import carried
 
@@ -43,6 +43,20 @@ def test_a_quiet_camp_beside_busy_ones_has_half_of_their_mean_activity() -> None
     # The age of a count is part of the horizon: five days later an error is as large as at a lead of five more.
     later = points(counts, 200, np.array([5.0, 25.0]))
     assert later.scale[1] * (made.activity[1] / later.activity[1]) ** 0.6 == pytest.approx(made.scale[1])
+
+
+def test_what_moves_at_a_place_with_few_counts_is_not_yet_known() -> None:
+    many = series([(d, d, 1000.0 + 10 * d) for d in range(0, 200, 5)])
+    few = series([(d, d, 1000.0 + 10 * d) for d in (185, 190, 195)])
+    counts = Counts("c", 0, 300, {"many": many, "few": few, "one": series([(195, 195, 900.0)])})
+    made = points(counts, 195, np.array([10.0, 30.0]))
+    plain = scale(np.tile(made.level[:, None], 2), made.activity, np.tile(made.leads, (3, 1)))
+    assert (made.scale / plain)[:, 0].tolist() == pytest.approx([1 + 1 / 40, 1 + 1 / 3, 2.0])
+    assert (made.scale / plain)[:, 1].tolist() == pytest.approx([1 + 1 / 40, 1 + 1 / 3, 2.0])
+    never = Counts("c", 0, 300, {"many": many, "new": series([])}, {"new": (190, 190)})
+    unseen = points(never, 195, np.array([10.0]))
+    whole = scale(unseen.forecast[1:], unseen.activity[1:], np.array([[15.0]]))
+    assert unseen.scale[1, 0] == pytest.approx(2.0 * float(whole[0, 0]))
 
 
 def test_errors_are_used_from_the_day_on_which_their_count_was_published() -> None:
