@@ -171,5 +171,5 @@ def test_endings_of_arabic_names_are_one():
 )
 def test_a_site_or_crossing_of_the_scenario_is_known_with_its_noun_too(kind, words, meant):
     place = Place("kanyaru", "Kanyaru", kind, -1.6, 29.2, "COD")
-    found = Resolver(gazetteer.load(), [place]).resolve(words)
+    found = Resolver(gazetteer.load(), [place], ENGLISH).resolve(words)
     assert (found[0].place_id if found else None) == meant

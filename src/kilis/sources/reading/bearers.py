@@ -93,11 +93,6 @@ class Bearers:
         return False
 
 
-def is_government(text: str) -> bool:
-    """Whether a word is short for a government: "GoS", "GoIRA"."""
-    return text[:2] == "Go" and text[2:].isupper() and text.isalpha() and len(text) <= _LONGEST_INITIALS
-
-
 def is_short(text: str) -> bool:
     """Whether a word may be initials: "SLA", "UAVs"."""
     bare = text[:-1] if text[-1] == "s" and len(text) > _SHORTEST_INITIALS else text

@@ -331,8 +331,8 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if word in s.words("of"):
         return _role_of_of(s, at, trigger)
     if word in s.words("for"):
-        left = {"left", "leave", "leaving", "headed", "heading", "head", "bound", "set", "departed", "out"}
-        return "to" if (left | s.words("clauses.carriers")) & {s.low(k) for k in range(max(0, at - 3), at)} else None
+        left = s.words("clauses.leaving") | s.words("clauses.carriers")
+        return None if left.isdisjoint(s.lows[max(0, at - 3) : at]) else "to"
     governing = [cue for cue in s.of_kind("action") if cue.end == at + 1 and cue.sense.role]
     if governing:
         best = max(governing, key=lambda cue: cue.end - cue.start)
@@ -345,25 +345,17 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
         if word in s.words("clauses.through") and here and not here[2].is_kind("crossing"):
             return None  # the way, not the end of it
         # "arrived in", "returned to", "crossed at": the verb settles what "in" means.
-        if (
-            trigger
-            and trigger.sense.label in ("arrived", "returned", "transferred")
-            and role == "at"
-            and at >= trigger.start
-        ):
-            return "to" if word in s.words("clauses.where") and trigger.sense.role != "at" else role
-        return role
+        moved = trigger if trigger and trigger.sense.label in ("arrived", "returned", "transferred") else None
+        settled = moved and role == "at" and at >= moved.start and moved.sense.role != "at"
+        return "to" if settled and word in s.words("clauses.where") else role
     subject = _subject_role(s, start, end, trigger)
     if subject:
         return subject
-    if s.low(end) == ":" or (s.low(end) in s.words("clauses.site_nouns") and s.low(end + 1) == ":"):
+    sites = s.words("clauses.site_nouns")
+    if s.low(end) == ":" or (s.low(end) in sites and s.low(end + 1) == ":"):
         return "at"
     if s.low(end) in s.words("owner"):
-        return (
-            "at"
-            if s.low(end + 1) in s.words("clauses.site_nouns") or s.low(end + 2) in s.words("clauses.site_nouns")
-            else None
-        )
+        return "at" if s.low(end + 1) in sites or s.low(end + 2) in sites else None
     if start == 0 or s.low(start - 1) in s.words("clauses.before_name") or word in ("", ",", ":"):
         return "at"
     return None
@@ -448,8 +440,9 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
         outer -= 1  # "from the city and region of Aleppo"
     outer = _before_article(s, outer) if 0 <= outer < at - 1 else outer
     governing = [cue for cue in s.of_kind("action") if cue.end == outer + 1 and cue.sense.role]
-    if governing:
-        return governing[0].sense.role
+    if governing:  # of "arrivées de Goma", where a language says "from" and "of" by one word
+        is_from = outer == at - 1 and s.lexicon.role_of.get(s.low(at)) == "from"
+        return "from" if is_from else governing[0].sense.role
     role = s.lexicon.role_of.get(s.low(outer))
     if role in ("at", "from", "to"):
         if trigger and trigger.sense.label == "arrived" and role == "at":
@@ -462,10 +455,9 @@ def _subject_role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str
     """Read "Rwanda hosts ...", "its hospital took in ...": a place before a verb that gives its subject a role."""
     for cue in sorted(s.of_kind("action"), key=lambda cue: cue.sense.weak):
         gap = without_asides(s, range(end, cue.start)) if cue.sense.subject_role and cue.start >= end else []
-        if cue.sense.subject_role and cue.start >= end and len(gap) <= 4:
-            between = {s.low(k) for k in gap}
-            if not between & {",", ";", "that", "and"}:
-                return cue.sense.subject_role
+        near = cue.sense.subject_role and cue.start >= end and len(gap) <= 4
+        if near and s.words("clauses.new_subject").isdisjoint(map(s.low, gap)):
+            return cue.sense.subject_role
     if trigger is not None and trigger.sense.subject_role and any(n.start in (end, end + 1) for n in s.numbers):
         return trigger.sense.subject_role  # "Rwanda hosts 25,004, Tanzania 17,696"
     return None

@@ -240,6 +240,9 @@ class HeadRules:
                     return None
                 words = " ".join(s.lows[cue.start : cue.end])
                 return Head(cue.sense.label, cue.end, self._lexicon.implied.get(words))
+            if low in s.words("counted.partitive") and at == number.end and at + 1 in people:
+                at += 1  # "1,5 million de personnes"
+                continue
             if low in s.words("of") and at == number.end:
                 following = s.low(at + 1)
                 if following in s.words("counted.them_all"):

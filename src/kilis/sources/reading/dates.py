@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kilis.sources.reading.date_patterns import begun, ending, fill, in_lower_case, lowered, needed
+from kilis.sources.reading.days import last_of_number, month_end, season_of
 from kilis.sources.reading.lexicon import Lexicon
 
 _DAY = datetime.timedelta(days=1)
@@ -49,20 +50,8 @@ def _last_day(found: Sequence[When]) -> datetime.date | None:
     return next((when.date for when in reversed(found) if when.date and when.since is None), None)
 
 
-def _month_end(date: datetime.date) -> datetime.date:
-    return (date.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
-
-
 def _is_week(period: When) -> bool:
     return period.since is not None and period.date is not None and 4 < (period.date - period.since).days < 8
-
-
-def _season(month: int, year: str | None, today: datetime.date | None) -> tuple[datetime.date, datetime.date]:
-    """Return the first and last day of the season of a year that begins in a month, or of the last one that is over."""
-    first = datetime.date(int(year) if year else today.year if today else 1, month, 1)
-    if not year and today and first + 92 * _DAY > today:
-        first = first.replace(year=first.year - 1)
-    return first, _month_end(first + 62 * _DAY)
 
 
 class DateGrammar:
@@ -217,12 +206,12 @@ class DateGrammar:
             elif kind in ("year", "decade"):
                 year_number = int(part["y"] or 0) * (10 if kind == "decade" else 1)
                 first, last = _PARTS_OF_YEAR.get(self._part(part.get("part")), (1, 12))
-                since, date = datetime.date(year_number, first, 1), _month_end(datetime.date(year_number, last, 1))
+                since, date = datetime.date(year_number, first, 1), month_end(datetime.date(year_number, last, 1))
                 date = today if today and since <= today < date else date
             elif kind == "last_year" and today:
                 since, date = datetime.date(today.year - 1, 1, 1), datetime.date(today.year - 1, 12, 31)
             elif kind == "season" and (part.get("y") or today):
-                since, date = _season(self._seasons[part["season"] or ""], part.get("y"), today)
+                since, date = season_of(self._seasons[part["season"] or ""], part.get("y"), today)
             elif (
                 kind == "weekday"
                 and self._is_capital
@@ -251,7 +240,7 @@ class DateGrammar:
             if today is None:
                 return None, None
             first = datetime.date(today.year - 1, self._lexicon.months[(part["m"] or "").lower()], 1)
-            return first, _month_end(first)
+            return first, month_end(first)
         if kind == "day_to_now":
             return self._dated(int(part["d"] or 0), part["m"] or "", None, today, future), today
         if kind == "week_of":
@@ -264,7 +253,7 @@ class DateGrammar:
         month = self._dated(1, part["m"] or "", part.get("y"), today, future)
         if month is None:
             return None, None
-        return (month, month + length) if kind == "opening" else (_month_end(month) - length, _month_end(month))
+        return (month, month + length) if kind == "opening" else (month_end(month) - length, month_end(month))
 
     def _months(
         self, part: dict[str, str | None], today: datetime.date | None
@@ -278,10 +267,10 @@ class DateGrammar:
         if since > second or part.get("y1"):
             since = since.replace(year=int(part.get("y1") or since.year - 1))
         opening, closing = self._part(part.get("p1")), self._part(part.get("p2"))
-        since = _month_end(since) if opening == "end" else since.replace(day=_FIRST_OF_PART.get(opening, 1))
+        since = month_end(since) if opening == "end" else since.replace(day=_FIRST_OF_PART.get(opening, 1))
         if closing in _LAST_OF_PART:
             return since, second.replace(day=_LAST_OF_PART[closing])
-        return since, min(_month_end(second), today or _month_end(second))
+        return since, min(month_end(second), today or month_end(second))
 
     def _dated(
         self, day: int, month: str, year: str | None, today: datetime.date | None, future: bool
@@ -320,7 +309,7 @@ class DateGrammar:
             first = first.replace(year=first.year + 1)
         if not part.get("y") and today and first > today and not (future and (first - today).days < 100):
             first = first.replace(year=first.year - 1)
-        last, opening = _month_end(first), self._part(part.get("part"))
+        last, opening = month_end(first), self._part(part.get("part"))
         if kind == "half":
             first, last = (
                 (first, first.replace(day=15))
@@ -389,14 +378,14 @@ class DateGrammar:
             first = today - today.weekday() * _DAY if self._unit(part["u"]) == "week" else today.replace(day=1)
             return first, today
         if kind == "weekday_day" and not part["th"]:
-            date = self._before(today, int(part["d"] or 0))  # not "Saturday, 12 killed there"
+            date = last_of_number(today, int(part["d"] or 0))  # not "Saturday, 12 killed there"
             return (None, date) if date.weekday() == self._lexicon.weekdays[(part["w"] or "").lower()] else None
         if kind in ("ordinal", "weekday_day"):
             day = int(part["d"] or 0) if part.get("d") else self._ordinals[(part["o"] or "").lower()]
-            return None, self._before(today, day)
+            return None, last_of_number(today, day)
         if kind == "ordinals":
-            date = self._before(today, int(part["d2"] or 0))
-            return self._before(date, int(part["d1"] or 0)), date
+            date = last_of_number(today, int(part["d2"] or 0))
+            return last_of_number(date, int(part["d1"] or 0)), date
         if kind == "feast":
             month, day = self._feasts[part["m"] or ""]
             feast = datetime.date(today.year, month, day) - (part["which"] in self._said["dates.eve"]) * _DAY
@@ -446,7 +435,7 @@ class DateGrammar:
             if unit == "week":
                 return None, today + (6 - today.weekday()) * _DAY
             month = today.month if unit == "month" else 12
-            return None, _month_end(today.replace(month=month, day=1))
+            return None, month_end(today.replace(month=month, day=1))
         months = 6 if part["q"] in self._said["dates.half"] else 3
         first = months * (self._ordinals[(part["o"] or "").lower()] - 1) + 1
         if first > 12:
@@ -454,13 +443,7 @@ class DateGrammar:
         since = datetime.date(int(part["y"] or today.year), first, 1)
         if since > today and not part["y"]:
             since = since.replace(year=today.year - 1)
-        return since, min(_month_end(since.replace(month=first + months - 1)), today)
-
-    @staticmethod
-    def _before(today: datetime.date, day: int) -> datetime.date:
-        """Return the last day of that number."""
-        date = today.replace(day=1)
-        return date.replace(day=day) if day <= today.day else (date - _DAY).replace(day=day)
+        return since, min(month_end(since.replace(month=first + months - 1)), today)
 
     def _this(
         self, part: dict[str, str | None], today: datetime.date, reported: When | None
@@ -472,7 +455,7 @@ class DateGrammar:
         if opening := _FIRST_OF_PART.get(self._part(part.get("part"))):  # "late last month"
             first = first if which in self._said["this"] else (first - _DAY).replace(day=1)
             closing = _LAST_OF_PART.get(self._part(part["part"]))
-            return first.replace(day=opening), min(first.replace(day=closing) if closing else _month_end(first), today)
+            return first.replace(day=opening), min(first.replace(day=closing) if closing else month_end(first), today)
         if which in self._said["this"]:
             return first, today
         if which in self._said["dates.next"]:

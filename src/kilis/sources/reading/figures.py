@@ -190,10 +190,10 @@ class FigureRules:
         if roles.is_empty and action == "displaced" and not figure.listed:
             roles = Roles((), self._homeland(s, figure), ())
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
-        if period.words is None and context.reported and action in ("arrived", "displaced", "returned"):
-            told = {s.low(k) for k in range(max(0, first - 6), min(last + 6, len(s.tokens)))}
-            if not told & {"cumulative", "total", "are", "now", "remain", "remains"}:
-                period = Period(context.reported.date, context.reported.since, None)
+        reported = context.reported if action in ("arrived", "displaced", "returned") else None
+        around = s.lows[max(0, first - 6) : last + 6]
+        if period.words is None and reported and s.words("figures.standing").isdisjoint(around):
+            period = Period(reported.date, reported.since, None)
         start, end = self._shown(s, figure)
         quantity = self._quantity(s, figure, context)
         return Claim(

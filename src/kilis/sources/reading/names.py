@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import Gazetteer, fold
-from kilis.sources.reading.bearers import Bearers, is_government, is_short
+from kilis.sources.reading.bearers import Bearers, is_short
 from kilis.sources.reading.labels import opens
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.linear import MOST_KEPT, Linear
@@ -53,7 +53,7 @@ class PlaceFinder:
         self._bearers = Bearers(lexicon)
         grammar = self._words = lexicon.grammar
         self._links = grammar["names.links"]
-        self._resolver = Resolver(gazetteer, places)
+        self._resolver = Resolver(gazetteer, places, lexicon)
         self.kinds_of = self._resolver.kinds_of
         self._within_names = (
             self._links | grammar["names.site_words"] | _JOINS | grammar["owner"] | self._resolver.own_words
@@ -174,7 +174,7 @@ class PlaceFinder:
         joined = at >= 2 and tokens[at - 1].text == "-" and tokens[at - 1].end == token.start
         if joined and tokens[at - 2].low in grammar["names.against"]:
             return at + 1
-        if token.text in self._bearers.initials or is_government(token.text):
+        if token.text in self._bearers.initials or self._lexicon.patterns["names.government"].fullmatch(token.text):
             return at + 1
         last = at
         while last + 1 < len(tokens) and (tokens[last + 1].is_name or tokens[last + 1].low in self._words["of"]):
@@ -455,20 +455,12 @@ class PlaceFinder:
             and tokens[at].low not in self._lexicon.function and end < len(tokens) and len(tokens) <= 14
             and tokens[end].is_number and len(tokens[end].text) >= 3 and not tokens[end].text.startswith(("19", "20"))
         )  # fmt: skip
-        led = (
-            counted
-            or (listed and not tokens[at].text.isupper() and not self._is_subject(tokens, end))
-            or labelled
-            or (
-                bool(before)
-                and (
-                    before[-1] in self._words["names.leading"]
-                    or (before[-1] in self._words["of"] and before[0] in self._words["names.owning"])
-                )
-            )
-            or (bool(before) and before[-1] in self._words["on"] and before[0] in self._words["names.striking"])
-            or (bool(before) and before[-1] in self._words["context.site_nouns"])
-        )
+        listed = listed and not tokens[at].text.isupper() and not self._is_subject(tokens, end)
+        further, word = (before[0], before[-1]) if before else ("", "")
+        led = word in self._words["names.leading"] or word in self._words["context.site_nouns"]
+        led = led or (word in self._words["of"] and further in self._words["names.owning"])
+        led = led or (word in self._words["on"] and further in self._words["names.striking"])
+        led = led or counted or listed or labelled
         named = self._is_sited(tokens, end)
         numbered = end + 1 < len(tokens) and tokens[end].low == "(" and tokens[end + 1].is_number and at > 0
         beside = end + 1 < len(tokens) and tokens[end].low in self._words["near"] and tokens[end + 1].is_name
@@ -488,11 +480,8 @@ class PlaceFinder:
             end += 2
             while end < len(tokens) and tokens[end].is_name and tokens[end].low not in sited:
                 end += 1
-            return (
-                end < len(tokens)
-                and tokens[end].low in sited
-                and tokens[end].low.endswith(self._lexicon.endings["plural"])
-            )
+            last = tokens[end].low if end < len(tokens) else ""
+            return last in sited and last.endswith(self._lexicon.endings["plural"])
         return end < len(tokens) and tokens[end].low in sited
 
     def _is_office(self, tokens: Sequence[Token], at: int) -> bool:

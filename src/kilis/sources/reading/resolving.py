@@ -8,31 +8,31 @@ from collections.abc import Sequence
 
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleton
+from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import Candidate
 
 _SAME_PLACE_KM = 15.0
-_NOUNS = {"site": ("camp", "site"), "crossing": ("crossing", "bordercrossing", "gate", "bordergate")}
-"""What a report may add to the name that a scenario gives to a place of a kind, folded: "Kanyaruchinya camp"."""
 
 
 class Resolver:
     """Knows what names mean in one document, by the countries it speaks of."""
 
-    def __init__(self, gazetteer: Gazetteer, places: Sequence[Place]) -> None:
+    def __init__(self, gazetteer: Gazetteer, places: Sequence[Place], lexicon: Lexicon) -> None:
         self._gazetteer, self._places, self._people = gazetteer, places, gazetteer.people
         self._own: dict[str, Candidate] = {}
         self._skeletons: dict[str, list[Candidate]] = {}
         for place in places:
             candidate = Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
             aliases = [name for name in re.split(r"[|;/]", place.extra.get("aliases", "")) if name.strip()]
-            for name in (place.name, place.id.replace("_", " "), *_parts(place.name), *aliases):
+            for name in (place.name, place.id.replace("_", " "), *_parts(place.name, lexicon), *aliases):
                 if key := fold(name.rstrip(") ")):
                     self._own.setdefault(key, candidate)
             bones = skeleton(place.name)
             if len(bones) >= 3:
                 self._skeletons.setdefault(bones, []).append(candidate)
         for key, candidate in [(fold(c.name), c) for c in self._own.values()]:
-            for noun in _NOUNS.get(candidate.kind, ()):
+            # What a report may add to the name that a scenario gives, folded: "Kanyaruchinya camp".
+            for noun in lexicon.grammar.get(f"resolving.{candidate.kind}", ()):
                 self._own.setdefault(key + noun, candidate)
         self.own_words = frozenset(word for place in places for word in re.findall(r"\w+", place.name.lower()))
         """The words that names of the scenario are made of, which a report may write without a capital."""
@@ -135,8 +135,7 @@ def candidate_of(entry: Entry) -> Candidate:
     return Candidate(entry.name, entry.kind, entry.iso3, entry.latitude, entry.longitude)
 
 
-def _parts(name: str) -> list[str]:
+def _parts(name: str, lexicon: Lexicon) -> list[str]:
     """Return the names within a scenario place's name: "Sijjo, Shamarikh and Bab al-Iman camps" has three."""
-    bare = re.sub(r"\b(?:camps?|crossing|and the camps around it|the camps around it)\b", "", name)
-    parts = re.split(r"\s*(?:[/(),]|\band\b|\bwith\b|\bnear\b)\s*", bare)
+    parts = lexicon.patterns["resolving.between"].split(lexicon.patterns["resolving.nouns"].sub("", name))
     return [part.strip() for part in parts if len(part.strip()) >= 4 and part.strip()[0].isupper()]

@@ -133,7 +133,8 @@ class SpeakerFinder:
 
     def _verb(self, s: Sentence, cue: Cue) -> Attribution | None:
         """Read "X said" and "said X" around a verb of speech."""
-        previous = s.low(cue.start - 1)
+        begins = cue.start - (s.low(cue.start - 1) in s.words("speech.perfect"))  # "a déclaré le maire"
+        previous = s.low(begins - 1)
         if cue.sense.form == "gerund" and previous not in s.words("speech.before_saying"):
             return self._with(s, cue)
         if s.quoted[cue.start] and cue.sense.label in ("estimated", "future", "feared"):
@@ -179,7 +180,7 @@ class SpeakerFinder:
             after = None  # "On Monday, reports indicated that the road was cut"
         if after and self._closes(s, after[0]) and not self._has_verb(s, cue.end, after[0]):
             end, speaker, role = after
-            return Attribution(cue.start, end, speaker, role, cue.sense.label, -1, -1)
+            return Attribution(begins, end, speaker, role, cue.sense.label, -1, -1)
         before = self._before(s, cue.start)
         if before is None:
             subject = self._phrases.subject(s) if cue.sense.form == "gerund" and previous == "," else None
@@ -191,7 +192,9 @@ class SpeakerFinder:
             return None  # "a rise in the number of the homeless in Bor now put at 9,000"
         end = with_setting(s, cue.end)
         if told and not s.words("that").isdisjoint(s.lows[end : end + _SETTING]):
-            end = s.lows.index("that", end)  # "told a briefing in New York that"
+            end = next(
+                k for k in range(end, len(s.lows)) if s.low(k) in s.words("that")
+            )  # "told a briefing in New York that"
         elif told and s.low(start - 1) in (",", "”", '"'):
             end = next(
                 (k for k in range(end, min(end + 7, len(s.tokens))) if s.low(k) in s.words("speech.day_ends")), end
@@ -217,7 +220,7 @@ class SpeakerFinder:
 
     def _quoted(self, s: Sentence, cue: Cue, previous: str) -> Attribution | None:
         """Read "the agency quoted officials as saying" and "the mayor was quoted as saying": theirs are the words."""
-        end = s.lows.index("saying", cue.end)
+        end = next(k for k in range(cue.end, len(s.lows)) if s.low(k) in s.words("saying"))
         if previous in s.words("speech.being"):
             before = self._before(s, cue.start - 1)
             closing = s.low(end + 1) in s.words("by") or self._closes(s, end + 1)
@@ -323,7 +326,7 @@ class SpeakerFinder:
         if s.low(at) == ",":
             return self._apposition_before(s, at)
         start = self._phrases.walk_left(s, at)
-        leads = s.words("phrases.prepositions") | {"of", "and", "to", ","}
+        leads = s.words("phrases.prepositions") | s.words("phrases.led") | {","}
         cut = (
             k for k in range(end - 1, start, -1)
             if s.low(k) in s.words("the") and s.low(k - 1) not in leads and not self._is_in_name(s, k)
