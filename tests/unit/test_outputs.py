@@ -132,3 +132,41 @@ def test_output_that_nobody_reads_to_the_end_ends_quietly(here, lines):
         done = subprocess.run(words, stdout=gone, stderr=subprocess.PIPE, check=False, env=os.environ | WHERE)
     assert done.stderr == b""
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "read told.txt --csv c.csv",
+        "read told.txt --annotate a.html",
+        "read varn.txt --scenario valley --accept-all",
+        "report run -o p.html",
+        "export run --to xlsx -o b.xlsx",
+        "new other",
+    ],
+)
+def test_a_full_disk_is_told_in_words_and_leaves_nothing_in_half(here, monkeypatch, words):
+    def full(path, *_, **__):
+        path.touch()  # a name is there before the disk says that it is full
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    told = "10 March 2021\n\nAbout 3,000 people arrived in Sollen on Monday, the mayor said."
+    (here / "varn.txt").write_text(told, encoding="utf-8")
+    there = contents(here)
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        found = command(*words.split())
+    assert found.exit_code == 2, found.output
+    assert "the disk is full" in found.output
+    assert "Errno" not in found.output
+    assert contents(here) == there
+
+
+def test_a_table_that_others_may_read_stays_so(here):
+    from kilis.scenario.write import write_whole
+
+    table = here / "obs.csv"
+    table.chmod(0o664)
+    write_whole({table: "date\n", here / "new.csv": b"date\n"})
+    assert (table.read_text(), table.stat().st_mode & 0o777) == ("date\n", 0o664)
+    assert not [path for path in here.iterdir() if path.name.endswith(".part")]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kilis.cli.ways import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -64,7 +66,7 @@ def backtest(
     except BrokenPipeError:
         raise
     except (ScenarioError, ClusterError, OSError, ValueError) as error:
-        _fail(str(error), as_json)
+        _fail(words_of(error), as_json)
 
 
 def _every(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kilis.cli.ways import SuppressBelow, so_many
+from kilis.cli.ways import SuppressBelow, so_many, words_of
 
 KINDS = "xlsx, csv, hxl, geojson, geoparquet, netcdf, members, parquet, hdx or pictures"
 
@@ -35,7 +35,7 @@ def export(
         refuse_output(target_of(run, to, output), EXPORTS.get(to))
         target, files = write(run, to, output, suppress_below)
     except (ValueError, OSError, ScenarioError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(words_of(error), err=True)
         raise typer.Exit(2) from None
     if as_json:
         print(json.dumps({"written": str(target), "files": files, "suppress_below": suppress_below}))

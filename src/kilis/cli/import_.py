@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kilis.cli.ways import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -52,7 +54,7 @@ def flee(
     except ScenarioError as error:
         _fail([str(fault) for fault in error.faults], as_json)
     except OSError as error:
-        _fail([str(error)], as_json)
+        _fail([words_of(error)], as_json)
     if as_json:
         print(json.dumps(_document(result, dst), indent=2))
     else:

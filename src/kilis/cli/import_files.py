@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kilis.cli.ways import words_of
+
 if TYPE_CHECKING:
     from kilis.scenario import Scenario
     from kilis.sources.imported import Imported
@@ -144,9 +146,9 @@ def _add(folder: Path, reader: Reader, dry_run: bool, as_json: bool) -> None:
         added, known = _tried(folder, result.rows) if dry_run else append(folder, result.rows)
     except (ScenarioError, AcceptError, OSError) as error:
         if as_json:
-            print(json.dumps({"faults": str(error).splitlines()}, indent=2, ensure_ascii=False))
+            print(json.dumps({"faults": words_of(error).splitlines()}, indent=2, ensure_ascii=False))
         else:
-            print(error, file=sys.stderr)
+            print(words_of(error), file=sys.stderr)
         raise typer.Exit(2) from None
     if as_json:
         print(json.dumps(_document(result, added, known, dry_run), indent=2, ensure_ascii=False))

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from kilis.cli.ways import words_of
+
 
 def new(
     folder: Annotated[Path, typer.Argument(help="The folder to write; it must not exist yet, or be empty.")],
@@ -32,7 +34,7 @@ def new(
         else:
             files = start(folder)
     except (OSError, ValueError) as error:
-        print(f"kilis new: {error}", file=sys.stderr)
+        print(f"kilis new: {words_of(error)}", file=sys.stderr)
         raise typer.Exit(2) from None
     if as_json:
         print(json.dumps({"folder": str(folder), "files": files, "to_decide": open_points}, ensure_ascii=False))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kilis.cli.claim_lines import WIDTH, claim_lines, cut
+from kilis.cli.ways import words_of
 
 if TYPE_CHECKING:
     from kilis.scenario import Scenario
@@ -76,7 +77,7 @@ def read(
     except BrokenPipeError:
         raise
     except (InputError, OutputError, AcceptError, ScenarioError, OSError) as error:
-        print(f"kilis read: {error}", file=sys.stderr)
+        print(f"kilis read: {words_of(error)}", file=sys.stderr)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         print("\nStopped; nothing was added.", file=sys.stderr)
@@ -168,10 +169,10 @@ def _write_files(reports: list[Report], table: Path | None, page: Path | None, h
 
 
 def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
+    from kilis.scenario.write import write_whole
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text, encoding=encoding)
-    partial.replace(path)
+    write_whole({path: text.encode(encoding)})
 
 
 def _print(reports: list[Report], as_json: bool, household_size: float | None, added: dict[str, Any] | None) -> None:

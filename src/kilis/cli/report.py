@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kilis.cli.ways import SuppressBelow
+from kilis.cli.ways import SuppressBelow, words_of
 
 
 def report(
@@ -39,7 +39,7 @@ def report(
             refuse_output(page, PAGE, [given for given in (borders, scores) if given])
         size = write_page(run, page, suppress_below, borders, scores)
     except (ValueError, OSError, ScenarioError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(words_of(error), err=True)
         raise typer.Exit(2) from None
     if as_json:
         print(json.dumps({"page": str(page), "bytes": size, "suppress_below": suppress_below}))

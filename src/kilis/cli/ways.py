@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,15 @@ def date_given(option: str, text: str) -> datetime.date:
         raise ValueError(f"{option} {text[:40]}: {what}; {error.remedy[0].lower()}{error.remedy[1:]}.") from None
 
 
+def words_of(error: Exception) -> str:
+    """Say what went wrong; of a disk that is full, or refuses, what it means for the files."""
+    if not isinstance(error, OSError) or not error.errno:
+        return str(error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full: what was to be written was not, not even in part. Make room, and try again."
+    return f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}. Nothing was written."
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what Kilis refuses into a message and exit status 2; anything else is a fault of ours and shows itself."""
@@ -66,7 +76,7 @@ def refusals() -> Iterator[None]:
     except refused as error:
         fail(str(error))
     except OSError as error:  # a full disk, a folder that may not be written to, a name that is too long
-        fail(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}. Nothing was written.")
+        fail(words_of(error))
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         raise typer.Exit(130) from None

@@ -29,6 +29,7 @@ from kilis.report.svg import Markup, join, tag
 from kilis.report.words import day_month, short, spans_years
 from kilis.scenario.targets import atlas
 from kilis.scenario.timeline import sentence
+from kilis.scenario.write import write_whole
 
 WIDE_PIXELS, NARROW_PIXELS, INSET_PIXELS = 820, 370, 360
 INSET = Style(largest_radius=34.0, widest_flow=15.0, text_size=11.5, longest_name=18)
@@ -41,12 +42,7 @@ def write_page(
     text = render(read_figures(run, suppress_below), borders, scores)
     data = text.encode("utf-8")
     output.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = output.with_name(output.name + ".part")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole({output: data})
     return len(data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,12 +38,14 @@ NUMBER, SHARE, DATE = "#,##0", "0 %", "yyyy-mm-dd"
 
 @contextmanager
 def _book(path: Path, options: dict[str, bool]) -> Iterator[Any]:
-    """A workbook that says of a full disk what every other file says of it."""
+    """A workbook, put together in memory: a full disk is then told as of every other file."""
+    whole = io.BytesIO()
     try:
-        with xlsxwriter.Workbook(str(path), options) as book:
+        with xlsxwriter.Workbook(whole, options) as book:
             yield book
     except FileCreateError as error:
         raise OSError(f"{path.name}: {error}") from error
+    path.write_bytes(whole.getbuffer())
 
 
 def write_workbook(figures: Figures, path: Path) -> None:

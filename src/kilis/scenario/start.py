@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -24,7 +23,10 @@ def start(path: str | Path) -> list[str]:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as holder:
         whole = Path(holder) / "scenario"
         with resources.as_file(resources.files(__package__).joinpath("template")) as template:
-            shutil.copytree(template, whole, ignore=shutil.ignore_patterns("__pycache__"))
+            whole.mkdir()
+            for file in template.iterdir():
+                if file.is_file():
+                    (whole / file.name).write_bytes(file.read_bytes())
         names = sorted(file.name for file in whole.iterdir())
         if folder.exists():
             folder.rmdir()

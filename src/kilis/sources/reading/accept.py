@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kilis.scenario import Scenario, read
 from kilis.scenario.model import Place
+from kilis.scenario.write import write_whole
 from kilis.schema import event_kinds
 from kilis.sources.gazetteer import distance_km
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
@@ -307,10 +308,8 @@ def append(folder: Path, rows: Sequence[tuple[str, Row]]) -> tuple[int, int]:
     if added:
         _try_out(folder, after)
         undo = {"before": before, "after": after}
-        _replace(folder / _UNDO, json.dumps(undo, ensure_ascii=False))
-        for name in FILES:
-            if after[name] is not None and after[name] != before[name]:
-                _replace(folder / name, after[name] or "")
+        changed = {folder / name: after[name] or "" for name in FILES if after[name] != before[name]}
+        write_whole({folder / _UNDO: json.dumps(undo, ensure_ascii=False), **changed})
     return added, len(rows) - added
 
 
@@ -323,11 +322,10 @@ def undo(folder: Path) -> str:
     changed = [name for name in FILES if _text(folder / name) not in (state["after"][name], state["before"][name])]
     if changed:
         raise AcceptError(f"{folder}: {' and '.join(changed)} changed since; take the rows out by hand")
-    for name in FILES:
-        if state["before"][name] is None:
-            (folder / name).unlink(missing_ok=True)
-        elif _text(folder / name) != state["before"][name]:
-            _replace(folder / name, state["before"][name])
+    before = {folder / name: state["before"][name] for name in FILES}
+    write_whole({path: text for path, text in before.items() if text is not None and _text(path) != text})
+    for path in [path for path, text in before.items() if text is None]:
+        path.unlink(missing_ok=True)
     saved.unlink()
     return f"{folder}: the last accepted claims were taken out again"
 
@@ -336,14 +334,6 @@ def _text(path: Path) -> str | None:
     # newline="": the file's own line ends come back byte for byte.
     with path.open(encoding="utf-8", newline="") if path.is_file() else io.StringIO() as file:
         return file.read() if path.is_file() else None
-
-
-def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}-", delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).replace(path)
 
 
 def key_of(row: Row) -> tuple[str, str, str]:
