@@ -28,8 +28,8 @@ Reader = Callable[["Scenario"], "Imported"]
 def register(app: typer.Typer) -> None:
     """Add the verbs of this file to ``kilis import``."""
     for name, verb in (
-        ("hxl", hxl), ("csv", sheet), ("xlsx", sheet), ("unhcr", unhcr), ("idmc", idmc), ("dtm", dtm), ("acled", acled),
-        ("ucdp", ucdp),
+        ("hxl", hxl), ("csv", own_table), ("xlsx", own_table), ("unhcr", unhcr), ("idmc", idmc), ("dtm", dtm),
+        ("acled", acled), ("ucdp", ucdp),
     ):  # fmt: skip
         app.command(name)(verb)
 
@@ -44,26 +44,36 @@ def hxl(file: File, folder: Folder, dry_run: DryRun = False, as_json: AsJson = F
     _add(folder, lambda scenario: read_hxl(file, scenario), dry_run, as_json)
 
 
-def sheet(
+def own_table(
     file: File,
     folder: Folder,
     column: Annotated[list[str] | None, typer.Option(help="Ours=theirs, such as 'date=Reporting date'.")] = None,
+    sheet: Annotated[str, typer.Option(help="Which sheet; default: the longest with such columns.")] = "",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Add observations from a table of your own, whose columns are named as in observations.csv.
 
-    CSV and Excel alike. Example: kilis import csv counts.csv examples/aleppo-2016 --column "date=Reporting date"
+    CSV and Excel alike; titles may stand above the header.
+
+    Example: kilis import csv counts.csv examples/aleppo-2016 --column "date=Reporting date"
     """
     from kilis.cli.ways import fail
-    from kilis.sources.sheet import read_sheet
-    from kilis.sources.tables import read_table
+    from kilis.sources.sheet import columns_wanted, read_sheet
+    from kilis.sources.tables import read_headed_table
 
     pairs = [pair.split("=", 1) for pair in column or []]
     if bad := [pair[0] for pair in pairs if len(pair) != 2]:
         fail(f"--column {bad[0]}: write it as ours=theirs, such as 'date=Reporting date'.")
     renamed = {ours.strip(): theirs.strip() for ours, theirs in pairs}
-    _add(folder, lambda scenario: read_sheet(read_table(file), scenario, renamed), dry_run, as_json)
+
+    def reader(scenario: Scenario) -> Imported:
+        table, notes = read_headed_table(file, columns_wanted(renamed), sheet)
+        result = read_sheet(table, scenario, renamed)
+        result.notes[:0] = notes
+        return result
+
+    _add(folder, reader, dry_run, as_json)
 
 
 def unhcr(
@@ -176,7 +186,7 @@ def _document(result: Imported, added: int, known: int, dry_run: bool) -> dict[s
         "already_there": known,
         "dry_run": dry_run,
         "unknown_columns": list(result.unknown_columns),
-        "left_out": [{"reason": r, "rows": n, "example": result.examples[r]} for r, n in result.left_out.items()],
+        "left_out": [{"reason": r, "rows": n, "examples": result.examples[r]} for r, n in result.left_out.items()],
         "notes": result.notes,
     }
 
@@ -193,11 +203,15 @@ def _tell(result: Imported, folder: Path, added: int, known: int, dry_run: bool)
             print(f"  ... and {len(result.rows) - 10} more")
     else:
         print(f"{_rows(added)} added to {folder}, {known} were there already.")
-    lines = [f"{_rows(n)} left out: {reason} ({result.examples[reason]})" for reason, n in result.left_out.items()]
+    lines = [f"{_rows(n)} left out: {reason} ({_examples(result, reason)})" for reason, n in result.left_out.items()]
     if result.unknown_columns:
         lines.append(f"Columns that are not read: {', '.join(result.unknown_columns)}")
     for line in [*lines, *result.notes]:
         print(textwrap.fill(line, 78, initial_indent="- ", subsequent_indent="  "))
+
+
+def _examples(result: Imported, reason: str) -> str:
+    return "; ".join(text or "an empty cell" for text in result.examples[reason])
 
 
 def _rows(number: int) -> str:

@@ -9,10 +9,9 @@ from pathlib import Path
 from kilis.scenario.faults import Fault, ScenarioError
 from kilis.scenario.model import Scenario
 from kilis.sources.imported import Finder, Imported, in_period
-from kilis.sources.tables import Record, Table, date_of, month_first, persons_of, read_rows
+from kilis.sources.tables import ROWS_SEARCHED, Record, Table, date_of, month_first, persons_of, read_rows
 
 TAG = re.compile(r"#[a-zA-Z][a-zA-Z0-9_]*( *\+ *[a-zA-Z][a-zA-Z0-9_]*)*")
-ROWS_SEARCHED = 25
 MEASURES = ("stock", "arrivals", "waiting", "departures", "displaced")
 KNOWN = {
     "date",

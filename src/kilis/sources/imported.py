@@ -12,33 +12,40 @@ from kilis.sources.gazetteer import distance_km, fold
 from kilis.sources.tables import Record, Table
 
 Row = dict[str, str]
+EXAMPLES = 5
 OBSERVATIONS, EVENTS = "observations.csv", "events.csv"
 
 
 @dataclass
 class Imported:
-    """Rows to add, by table; columns nobody knows; reasons for leaving rows out, with how many and an example."""
+    """Rows to add, by table; columns nobody knows; reasons for leaving rows out, with how many and examples."""
 
     rows: list[tuple[str, Row]] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
     left_out: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def skip(self, reason: str, example: str = "") -> None:
         """Count a row that was left out."""
         self.left_out[reason] += 1
-        self.examples.setdefault(reason, example)
+        known = self.examples.setdefault(reason, [])
+        if example not in known and len(known) < EXAMPLES:
+            known.append(example)
 
     def observe(
         self, table: Table, record: Record, date: datetime.date, place: str, measure: str, **cells: str | float | None
     ) -> None:
-        """Add an observation; ``document`` and ``span`` say where it stands, so that no row is added twice."""
+        """Add an observation; ``document`` and ``span`` say where it stands, so that no row is added twice.
+
+        The figure and its date are part of that: next week's file may have the same name and other figures.
+        """
         row: Row = {"date": date.isoformat(), "place": place, "measure": measure}
         for name, value in cells.items():
             if value not in (None, ""):
                 row[name] = f"{value:.10g}" if isinstance(value, float) else str(value)
-        row |= {"document": table.name, "span": f"row {record.row}"}
+        figure = row.get("value") or "-".join(row[end] for end in ("low", "high") if end in row)
+        row |= {"document": table.name, "span": f"row {record.row}: {figure} on {row['date']}"}
         self.rows.append((OBSERVATIONS, row))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kilis.scenario.cells import CellError, parse
 from kilis.scenario.faults import Fault, ScenarioError, nearest
@@ -50,17 +50,26 @@ def read_sheet(table: Table, scenario: Scenario, renamed: Mapping[str, str] | No
     return result
 
 
+def columns_wanted(renamed: Mapping[str, str]) -> Callable[[Sequence[str]], bool]:
+    """Tell whether the cells of a row are the header: the columns of date, place and a figure are among them."""
+    date, place = renamed.get("date", "date"), renamed.get("place", "place")
+    figures = {renamed.get(name, name) for name in FIGURES}
+    return lambda cells: {date, place} <= set(cells) and not figures.isdisjoint(cells)
+
+
 def _faults_of_columns(table: Table, named: Mapping[str, str], renamed: Mapping[str, str]) -> Iterator[Fault]:
     there = ", ".join(column for column in table.columns if column)
     for name, column in renamed.items():
         if name not in named:
-            yield Fault(table.name, 1, name, "this is no column of observations.csv", nearest(name, named))
+            yield Fault(
+                table.name, table.header_row, name, "this is no column of observations.csv", nearest(name, named)
+            )
         elif column not in table.columns:
-            yield Fault(table.name, 1, column, "the column is missing", f"The file has: {there}")
+            yield Fault(table.name, table.header_row, column, "the column is missing", f"The file has: {there}")
     for wanted in (("date",), ("place",), FIGURES):
         if not any(named[name] in table.columns or name in renamed for name in wanted):
             remedy = f'Say which one it is with --column "{wanted[0]}=..."; the file has: {there}'
-            yield Fault(table.name, 1, wanted[0], "the column is missing", remedy)
+            yield Fault(table.name, table.header_row, wanted[0], "the column is missing", remedy)
 
 
 def _note_of_unclear_dates(table: Table, column: str) -> Iterator[str]:

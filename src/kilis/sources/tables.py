@@ -11,7 +11,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -23,6 +23,8 @@ from kilis.scenario.faults import Fault, ScenarioError, nearest
 MAX_BYTES = 300_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
+ROWS_SEARCHED = 25
+"""So far down the row with the header, or with hashtags, is looked for."""
 MAX_UNPACKED_BYTES = 400_000_000
 MAX_CELLS = 10_000_000  # what a workbook can unpack to holds hardly more
 MAX_BLOWN_UP_BYTES = 400_000_000
@@ -61,6 +63,7 @@ class Table:
     name: str
     columns: tuple[str, ...]
     records: tuple[Record, ...]
+    header_row: int = 1
 
     def require(self, *alternatives: Sequence[str]) -> None:
         """Raise ScenarioError naming every column that is missing; each may have several names."""
@@ -100,20 +103,68 @@ def read_table(path: Path, header: Sequence[str] | None = None) -> Table:
     return Table(path.name, columns, tuple(records))
 
 
+def read_headed_table(path: Path, wanted: Callable[[Sequence[str]], bool], sheet: str = "") -> tuple[Table, list[str]]:
+    """Read a table whose header may stand below titles, and in any sheet: the first row whose cells are ``wanted``.
+
+    Returns it with notes of what was chosen; where no row is wanted, the fullest of the first rows is the header.
+    Raises ScenarioError.
+    """
+    sheets = read_sheets(path)
+    if sheet and sheet not in sheets:
+        _refuse(path, f"there is no sheet {sheet!r}", f"Its sheets are: {', '.join(filter(None, sheets)) or 'none'}")
+    asked = {sheet: sheets[sheet]} if sheet else {name: rows for name, rows in sheets.items() if rows}
+    if not any(asked.values()):
+        _refuse(path, "the file is empty", "Export it again")
+    headers = {name: _header_of(rows, wanted) for name, rows in asked.items()}
+    fitting = [name for name, at in headers.items() if at is not None] or [*headers]
+    chosen = max(fitting, key=lambda name: len(asked[name]))
+    rows, at = asked[chosen], headers[chosen]
+    if at is None:
+        at = max(range(min(len(rows), ROWS_SEARCHED)), key=lambda row: sum(bool(cell.strip()) for cell in rows[row]))
+    columns = tuple(cell.strip() for cell in rows[at])
+    records = [
+        Record(number, dict(zip(columns, row, strict=False)))
+        for number, row in enumerate(rows[at + 1 :], start=at + 2)
+        if any(cell.strip() for cell in row)
+    ]
+    others = [name for name in fitting if name != chosen] if headers[chosen] is not None else []
+    where = f"The header is row {at + 1}" + (f" of the sheet {chosen}." if chosen else ".")
+    notes = [where] * bool(at or len(sheets) > 1)
+    notes += [f"Not read, though they have such columns too: {', '.join(others)}. Choose with --sheet."] * bool(others)
+    name = f"{path.name}, {chosen}" if len(sheets) > 1 else path.name
+    return Table(name, columns, tuple(records), at + 1), notes
+
+
+def _header_of(rows: Sequence[Sequence[str]], wanted: Callable[[Sequence[str]], bool]) -> int | None:
+    found = (at for at, row in enumerate(rows[:ROWS_SEARCHED]) if wanted([cell.strip() for cell in row]))
+    return next(found, None)
+
+
 def read_rows(path: Path) -> list[list[str]]:
-    """Read a file as rows of text, header included; marks that nobody sees, which copied cells bring along, are cut."""
+    """Read a file as rows of text, header included; of a workbook its longest sheet."""
+    return max(read_sheets(path).values(), key=len, default=[])
+
+
+def read_sheets(path: Path) -> dict[str, list[list[str]]]:
+    """Read the sheets of a file by name, as rows of text; a file without sheets is one without a name.
+
+    Marks that nobody sees, which copied cells bring along, are cut.
+    """
     if not path.is_file():
         _refuse(path, "there is no such file", "Check the name")
     if path.stat().st_size > MAX_BYTES:
         _refuse(path, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "Cut it to the country and period")
     ending = path.suffix.lower()
-    rows = _workbook(path) if ending in {".xlsx", ".xls", ".ods"} else _json(path) if ending == ".json" else _csv(path)
-    if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows[:100]):
-        _refuse(path, f"the table has more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns", "Cut it to what is needed")
-    for row in rows:
-        if not all(map(str.isascii, row)):
-            row[:] = [UNSEEN.sub("", cell) for cell in row]
-    return rows
+    is_book = ending in {".xlsx", ".xls", ".ods"}
+    sheets = _workbook(path) if is_book else {"": _json(path) if ending == ".json" else _csv(path)}
+    for rows in sheets.values():
+        if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows[:100]):
+            problem = f"the table has more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns"
+            _refuse(path, problem, "Cut it to what is needed")
+        for row in rows:
+            if not all(map(str.isascii, row)):
+                row[:] = [UNSEEN.sub("", cell) for cell in row]
+    return sheets
 
 
 def _csv(path: Path) -> list[list[str]]:
@@ -242,7 +293,7 @@ def _number_of_column(letters: bytes) -> int:
     return functools.reduce(lambda number, letter: 26 * number + letter - 64, letters, 0)
 
 
-def _workbook(path: Path) -> list[list[str]]:
+def _workbook(path: Path) -> dict[str, list[list[str]]]:
     try:
         import python_calamine  # noqa: PLC0415 - an extra; only workbooks need it
     except ImportError:
@@ -251,11 +302,24 @@ def _workbook(path: Path) -> list[list[str]]:
         _bounded(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+        return {name: _spread(sheet) for name, sheet in sheets.items()}
     except (python_calamine.CalamineError, OSError) as error:
         _refuse(path, f"the workbook cannot be read ({error})", "Open it and save it anew")
-    largest = max(sheets, key=len, default=[])
-    return [[_text(cell) for cell in row] for row in largest]
+
+
+def _spread(sheet: Any) -> list[list[str]]:
+    """Lay out a sheet as text; the words or the date of cells merged down a column hold for each of their rows.
+
+    A figure does not: it would be counted in each.
+    """
+    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (first, left), (last, right) in sheet.merged_cell_ranges or ():
+        text = rows[first][left] if first < len(rows) and left < len(rows[first]) else ""
+        if left == right and text and number_of(text) is None:
+            for row in rows[first + 1 : last + 1]:
+                row[left] = text
+    return rows
 
 
 def _json(path: Path) -> list[list[str]]:

@@ -396,6 +396,59 @@ def test_a_table_without_a_measure_holds_stocks_and_that_is_said(world, tmp_path
     assert "taken as a stock" in result.notes[0]
 
 
+def book_with_titles(path):
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Read me").write_column(0, 0, ["Figures of partners", "Provisional"])
+        for name, figures in (("Week 6", ["9,100", 8200, "12 500", "30,000"]), ("Week 5", ["9,000"])):
+            sheet = book.add_worksheet(name)
+            sheet.merge_range(0, 0, 0, 3, "Sites, weekly")
+            sheet.write_row(2, 0, ["Site", "Reporting date", "People", "Zone"])
+            sheet.write_column(3, 1, ["08/02/2016", "09.02.2016", "2016-02-10", "10/02/2016"][: len(figures)])
+            sheet.write_column(3, 2, figures)
+            sheet.write_column(3, 0, ["azaz"])
+            if len(figures) > 1:
+                sheet.merge_range(3, 0, 4, 0, "azaz")
+                sheet.write_column(5, 0, ["azaz", "Total"])
+    return path
+
+
+NAMES = ("--column", "date=Reporting date", "--column", "place=Site", "--column", "value=People")
+
+
+def test_a_workbook_with_titles_merged_cells_and_a_total_is_read_where_its_header_is(folder, tmp_path):
+    book = book_with_titles(tmp_path / "sites.xlsx")
+    found = run("xlsx", book, folder, *NAMES)
+    assert "3 rows added" in found.output
+    assert "The header is row 3 of the sheet Week 6." in found.output
+    assert "Not read, though they have such columns too: Week 5." in found.output
+    assert "(Total)" in found.output
+    stocks = [(str(o.date), o.value) for o in read(folder).observations if "sites" in o.extra.get("document", "")]
+    assert stocks == [("2016-02-08", 9100), ("2016-02-09", 8200), ("2016-02-10", 12500)]
+    assert "1 row added" in run("xlsx", book, folder, *NAMES, "--sheet", "Week 5").output
+    assert "0 rows added to" in run("xlsx", book, folder, *NAMES).output
+    assert "Its sheets are: Read me, Week 6, Week 5" in run("xlsx", book, folder, "--sheet", "Week 7").output
+    missing = run("xlsx", book, folder, "--sheet", "Week 6").output
+    assert "row 3, date: the column is missing" in missing
+    assert "the file has: Site, Reporting date, People, Zone" in missing
+
+
+def test_a_merged_figure_is_not_counted_in_each_of_its_rows(tmp_path):
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, ["place", "azaz", "ikdah"])
+        sheet.merge_range(1, 1, 2, 1, "9,100")
+        sheet.merge_range(1, 2, 2, 2, "08/02/2016")
+    assert read_rows(path)[1:] == [["azaz", "9,100", "08/02/2016"], ["ikdah", "", "08/02/2016"]]
+
+
+def test_next_week_s_file_of_the_same_name_is_no_repetition(folder, tmp_path):
+    for day, people in (("2016-02-08", 9000), ("2016-02-15", 9500)):
+        path = write(tmp_path / "counts.csv", f"date,place,value\n{day},azaz,{people}\n")
+        assert "1 row added" in run("csv", path, folder).output
+    assert "0 rows added" in run("csv", path, folder).output
+
+
 def run(*arguments):
     return CliRunner().invoke(cli.app, ["import", *map(str, arguments)])
 
