@@ -526,3 +526,15 @@ def test_who_waits_at_the_crossing_waits_at_the_one_named_before():
     assert [p.name for p in told[2000].at] == ["Bab al-Salama"]
     assert [p.name for p in told[5000].destination] == ["Azaz"]
     assert [p.name for p in told[900].destination] == ["Afrin"]
+
+
+def test_nobody_comes_from_the_crossing_that_was_passed_nor_to_a_number(reader):
+    def told(text):
+        return [(c.action, [p.name for p in c.origin + c.at]) for c in reader.read(text, date=TODAY).claims]
+
+    passed = "The road at the Masnaa border crossing, through which tens of thousands have fled, was cut on Monday."
+    assert ("displaced", ["Masnaa border crossing"]) in told(passed)
+    (claim,) = [c for c in reader.read(passed, date=TODAY).claims if c.quantity]
+    assert claim.origin == ()
+    sites = "More than 20,000 people fled Port-au-Prince last week. Fourteen sites have sprung up since 11 May."
+    assert ("site_opens", ["Port-au-Prince"]) in told(sites)

@@ -254,3 +254,20 @@ def test_a_gate_that_is_being_shut_is_told_and_one_of_which_it_is_thought_is_not
 def test_tighter_controls_are_no_control(claims):
     text = "Fighting raged in Aleppo. Turkey stepped up controls at Oncupinar and sent 900 people back."
     assert [c.action for c in claims(text)] == ["turning_back"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("When the town of Sake fell to rebels in March 2012, some 30,000 people fled; 4,000 ran to Goma.", []),
+        ("Before rebels took Mosul in June 2014 it had two million people; half a million fled.", []),
+        ("Before the rains came on Friday, 3,000 people fled Goma.", [3000]),
+        ("Some 1,700 people live in Goma in 74 collective shelters, 33 of which are full.", [1700]),
+        ("About 9,000 people reached Goma on Monday, 300 of which were children.", [9000]),
+        ("At least 28 gang members were killed in Goma on Tuesday, a police spokesman said.", []),
+        ("At least 28 members of a family were killed in Goma on Tuesday, a police spokesman said.", [28]),
+    ],
+)
+def test_times_long_ago_shelters_and_gangs_are_no_claims(reader, text, told):
+    claims = reader.read(text, date=datetime.date(2024, 5, 16)).claims
+    assert [c.quantity.value for c in claims if c.quantity] == told

@@ -60,8 +60,8 @@ class Attacher:
         if asked.underway and "at" in columns:
             over = [[score - column[0] for score in column] for column in (columns.pop("at"), columns["to"])]
             columns["to"] = list(map(max, *over))  # "on their way to seek refuge in Turkey"
-        for n in [n for n, each in enumerate(candidates) if each.kind == "border"] if "from" in columns else ():
-            columns["from"][n] = _NEVER  # people flee to a border, or wait at it
+        for n in [n for n, each in enumerate(candidates) if each.is_way] if "from" in columns else ():
+            columns["from"][n] = _NEVER  # people flee to a border or through a gate, or wait at it
         for n in [n for n, each in enumerate(candidates) if n and not each.inside] if asked.abroad else ():
             columns.get("to", [0.0] * len(candidates))[n] = _NEVER
         likely = [(max(range(len(column)), key=column.__getitem__), role) for role, column in columns.items()]

@@ -109,6 +109,8 @@ class HeadRules:
             return False
         if _counts_hurt(s, number):
             return False
+        if after in s.words("of") and s.low(number.end + 1) in s.words("which") and _is_of_things(s, number.end):
+            return False
         return number.magnitude >= 1 and not (
             is_money(s.tokens, number) or after in s.words("counted.marks") or year
             or (after in s.words("counted.per") and s.low(number.end + 1) in s.words("counted.cent"))
@@ -329,9 +331,18 @@ class HeadRules:
                 return None  # "schools have become dormitories: 31 of them ..."
             return Head("open", of + 2)
         if s.low(of + 1) in s.words("which"):
-            return Head("open", of + 2) if any(k < of and people[k].sense.label != "other" for k in people) else None
+            known = any(k < of and people[k].sense.label != "other" for k in people)
+            return Head("open", of + 2) if known and not _is_of_things(s, of) else None
         for at in range(of + 1, min(of + 6, len(s.tokens))):
             if at in people:
                 label = people[at].sense.label
                 return None if label == "other" else Head(label, people[at].end)
         return Head("open", of + 2)
+
+
+def _is_of_things(s: Sentence, of: int) -> bool:
+    """Whether what was counted last are no people: "874 collective shelters, 633 of which are full"."""
+    noun = max((n.end for n in s.numbers if n.end < of - 1), default=of)
+    named = noun >= of - 1 or s.tokens[noun].is_name or s.low(noun) in s.lexicon.function
+    people = [c.start for c in s.of_kind("people") if c.sense.label != "other"]
+    return not named and s.tokens[noun].is_word and not any(noun <= k < of for k in people)

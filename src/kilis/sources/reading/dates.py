@@ -13,6 +13,8 @@ from kilis.sources.reading.date_patterns import begun, ending, fill, in_lower_ca
 from kilis.sources.reading.days import last_of_number, month_end, season_of
 from kilis.sources.reading.lexicon import Lexicon
 
+HISTORY_DAYS = 400
+"""What lies further back is background, not news."""
 _DAY = datetime.timedelta(days=1)
 _WORD, _DIGIT, _YEAR = re.compile(r"[^\W\d_]+"), re.compile(r"\d"), re.compile(r"\d{4}")
 _FIRST_OF_PART, _LAST_OF_PART = {"early": 1, "mid": 11, "late": 21}, {"early": 10, "mid": 15}
@@ -42,7 +44,7 @@ class When:
     def is_history(self, today: datetime.date) -> bool:
         """Whether it lies so far back that it is background, not news."""
         last = self.date or self.since
-        return self.kind != "open" and last is not None and (today - last).days > 400
+        return self.kind != "open" and last is not None and (today - last).days > HISTORY_DAYS
 
 
 def _last_day(found: Sequence[When]) -> datetime.date | None:

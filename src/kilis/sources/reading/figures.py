@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, bracketed_place, clause_bounds, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import OPEN_END, HeadRules
+from kilis.sources.reading.dates import HISTORY_DAYS
 from kilis.sources.reading.evidence import Signs
 from kilis.sources.reading.governing import Figure, Governing
 from kilis.sources.reading.judge import Judge
@@ -28,7 +30,7 @@ from kilis.sources.reading.saying import (
 )
 from kilis.sources.reading.together import is_recounted
 
-_HEADING = 9
+_HEADING, _SETTING = 9, 12
 _COMING = frozenset({"arrived", "sheltering", "transferred"})
 _TAKEN_IN = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered"})
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
@@ -84,6 +86,9 @@ class FigureRules:
                 figure.action, figure.trigger = action, self._governing.best_of(s, figure, action)
                 bounds = _bounds(s, figure)
             claim = self._claim(signs, figure, bounds, context)
+            if _is_history(claim, context.today) or _is_set_in_history(s, figure, bounds, context.today):
+                figure.is_claim = False
+                continue
             if figure.listed and result:
                 claim = _as_part_of(claim, result[0])
             elif result and not claim.places and _is_subset(s, figure.number.start, figure.head.end):
@@ -287,6 +292,21 @@ class FigureRules:
         return bool(dates) and all(when.is_history(context.today) for when in dates)
 
 
+def _is_history(claim: Claim, today: datetime.date | None) -> bool:
+    """Whether a claim is about a day long before the document's."""
+    return claim.date is not None and today is not None and (today - claim.date).days > HISTORY_DAYS
+
+
+def _is_set_in_history(s: Sentence, figure: Figure, bounds: tuple[int, int], today: datetime.date | None) -> bool:
+    """Whether the sentence opens with a time long ago: "Before rebels took Ure in 2014 ...; half of it fled"."""
+    if today is None or s.low(0) not in s.words("figures.settings"):
+        return False
+    starts = [(s.token_of(when.start), when) for when in s.dates]
+    opening = [when for at, when in starts if at < min(_SETTING, figure.number.start)]
+    own = [when for at, when in starts if bounds[0] <= at < bounds[1] and when not in opening]
+    return bool(opening) and not own and opening[0].is_history(today)
+
+
 def _is_next(s: Sentence, figure: Figure, cue: Cue) -> bool:
     """Whether no other count stands between: in "risen to 9,000 from 400 before the war" the 400 are of old."""
     first, last = figure.number.start, figure.head.end
@@ -353,9 +373,9 @@ def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
 
 
 def _bears_arms(s: Sentence, figure: Figure) -> bool:
-    """Whether those who are counted are told to be armed: "700 armed men"."""
+    """Whether those who are counted are told to be armed: "700 armed men", "28 gang members"."""
     counted = s.lows[figure.number.end : figure.head.end]
-    return len(counted) > 1 and counted[-2] == "armed" and counted[-1] in s.words("counted.men")
+    return len(counted) > 1 and counted[-2] in s.words("counted.bands") and counted[-1] in s.words("counted.men")
 
 
 def _placed_as(claim: Claim, whole: Claim) -> Claim:

@@ -187,8 +187,8 @@ class Lexicon:
         self.adjectives = frozenset(words["adjectives"].split())
         peoples = words["peoples"].split()
         self.peoples = frozenset([*peoples, *(f"{people}s" for people in peoples)])
-        self.no_place = self.peoples | frozenset(words["capitalised"].split())
         self.units: dict[str, int] = data["numbers"]["units"]
+        self.no_place = self.peoples | frozenset(words["capitalised"].split()) | frozenset(self.units)
         self.scales: dict[str, int] = data["numbers"]["scales"]
         self.vague: dict[str, int] = data["numbers"]["vague"]
         self.fractions: dict[str, float] = data["numbers"]["fractions"]

@@ -70,22 +70,23 @@ class Asked:
 class Candidate:
     """A place a claim may be about, None: no place; ``role`` is the rules' role for it; ``chain`` tells what it is
     joined to; ``was`` its role in the last claim that had it, ``decided`` in those of the same sentence; ``link`` are
-    the words between it and the place named before it, ``counts`` how many figures stand before it.
+    the words between it and the place named before it, ``counts`` how many figures stand before it; ``is_way``: it
+    is a border, or a crossing that people do not come from in so many words.
     """
 
     __slots__ = (
-        "chain", "counts", "decided", "follow", "inside", "kind", "lead", "lies", "link", "place", "role", "signs",
-        "was",
+        "chain", "counts", "decided", "follow", "inside", "is_way", "kind", "lead", "lies", "link", "place", "role",
+        "signs", "was",
     )  # fmt: skip
 
     def __init__(
         self, place: NamedPlace | None, role: str, signs: list[str | Sign], kind: str = "", lead: str = "",
         chain: tuple[int, int] = (-1, -1), inside: bool = False, was: str = "none", follow: str = "", link: str = "",
-        decided: str = "none", lies: str = "", counts: int = 0,
+        decided: str = "none", lies: str = "", counts: int = 0, is_way: bool = False,
     ) -> None:  # fmt: skip
         self.place, self.role, self.signs, self.kind, self.lead = place, role, signs, kind, lead
         self.chain, self.inside, self.was, self.follow, self.link = chain, inside, was, follow, link
-        self.decided, self.lies, self.counts = decided, lies, counts
+        self.decided, self.lies, self.counts, self.is_way = decided, lies, counts, is_way
 
     @property
     def features(self) -> list[str]:
@@ -341,6 +342,7 @@ class Scene:
             result.append(Candidate(
                 m.place, role, signs, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
                 self.decided.get(name, "none"), f"{m.lies} {m.wider}", sum([n < m.start for n in self.s.counts]),
+                m.kind == "border" or (m.kind == "crossing" and m.lead not in self.s.words("placed.left")),
             ))  # fmt: skip
         here = owners.union(mentions)
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in here][:_MOST_OUTSIDE]
@@ -352,7 +354,10 @@ class Scene:
             role, signs = self._of_outside(asked, name, place, told, rank)
             chain, was = (told.chain, told.role) if told else ((-2, rank), "none")
             decided = self.decided.get(name, "none")
-            result.append(Candidate(place, role, signs, place.kind, "", chain, False, was, decided=decided))
+            result.append(Candidate(
+                place, role, signs, place.kind, "", chain, False, was, decided=decided,
+                is_way=place.kind in ("border", "crossing"),
+            ))  # fmt: skip
         return result
 
     def _of_none(self, asked: Asked) -> list[str | Sign]:
