@@ -1,4 +1,4 @@
-"""What the places of an event, once they are chosen, say of it: attacks at large are none; whose border was shut."""
+"""What is seen once places are chosen: attacks at large, whose border was shut, who went to a town."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kilis.sources.reading.model import Candidate, Claim, NamedPlace
 
 _GATES = frozenset({"close", "open", "limit"})
 _WIDE = frozenset({"country", "border"})
-_NEAR, _BEHIND = 4, 3
+_NEAR, _BEHIND, _GOING = 4, 3, 7
 
 
 def is_at_large(s: Sentence, event: Claim) -> bool:
@@ -34,6 +34,21 @@ def of_border(s: Sentence, event: Claim, gazetteer: Gazetteer) -> Claim:
     if land is None or any(not _is_loose(s, place, gazetteer) for place in event.at):
         return event
     return replace(event, at=(land,))
+
+
+def of_town(s: Sentence, claim: Claim) -> Claim:
+    """Turn round a town in mind for those who fled to it, not from it: "have fled to the town"."""
+    if claim.action != "displaced" or claim.destination or len(claim.origin) + len(claim.at) != 1:
+        return claim
+    (town,) = claim.origin + claim.at
+    last = _tokens_of(s, claim)[1]
+    if town.kind == "country" or s.stretch.start <= town.start < s.stretch.end:
+        return claim
+    for at in range(last, min(last + _GOING, len(s.tokens))):
+        if s.low(at) in s.words("afterwards.to") and s.low(at + 1) in s.words("the"):
+            bare = s.low(at + 2) in s.words("afterwards.towns") and s.low(at + 3) not in s.words("of")
+            return replace(claim, at=(), origin=(), destination=(town,)) if bare else claim
+    return claim
 
 
 def _tokens_of(s: Sentence, event: Claim) -> tuple[int, int]:

@@ -24,6 +24,11 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     holds, owns, country = "inner=True" in each.lies, each.follow in s.words("owner"), each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
+    if country and s.low(each.end) == "-" and s.low(each.end + 1) in s.words("clauses.made"):
+        return True  # "a Britain-based monitor"
+    if asked.claim.action == "killed" and s.low(each.start - 1) in s.words("to"):
+        # "two children were killed and the wounded were driven to Ure"
+        return not s.words("and").isdisjoint(s.lows[asked.last : each.start])
     does = _is_doer(s, asked, each.end + 1) if owns else _is_acting(s, asked, each)
     if country and ((holds and each.lead in s.words("in")) or does):
         return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"

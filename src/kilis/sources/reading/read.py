@@ -312,7 +312,7 @@ class _Document:
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
-            own, told = attached[: len(claims)], attached[len(claims) :]
+            own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [afterwards.of_border(s, each, self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
