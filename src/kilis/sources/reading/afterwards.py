@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kilis.sources.gazetteer import Gazetteer, fold
@@ -49,6 +50,14 @@ def of_town(s: Sentence, claim: Claim) -> Claim:
             bare = s.low(at + 2) in s.words("afterwards.towns") and s.low(at + 3) not in s.words("of")
             return replace(claim, at=(), origin=(), destination=(town,)) if bare else claim
     return claim
+
+
+def at_gate(s: Sentence, claim: Claim, events: Sequence[Claim]) -> Claim:
+    """Let those wait who are stranded where the sentence tells of a gate that is shut: nobody besieges them."""
+    shut = {event.action for event in events}
+    if claim.action != "besieged" or "close" not in shut or s.words("happenings.lines").isdisjoint(s.lows):
+        return claim
+    return replace(claim, action="waiting")
 
 
 def _tokens_of(s: Sentence, event: Claim) -> tuple[int, int]:

@@ -329,6 +329,9 @@ def candidates(s: Sentence) -> list[Candidate]:
                 continue
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
+    # "cut off the road to Ure": the road is cut, it is not besieged.
+    roads = {o.cue.start for o in found if o.kind == "cut" and o.subject and 0 <= o.subject[0] - o.cue.end < _NEAR}
+    found = [each for each in found if each.kind != "siege" or each.cue.start not in roads]
     return sorted([*found, *_again(s, found)], key=_start)
 
 
