@@ -138,3 +138,49 @@ def test_a_town_does_not_speak(claims):
 def test_a_dateline_needs_no_comma(claims):
     text = "KARACA Turkey (Reuters) - Fighters shelled the north of the district on Monday, pushing back the army."
     assert "Karaca" not in [place.title() for _, place in events(claims(text))]
+
+
+@pytest.mark.parametrize("town", ["town", "city", "camp"])
+def test_who_fled_to_the_town_did_not_flee_from_it(claims, town):
+    text = (
+        f"Shells fell on Bama on Monday. More than 900 families have fled to the {town} from villages where rebels are."
+    )
+    (found,) = [c for c in claims(text) if c.quantity]
+    assert ([p.name for p in found.origin], [p.name for p in found.destination]) == ([], ["Bama"])
+
+
+def test_who_fled_the_town_did(claims):
+    (found,) = [c for c in claims("Shells fell on Bama on Monday. More than 900 families fled the town.") if c.quantity]
+    assert [p.name for p in found.origin] == ["Bama"]
+
+
+def test_the_wounded_are_carried_elsewhere_than_the_dead_fell(claims):
+    text = "At least two people were killed and scores of others were carried to Lebanon."
+    assert [c.at for c in claims(text) if c.action == "killed"] == [()]
+
+
+def test_who_backs_them_is_not_where_people_died(claims):
+    assert [c.at for c in claims("Turkey-backed rebels killed 12 people on Monday.") if c.quantity] == [()]
+
+
+def test_the_stranded_at_a_shut_border_wait(claims):
+    text = "Turkish guards closed the border on Monday, as 4,000 others remained stranded."
+    assert [c.action for c in claims(text) if c.quantity] == ["waiting"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In a week the army cut off supply lines to Bama.",
+        "The army has cut off supply lines into rebel-held parts of Bama.",
+    ],
+)
+def test_a_road_that_is_cut_off_is_no_siege(claims, said):
+    assert events(claims(said)) == [("cut", "Bama")]
+
+
+def test_a_part_that_went_elsewhere_did_not_take_all_with_it(claims):
+    text = "Some 4,800 people have fled and are hosted by neighbouring countries, with 956 of them going to Syria."
+    whole, part = [c for c in claims(text) if c.quantity]
+    assert not whole.destination
+    assert [p.name for p in part.destination] == ["Syria"]

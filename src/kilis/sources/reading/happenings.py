@@ -68,7 +68,7 @@ class EventFinder:
         sums = [self._weights.scores(view.signs(each))[0] for each in group]
         # That one of them is right against that none is: "the road was opened" may be either of two kinds of event.
         odds = math.log(sum(math.exp(each) for each in sums))
-        best = group[sums.index(max(sums))]
+        best = _road(group, group[sums.index(max(sums))])
         return Candidate(best.kind, best.cue, best.subject, odds) if odds > 0 else None
 
     def _claim(self, s: Sentence, candidate: Candidate, context: Context) -> Claim | None:
@@ -329,9 +329,6 @@ def candidates(s: Sentence) -> list[Candidate]:
                 continue
             if subject or not cue.sense.weak or kind not in _OF_THINGS:
                 found.append(Candidate(kind, cue, subject))
-    # "cut off the road to Ure": the road is cut, it is not besieged.
-    roads = {o.cue.start for o in found if o.kind == "cut" and o.subject and 0 <= o.subject[0] - o.cue.end < _NEAR}
-    found = [each for each in found if each.kind != "siege" or each.cue.start not in roads]
     return sorted([*found, *_again(s, found)], key=_start)
 
 
@@ -347,6 +344,14 @@ def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
                 if each.cue.end == told and each.kind in _REPEATED:
                     sense = Sense(f"event:{each.kind}", "again", lemma=each.cue.sense.lemma)
                     yield Candidate(each.kind, Cue(start, end, sense))
+
+
+def _road(group: Sequence[Candidate], best: Candidate) -> Candidate:
+    """Return, for a siege of the words "cut off the road to Ure", that the road is cut."""
+    if best.kind != "siege":
+        return best
+    cut = (o for o in group if o.kind == "cut" and o.subject and 0 <= o.subject[0] - o.cue.end < _NEAR)
+    return next((o for o in cut if o.cue.start == best.cue.start), best)
 
 
 def _goes_on(s: Sentence, last: Candidate | None, chosen: Candidate) -> bool:

@@ -64,6 +64,10 @@ def _is_acting(s: Sentence, asked: Asked, each: Inside) -> bool:
 
 def is_of_part(s: Sentence, asked: Asked, each: Inside, here: Sequence[Inside]) -> bool:
     """Whether a place is that of a part: the Adré of "9,000 came to Chad on Monday - 4,000 at Adré"."""
+    among = s.words("placed.among")  # "4,800 have fled, with 956 going to Syria"
+    parts = (k for k in range(asked.last, each.start) if s.low(k) == "," and s.low(k + 1) in among)
+    if asked.claim.kind == "figure" and any(0 < n - k <= _OWNED for k in parts for n in s.counts):
+        return True
     mark = next((k for k in range(asked.last, each.start) if s.low(k) in _BREAKDOWN), None)
     if asked.claim.kind == "event" or mark is None or not any(mark < n < each.start for n in s.counts):
         return False
