@@ -16,6 +16,8 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         return True
     if cue.sense.event in ("advance", "control") and _is_on_foot(s, cue):
         return True
+    if cue.sense.event == "assault" and _is_backing(s, cue):
+        return True
     return cue.sense.event in _GOALS and (
         _is_prized(s, cue) or _is_aimed(s, cue) or _is_lasting(s, cue) or _is_of_captives(s, cue)
     )
@@ -77,6 +79,23 @@ def _is_on_foot(s: Sentence, cue: Cue) -> bool:
     return armed < 0 and (people or not goers.isdisjoint(s.lows[max(0, cue.start - _WISH) : cue.start]))
 
 
+def _is_backing(s: Sentence, cue: Cue) -> bool:
+    """Tell attacks of no named place by which others act, or in spite of which: "troops backed by air strikes"."""
+    named = any(
+        cue.end <= start <= cue.end + _NEAR or cue.start - _WISH < start < cue.start for start, _, _ in s.places
+    )
+    if cue.sense.label == "verb" or named:
+        return False
+    for at in range(cue.start - 1, max(cue.start - _WISH, -1), -1):
+        if s.low(at) in s.words("happenings.despite"):
+            return True
+        if s.low(at) in s.words("by") and s.low(at - 1) in s.words("happenings.backed"):
+            return True
+        if not s.tokens[at].is_word or at in s.finite:
+            return False
+    return False
+
+
 def _is_nearness(s: Sentence, cue: Cue) -> bool:
     """Tell the "close" of "bombs fell close to the border" from that of "will close to lorries"."""
     if s.low(cue.start) not in s.words("happenings.nearness"):
@@ -109,7 +128,7 @@ def _is_of_captives(s: Sentence, cue: Cue) -> bool:
     while s.low(at) in s.words("happenings.hurt"):
         at -= 1  # "fighters had been killed or captured"
     passive = s.low(at) in being
-    while s.low(at) in s.words("speech.auxiliaries"):
+    while s.low(at) in being or s.low(at) in s.words("speech.auxiliaries"):
         at -= 1
     return caught or (passive and s.low(at - (s.low(at) in s.words("who_that"))) in captives)
 
