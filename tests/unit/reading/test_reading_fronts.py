@@ -184,3 +184,28 @@ def test_a_part_that_went_elsewhere_did_not_take_all_with_it(claims):
     whole, part = [c for c in claims(text) if c.quantity]
     assert not whole.destination
     assert [p.name for p in part.destination] == ["Syria"]
+
+
+def test_the_date_of_an_aside_is_not_that_of_the_verb_behind_it(claims):
+    text = "The group, which seized Dikwa in June 2014, took Bama on Wednesday. Some 900 people fled."
+    (taken,) = [c for c in claims(text) if c.kind == "event"]
+    assert (taken.at[0].name, taken.date) == ("Bama", datetime.date(2016, 3, 9))
+
+
+def test_what_only_begins_a_span_long_ago_is_no_event(claims):
+    text = "It is the group's biggest gain since capturing Dikwa in June 2014. Some 900 people fled Bama on Wednesday."
+    assert not events(claims(text))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The army retook the hills around, helped by an air campaign.",
+        "The rebels still hold out despite repeated shelling by the army.",
+        "Another 22 soldiers have been captured in Bama.",
+    ],
+)
+def test_what_others_are_backed_by_is_no_attack_of_its_own(claims, said):
+    told = [action for action, _ in events(claims(said + " Some 900 people fled Bama on Monday."))]
+    assert "assault" not in told
+    assert "soldiers" not in said or "control" not in told

@@ -91,7 +91,9 @@ class EventFinder:
         # An event is dated by its beginning: "closed since 7 February".
         if today and period.words:
             age = today - (period.since or period.date or today)
-            lasts = _is_open(s, low, high)
+            # "since capturing Mosul in June": what began then is something else
+            timed = trigger.sense.form == "gerund" and s.low(trigger.start - 1) in s.words("since")
+            lasts = _is_open(s, low, high) and not timed
             if age > _BACKGROUND and not (lasts and (event not in PASSING or age < LONG_AGO)):
                 return None
         date = period.since if period.since and period.words and _is_open(s, low, high) else period.date

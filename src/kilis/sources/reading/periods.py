@@ -7,6 +7,7 @@ import datetime
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.dates import When
 
+_ASIDE = 14
 _EXTREME = 7
 """Tokens in which a superlative stands before "since": "the biggest challenge to the junta since"."""
 
@@ -38,6 +39,14 @@ def is_begun_then(s: Sentence, when: When, at: int) -> bool:
     return when.kind == "countback" and (at < end or "," in s.lows[end:at])
 
 
+def _is_of_relative(s: Sentence, first: int, last: int, anchor: int) -> bool:
+    """Whether a date before a verb is that of an aside: "the group, which seized Mosul in June, took Ramadi"."""
+    if last > anchor or "," not in s.lows[last:anchor]:
+        return False
+    opening = next((k for k in range(first - 1, max(first - _ASIDE, 0), -1) if s.low(k) == ","), None)
+    return opening is not None and s.low(opening + 1) in s.words("saying.relatives")
+
+
 def period_for(
     s: Sentence, low: int, high: int, anchor: int, today: datetime.date | None, label: When | None
 ) -> Period:
@@ -45,7 +54,7 @@ def period_for(
     spoken, own = [], []
     for when in s.dates:
         first, last = s.token_of(when.start), s.token_of(when.end)
-        if is_begun_then(s, when, anchor):
+        if is_begun_then(s, when, anchor) or _is_of_relative(s, first, last, anchor):
             continue
         said = any(
             a.start - 4 <= first <= a.end + 2
