@@ -75,3 +75,9 @@ def test_no_rule_holds_words_of_a_language(module):
 )  # fmt: skip
 def test_words_in_code_are_seen(code):
     assert [*words_of(code)]
+
+
+def test_every_list_of_the_language_is_used():
+    code = "\n".join(each.read_text(encoding="utf-8") for each in MODULES)
+    named = lexicon.load().grammar
+    assert [key for key in named if f'"{key}"' not in code and f'"{key.rpartition(".")[2]}"' not in code] == []
