@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from kilis.sources.reading.date_patterns import in_lower_case, lowered
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.tokens import BULLETS
 
@@ -20,7 +21,7 @@ class _Words:
 
     def __init__(self, page: dict[str, list[str]]) -> None:
         self.credit, self.foot = (
-            re.compile("|".join(page.get(name, ())) or "(?!)", re.IGNORECASE) for name in ("credits", "feet")
+            re.compile(in_lower_case("|".join(page.get(name, ())) or "(?!)")) for name in ("credits", "feet")
         )
         self.buttons, self.labels, self.headings = (frozenset(page[name]) for name in ("buttons", "labels", "headings"))
         self.opening = frozenset(heading.split()[0] for heading in self.headings)
@@ -38,12 +39,12 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     nothing but words for buttons ("Share | Print"), lines that begin with a word for key words ("Tags: ..."), and what
     follows "Related stories": one line behind a colon, else all headlines up to a sentence.
     """
-    known = _words_of(lexicon)
+    known, text = _words_of(lexicon), lowered(text)
     found: list[tuple[int, int]] = []
     is_other = False
     for start, end in _lines(text):
         line = text[start:end].strip().lstrip(BULLETS).strip()
-        words = _WORDS.findall(line[:_LONGEST_HEADLINE].lower())
+        words = _WORDS.findall(line[:_LONGEST_HEADLINE])
         may_head = bool(words) and words[0] in known.opening
         if is_other:
             is_other = len(line) <= _LONGEST_HEADLINE and not _ENDS.search(line)

@@ -46,7 +46,6 @@ def _of_numbers(decimal: str) -> str:
     return (
         rf"\d{{1,3}}(?:[{group}\u00a0\u202f\u2009'’ ]\d{{3}})+(?![\d,.]*\d)"  # grouped digits
         rf"|\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}}(?![\d,.]*\d)"  # lakhs
-        r"|(?<![A-Za-z])[A-Z]{1,5}\d+\b"  # M23
         rf"|\d+(?:[{decimal}]\d+)?"
     )
 
@@ -66,20 +65,21 @@ class Spelling:
         self.decimal = decimal
         self.token = re.compile(
             r"[a-z]++(?![^\W\d_]|['’‘ʻʼ`´])"  # most words: found by this, they need not be tried as anything else
-            r"|\d{4}-\d{2}-\d{2}"  # an ISO date
+            r"|(?=\d)(?:\d{4}-\d{2}-\d{2}"  # an ISO date
             r"|\d{1,2}:\d{2}(?!\d)"  # a time
-            rf"|{_of_numbers(decimal)}"
-            r"|(?:[A-Z]\.){2,}"  # U.N.
+            rf"|{_of_numbers(decimal)})"
+            r"|(?=[A-Z])(?:(?<![A-Za-z])[A-Z]{1,5}\d+\b|(?:[A-Z]\.){2,})"  # M23, U.N.
             r"|[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*"
             r"|[^\w\s]"
         )
         words = "|".join(map(re.escape, shortened)) or "(?!)"
         self.shortened = re.compile(rf"(?:\b(?:{words})|\b[A-Z])$", re.IGNORECASE)
-        said = "|".join(map(re.escape, stops)) or "(?!)"
-        self.end = re.compile(
-            rf"(?<=\s)(?:{said})(?=\s|$)"
-            r"|[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)"
-            r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]+[ ,])"  # "on Thursday.The town", as pages that were copied have it
+        said = [rf"|(?<=\s{re.escape(word[0])}){re.escape(word[1:])}(?=\s|$)" for word in stops]
+        self.end = re.compile(  # begins with a set of characters, for which a text is searched far faster
+            rf"[.!?…{re.escape(''.join(word[0] for word in stops))}](?:"
+            r"(?<=[.!?…])[.!?…]*[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9À-Ý•›▸➢■⁃*–-]|\s*$)"
+            r"|(?<=[a-z]{3}\.)(?=[A-Z][a-z]+[ ,])"  # "on Thursday.The town", as pages that were copied have it
+            rf"{''.join(said)})"
         )
         self.bare = re.compile(rf"\s*\d[\d,.\u00a0\u202f ]*(?:{scaled})?\s*\*?\s*")
         self.kinds = _Kinds(tuple(owners), frozenset(elided))
