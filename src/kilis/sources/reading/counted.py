@@ -48,6 +48,8 @@ def _is_of_name(s: Sentence, number: Number) -> bool:
 def _counts_hurt(s: Sentence, number: Number) -> bool:
     """Whether the dead and the wounded are counted as one: "40 were killed or wounded", "killed and injured 30"."""
     dead, hurt = s.words("counted.dead"), s.words("counted.hurt")
+    if dead.isdisjoint(s.lows):
+        return False
     before = range(max(number.start - 5, 0), number.start)
     others = [other.start for other in s.numbers if other.start > number.start]
     behind = range(number.end, min([number.end + _LONGEST_HEAD, *others]))

@@ -41,6 +41,12 @@ def _only_country(gazetteer: Gazetteer, name: str) -> str | None:
     return countries.pop() if len(countries) == 1 else None
 
 
+@functools.cache
+def _within(lexicon: Lexicon) -> frozenset[str]:
+    """Return what may stand within a name without a capital."""
+    return _JOINS.union(*[lexicon.grammar[name] for name in ("names.links", "names.site_words", "owner")])
+
+
 class PlaceFinder:
     """Finds and resolves the place names of one document."""
 
@@ -55,9 +61,7 @@ class PlaceFinder:
         self._links = grammar["names.links"]
         self._resolver = Resolver(gazetteer, places, lexicon)
         self.kinds_of = self._resolver.kinds_of
-        self._within_names = (
-            self._links | grammar["names.site_words"] | _JOINS | grammar["owner"] | self._resolver.own_words
-        )
+        self._within_names = _within(lexicon) | self._resolver.own_words
         self._people = gazetteer.people
         self._bodies, self._reporting = grammar["names.bodies"] - grammar["names.housed"], grammar["names.reporting"]
         self._before = self._resolver.countries.copy()

@@ -27,7 +27,7 @@ from kilis.sources.reading.passed_over import (
 )
 from kilis.sources.reading.saying import is_on_way
 
-_MOST_RECENT, _MOST_OUTSIDE = 8, 5
+_MOST_RECENT, _MOST_OUTSIDE = 8, 4
 _MANY = 3
 _NEW_LINE = "\n"
 _NOUNS = {"placed.countries": "country", "placed.borders": "border", "placed.regions": "region"}
@@ -115,6 +115,12 @@ def _pointing(lexicon: Lexicon) -> frozenset[str]:
     """Return all words that may point at a place."""
     listed = ("context.there", "context.site_nouns", "placed.totals", "placed.others", "placed.pronouns", *_NOUNS)
     return frozenset().union(*[lexicon.grammar[name] for name in listed])
+
+
+@functools.cache
+def _the_same(pointers: frozenset[str]) -> frozenset[str]:
+    """Return one set for all that are equal: signs that hold it are found faster."""
+    return pointers
 
 
 def roles_of(claim: Claim) -> dict[str, str]:
@@ -304,7 +310,7 @@ class Scene:
                 found.add("them")
             if low in s.words("placed.pronouns") and at < 4:
                 found.add("it")
-        return frozenset(found)
+        return _the_same(frozenset(found))
 
     def decide(self, claim: Claim) -> None:
         """Keep in mind which places a claim of the sentence was given: the next may be about them too."""
