@@ -99,7 +99,7 @@ compiled: $(VENV)/.base
 	@rm -rf build/compiled && mkdir -p build/compiled && cp -r src pyproject.toml README.md LICENSE build/compiled
 	@test -x $(VENV)-compiled/bin/python || $(PYTHON) -m venv $(VENV)-compiled
 	@$(VENV)-compiled/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@HATCH_BUILD_HOOKS_ENABLE=1 $(VENV)-compiled/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall ./build/compiled
+	@CFLAGS="-fvisibility=hidden $$CFLAGS" HATCH_BUILD_HOOKS_ENABLE=1 $(VENV)-compiled/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall ./build/compiled
 	@$(BIN)/python benchmarks/reading_compiled.py $(VENV)-compiled/bin/python
 
 clean-kernels:
