@@ -226,3 +226,20 @@ def test_the_label_of_a_row_may_stand_behind_its_figure(reader):
     (claim, _) = reader.read(text, date=TODAY).claims
     assert text[claim.sentence.start : claim.sentence.end] == "1,240\tDablo"
     assert claim.at[0].name == "Dablo"
+
+
+def test_a_cell_belongs_to_the_column_that_most_of_it_stands_under(reader):
+    text = (
+        "Arrivals by host location\n"
+        "Location            Families    Individuals    Needs\n"
+        "Alua                6,440       29,871         Food\n"
+        "Namapa              3,671       16,086         Shelter\n"
+        "Chiure sede         5,102       22,211         Food\n"
+        "Metuge (25 de Junho)  505        2,134         Blankets, mats, buckets\n"
+        "Total              15,718       70,302\n"
+    )
+    report = reader.read(text, date=TODAY)
+    told = {c.quantity.value: c.quantity.unit for c in report.claims}
+    assert told[15718] == "households"
+    assert told[70302] == "persons"
+    assert not report.is_foreign

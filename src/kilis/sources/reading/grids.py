@@ -101,8 +101,10 @@ def _positions(line: Line) -> list[Box]:
 
 
 def _under(box: Box, extents: Sequence[Box]) -> int | None:
-    """Return the column in whose reach the characters of a cell stand."""
-    return next((n for n, (a, b) in enumerate(extents) if box[0] < b and a < box[1]), None)
+    """Return the column that most of a cell's characters stand under."""
+    shared = [min(box[1], b) - max(box[0], a) for a, b in extents]
+    most = max(shared, default=0)
+    return shared.index(most) if most > 0 else None
 
 
 def extents(rows: Sequence[Line]) -> list[Box]:

@@ -328,7 +328,8 @@ class Lexicon:
 
     def is_of_text(self, text: str) -> bool:
         """Whether a text of some length has as many small words of this language as one in it would have."""
-        words = [word.strip(_MARKS) for word in text[:_BEGINNING].lower().split()]
+        prose = [line for line in text[:_BEGINNING].lower().splitlines() if not _CELLS.search(line.strip())]
+        words = [word.strip(_MARKS) for line in prose for word in line.split()]
         words = [word for word in words if word.isalpha()]
         known = sum(map(self.function.__contains__, words))
         return not self.function or len(words) < _FEWEST_WORDS or known > _SMALL_WORDS * len(words)
@@ -336,6 +337,8 @@ class Lexicon:
 
 _BEGINNING, _FEWEST_WORDS, _SMALL_WORDS = 4_000, 25, 0.15
 """Characters looked at, words to tell by, and a share of small words that all English texts of the corpus exceed."""
+_CELLS = re.compile(r"[\t|]|  ")
+"""What parts the cells of a table, whose words say nothing of a language."""
 _MARKS = ".,;:!?()[]\"'“”‘’«»"
 _SHORTEST_STEM = 4
 
