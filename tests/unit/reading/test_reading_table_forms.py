@@ -243,3 +243,21 @@ def test_a_cell_belongs_to_the_column_that_most_of_it_stands_under(reader):
     assert told[15718] == "households"
     assert told[70302] == "persons"
     assert not report.is_foreign
+
+
+def test_a_bracket_that_counts_again_leaves_the_unit_as_it_was(read):
+    told = [
+        (value, unit, where)
+        for _, value, unit, where, *_ in read(
+            "Arrivals were counted in Erati (45,957 individuals, 10,111 families), Chiure (22,211) and Metuge (2,134)."
+        )
+    ]
+    assert told == [
+        (45957, "persons", "Erati"), (10111, "households", "Erati"),
+        (22211, "persons", "Chiure"), (2134, "persons", "Metuge"),
+    ]  # fmt: skip
+
+
+def test_a_day_in_brackets_is_the_one_since_when(read):
+    (told,) = read("Since the first alert (8 May) a cumulative 99,313 people have been displaced from Sake.")
+    assert told[5:] == (datetime.date(2024, 5, 8), TODAY)

@@ -13,7 +13,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, leader_of
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.lands import Lands
-from kilis.sources.reading.lexicon import Lexicon
+from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _LONGEST, _LONGEST_ASIDE, _NEAR, _DEED = 9, 20, 4, 4
@@ -157,7 +157,7 @@ class Context:
             and s.low(cue.start) not in s.words("displaced")
         ]  # fmt: skip
         if earlier:
-            return earlier[-1].sense.label
+            return _main_of(s, earlier).sense.label
         before = s.lows[max(0, at - 2) : at + 1]
         if not s.words("of").isdisjoint(before) and not s.words("context.pointed").isdisjoint(before):
             return self.last_unit  # "Of these 1,800 are in Burqin"
@@ -337,3 +337,14 @@ class Context:
             ):
                 return self._last_of(s, token.low)
         return ()
+
+
+def _main_of(s: Sentence, cues: Sequence[Cue]) -> Cue:
+    """Return what was counted last, past what a bracket counts again: the people of "900 people (200 families)"."""
+    last = cues[-1]
+    if s.low(last.end) != ")" or "(" not in s.lows[: last.start]:
+        return last
+    opens = max(k for k in range(last.start) if s.low(k) == "(")
+    inside = [cue for cue in cues if cue.start > opens]
+    before = [cue for cue in cues if cue.end == opens]
+    return inside[0] if len(inside) > 1 else (before or inside)[-1]

@@ -97,7 +97,7 @@ def is_recounted(s: Sentence, end: int, start: int, stop: int) -> bool:
         return False
     if "(" in gap:
         return behind in (")", ",", ";")
-    return gap != [","] or behind == ","
+    return gap != [","] or behind in (",", ")")
 
 
 def recounted(s: Sentence, claims: list[Claim]) -> list[Claim]:
