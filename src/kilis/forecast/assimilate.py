@@ -8,6 +8,7 @@ keeps one consistent history and every variant of a forecast rests on the same m
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,9 @@ WRONG, WRONG_LOG_LIKELIHOOD = 0.1, -4.0
 """One report in ten is simply wrong, whatever the members have."""
 
 
+TOLD = {"stock": "displaced there", "arrivals": "arrived", "waiting": "waiting", "departures": "left home"}
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """One report beside the ensemble: the median before and after weighting, and whether any member explains it."""
@@ -42,14 +46,14 @@ class Agreement:
     after: float
     explained: bool
 
-    def sentence(self) -> str:
-        """The comparison in words."""
+    def sentence(self, names: Mapping[str, str] | None = None) -> str:
+        """The comparison in words; ``names`` are those of the places."""
         o = self.observation
-        where = "in all" if o.place == "*" else f"at {o.extra.get('region', o.place)}"
-        moved = f"the ensemble had {self.before:,.0f}, weighted {self.after:,.0f}"
+        where = "in all" if o.place == "*" else f"at {o.extra.get('region') or (names or {}).get(o.place, o.place)}"
+        moved = f"the model has {self.before:,.0f}, after weighing the reports {self.after:,.0f}"
         end = "" if self.explained else "; hardly any member comes near it"
-        said = f"{o.date.isoformat()} {o.measure} {where}: {reported(o)} ({o.speaker or o.publisher or o.kind})"
-        return f"{said}; {moved}{end}"
+        said = f"{reported(o)} {TOLD.get(o.measure, o.measure)} ({o.speaker or o.publisher or o.kind})"
+        return f"{o.date.isoformat()} {where}: {said}; {moved}{end}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,8 @@ class Counts:
     openings: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     coo_iso3: str | None = None
     network: Network | None = None
+    at_start: Mapping[str, float] = field(default_factory=dict)
+    """Displaced persons at a site on the first day, as the map says: all there is of a site that is never counted."""
 
     def shares(self, day: int) -> dict[str, float]:
         """Share of the inflow of every place that can be reached on a day; empty where the map says nothing."""

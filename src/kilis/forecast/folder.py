@@ -228,7 +228,8 @@ def known(made: Issued) -> list[str]:
         out.append(f"Ranges come from the errors of forecasts in {', '.join(a.dressed_by)}.")
         out.extend(f"Level shift: {shift.sentence()}" for shift in a.shifts)
     if made.weighting is not None:
-        out.extend(a.sentence() for a in made.weighting.agreements)
+        names = {place.id: place.name for place in made.scenario.places}
+        out.extend(a.sentence(names) for a in made.weighting.agreements)
     elif made.simulated is not None:
         out.append(
             "Variants are simulated from today's counts on: people leave places in conflict at the rate that the "
@@ -247,6 +248,12 @@ def caution(made: Issued) -> str | None:
                 "take the ranges as too narrow."
             )
     agreements = made.weighting.agreements if made.weighting else ()
+    stale = min(((made.origin - a.observation.date).days for a in agreements), default=0)
+    if stale > STALE_DAYS:
+        return (
+            f"The newest report is {stale:,} days old, and what happened since is not known: this is the scenario "
+            "played on, hardly a forecast."
+        )
     bad = [a for a in agreements if not a.explained]
     if not bad:
         return None
@@ -262,7 +269,9 @@ def unknown(made: Issued) -> list[str]:
     if made.counts is not None:
         never = [p.place for p in made.counts.analysis.places if p.counted_on is None]
         if never:
-            out.append(f"Never counted by then: {', '.join(never)}.")
+            there = {p.id: p.population for p in made.scenario.places if p.kind == "site" and p.population}
+            said = [f"{name} ({there[name]:,} on the first day)" if name in there else name for name in never]
+            out.append(f"Never counted by then: {', '.join(said)}.")
         aside = made.counts.analysis.aside
         if aside:
             told = "1 report of a stock was" if len(aside) == 1 else f"{len(aside)} reports of a stock were"

@@ -64,6 +64,7 @@ def observed(scenario: Scenario, name: str | None = None) -> tuple[Counts, list[
         openings,
         scenario.coo_iso3,
         Network(scenario),
+        {p.id: float(p.population) for p in scenario.places if p.kind == "site" and p.population},
     ), aside
 
 

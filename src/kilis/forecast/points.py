@@ -49,7 +49,8 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
 
     Of a place counted n times the size of an ordinary error is 1 + 1 / n times that of ``scale`` (never: twice): how
     much moves there is not yet known.
-    A place never counted has what has been arriving there for ``UNSEEN_DAYS``, or since it opened, and goes on to.
+    A place never counted has what has been arriving there for ``UNSEEN_DAYS``, or since it opened, and goes on to,
+    beside those who were there on the first day.
     """
     names = tuple(counts.places)
     known = {name: counts.places[name].known(origin) for name in names}
@@ -69,14 +70,19 @@ def points(counts: Counts, origin: int, leads: Floats) -> Points:
             forecast[i], persistence[i] = combined(paths, len(s.days)), level[i]
             for member, path in paths.items():
                 member_paths[member][i] = path
-        elif name in arriving:
-            active[i] = arriving[name]
+        elif name in arriving or name in counts.at_start:
+            active[i] = arriving.get(name, 0.0)
             unseen_days = min(UNSEEN_DAYS, origin - (counts.opened_by(name, origin) or counts.start))
             horizon[i] += unseen_days
             forecast[i] = active[i] * (unseen_days + carried(leads))
+            if name in counts.at_start:
+                horizon[i] = leads + (origin - counts.start)
+                persistence[i] = counts.at_start[name]
+                forecast[i] += persistence[i]
     known_level = ~np.isnan(level)
     if known_level.any():
-        active[known_level] += NEIGHBOURS * active[known_level].mean()
+        stated = known_level | (persistence[:, 0] > 0.0)
+        active[stated] += NEIGHBOURS * active[known_level].mean()
     horizon = np.maximum(horizon, 1.0)
     base = np.where(np.isnan(level)[:, None], forecast, level[:, None])
     n_counts = np.array([max(len(s.days), 1) for s in known.values()])

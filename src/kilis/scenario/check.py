@@ -12,12 +12,13 @@ from kilis.scenario.geometry import Neighbours, reached_from, straight_line_km
 from kilis.scenario.model import Place, Scenario
 from kilis.scenario.read import MODELS
 from kilis.scenario.targets import Atlas, atlas
-from kilis.scenario.timeline import Unit, by_unit, end_of, layers, state_of, state_without_events
+from kilis.scenario.timeline import Unit, by_unit, end_of, layers, opened_by_event, state_of, state_without_events
 from kilis.scenario.validate import Origin, said
 from kilis.scenario.vary import apply_variant
 from kilis.schema import table
 
 FAR_KM: Final = 1000.0
+NEAR_SIDE_KM: Final = 25.0  # the default of the parameter near_side_km
 NEAR_OTHERS_KM: Final = 50.0
 NEAR_OTHERS_TIMES: Final = 3.0
 SHORTER_THAN_LINE: Final = 0.9
@@ -49,6 +50,7 @@ def check(scenario: Scenario, origin: Origin | None = None) -> list[Warning_]:
         *more_leave_than_live_there(scenario, places, origin),
         *people_where_one_only_passes(scenario, origin),
         *people_at_a_site_not_yet_open(scenario, origin),
+        *camps_that_empty_abroad(scenario, places, origin),
         *events_without_effect(scenario, places, origin),
         *departures_without_conflict(scenario, origin),
         *zeros_on_the_first_day(scenario, origin),
@@ -253,12 +255,51 @@ def people_where_one_only_passes(scenario: Scenario, origin: Origin) -> Iterator
 def people_at_a_site_not_yet_open(scenario: Scenario, origin: Origin) -> Iterator[Warning_]:
     """A site with displaced persons on the first day that opens later: they would all set out on that day."""
     for position, place in enumerate(scenario.places):
-        if place.kind == "site" and place.population and place.opens and place.opens > scenario.start:
+        if place.kind != "site" or not place.population:
+            continue
+        by_event = opened_by_event(place, scenario.events)
+        dates = [e.date for e in scenario.events if by_event and e.target == place.id and e.event == "site_opens"]
+        opens = place.opens or min(dates, default=None)
+        if opens and opens > scenario.start:
             problem = (
                 f"{place.population:,} displaced persons are at {shown(place.id)} on the first day, "
-                f"before it opens on {place.opens}: they move on at once"
+                f"before it opens on {opens}: they move on at once"
             )
-            yield _at_place(place, position, origin, "population", problem, "Leave opens empty, or the population")
+            remedy = (
+                "Remove the event site_opens, or the population" if dates else "Leave opens empty, or the population"
+            )
+            yield _at_place(place, position, origin, "population", problem, remedy)
+
+
+def camps_that_empty_abroad(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:
+    """A camp near a crossing that is open from the first day: each day a tenth of its people go there."""
+    if scenario.rule == "walk" or "draw_on_per_day" in scenario.parameters:
+        return
+    near = scenario.parameters.get("near_side_km")
+    near_km = max(near.numbers) if near else NEAR_SIDE_KM
+    events = by_unit(scenario, places)
+    gates = [
+        places.places[end]
+        for number, route in enumerate(scenario.routes)
+        if route.mode == "crossing"
+        and len({places.places[end].iso3 for end in (route.origin, route.destination)}) == 2
+        and not any(scenario.events[at].date <= scenario.start for at in events.get(("gate", number), ()))
+        for end in (route.origin, route.destination)
+    ]
+    camps = [
+        (position, place)
+        for position, place in enumerate(scenario.places)
+        if place.kind == "site" and place.population and place.iso3 == scenario.coo_iso3
+        if any(straight_line_km(place, gate) <= near_km for gate in gates)
+    ]
+    if camps:
+        names = ", ".join(shown(place.id) for _, place in camps)
+        problem = (
+            f"{names}: within {near_km:g} km of a crossing that is open on the first day, to which a tenth of those "
+            f"there ({sum(place.population or 0 for _, place in camps):,} in all) set out every day"
+        )
+        remedy = "If they do not mean to cross, write draw_on_per_day = 0 under [parameters]; else limit the crossing"
+        yield _at_place(camps[0][1], camps[0][0], origin, "population", problem, remedy)
 
 
 def events_without_effect(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:

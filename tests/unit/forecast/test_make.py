@@ -241,3 +241,18 @@ def test_the_chance_of_being_beyond_capacity_is_of_the_variants_own_capacity() -
     assert chances["baseline", "haven", 45] is None
     assert chances["limited", "haven", 34] == 0.0
     assert chances["limited", "haven", 45] > 0.5
+
+
+def test_who_was_at_a_site_on_the_first_day_is_forecast_where_nobody_ever_counted() -> None:
+    empty = world(*counted())
+    held = replace(empty, places=tuple(replace(p, population=2000) if p.id == "camp" else p for p in empty.places))
+    found = {}
+    for name, scenario in (("empty", empty), ("held", held)):
+        issued = make(scenario, day(30), 10, [], members=40, seed=3, threads=1)
+        assert issued.counts is not None
+        found[name] = issued.counts.quantiles[issued.counts.places.index("camp"), -1]
+        if name == "held":
+            assert any("camp (2,000 on the first day)" in line for line in unknown(issued))
+    low, middle, high = (found["held"][k] for k in (4, 49, 94))
+    assert middle == pytest.approx(2000 + found["empty"][49], rel=0.25)
+    assert low < 0.97 * middle < 1.03 * middle < high

@@ -22,6 +22,7 @@ def event(line: str) -> tuple[str, str, str]:
 
 
 # name: (edits), (file, row, column), words of the problem, words of the remedy
+CAMPS_ARE_NO_HALT = (S, "departure_rate = 0.05", "departure_rate = 0.05\ndraw_on_per_day = 0")
 WARNINGS = {
     "parts of a person": (
         [(C, ",120,", ",1.234,"), (C, ",100,", ",1,")],
@@ -54,10 +55,30 @@ WARNINGS = {
         "settlement or site",
     ),
     "people at a site before it opens": (
-        [(P, "camp,Camp,site,36.61,37.1,SYR,0,", "camp,Camp,site,36.61,37.1,SYR,1200,")],
+        [(P, "camp,Camp,site,36.61,37.1,SYR,0,", "camp,Camp,site,36.61,37.1,SYR,1200,"), CAMPS_ARE_NO_HALT],
         (P, 4, "population"),
         "1,200 displaced persons are at 'camp' on the first day, before it opens on 2016-02-03",
         "Leave opens empty",
+    ),
+    "people at a site before an event opens it": (
+        [
+            (P, "camp,Camp,site,36.61,37.1,SYR,0,", "camp,Camp,site,36.61,37.1,SYR,1200,"),
+            (P, ",2016-02-03,", ",,"),
+            (E, "2016-02-05,2016-02-10,close", "2016-02-09,,site_opens,camp,,\n2016-02-05,2016-02-10,close"),
+            CAMPS_ARE_NO_HALT,
+        ],
+        (P, 4, "population"),
+        "1,200 displaced persons are at 'camp' on the first day, before it opens on 2016-02-09",
+        "Remove the event site_opens",
+    ),
+    "people at a camp beside an open crossing": (
+        [
+            (P, "camp,Camp,site,36.61,37.1,SYR,0,", "camp,Camp,site,36.61,37.1,SYR,1200,"),
+            (P, ",2016-02-03,", ",,"),
+        ],
+        (P, 4, "population"),
+        "a tenth of those there (1,200 in all) set out every day",
+        "draw_on_per_day = 0",
     ),
     "waiting at a place without a gate": (
         [(C, ",camp,stock,", ",camp,waiting,")],
