@@ -251,10 +251,19 @@ def test_a_dropped_report_becomes_rows_that_can_be_undone(visit, country):
     page.fill("#report-date", "2021-03-13")
     page.click("#read")
     page.locator(".claims mark").first.wait_for(timeout=60_000)
+    first = page.locator(".claims li").first
+    assert "summed since the scenario's first day" in first.inner_text()
+    first.get_by_label("Summed since").fill("2021-03-12")
+    first.get_by_text("since 2021-03-12").wait_for()
     page.get_by_role("button", name="Accept", exact=True).first.click()
     page.get_by_role("button", name="Save changes").click()
     page.get_by_role("button", name="Saved").wait_for()
     assert read(country).observations[-1].value == 3000
+    assert read(country).observations[-1].extra["since"] == "2021-03-12"
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Accept", exact=True).first.wait_for()
+    page.get_by_role("button", name="Redo").click()
+    page.get_by_role("button", name="Accepted").first.wait_for()
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Save changes").click()
     page.get_by_role("button", name="Saved").wait_for()

@@ -78,6 +78,13 @@ export class Draft {
     });
   }
 
+  // Whether a record that came from the words of a report is in its table.
+  has(name, record) {
+    const { columns, rows } = this.state.tables[name];
+    const keys = ["document", "span", name === "events" ? "event" : "measure"], at = keys.map((key) => columns.indexOf(key));
+    return rows.some((row) => keys.every((key, k) => row[at[k]] === record[key]));
+  }
+
   removeRow(name, at) {
     this.edit(`row ${at + 1} of ${name} removed`, (state) => {
       const { columns, rows } = state.tables[name];

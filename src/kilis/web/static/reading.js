@@ -3,6 +3,7 @@
 import { api, el, plural, say } from "./dom.js";
 
 const MOST_BYTES = 20_000_000;
+const SUMMED = ["arrivals", "departures", "displaced"];
 
 export class Reading {
   constructor(page) { this.page = page; }
@@ -13,6 +14,7 @@ export class Reading {
   }
 
   build() {
+    this.page.draft.listeners.push(() => this.follow());
     this.text = el("textarea", { id: "report", spellcheck: "false", rows: 10 });
     this.date = el("input", { id: "report-date", type: "date" });
     this.publisher = el("input", { id: "report-publisher", autocomplete: "off" });
@@ -63,6 +65,7 @@ export class Reading {
   list() {
     const { claims, name, date, publisher, doubt, questions } = this.found;
     this.taken = new Set();
+    this.added = new Set();
     this.rejected = new Set();
     this.queue = Promise.resolve();
     this.state.textContent = `${name}: ${publisher || "publisher not stated"}, ${date || "date not stated"}. ` + plural(claims.length, "claim", "claims") + "." + (doubt ? " " + doubt : "");
@@ -109,7 +112,7 @@ export class Reading {
     claim.button = button;
     claim.line = line;
     claim.rejecter = claim.row ? el("button", { type: "button", onclick: () => this.reject(claim) }, "Reject") : null;
-    claim.fields = !claim.row ? [] : claim.row.place ? [this.placePicker(claim, line)] : this.eventFields(claim);
+    claim.fields = !claim.row ? [] : claim.row.place ? [this.placePicker(claim, line), ...this.sinceField(claim)] : this.eventFields(claim);
     claim.node = el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
       el("blockquote", {}, quote),
       el("div", { class: "row" }, button, claim.rejecter, claim.fields, line));
@@ -127,10 +130,18 @@ export class Reading {
 
   // The value of an event and its end, which reports seldom say.
   eventFields(claim) {
-    const field = (key, name, attributes) => el("input", { ...attributes, "aria-label": name, title: name, value: claim.row[key] || "",
+    const value = claim.takes_value ? [this.field(claim, "value", "Value", { inputmode: "decimal", size: 6, placeholder: "value", autocomplete: "off" })] : [];
+    return [...value, this.field(claim, "until", "Until (the first day without it)", { type: "date" })];
+  }
+
+  // Since when arrivals and the like are summed, which reports seldom say.
+  sinceField(claim) {
+    return SUMMED.includes(claim.row.measure) ? [this.field(claim, "since", "Summed since", { type: "date" })] : [];
+  }
+
+  field(claim, key, name, attributes) {
+    return el("input", { ...attributes, "aria-label": name, title: name, value: claim.row[key] || "",
       onchange: (event) => { claim.row[key] = event.target.value.trim(); claim.line.textContent = rowInWords(claim); this.refit(); } });
-    const value = claim.takes_value ? [field("value", "Value", { inputmode: "decimal", size: 6, placeholder: "value", autocomplete: "off" })] : [];
-    return [...value, field("until", "Until (the first day without it)", { type: "date" })];
   }
 
   // Accept those of the claims that fit the draft; of the others the reason is told, and they stay open. Figures were
@@ -154,8 +165,16 @@ export class Reading {
   }
 
   add(claims, left) {
+    for (const claim of claims) this.added.add(claim);
     if (claims.length) this.page.draft.addRecords(`${plural(claims.length, "claim", "claims")} accepted`, claims.map((claim) => [claim.file.replace(".csv", ""), claim.row]));
     say(plural(claims.length, "row", "rows") + " added to the tables; save to keep them." + (left ? ` ${plural(left, "claim does", "claims do")} not fit.` : ""));
+  }
+
+  // What was accepted and is undone can be accepted again; what is done again is accepted.
+  follow() {
+    const changed = [...(this.added || [])].filter((claim) => this.page.draft.has(claim.file.replace(".csv", ""), claim.row) !== this.taken.has(claim));
+    for (const claim of changed) this.settle(claim, !this.taken.has(claim));
+    if (changed.length) this.refit();
   }
 
   settle(claim, accepted) {
@@ -183,6 +202,8 @@ function rowInWords({ file, row, assumed_value, clash }) {
   if (file === "events.csv") {
     if (!row.value && assumed_value !== null) shown.push(`value ${assumed_value} (none is said)`);
     if (!row.until) shown.push("no end");
+  } else if (SUMMED.includes(row.measure) && !row.since) {
+    shown.push("summed since the scenario's first day");
   }
   return `${file}: ${shown.join(", ")}` + (clash ? `. It does not fit: ${clash}.` : "");
 }
