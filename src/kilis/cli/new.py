@@ -16,6 +16,7 @@ def new(
     folder: Annotated[Path, typer.Argument(help="The folder to write; it must not exist yet, or be empty.")],
     from_report: Annotated[Path | None, typer.Option(help="Draft it from this report's places and claims.")] = None,
     date: Annotated[str | None, typer.Option(help="The report's date, as 2016-02-06, if it states none.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who published the report, if it does not say.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Write a small commented scenario that runs: an invented valley with a bridge that lets few through.
@@ -29,7 +30,7 @@ def new(
     open_points: list[str] = []
     try:
         if from_report is not None:
-            open_points = _draft(from_report, folder, date)
+            open_points = _draft(from_report, folder, date, publisher)
             files = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
         else:
             files = start(folder)
@@ -47,14 +48,16 @@ def new(
             print(textwrap.fill(point, 80, initial_indent="  to decide: ", subsequent_indent="    "))
 
 
-def _draft(report: Path, folder: Path, date: str | None) -> list[str]:
+def _draft(report: Path, folder: Path, date: str | None, publisher: str | None) -> list[str]:
     """Draft a scenario from a report and return what a person must still decide."""
     from kilis.cli.ways import date_given
     from kilis.sources.reading import Reader, draft, inputs
 
     document = inputs.read_file(report)
     given = date_given("--date", date) if date else None
-    read = Reader().read(document.text, date=given, publisher=document.publisher, name=document.name)
+    read = Reader().read(document.text, date=given, publisher=publisher or document.publisher, name=document.name)
     if read.date is None and document.date:
-        read = Reader().read(document.text, date=document.date, publisher=document.publisher, name=document.name)
+        read = Reader().read(
+            document.text, date=document.date, publisher=publisher or document.publisher, name=document.name
+        )
     return draft.draft(read, folder)

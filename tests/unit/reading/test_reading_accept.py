@@ -417,7 +417,31 @@ def test_a_draft_has_the_columns_that_are_to_be_filled_in(tmp_path):
     header = (tmp_path / "drafted" / "places.csv").read_text(encoding="utf-8").split("\n")[0]
     assert {"population", "capacity_persons"} < set(header.split(","))
     header = (tmp_path / "drafted" / "events.csv").read_text(encoding="utf-8").split("\n")[0]
-    assert {"until", "value"} < set(header.split(","))
+    assert {"until", "value", "text"} < set(header.split(","))
+    header = (tmp_path / "drafted" / "observations.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
+    assert header.index("value") < header.index("document")
+
+
+def test_a_draft_leads_one_road_to_each_crossing_and_names_long_ones_and_what_was_said_of_inhabitants(tmp_path):
+    text = (
+        "Some 3,000 people fled Goma, a city of about 2 million inhabitants, on Monday. About 900 people arrived in "
+        "Gisenyi. Some 400 people arrived in Kisangani. About 300 people are waiting at Petite Barriere and 200 at "
+        "Grande Barriere."
+    )
+    scenario, notes = drafted(tmp_path, text)
+    roads = [{r.origin, r.destination} for r in scenario.routes if r.mode == "road"]
+    assert [road for road in roads if road & {"petite-barriere", "grande-barriere"}] == [
+        {"grande-barriere", "goma"},
+        {"petite-barriere", "goma"},
+    ]
+    assert "Goma (the report says ~ 2,000,000)" in notes
+    assert "Far apart are goma--kisangani (" in notes
+    assert "The title and the description" in notes
+
+
+def test_the_publisher_of_a_drafted_scenario_can_be_given(report, tmp_path):
+    CliRunner().invoke(app, ["new", str(tmp_path / "d"), "--from-report", str(report), "--publisher", "The Bulletin"])
+    assert {row["publisher"] for row in rows(tmp_path / "d" / "observations.csv")} == {"The Bulletin"}
 
 
 def test_places_that_are_only_named_are_taken_where_claims_tell_of_countries(tmp_path):

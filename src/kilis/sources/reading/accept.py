@@ -24,6 +24,7 @@ from kilis.sources.reading.words import doubtful
 Row = dict[str, str]
 FILES = ("observations.csv", "events.csv")
 _UNDO = ".reading-undo.json"
+_OF_WORDS = ("document", "span", "quote", "reviewed", "source", "note")
 _LONGEST_QUOTE = 300
 _NEAR_KM = 10.0
 _MEASURES = {
@@ -349,7 +350,8 @@ def _with_rows(text: str | None, new: list[Row], name: str) -> tuple[str | None,
     delimiter = max(",;\t", key=first.count)
     table = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)) if body.strip() else [required]
     header = [cell.strip() for cell in table[0]]
-    columns = header + [c for c in dict.fromkeys(key for row in new for key in row) if c not in header]
+    fresh_columns = [c for c in dict.fromkeys(key for row in new for key in row) if c not in header]
+    columns = header + sorted(fresh_columns, key=_OF_WORDS.__contains__)  # where the words stand comes last
     seen = {key_of(dict(zip(header, row, strict=False))) for row in table[1:]}
     fresh = []
     for row in new:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -27,8 +26,10 @@ NEARBY_KM = 150
 # A crossing may be as far by straight line from the nearest place named on the other side of the border.
 MAX_CROSSING_KM = 500
 DAYS_AFTER_REPORT = 30
+# A drafted road as long as this is named: nothing lies between its ends on the map.
+LONG_KM = 150
 # What a person is asked to give: these columns are written though they are empty.
-TO_FILL_IN = {"places": ("population", "capacity_persons"), "events": ("until", "value")}
+TO_FILL_IN = {"places": ("population", "capacity_persons"), "events": ("until", "value", "text")}
 _PLACED = ("settlement", "site", "crossing")
 _AREAS = ("governorate", "province", "state", "region", "district")
 NOTES_FILE = "TO-DECIDE.md"
@@ -149,10 +150,13 @@ def _routes(places: tuple[Place, ...]) -> tuple[Route, ...]:
     }
     country = {place.id: place.iso3 for place in places}
     by_length = sorted(lengths, key=lambda pair: lengths[pair])
-    roads = _roads([pair for pair in by_length if country[pair[0]] == country[pair[1]]], [*country])
+    inland = [pair for pair in by_length if country[pair[0]] == country[pair[1]]]
+    crossings = {place.id for place in places if place.kind == "crossing"}
+    roads = _roads([pair for pair in inland if crossings.isdisjoint(pair)], [*country])
+    roads += _ways_to([pair for pair in inland if not crossings.isdisjoint(pair)], crossings)
     abroad = [p for p in by_length if country[p[0]] != country[p[1]] and lengths[p] <= MAX_CROSSING_KM]
     abroad = [(a, b) for a, b in abroad if country[b] in load().countries[country[a]].neighbours]
-    gates = _crossings(abroad, country, [place.id for place in places if place.kind == "crossing"])
+    gates = _crossings(abroad, country, sorted(crossings))
     return tuple(
         Route(a, b, max(1.0, round(lengths[a, b] * DETOUR_FACTOR, 1)), mode)
         for mode, pairs in (("road", roads), ("crossing", gates))
@@ -174,6 +178,16 @@ def _roads(by_length: list[tuple[str, str]], places: list[str]) -> list[tuple[st
             old, new = group[a], group[b]
             group = {place: new if of == old else of for place, of in group.items()}
     return chosen
+
+
+def _ways_to(by_length: list[tuple[str, str]], crossings: set[str]) -> list[tuple[str, str]]:
+    """Choose one road to each crossing, from the nearest town or site of its side: nobody passes a gate on the way."""
+    chosen: dict[tuple[str, str], None] = {}
+    for gate in sorted(crossings):
+        near = [pair for pair in by_length if gate in pair]
+        inland = [pair for pair in near if not crossings.issuperset(pair)]
+        chosen |= dict.fromkeys((inland or near)[:1])
+    return list(chosen)
 
 
 def _crossings(by_length: list[tuple[str, str]], country: dict[str, str], gates: list[str]) -> list[tuple[str, str]]:
@@ -219,15 +233,24 @@ def _add_claims(report: Report, scenario: Scenario, folder: Path) -> list[str]:
 
 def _decisions(report: Report, scenario: Scenario) -> list[str]:
     """Return what the report cannot tell."""
-    homes = [place.name for place in scenario.places if place.kind == "settlement"]
-    longest = max((math.ceil(route.distance_km) for route in scenario.routes), default=0)
+    told = {
+        fold(p.name): c.quantity.words() for c in report.claims if c.action == "population" and c.quantity for p in c.at
+    }
+    homes = [
+        place.name + (f" (the report says {told[fold(place.name)]})" if fold(place.name) in told else "")
+        for place in scenario.places
+        if place.kind == "settlement"
+    ]
+    long = [f"{r.id} ({r.distance_km:,.0f} km)" for r in scenario.routes if r.distance_km > LONG_KM]
     return [
+        "The title and the description in scenario.toml: they stand at the top of every page.",
         f"Population of the settlements: {', '.join(homes)}."
         if homes
         else "No settlement is named: whence do people come?",
         *_areas(report),
         *_apart(scenario),
-        f"Routes are straight lines between neighbours times {DETOUR_FACTOR} (up to {longest} km): put roads in.",
+        f"Routes are straight lines between neighbours times {DETOUR_FACTOR}: put roads in."
+        + (f" Far apart are {', '.join(long)}: is there a way at all?" if long else ""),
         "Where violence drives people out, and how intense it is: the column value of 'conflict' in events.csv.",
         "The ranges under [parameters] in scenario.toml are those of the small example: give your own, with a reason.",
         "Which sites have a capacity, and which crossings are open, limited or shut.",
