@@ -18,6 +18,8 @@ from kilis.scenario.model import Observation
 EffectRow = tuple[str, float, float, float, float, float]
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "down", "plus", "hourglass")
 
+MADE_HERE_PIXELS = 70
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -284,7 +286,9 @@ def _origin(frame: Frame, dates: Sequence[datetime.date], origin: datetime.date 
         return None
     x = frame.x((origin - dates[0]).days)
     line = tag("path", d=line_path([(x, frame.top - 4), (x, frame.height - frame.bottom)]), class_="origin")
-    return tag("g", line, tag("text", "made here", x=x + 4, y=frame.top + 6, class_="tick"))
+    is_late = x - frame.left > MADE_HERE_PIXELS  # what was before is mostly empty; behind it stands the capacity's name
+    side = {"x": x - 4, "text_anchor": "end"} if is_late else {"x": x + 4}
+    return tag("g", line, tag("text", "made here", y=frame.top + 6, class_="tick", **side))
 
 
 def _observation(frame: Frame, chart: FanChart, o: Observation) -> Markup:

@@ -367,7 +367,7 @@ def header(page: Page) -> Markup:
 def _asked(figures: Figures) -> str:
     others = [sentence for variant, sentence in figures.variants if variant != BASELINE]
     if figures.manifest.get("kind") == "forecast":
-        return "What comes next, from what was counted"
+        return "What comes next, from what was counted and reported"
     if not others:
         return "How the events as stated play out"
     return f"The events as stated, and {len(others)} change{'s' if len(others) > 1 else ''} to them"
@@ -375,9 +375,9 @@ def _asked(figures: Figures) -> str:
 
 def _known(count: int, newest: datetime.date | None, origin: datetime.date | None) -> str:
     if origin is not None:
-        return f"what was published by {day_in_words(origin)}"
+        return f"What was published by {day_in_words(origin)}"
     if not count or newest is None:
-        return "no counts; a cold start from the map and the events"
+        return "No counts: the map and the events alone"
     return f"{count} stated figure{'' if count == 1 else 's'} up to {day_in_words(newest)}, for comparison"
 
 

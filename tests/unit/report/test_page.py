@@ -315,7 +315,7 @@ def as_forecast(run):
 
 def test_a_forecast_tells_what_it_knew_and_marks_what_it_did_not(tmp_path):
     page = render(read_figures(as_forecast(write_run(tmp_path / "run"))))
-    assert "what was published by 11 February 2016" in page
+    assert "What was published by 11 February 2016" in page
     assert "Two counts." in page
     assert "&lt;later&gt;" in page
     assert page.count("not known at the origin") == 3
