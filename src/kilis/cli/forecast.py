@@ -134,9 +134,8 @@ def lines(made: Issued, below: int = 0) -> list[str]:
         shown.extend(textwrap.wrap(f"Nearest to the forecast, by number of places: {carried}.", 80))
     if made.weighting is not None:
         w = made.weighting
-        shown.append(
-            f"Effective members: {w.effective:.0f} of {len(w.chosen)}, {w.effective_tempered:.0f} as weighted."
-        )
+        evened = f"; the weights were evened out to {w.effective_tempered:.0f}" if w.temper < 1.0 else ""
+        shown.append(f"Effective members: {w.effective:.0f} of {len(w.chosen)}{evened}.")
     for heading, sentences in (("Known:", known(made)), ("Not known:", unknown(made))):
         shown.append(heading)
         for sentence in sentences[:12]:

@@ -638,6 +638,17 @@ def test_who_waits_where_no_gate_is_or_has_no_home_there_is_simply_there(folder,
     assert (file, row["measure"]) == ("observations.csv", measure)
 
 
+def test_who_was_registered_over_some_days_came_in_them(folder):
+    world = read(folder)
+    report = Reader(world.places).read("Some 300 people are registered in Azaz.", date=datetime.date(2016, 2, 9))
+    found = {}
+    for since in (None, datetime.date(2016, 2, 5), datetime.date(2015, 9, 1)):
+        claim = dataclasses.replace(report.claims[0], action="registered", since=since)
+        found[since] = accept.row_of(claim, report, world)[1]
+    assert [row["measure"] for row in found.values()] == ["stock", "arrivals", "stock"]
+    assert found[datetime.date(2016, 2, 5)]["since"] == "2016-02-05"
+
+
 def test_since_when_arrivals_are_summed_is_told_and_edited(folder, report):
     shown = asked(report, folder, "e\n\n\n2016-02-05\nq\n").stderr
     assert "since (" not in shown

@@ -215,6 +215,8 @@ def _observation_row(
 ) -> tuple[str, Row] | Refused:  # fmt: skip
     quantity = claim.quantity
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
+    if claim.action == "registered" and claim.since and claim.since >= scenario.start:
+        measure = "arrivals"  # those registered from a day on have come since: how many are there is not said
     if claim.action == "displaced":
         measure, where = ("departures", claim.origin) if claim.origin else ("displaced", where)
     if measure is None or quantity is None:

@@ -152,7 +152,8 @@ def _routes(places: tuple[Place, ...]) -> tuple[Route, ...]:
     by_length = sorted(lengths, key=lambda pair: lengths[pair])
     inland = [pair for pair in by_length if country[pair[0]] == country[pair[1]]]
     crossings = {place.id for place in places if place.kind == "crossing"}
-    roads = _roads([pair for pair in inland if crossings.isdisjoint(pair)], [*country])
+    near = {pair for pair in inland if lengths[pair] * DETOUR_FACTOR <= LONG_KM}
+    roads = _roads([pair for pair in inland if crossings.isdisjoint(pair)], near, [*country])
     roads += _ways_to([pair for pair in inland if not crossings.isdisjoint(pair)], crossings)
     abroad = [p for p in by_length if country[p[0]] != country[p[1]] and lengths[p] <= MAX_CROSSING_KM]
     abroad = [(a, b) for a, b in abroad if country[b] in load().countries[country[a]].neighbours]
@@ -164,14 +165,14 @@ def _routes(places: tuple[Place, ...]) -> tuple[Route, ...]:
     )
 
 
-def _roads(by_length: list[tuple[str, str]], places: list[str]) -> list[tuple[str, str]]:
-    """Choose the pairs to join: near neighbours, and what links the parts that would else be apart."""
+def _roads(by_length: list[tuple[str, str]], near: set[tuple[str, str]], places: list[str]) -> list[tuple[str, str]]:
+    """Choose the pairs to join: ``near`` neighbours, and what links the parts that would else be apart."""
     group = {place: place for place in places}
     chosen = []
     degree: Counter[str] = Counter()
     for a, b in by_length:
         joins = group[a] != group[b]
-        if joins or (degree[a] < NEIGHBOURS and degree[b] < NEIGHBOURS):
+        if joins or ((a, b) in near and degree[a] < NEIGHBOURS and degree[b] < NEIGHBOURS):
             chosen.append((a, b))
             degree.update((a, b))
         if joins:
