@@ -97,6 +97,8 @@ class Country:
     aliases: tuple[str, ...]
     neighbours: tuple[str, ...]
     capital: str
+    near_crisis: bool
+    """Whether it is in or beside a displacement crisis of these decades: its places are listed more densely."""
 
 
 class Gazetteer:
@@ -163,7 +165,7 @@ def read_countries() -> list[Country]:
         return [
             Country(
                 row["iso3"], row["iso2"], row["name"], _split(row["people"]), _split(row["aliases"]),
-                _split(row["neighbours"]), row["capital"],
+                _split(row["neighbours"]), row["capital"], row["near_crisis"] == "yes",
             )
             for row in csv.DictReader(file)
         ]  # fmt: skip

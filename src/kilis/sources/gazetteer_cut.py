@@ -14,14 +14,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kilis.sources.gazetteer import CITIES_FILE, fold
+from kilis.sources.gazetteer import CITIES_FILE, fold, read_countries
 
-# Countries whose every place is kept.
-SMALLEST_COUNTRIES = (
-    "SY SD SS CD BF ML NE CF TD CM ET SO MZ YE IQ LB JO AF MM BI RW UG KE ER DJ LY PS HT AM AZ GE MD MR SN GN SL LR CI "
-    "TG BJ GH GW TZ BA XK ME MK AL KG TJ TL KH LA AO NG PK LK BD NP HN SV GT NI"
-)
-# Large countries in or beside a crisis, kept from so many inhabitants.
+# Countries in or beside a crisis of which not every place is kept, but from so many inhabitants.
 THRESHOLD_PERSONS = {
     "TR": 2_000, "UA": 500, "PL": 10_000, "CO": 1_000, "VE": 1_000, "IR": 5_000, "TH": 1_000, "EG": 5_000, "PH": 3_000,
     "IL": 1_000, "IN": 15_000, "ID": 10_000, "RU": 15_000, "RO": 5_000, "HU": 5_000, "SK": 5_000, "GR": 2_000,
@@ -51,10 +46,11 @@ def _row(city: dict[str, Any]) -> str:
 
 def cut(path: Path) -> list[str]:
     """Return the lines of the packaged file: name, iso2, latitude, longitude, population, folded keys."""
+    near = {country.iso2 for country in read_countries() if country.near_crisis}
     lines = []
     for city in json.loads(path.read_text(encoding="utf-8")).values():
         country = city["countrycode"]
-        smallest = 0 if country in SMALLEST_COUNTRIES.split() else THRESHOLD_PERSONS.get(country, ELSEWHERE_PERSONS)
+        smallest = THRESHOLD_PERSONS.get(country, 0 if country in near else ELSEWHERE_PERSONS)
         if city["population"] >= smallest:
             lines.append(_row(city))
     return sorted(lines)

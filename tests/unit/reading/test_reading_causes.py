@@ -28,6 +28,8 @@ def figures(reader, text):
         "The typhoon came ashore at dawn. Some 4,000 people fled from Baler to Bongabon. The cyclone moves west.",
         "FLOODS IN SINDH\n\nThe road to Dadu was shut. Some 4,000 people fled from Mehar to Larkana on Monday.",
         "Some 4,000 people fled from Bama to Maiduguri on Monday. The exercise ends on Friday. Injects come by radio.",
+        "The blaze began in a scrapyard. Some 4,000 people left Hebron for Halhul on Monday. Firefighters were sent.",
+        "Some 4,000 people fled from Bama to Maiduguri on Monday. The drill had a mock embassy and ends on Friday.",
         "Some 4,000 people fled from Bama to Maiduguri. The model runs until Monday; all its agents are simulated.",
     ],
 )

@@ -193,6 +193,11 @@ def test_shares_and_parts_by_sex_and_age_are_no_figures_of_their_own(read):
     ]  # fmt: skip
 
 
+def test_who_asked_for_asylum_and_who_was_met_at_a_border_is_not_counted(read):
+    assert read("Asylum applications lodged\n\nState\tApril\tMay\nUganda\t2,310\t2,740\nKenya\t1,120\t980\n") == []
+    assert read("Officers registered 2,300 migrant encounters in Uganda in April, and 140 claimants were heard.") == []
+
+
 @pytest.mark.parametrize("corner", ["From / To", "Origin \\ Destination", "Place of origin"])
 def test_rows_and_columns_may_be_whence_and_whither(read, corner):
     text = (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kilis.sources import gazetteer
 from kilis.sources.reading import Reader, lexicon, topics
 from kilis.sources.reading.linear import Linear
 
@@ -52,6 +53,11 @@ def test_a_document_below_nought_is_dropped_and_without_weights_none():
     assert claims({}) == kept
 
 
+def seen(told, today=TODAY):
+    countries = gazetteer.load().countries
+    return {name: group.scale for group in topics.of_claims(told, 600, today, countries) for name in group.names}
+
+
 def test_words_that_claims_are_made_of_are_not_counted_as_marks():
     marks = {f for group in signs("Shells fell and 400 people fled to Maiduguri.").document() for f in group.features}
     assert "d people persons 3" in marks
@@ -88,15 +94,38 @@ def test_what_claims_are_like_counts_by_the_share_of_them_that_are():
     text = "Some 4,000 people fled from Bama on Monday, the mayor said. In 2019 shells killed 12 people in Bama."
     found = Reader().read(text, date=TODAY)
     told = [claim for claim in (*found.claims, *found.left_out) if claim.quantity and claim.quantity.value == 4000]
-    of_one = {name: g.scale for g in topics.of_claims(told, 600, TODAY) for name in g.names}
-    assert of_one.keys() == {topics.CLAIMS, "fresh", "credited", "rough", "stated"}
+    of_one = seen(told)
+    assert of_one.keys() == {topics.CLAIMS, "fresh", "dated", "credited", "rough", "near", "stated"}
     later = TODAY + datetime.timedelta(days=90)
-    old = {name: g.scale for g in topics.of_claims(told, 600, later) for name in g.names}
+    old = seen(told, later)
     assert old["old"] == 1
     assert "fresh" not in old
     silent = [*told, dataclasses.replace(told[0], speaker=None, speaker_role=None)]
-    assert {name: g.scale for g in topics.of_claims(silent, 600, TODAY) for name in g.names}["credited"] == 0.5
-    assert topics.of_claims([], 600, TODAY)[1:] == []
+    assert seen(silent)["credited"] == 0.5
+    assert seen([]) == {topics.CLAIMS: 0}
+
+
+def test_whether_claims_are_near_a_crisis_counts_and_a_place_of_the_scenario_is(reader):
+    told = [claim for claim in reader.read("Some 400 people fled from Bama.", date=TODAY).claims if claim.quantity]
+    assert seen(told)["near"] == 1
+    bama = told[0].origin[0]
+    lyon = dataclasses.replace(bama.candidates[0], iso3="FRA")
+    for candidates, where in (
+        ((lyon,), "far"),
+        ((lyon, bama.candidates[0]), "near"),
+        ((dataclasses.replace(lyon, place_id="bama"),), "near"),
+        ((), "somewhere"),
+    ):
+        placed = dataclasses.replace(told[0], origin=(dataclasses.replace(bama, candidates=candidates),))
+        assert seen([told[0], placed]).get(where, 0) == (1 if where == "near" else 0.5)
+    assert seen([dataclasses.replace(told[0], origin=())])["nowhere"] == 1
+
+
+def test_marks_of_the_hand_that_wrote_a_text_are_not_counted():
+    told = "“We know, as you do,” she said: nearly 400 armed men did not come, and 30 soldiers left."
+    marks = {f.rsplit(" ", 1)[0] for group in signs(told).document() for f in group.features if f.startswith("d ")}
+    assert "d third" in marks
+    assert not marks & {"d " + each for each in topics._OF_HANDS}
 
 
 def test_words_of_the_opening_are_weighed_apart():
@@ -114,10 +143,10 @@ def test_a_word_weighs_less_the_more_words_there_are():
 def test_years_before_the_last_are_old_and_persons_and_moods_are_seen():
     found = {
         feature
-        for group in signs("We fled in 1943. In 2022 they would not flee.").around(0)
+        for group in signs("I fled in 1943. In 2022 they would not flee.").around(0)
         for feature in group.features
     }
-    assert {"n old year 3", "n new year 3", "n we 3", "n modal 3", "n:fled"} <= found
+    assert {"n old year 3", "n new year 3", "n first 3", "n modal 3", "n:fled"} <= found
     assert not any(feature.startswith(("d", "p")) for feature in found)
 
 

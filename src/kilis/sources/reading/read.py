@@ -212,7 +212,7 @@ class _Document:
             read = [claim for cell in cells if (claim := self._cell(cell, told)) is not None]
             claims += self.told.credited(read, self.text, begin, end)
         today = self.context.today
-        seen = topics.of_claims(claims, len(self.text), today)
+        seen = topics.of_claims(claims, len(self.text), today, self.reader._gazetteer.countries)
         self.is_present = self.reader._topics.is_present(stretches, tokens, cues, today, asked, seen)
         self.verdict = self.reader._causes.judge(stretches, tokens, claims)
         later = self.speakers.named_later

@@ -89,14 +89,15 @@ def _above(cell: Cell, lexicon: Lexicon) -> tuple[str, str]:
 
 
 def is_beside(cell: Cell, label: str, lexicon: Lexicon, today: datetime.date | None) -> bool:
-    """Whether a column counts no people of its own: a share, a part by sex or age, money, those who were helped, a
-    change from column to column, a year long ago.
+    """Whether a column counts no people of its own: a share, a part by sex or age, money, those who were helped or
+    asked for asylum, a change from column to column, a year long ago.
     """
     words = {token.low for token in lexicon.tokens(cell.header)}
     grammar = lexicon.grammar
     if words & (grammar["tabled.shares"] | grammar["tabled.parts"] | grammar["tabled.aid"]):
         return True
-    if words & grammar["tabled.money"] or {token.low for token in lexicon.tokens(cell.title)} & grammar["tabled.money"]:
+    title = {token.low for token in lexicon.tokens(cell.title)}
+    if (words | title) & (grammar["tabled.money"] | grammar["tabled.asking"]):
         return True
     if cell.day is None and words & grammar["tabled.earlier"]:
         return True  # as it was before, of no day

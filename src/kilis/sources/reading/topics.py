@@ -3,9 +3,9 @@
 A document is scored by its words, by those it opens with and those of the paragraphs and neighbourhoods of its claims,
 by how dense the lexicon's cues are in each (but for what claims are made of: whether people fled or came tells nothing
 of when), by what years, persons and moods they speak in, by how many claims it has for its length and how
-sure they are, and by the shares of them that are of these days, have a speaker, a place and so on: a sum of weights
-(`languages/CODE-topics.csv`, made by `python benchmarks/reading_learn.py --write`). The weights of words are divided by
-the square root of their number, so that long texts weigh little more than short ones.
+sure they are, and by the shares of them that are of these days, have a speaker, a place near a crisis and so on: a sum
+of weights (`languages/CODE-topics.csv`, made by `python benchmarks/reading_learn.py --write`). The weights of words are
+divided by the square root of their number, so that long texts weigh little more than short ones.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from kilis.sources.gazetteer import Country
 from kilis.sources.reading.lexicon import Cue, Lexicon, Sense
 from kilis.sources.reading.linear import MOST_KEPT, Linear
 from kilis.sources.reading.model import Claim
@@ -25,6 +26,8 @@ from kilis.sources.reading.tokens import Stretch, Token, is_number
 ANSWERS = ("present",)
 BIAS, CLAIMS = "bias", "claims"
 _LABELLED = frozenset({"topic", "certainty", "people", "speech"})
+_OF_HANDS = frozenset({"qualifier", "armed", "certainty negated", "people other", "quote", "we", "you"})
+"""What is dense or thin by the hand that wrote a text, whatever it tells of."""
 _MARK_SCALE = 0.3
 _SHORTEST = 3
 _LEAST_TOKENS = 50
@@ -62,7 +65,8 @@ class _Marks(dict[str, str]):
     """What words are counted as besides their stem, by lower-case word; nothing for most."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__((word, mark) for mark, listed in lexicon.data["moods"].items() for word in listed.split())
+        moods = {mark: listed for mark, listed in lexicon.data["moods"].items() if mark not in _OF_HANDS}
+        super().__init__((word, mark) for mark, listed in moods.items() for word in listed.split())
         self.update(dict.fromkeys(lexicon.weekdays, "weekday"))
         self.update(dict.fromkeys(lexicon.months, "month"))
         self._past = lexicon.endings["past"]
@@ -89,11 +93,12 @@ class _Stems(dict[str, str]):
 
 
 class _MarksOfSenses(dict[Sense, str]):
-    """What the phrases of a sense are counted as; nothing for those that claims are made of."""
+    """What the phrases of a sense are counted as; nothing for those that claims are made of or that tell of hands."""
 
     def __missing__(self, sense: Sense) -> str:
         told = sense.kind in ("action", "noun") or sense.event
-        self[sense] = "" if told else f"{sense.kind} {sense.label}" if sense.kind in _LABELLED else sense.kind
+        mark = f"{sense.kind} {sense.label}" if sense.kind in _LABELLED else sense.kind
+        self[sense] = "" if told or mark in _OF_HANDS else mark
         return self[sense]
 
 
@@ -188,14 +193,16 @@ def near(traits: Traits, told: Collection[int]) -> list[Group]:
     return [Group(prefix, names, scale * times / many) for (prefix, names, scale), times in far + beside]
 
 
-def of_claims(claims: Sequence[Claim], chars: int, today: datetime.date | None) -> list[Group]:
+def of_claims(
+    claims: Sequence[Claim], chars: int, today: datetime.date | None, countries: Mapping[str, Country]
+) -> list[Group]:
     """Return how dense the claims of a document are and what they are like, each with the share of them that are."""
-    met = Counter(name for claim in claims for name in _likeness(claim, today))
+    met = Counter(name for claim in claims for name in _likeness(claim, today, countries))
     shares = [Group("claims ", (name,), times / len(claims)) for name, times in sorted(met.items())]
     return [Group("", (CLAIMS,), density_of(claims, chars)), *shares]
 
 
-def _likeness(claim: Claim, today: datetime.date | None) -> list[str]:
+def _likeness(claim: Claim, today: datetime.date | None, countries: Mapping[str, Country]) -> list[str]:
     if claim.date is None or today is None:
         when = "undated"
     else:
@@ -204,10 +211,20 @@ def _likeness(claim: Claim, today: datetime.date | None) -> list[str]:
         when = "old" if days > _OLD_DAYS else when
     rough = claim.quantity is not None and claim.quantity.qualifier != "exact"
     is_so = {
-        when: True, "credited": claim.speaker, "event": claim.kind == "event", "rough": rough,
-        "nowhere": not claim.places, "stated": claim.certainty == "stated",
+        when: True, "dated": claim.period, "credited": claim.speaker, "event": claim.kind == "event", "rough": rough,
+        _where(claim, countries): True, "stated": claim.certainty == "stated",
     }  # fmt: skip
     return [name for name, holds in is_so.items() if holds]
+
+
+def _where(claim: Claim, countries: Mapping[str, Country]) -> str:
+    """Tell whether one of its places is in a country near a crisis, or of the scenario, which tells of one itself."""
+    meant = [candidate for place in claim.places for candidate in place.candidates]
+    if not meant:
+        return "somewhere" if claim.places else "nowhere"
+    return (
+        "near" if any(c.place_id or (c.iso3 in countries and countries[c.iso3].near_crisis) for c in meant) else "far"
+    )
 
 
 def density_of(claims: Iterable[Claim], chars: int) -> float:
