@@ -26,7 +26,7 @@ from kilis.sources.reading.tokens import Stretch, Token, is_number
 ANSWERS = ("present",)
 BIAS, CLAIMS = "bias", "claims"
 _LABELLED = frozenset({"topic", "certainty", "people", "speech"})
-_OF_HANDS = frozenset({"qualifier", "armed", "certainty negated", "people other", "quote", "we", "you"})
+_OF_HANDS = ("qualifier", "armed", "certainty negated", "people other", "quote", "we", "you")
 """What is dense or thin by the hand that wrote a text, whatever it tells of."""
 _MARK_SCALE = 0.3
 _SHORTEST = 3
