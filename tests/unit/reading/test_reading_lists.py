@@ -272,3 +272,12 @@ def test_the_line_that_introduces_a_list_says_where_its_items_are_and_of_which_d
     assert first.date == datetime.date(2016, 1, 29)
     assert last.places == ()
     assert last.date == datetime.date(2016, 2, 7)
+
+
+def test_a_row_of_places_with_a_figure_each_tells_one_thing(read):
+    told = read("Displacement by district (IDPs since 1 May): Azaz 38,120; Afrin 10,360; Mare 5,200; Dana 4,400.")
+    assert [(action, value, where) for action, value, _, where, *_ in told] == [
+        ("displaced", 38120, "Azaz"), ("displaced", 10360, "Afrin"),
+        ("displaced", 5200, "Mare"), ("displaced", 4400, "Dana"),
+    ]  # fmt: skip
+    assert {since for *_, since, _ in told} == {datetime.date(2024, 5, 1)}

@@ -31,6 +31,7 @@ from kilis.sources.reading.saying import (
 from kilis.sources.reading.together import is_recounted
 
 _HEADING, _SETTING = 9, 12
+_ROW = frozenset({";", "|", "•", ","})
 _COMING = frozenset({"arrived", "sheltering", "transferred"})
 _TAKEN_IN = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered"})
 _STAYING = frozenset({"besieged", "killed", "sheltering", "waiting", "capacity", "population"})
@@ -78,6 +79,8 @@ class FigureRules:
             if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
             figure.is_claim = True
+            if whole is not None and whole.action and _goes_on_row(s, whole, figure):
+                action = whole.action
             if action in _COMING and is_on_way(s, figure.head.end):
                 action = "displaced"
             elif action in _TAKEN_IN and is_offer(s, figure.number.start):
@@ -363,6 +366,14 @@ def _is_recount(s: Sentence, one: Figure, two: Figure) -> bool:
     units = {one.head.kind, two.head.kind}
     counted_so = "households" in units and len(units) == 2 and units <= {"households", "persons", "open"}
     return counted_so and is_recounted(s, one.head.end, two.number.start, two.head.end)
+
+
+def _goes_on_row(s: Sentence, one: Figure, two: Figure) -> bool:
+    """Whether a bare figure is the next of a row of places, each with its own: "Ure 380; Bor 120; Sal 90"."""
+    start, stop = one.head.end, two.number.start
+    named = s.place_at(start + 1)
+    bare = one.head.kind == two.head.kind == "open" and s.low(start) in _ROW
+    return bare and named is not None and named[0] == start + 1 and stop - named[1] <= 1
 
 
 def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
