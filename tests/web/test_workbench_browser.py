@@ -253,6 +253,7 @@ def test_a_dropped_report_becomes_rows_that_can_be_undone(visit, country):
     page.locator(".claims mark").first.wait_for(timeout=60_000)
     first = page.locator(".claims li").first
     assert "summed since the scenario's first day" in first.inner_text()
+    assert first.locator("label").inner_text() == "since"
     first.get_by_label("Summed since").fill("2021-03-12")
     first.get_by_text("since 2021-03-12").wait_for()
     page.get_by_role("button", name="Accept", exact=True).first.click()

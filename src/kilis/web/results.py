@@ -160,7 +160,8 @@ def document(view: View) -> dict[str, Any]:
         "scores": scoreboard(figures) or "",
         "origin": figures.manifest.get("origin"),
         "known": figures.manifest.get("known") or [],
-        "unknown": [*filter(None, [figures.manifest.get("caution")]), *(figures.manifest.get("unknown") or [])],
+        "caution": figures.manifest.get("caution"),
+        "unknown": figures.manifest.get("unknown") or [],
     }
 
 

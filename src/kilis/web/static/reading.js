@@ -108,14 +108,14 @@ export class Reading {
     const inside = at >= 0 && start >= at && end <= at + claim.sentence.length;
     const quote = inside ? [text.slice(at, start), el("mark", {}, text.slice(start, end)), text.slice(end, at + claim.sentence.length)] : [claim.sentence];
     const button = claim.row ? el("button", { type: "button", onclick: () => this.accept([claim]) }, "Accept") : null;
-    const line = el("span", { class: "quiet" }, claim.row ? rowInWords(claim) : "Left out: " + claim.reason + ".");
+    const line = el("span", { class: "quiet" }, claim.row ? rowInWords(claim) : "Left out: " + claim.reason.replace(/([:;,]) edit it\b.*/s, "$1 if you know better, add a row under Tables") + ".");
     claim.button = button;
     claim.line = line;
     claim.rejecter = claim.row ? el("button", { type: "button", onclick: () => this.reject(claim) }, "Reject") : null;
     claim.fields = !claim.row ? [] : claim.row.place ? [this.placePicker(claim, line), ...this.sinceField(claim)] : this.eventFields(claim);
     claim.node = el("li", {}, el("p", {}, el("b", {}, [claim.what, claim.figure].filter(Boolean).join(" ")), " ", [claim.where, claim.when, claim.who && "said by " + claim.who, claim.sure].filter(Boolean).join("; ")),
       el("blockquote", {}, quote),
-      el("div", { class: "row" }, button, claim.rejecter, claim.fields, line));
+      el("div", { class: "row" }, button, claim.rejecter, claim.fields.map((field) => (field.type === "date" ? el("label", {}, field.name, field) : field)), line));
     return claim.node;
   }
 
@@ -131,12 +131,12 @@ export class Reading {
   // The value of an event and its end, which reports seldom say.
   eventFields(claim) {
     const value = claim.takes_value ? [this.field(claim, "value", "Value", { inputmode: "decimal", size: 6, placeholder: "value", autocomplete: "off" })] : [];
-    return [...value, this.field(claim, "until", "Until (the first day without it)", { type: "date" })];
+    return [...value, this.field(claim, "until", "Until (the first day without it)", { type: "date", name: "until" })];
   }
 
   // Since when arrivals and the like are summed, which reports seldom say.
   sinceField(claim) {
-    return SUMMED.includes(claim.row.measure) ? [this.field(claim, "since", "Summed since", { type: "date" })] : [];
+    return SUMMED.includes(claim.row.measure) ? [this.field(claim, "since", "Summed since", { type: "date", name: "since" })] : [];
   }
 
   field(claim, key, name, attributes) {

@@ -29,7 +29,8 @@ function take(path, words) {
 
 // The answer before the pictures: what to read first.
 export function answerOf(found) {
-  return el("section", { class: "answer", "aria-label": found.answer.heading }, el("h2", {}, found.answer.heading),
+  return el("section", { class: "answer", "aria-label": found.answer.heading },
+    found.caution ? el("p", { class: "caution" }, el("b", {}, "Caution. "), found.caution) : null, el("h2", {}, found.answer.heading),
     el("ul", {}, found.answer.lines.map((line) => drawn(line, "li"))),
     el("p", { class: "quiet" }, "In brackets: nine tenths of the members lie between these figures."));
 }
