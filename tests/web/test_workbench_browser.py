@@ -119,6 +119,11 @@ def test_open_edit_run_compare_keep_and_take_along(visit, country):
     assert "token" not in page.url
     landed(page)
     assert page.locator(".columns > figure").count() == 1
+    for key, day in (("End", "2021-03-01"), ("ArrowLeft", "2021-0")):  # from the last day on nothing would change
+        page.locator("#day").focus()
+        page.keyboard.press(key)
+        assert page.input_value("#from").startswith(day)
+    assert page.input_value("#from") > "2021-03-01"
 
     page.click("a[data-tab=tables]")
     cell(page, 1, "value").fill("60")

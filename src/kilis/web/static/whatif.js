@@ -95,11 +95,14 @@ export class WhatIf {
 
   put(found, shown, captions) {
     const before = this.board ? this.board.isoDate : null, telling = shown.length > 1 && this.result && this.result.answer.day;
-    this.board = new Board(found, { shown, captions, date: telling || (this.result && this.wasBare ? null : before), choose: (id) => this.choose(id), moved: (d) => { if (!this.steps.length && !this.touched) this.from.value = d; } });
+    this.board = new Board(found, { shown, captions, date: telling || (this.result && this.wasBare ? null : before), choose: (id) => this.choose(id), moved: (d) => { if (!this.steps.length && !this.touched) this.from.value = this.begins(d, found.data); } });
     this.wasBare = this.result === null;
     this.mapHolder.replaceChildren(this.result ? answerOf(this.result) : "", this.board.node, el("p", { class: "note" }, found.note));
     this.keyHolder.replaceChildren(el("summary", {}, "What the signs mean"), drawn(found.key));
   }
+
+  // The day of the slider; where it stands at the end, as at first, the first day: what begins on the last changes nothing.
+  begins(date, { isoDates }) { return date === isoDates.at(-1) ? this.page.findings.period[0] : date; }
 
   draftChanged() { this.drawSteps(); }
 
@@ -138,7 +141,7 @@ export class WhatIf {
   choose(id) {
     this.target.value = id;
     this.touched = true;
-    this.from.value = this.board.isoDate;
+    this.from.value = this.begins(this.board.isoDate, this.board.data);
     this.retarget();
     this.panel.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     this.event.focus();
