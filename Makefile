@@ -21,7 +21,6 @@ $(VENV)/.dev: $(VENV)/.base requirements-dev.lock
 	@touch $@
 
 demo: $(VENV)/.base
-	@echo "The first run compiles the kernels, once for this installation; that takes half a minute." >&2
 	@$(BIN)/kilis run examples/aleppo-2016 --members 200 --on 2016-02-10 --force --out runs/aleppo
 	@echo
 	@$(BIN)/kilis compare examples/aleppo-2016 --members 200 --force --out runs/aleppo-what-if

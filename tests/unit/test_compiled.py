@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kilis.engine.compiled import drop_stale
+from kilis.cli.ways import progress_on_terminal
+from kilis.engine import compiled
+from kilis.engine.compiled import drop_stale, is_compiled
 
 
 def test_only_kernels_older_than_the_newest_source_go(tmp_path: Path) -> None:
@@ -28,3 +30,16 @@ assert numba.njit(lambda a, b: numpy.dot(a, b))(numpy.ones(3), numpy.ones(3)) ==
 assert numba.njit(lambda a: numpy.cov(a))(numpy.eye(3)).shape == (3, 3)
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_wait_for_the_first_run_is_told_on_a_terminal(tmp_path, monkeypatch, capsys):
+    assert not is_compiled(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "day.nbi").touch()
+    assert is_compiled(tmp_path)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    for there in (False, True):
+        monkeypatch.setattr(compiled, "is_compiled", lambda there=there: there)
+        with progress_on_terminal(quiet=False):
+            pass
+        assert ("compiles the model, once" in capsys.readouterr().err) != there

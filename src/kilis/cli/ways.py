@@ -101,6 +101,10 @@ def progress_on_terminal(quiet: bool) -> Iterator[Progress | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
+    from kilis.engine.compiled import is_compiled
+
+    if not is_compiled():
+        print("The first run compiles the model, once for this installation: about a minute.", file=sys.stderr)
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,11 @@ def drop_stale(folder: Path) -> int:
         except OSError:  # Another process was quicker, or the folder is read-only.
             continue
     return removed
+
+
+def is_compiled(folder: Path = Path(__file__).parent) -> bool:
+    """Whether kernels are there already, or are kept where it cannot be told: in the user's cache folder."""
+    return not os.access(folder, os.W_OK) or any(folder.glob("__pycache__/*.nbi"))
 
 
 # Every kernel's file imports this one, directly or by way of the draws: it happens before any kernel is loaded.
