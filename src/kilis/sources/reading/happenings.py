@@ -209,7 +209,7 @@ def _is_lifted(s: Sentence, trigger: Cue, low: int, high: int) -> bool:
     """Whether a siege is told to be over: "broke the siege of Ure", "the blockade of Ure was lifted"."""
     if s.words("happenings.sieges").isdisjoint(s.lows[trigger.start : trigger.end]):
         return False
-    around = s.lows[max(low, trigger.start - _NEAR) : min(trigger.end + _NEAR + 1, high)]
+    around = s.lows[max(low, trigger.start - _ROW) : min(trigger.end + _NEAR + 1, high)]
     return not s.words("happenings.lifted").isdisjoint(around) and s.words("happenings.still").isdisjoint(around)
 
 
@@ -259,7 +259,11 @@ def _is_open(s: Sentence, low: int, high: int) -> bool:
 
 def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[int, int]]) -> tuple[NamedPlace, ...]:
     """Return the place the event is at: the verb's object or nearest place, with those coordinated to it."""
-    places = [p for p in s.places if low <= p[0] < high and not any(a <= p[0] < b for a, b in skip)]
+    venues = s.words("placed.venues")  # "a truce agreed in Munich"
+    places = [
+        p for p in s.places
+        if low <= p[0] < high and not any(a <= p[0] < b for a, b in skip) and s.low(p[0] - 2) not in venues
+    ]  # fmt: skip
     if not places:
         return ()
     asides = [p for p in places if _is_bearing(s, p[0])]

@@ -21,6 +21,8 @@ _OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 
 def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
+    if each.people and asked.claim.kind == "event" and any(c.start == each.end for c in s.of_kind("armed")):
+        return True  # "troops backed by Russian jets broke the siege"
     holds, owns, country = "inner=True" in each.lies, each.follow in s.words("owner"), each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone

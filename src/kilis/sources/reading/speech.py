@@ -368,9 +368,11 @@ class SpeakerFinder:
         )
         bare = bare and s.low(verb) not in s.words("speech.unsure") and not s.place_at(start) and end - start <= 3
         # "Hezbollah says": one name that opens a sentence
-        first = start == 0 and end == 1 and s.tokens[0].is_name and len(s.tokens[0].text) > _LONG
+        first = (
+            start == 0 and end == 1 and s.tokens[0].is_name and s.lows[0].isalpha() and len(s.tokens[0].text) > _LONG
+        )
         bare = bare or (
-            first and s.low(0) not in self._lexicon.function and s.low(verb) in s.words("speech.plain_verbs")
+            first and s.low(0) not in self._lexicon.function and s.low(verb) in s.words("speech.single_verbs")
         )
         by = start - (s.low(start) not in s.words("by"))
         if s.low(by) in s.words("by") and s.low(by - 1) in s.words("speech.heard"):
