@@ -209,3 +209,52 @@ def test_what_others_are_backed_by_is_no_attack_of_its_own(claims, said):
     told = [action for action, _ in events(claims(said + " Some 900 people fled Bama on Monday."))]
     assert "assault" not in told
     assert "soldiers" not in said or "control" not in told
+
+
+def test_a_siege_that_is_broken_is_over_and_not_where_the_jets_came_from(claims):
+    text = "Troops backed by Russian jets broke a three-year rebel siege of two villages on Wednesday."
+    assert events(claims(text)) == [("restore", "")]
+
+
+def test_a_truce_does_not_hold_where_it_was_agreed(claims):
+    text = "A ceasefire agreed in Munich is due to begin. Some 900 people fled Azaz on Wednesday."
+    assert ("ceasefire", "") in events(claims(text))
+
+
+def test_one_name_can_tell_a_conference(claims):
+    (found,) = claims("Davutoglu told a conference in London that 900 people were moving towards Turkey.")
+    assert (found.speaker, found.origin) == ("Davutoglu", ())
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["The president threatened to send millions of refugees to Europe.", "More may come if air strikes continue."],
+)
+def test_threats_to_send_people_and_strikes_that_may_go_on_are_no_claims(claims, said):
+    found = claims(said + " Some 900 people fled Azaz on Wednesday.")
+    assert [c.quantity.value for c in found if c.quantity] == [900]
+    assert "assault" not in [action for action, _ in events(found)]
+
+
+def test_the_first_time_in_two_years_is_no_day_long_ago(claims):
+    text = "Troops pushed into Dikwa on Tuesday for the first time in two years, seizing Bama, the army said."
+    assert ("control", "Bama") in events(claims(text))
+
+
+def test_a_road_that_was_cut_is_not_whither_people_fled(claims):
+    (found,) = [
+        c for c in claims("Rebels stormed Palmyra, forcing 900 to flee and cutting the road to Homs.") if c.quantity
+    ]
+    assert not found.destination
+
+
+def test_where_a_minister_spoke_is_not_whither_people_come(claims):
+    text = "Speaking in Ankara, the minister said Turkey had reached its limit.\n\n"
+    text += '"In the worst case, another 600,000 could come to our border," he told reporters.'
+    (found,) = [c for c in claims(text) if c.quantity]
+    assert "Ankara" not in [p.name for p in found.destination]
+
+
+def test_a_capital_that_speaks_for_its_country_is_not_where(claims):
+    (found,) = claims("Ankara says it is feeding 30,000 people in nine camps on the Syrian side of the border.")
+    assert (found.speaker, [p.name for p in found.at]) == ("Ankara", ["Syria"])

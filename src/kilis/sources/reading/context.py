@@ -170,6 +170,8 @@ class Context:
         for (start, end, place), chain in zip(named, chains(s, named), strict=True) if named else ():
             if is_doer(s, place, end) or s.low(end) in s.words("placed.rivers"):
                 continue
+            if start >= 2 and s.low(start - 2) in s.words("placed.venues"):
+                continue  # "Speaking in Ankara": nothing happened there
             name = fold(place.name)
             told = self.places.get(name)
             if told is None:

@@ -28,6 +28,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "Turkey's Oncupinar crossing": the crossing alone
     if country and s.low(each.end) == "-" and s.low(each.end + 1) in s.words("clauses.made"):
         return True  # "a Britain-based monitor"
+    if asked.claim.kind == "figure" and s.low(each.start - 1) in s.words("to") and _is_road(s, each.start - 2):
+        return True  # "forcing 900 to flee and cutting the road to Ure"
     if asked.claim.action == "killed" and s.low(each.start - 1) in s.words("to"):
         # "two children were killed and the wounded were driven to Ure"
         return not s.words("and").isdisjoint(s.lows[asked.last : each.start])
@@ -46,6 +48,12 @@ def _closes_before(s: Sentence, asked: Asked, start: int) -> bool:
     before = reversed(s.lows[max(asked.first - _ASIDE, 0) : asked.first])
     opens = next((low for low in before if low == "," or low in s.words("placed.asides")), ",")
     return opens != "," and "," in s.lows[asked.last : start]
+
+
+def _is_road(s: Sentence, at: int) -> bool:
+    """Whether tokens[at] is a road that is cut or opened."""
+    cut = [*s.of_kind("event:cut"), *s.of_kind("event:restore")]
+    return s.low(at) in s.words("placed.roads") and any(0 <= at - c.end <= _OWNED or c.start < at < c.end for c in cut)
 
 
 def _is_doer(s: Sentence, asked: Asked, start: int) -> bool:

@@ -65,6 +65,8 @@ def period_for(
         )
         if s.low(first - 1) in s.words("before"):
             continue  # "before this week's raids"
+        if s.low(first - 1) in s.words("periods.time"):
+            continue  # "for the first time in two years"
         if said:
             spoken.append(when)
         elif when.kind == "open" and s.low(first - 1) in s.words("periods.first"):

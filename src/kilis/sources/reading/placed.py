@@ -229,6 +229,12 @@ class Scene:
             s.low(end - 1) not in s.words("of") or bool(between)
         )
 
+    def _is_state(self, each: Inside) -> bool:
+        """Whether a capital speaks for its country: "Ankara says it feeds 30,000 people across the border"."""
+        lands = self.context.lands
+        speaks = each.spoken and any(a.speaker == each.place.name for a in self.s.attributions)
+        return speaks and lands is not None and lands.seen(each.place)[1]
+
     def _leader(self, start: int, found: list[Inside]) -> int:
         """Return the token that leads a place, past the one it belongs to: "on Syria's northern Aleppo province"."""
         s = self.s
@@ -329,7 +335,7 @@ class Scene:
             if each.venue and each.place.start not in asked.chosen:
                 continue  # "he told a news conference in Amsterdam"
             name = fold(each.place.name)
-            if is_passed_over(self.s, asked, each):
+            if is_passed_over(self.s, asked, each) or self._is_state(each):
                 owners.add(name)
                 continue
             if is_of_part(self.s, asked, each, self._here) or (side is not None and is_across(self.s, side, each)):
