@@ -203,6 +203,7 @@ def test_what_only_begins_a_span_long_ago_is_no_event(claims):
         "The army retook the hills around, helped by an air campaign.",
         "The rebels still hold out despite repeated shelling by the army.",
         "Another 22 soldiers have been captured in Bama.",
+        "Fearing a massacre, the people of the hills hid.",
     ],
 )
 def test_what_others_are_backed_by_is_no_attack_of_its_own(claims, said):

@@ -88,8 +88,6 @@ class EventFinder:
         towns = tuple(p for p in roles.at if not p.is_kind("country"))
         roles = Roles(towns or roles.at, roles.origin, roles.destination)
         period = period_for(s, max(low, first - 9), min(high, last + 9), trigger.start, today, None)
-        if event == "threat" and _is_deadline(s, period.words, trigger):
-            period = period_for(s, first, first, trigger.start, today, None)  # "gave them until Sunday to go"
         # An event is dated by its beginning: "closed since 7 February".
         if today and period.words:
             age = today - (period.since or period.date or today)
@@ -205,14 +203,6 @@ def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
         return False
     asked = [low in demanded and s.low(k) in ending for k, low in enumerate(behind, trigger.end + 1)]
     return True in asked and _is_subject(s, trigger)
-
-
-def _is_deadline(s: Sentence, words: str | None, trigger: Cue) -> bool:
-    """Whether the day found for a threat is that until which it gives: "until noon on Sunday", "by the end of May"."""
-    if words is None:
-        return False
-    until = [k for k in range(trigger.end, len(s.tokens)) if s.low(k) in s.words("happenings.until")]
-    return any(0 <= s.token_of(w.start) - k <= _NEAR for k in until for w in s.dates)
 
 
 def _is_lifted(s: Sentence, trigger: Cue, low: int, high: int) -> bool:

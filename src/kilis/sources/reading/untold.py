@@ -84,7 +84,7 @@ def _is_backing(s: Sentence, cue: Cue) -> bool:
     named = any(
         cue.end <= start <= cue.end + _NEAR or cue.start - _WISH < start < cue.start for start, _, _ in s.places
     )
-    if cue.sense.label == "verb" or named:
+    if named or (cue.sense.label == "verb" and s.low(cue.start - 1) not in s.lexicon.articles):
         return False
     for at in range(cue.start - 1, max(cue.start - _WISH, -1), -1):
         if s.low(at) in s.words("happenings.despite"):
