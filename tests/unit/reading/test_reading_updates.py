@@ -263,3 +263,19 @@ def test_who_came_after_a_raid_came_on_their_own_days(claims):
     text = "Following attacks on Tougouri on 28 July, 3,400 people (520 households) arrived in Kaya "
     figure = claims(text + "between 29 and 31 July.")[-1]
     assert (figure.action, str(figure.since), str(figure.date)) == ("arrived", "2023-07-29", "2023-07-31")
+
+
+def test_months_in_a_heading_are_what_a_report_covers(reader):
+    body = "Over the quarter some 12,400 people returned to Malakal. On 2 April another 300 people returned to Renk.\n"
+    days = {"January - March 2024": (1, 3), "the fourth quarter of 2023": (10, 12)}
+    for heading, (first, last) in days.items():
+        year = 2024 if first == 1 else 2023
+        report = reader.read(f"Quarterly overview | {heading}\n\n{body}", date=datetime.date(2024, 5, 2))
+        found = {c.quantity.value: (c.since, c.date) for c in report.claims}
+        assert found[12400] == (datetime.date(year, first, 1), datetime.date(year, last, 31))
+        assert found[300] == (None, datetime.date(2024, 4, 2))
+    told = reader.read(
+        "It rained from January to March 2024.\n\nSome 12,400 people returned to Malakal.",
+        date=datetime.date(2024, 5, 2),
+    )
+    assert [claim.date for claim in told.claims] == [datetime.date(2024, 5, 2)]

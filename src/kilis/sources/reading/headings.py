@@ -12,6 +12,8 @@ from kilis.sources.reading.labels import label_end, list_mark, opens
 from kilis.sources.reading.model import NamedPlace
 
 _LONG_CHARS, _LONGEST_HEADING = 60, 14
+_PERIODS = ("months", "part_of_year")
+"""What a heading may say that a report covers: "January - March 2024", "the first quarter of 2024"."""
 
 
 def note(text: str, s: Sentence, number: int, c: Context) -> None:
@@ -21,9 +23,11 @@ def note(text: str, s: Sentence, number: int, c: Context) -> None:
         span = next((w for w in s.dates if w.kind == "span" and covered), None)
         c.reported = c.reported or span
     headed = s.stretch.opens_line and len(s.tokens) <= _LONGEST_HEADING and not s.numbers
+    last = s.tokens[-1].text if s.tokens else ""
+    if headed and number < 4 and last != "." and c.reported is None:
+        c.reported = next((w for w in s.dates if w.kind in _PERIODS and w.since is not None), None)
     if (number < 6 and (s.stretch.opens_line or number < 4) and not c.stands) or headed:
         c.stands = _stands(s, c) or c.stands
-    last = s.tokens[-1].text if s.tokens else ""
     is_title = number <= 2 and len(s.tokens) <= 16
     if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
         named = [p[2] for p in s.places if s.low(p[1]) not in s.words("placed.rivers")]
