@@ -522,8 +522,10 @@ def test_who_waits_at_the_crossing_waits_at_the_one_named_before():
         "Families slept in the open around Bab al-Salama on Friday. A hospital in Azaz counted 1,500 arrivals. "
         "About 2,000 people were waiting at the crossing, 5,000 had been displaced to Azaz and 900 to Afrin."
     )
+    text += " Turkey has taken in enough, its prime minister said; 3,000 were at the gate, he added."
     told = {c.quantity.value: c for c in Reader(places).read(text, date=TODAY).claims if c.quantity}
     assert [p.name for p in told[2000].at] == ["Bab al-Salama"]
+    assert [p.name for p in told[3000].at] == ["Bab al-Salama"]
     assert [p.name for p in told[5000].destination] == ["Azaz"]
     assert [p.name for p in told[900].destination] == ["Afrin"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kilis.sources.reading.analysis import Sentence
@@ -123,8 +123,10 @@ def gate_of(s: Sentence, action: str | None, last: int) -> int | None:
     return gate if gate is not None and not leads.isdisjoint(s.lows[last:gate]) else None
 
 
-def is_past_gate(s: Sentence, gate: int, each: Inside) -> bool:
-    """Whether a place only stands in what is told next: "20,000 waited at the crossing, 5,000 had come to Ure"."""
+def is_beside_gate(s: Sentence, gate: int, each: Inside, known: Iterable[NamedPlace]) -> bool:
+    """Whether a place is not where people wait: "Turkey said 20,000 waited at the crossing, 5,000 had come to Ure"."""
+    if each.kind not in _LINES and each.lead not in s.words("placed.inside"):
+        return any(place.kind in _LINES for place in known)
     return each.start > gate and each.kind not in _LINES and "," in s.lows[gate : each.start]
 
 

@@ -19,10 +19,10 @@ from kilis.sources.reading.passed_over import (
     gates_among,
     is_abroad,
     is_across,
+    is_beside_gate,
     is_elsewhere,
     is_of_part,
     is_passed_over,
-    is_past_gate,
     side_of_border,
 )
 from kilis.sources.reading.saying import is_on_way
@@ -340,7 +340,8 @@ class Scene:
                 continue
             if is_of_part(self.s, asked, each, self._here) or (side is not None and is_across(self.s, side, each)):
                 continue
-            if gate is not None and is_past_gate(self.s, gate, each):
+            in_mind = (told.place for told in self.context.places.values())
+            if gate is not None and is_beside_gate(self.s, gate, each, in_mind):
                 continue
             known = mentions.get(name)
             if known is None or self._is_better(asked, each, known):
