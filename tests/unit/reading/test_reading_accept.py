@@ -439,6 +439,18 @@ def test_a_draft_leads_one_road_to_each_crossing_and_names_long_ones_and_what_wa
     assert "The title and the description" in notes
 
 
+def test_a_road_that_is_told_to_be_cut_is_on_the_drafted_map(tmp_path):
+    text = (
+        "Some 3,000 people fled Kherson on Monday. About 900 people arrived in Mykolaiv, 700 arrived in Snihurivka "
+        "and 300 in Oleshky. The road from Kherson to Kryvyi Rih has been cut since Tuesday."
+    )
+    scenario, notes = drafted(tmp_path, text)
+    cut = next(event.target for event in scenario.events if event.event == "cut")
+    assert set(cut.split("--")) == {"kherson", "kryvyi-rih"}
+    assert cut in {route.id for route in scenario.routes}
+    assert "there is no route" not in notes
+
+
 def test_the_publisher_of_a_drafted_scenario_can_be_given(report, tmp_path):
     CliRunner().invoke(app, ["new", str(tmp_path / "d"), "--from-report", str(report), "--publisher", "The Bulletin"])
     assert {row["publisher"] for row in rows(tmp_path / "d" / "observations.csv")} == {"The Bulletin"}

@@ -42,7 +42,7 @@ def draft(report: Report, folder: Path) -> list[str]:
     places = _places(report)
     if len(places) < 2:
         raise InputError(_too_few(report, places))
-    routes = _routes(places)
+    routes = _routes(places, _roads_named(report))
     dates = [when for claim in report.claims for when in (claim.since, claim.date) if when]
     recent = [when for when in dates if 0 <= (report.date - when).days <= 120]
     start, end = min([*recent, report.date]), report.date + datetime.timedelta(days=DAYS_AFTER_REPORT)
@@ -141,8 +141,17 @@ def _place(key: str, name: str, one: Candidate, latitude: float, longitude: floa
     return Place(key, name, one.kind, latitude, longitude, one.iso3, site_type=kind)
 
 
-def _routes(places: tuple[Place, ...]) -> tuple[Route, ...]:
-    """Join each place to its nearest neighbours within its country, and the countries at their crossings."""
+def _roads_named(report: Report) -> list[set[tuple[float, float]]]:
+    """Return the ends of the roads that the report tells to be cut or open again."""
+    told = [claim.at for claim in report.claims if claim.action in ("cut", "restore") and len(claim.at) == 2]
+    return [{_spot(place) for place in ends} for ends in told if all(map(_is_placed, ends))]
+
+
+def _routes(places: tuple[Place, ...], named: list[set[tuple[float, float]]]) -> tuple[Route, ...]:
+    """Join each place to its nearest neighbours within its country, and the countries at their crossings.
+
+    Roads that are ``named``, by the positions of their ends, are there as well.
+    """
     lengths = {
         (a.id, b.id): distance_km((a.latitude, a.longitude), (b.latitude, b.longitude))
         for at, a in enumerate(places)
@@ -154,6 +163,8 @@ def _routes(places: tuple[Place, ...]) -> tuple[Route, ...]:
     crossings = {place.id for place in places if place.kind == "crossing"}
     near = {pair for pair in inland if lengths[pair] * DETOUR_FACTOR <= LONG_KM}
     roads = _roads([pair for pair in inland if crossings.isdisjoint(pair)], near, [*country])
+    spot = {place.id: (place.latitude, place.longitude) for place in places}
+    roads += [(a, b) for a, b in inland if (a, b) not in roads and {spot[a], spot[b]} in named]
     roads += _ways_to([pair for pair in inland if not crossings.isdisjoint(pair)], crossings)
     abroad = [p for p in by_length if country[p[0]] != country[p[1]] and lengths[p] <= MAX_CROSSING_KM]
     abroad = [(a, b) for a, b in abroad if country[b] in load().countries[country[a]].neighbours]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -169,7 +170,8 @@ def open_questions(reports: list[Report]) -> list[str]:
         for claim in report.claims:
             for place in claim.places:
                 if place.status == "ambiguous":
-                    choices = ", ".join(f"{c.name} in {c.iso3}" for c in place.candidates)
+                    alike = Counter(f"{c.name} in {c.iso3}" for c in place.candidates)
+                    choices = ", ".join(f"{n} called {name}" if n > 1 else name for name, n in alike.items())
                     asked[place.name] = f"{place.name}: which one? {choices}"
                 elif place.status == "unknown":
                     asked[place.name] = f"{place.name}: not in the scenario or the gazetteer"
