@@ -297,6 +297,6 @@ def _notes(report: Report, questions: list[str], left: list[str]) -> str:
     lines = [f"# To decide, after {report.name} of {report.date}", ""]
     lines += [f"- {question}" for question in questions]
     if left:
-        how = f"`kilis read {report.name} --scenario . --accept`, in this folder, asks about each again, to be edited."
+        how = f"`kilis read {report.name} --accept --scenario`, and this folder, asks about each of them, to be edited."
         lines += ["", "## Claims left out", "", how, "", *(f"- {item}" for item in left)]
     return "\n".join(lines) + "\n"
