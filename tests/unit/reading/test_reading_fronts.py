@@ -259,3 +259,23 @@ def test_where_a_minister_spoke_is_not_whither_people_come(claims):
 def test_a_capital_that_speaks_for_its_country_is_not_where(claims):
     (found,) = claims("Ankara says it is feeding 30,000 people in nine camps on the Syrian side of the border.")
     assert (found.speaker, [p.name for p in found.at]) == ("Ankara", ["Syria"])
+
+
+def test_each_paragraph_of_a_long_quotation_opens_with_a_mark(claims):
+    text = (
+        '"We have reached the limit," the minister, Ali Noor, told a radio.\n"These people have nowhere else to go.\n'
+    )
+    text += '"We are not in a position to tell them not to come."\n'
+    text += "The gate at Oncupinar remained closed on Wednesday, as 4,000 refugees gathered there."
+    assert {c.speaker for c in claims(text)} == {None}
+
+
+def test_a_vow_to_help_is_no_threat(claims):
+    assert "threat" not in [
+        action for action, _ in events(claims("The government in Ankara vowed to help those who fled Azaz."))
+    ]
+
+
+def test_fighters_in_brackets_said_nothing(claims):
+    text = "On Wednesday troops seized Bama, which had been in the hands of the Daesh (ISIS / ISIL) terrorists."
+    assert {c.speaker for c in claims(text)} == {None}

@@ -170,6 +170,8 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         before = s.tokens[at - 1] if at else None
         if before is not None and close == at + 2 and _is_short_form(s, at, before.is_name):
             continue  # "the Displacement Tracking Matrix (DTM)"
+        if any(at < c.start < close for c in s.of_kind("armed")) and s.low(close + 1).isalpha():
+            continue  # "the Daesh (ISIS / ISIL) fighters"
         if s.low(at + 1) in s.words("speech.middle") and s.low(at + 2) in s.words("of"):
             continue  # "in Merkaz (centre of Mosul)"
         bare = s.low(at + 1) not in s.words("as")  # "(as per field reports)"

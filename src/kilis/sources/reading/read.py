@@ -191,6 +191,8 @@ class _Document:
             sentence = self._analyse(stretch, sentence_tokens, cues[number])
             sentence.parse = trees[number]
             carried = inside
+            if stretch.opens_line and sentence_tokens and sentence_tokens[0].text == '"':
+                inside = False  # each paragraph of a long quotation opens with a mark, only the last closes with one
             sentence.quoted, inside = mark_quotes(sentence_tokens, inside)
             found.append((number, self._sentence(sentence, number, carried)))
             if not carried:

@@ -18,6 +18,8 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         return True
     if cue.sense.event == "assault" and _is_backing(s, cue):
         return True
+    if cue.sense.event == "threat" and s.low(cue.end) in s.words("happenings.kind"):
+        return s.low(cue.end - 1) in s.words("to")  # "has vowed to help them"
     return cue.sense.event in _GOALS and (
         _is_prized(s, cue) or _is_aimed(s, cue) or _is_lasting(s, cue) or _is_of_captives(s, cue)
     )
