@@ -190,6 +190,8 @@ def test_a_place_right_beside_the_chosen_one_is_looked_at_too():
     assert attach.may_join(1, 2, [nowhere, goma, beni], column)
     beni.link = "far"
     assert not attach.may_join(1, 2, [nowhere, goma, beni], column)
+    beni.chain, beni.inside = (9, 9), False
+    assert not attach.may_join(1, 2, [nowhere, goma, beni], [0.0, 3.0, 2.0]), "it is in another sentence"
 
 
 def test_the_place_that_the_document_is_about_is_weighed_though_others_were_named_since(places):

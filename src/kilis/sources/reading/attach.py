@@ -122,12 +122,15 @@ def column_of(claim: Claim, role: str, scores: list[list[float]]) -> list[float]
 
 
 def may_join(best: int, n: int, candidates: list[Candidate], column: list[float]) -> bool:
-    """Whether a further place is worth a look: it is in one row with the chosen one, likely by itself, or beside it."""
+    """Whether a further place is worth a look: it is in one row with the chosen one, or in its sentence and likely by
+    itself or beside it.
+    """
     one, other = candidates[best], candidates[n]
-    if one.chain == other.chain or column[n] > column[0] - _LIKELY:
+    if one.chain == other.chain:
         return True
     later = other if n > best else one
-    return abs(n - best) == 1 and one.inside and other.inside and later.link != "far"
+    is_beside = abs(n - best) == 1 and later.link != "far"
+    return one.inside and other.inside and (column[n] > column[0] - _LIKELY or is_beside)
 
 
 def joined(asked: Asked, role: str, best: int, n: int, candidates: list[Candidate], column: list[float]) -> list[str]:
