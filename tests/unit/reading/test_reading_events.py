@@ -25,7 +25,7 @@ class Noting(EventFinder):
 
     def chosen(self, group, view):
         for each in group:
-            word = view.s.low(each.cue.start)
+            word = view.s.low[each.cue.start]
             self.seen[each.kind, word] = set(view.features(each))
             self.stretches[each.kind, word] = each.stretch
         return super().chosen(group, view)

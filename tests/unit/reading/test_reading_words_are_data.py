@@ -68,7 +68,7 @@ def test_no_rule_holds_words_of_a_language(module):
 @pytest.mark.parametrize(
     "code",
     [
-        's.low(at) == "the"', 'tokens[at].low in ("of", "from")', 'low != "who"', 'gap & {"home", "back"}',
+        's.low[at] == "the"', 'tokens[at].low in ("of", "from")', 'low != "who"', 'gap & {"home", "back"}',
         'low.endswith("ing")', 's.lows.index("that", end)', 're.compile(r"\\\\b(?:since|until)\\\\b")',
         '"near" in s.lows[at:]', 'lows[:2] == ["of", "the"]',
     ],

@@ -22,13 +22,13 @@ def is_at_large(s: Sentence, event: Claim) -> bool:
     if event.action != "assault" or s.dates or any(place.kind not in _WIDE for place in event.at):
         return False
     first, last = _tokens_of(s, event)
-    return s.words("happenings.single").isdisjoint(s.lows[first:last])
+    return s.words["happenings.single"].isdisjoint(s.lows[first:last])
 
 
 def of_border(s: Sentence, event: Claim, gazetteer: Gazetteer) -> Claim:
     """Give a border that is shut or opened, unless a gate is named, to the country that does it."""
     first, last = _tokens_of(s, event)
-    lines = s.words("happenings.lines")
+    lines = s.words["happenings.lines"]
     if event.action not in _GATES or lines.isdisjoint(s.lows[max(0, first - _NEAR) : last + _NEAR]):
         return event
     land = _keeper(s, first, last, gazetteer)
@@ -46,8 +46,8 @@ def of_town(s: Sentence, claim: Claim) -> Claim:
     if town.kind == "country" or s.stretch.start <= town.start < s.stretch.end:
         return claim
     for at in range(last, min(last + _GOING, len(s.tokens))):
-        if s.low(at) in s.words("afterwards.to") and s.low(at + 1) in s.words("the"):
-            bare = s.low(at + 2) in s.words("afterwards.towns") and s.low(at + 3) not in s.words("of")
+        if s.low[at] in s.words["afterwards.to"] and s.low[at + 1] in s.words["the"]:
+            bare = s.low[at + 2] in s.words["afterwards.towns"] and s.low[at + 3] not in s.words["of"]
             return replace(claim, at=(), origin=(), destination=(town,)) if bare else claim
     return claim
 
@@ -55,7 +55,7 @@ def of_town(s: Sentence, claim: Claim) -> Claim:
 def at_gate(s: Sentence, claim: Claim, events: Sequence[Claim]) -> Claim:
     """Let those wait who are stranded where the sentence tells of a gate that is shut: nobody besieges them."""
     shut = {event.action for event in events}
-    if claim.action != "besieged" or "close" not in shut or s.words("happenings.lines").isdisjoint(s.lows):
+    if claim.action != "besieged" or "close" not in shut or s.words["happenings.lines"].isdisjoint(s.lows):
         return claim
     return replace(claim, action="waiting")
 
@@ -68,12 +68,12 @@ def _keeper(s: Sentence, first: int, last: int, gazetteer: Gazetteer) -> NamedPl
     """Return the country that does what is told there: "Turkish guards shut", "Ankara shut", "shut by Turkey"."""
     lands = [*s.peoples]
     lands += [(a, b, land) for a, b, place in s.places if (land := _state(place, gazetteer)) is not None]
-    led = s.words("phrases.prepositions") - s.words("since") - s.words("with")
-    parting = led | s.words("clauses.leaders") | s.words("happenings.parting")
+    led = s.words["phrases.prepositions"] - s.words["since"] - s.words["with"]
+    parting = led | s.words["clauses.leaders"] | s.words["happenings.parting"]
     for start, end, land in lands:
-        if s.low(last) in s.words("by") and last < start <= last + _BEHIND:
+        if s.low[last] in s.words["by"] and last < start <= last + _BEHIND:
             return land
-        subject = end <= first <= end + _NEAR and s.low(start - 1) not in led | s.words("to")
+        subject = end <= first <= end + _NEAR and s.low[start - 1] not in led | s.words["to"]
         if subject and parting.isdisjoint(s.lows[end:first]):
             return land
     return None
@@ -86,7 +86,7 @@ def _is_loose(s: Sentence, place: NamedPlace, gazetteer: Gazetteer) -> bool:
     if not s.stretch.start <= place.start < s.stretch.end:
         return True
     is_capital = not place.is_kind("country") and _state(place, gazetteer) is not None
-    return is_capital or s.low(s.token_of(place.end)) in s.words("context.trouble")
+    return is_capital or s.low[s.token_of(place.end)] in s.words["context.trouble"]
 
 
 def _state(place: NamedPlace, gazetteer: Gazetteer) -> NamedPlace | None:

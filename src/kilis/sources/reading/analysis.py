@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.lexicon import Cue, Lexicon
@@ -16,6 +16,8 @@ from kilis.sources.reading.tokens import Stretch, Token
 
 QUOTES_OPEN = frozenset('"“«„')
 QUOTES = frozenset('"“”«»„')
+_NOTHING = [""] * 60
+"""More tokens than any rule looks beyond the end or the beginning of a sentence."""
 
 
 @dataclass(slots=True)
@@ -31,67 +33,52 @@ class Attribution:
     high: int
 
 
-@dataclass(slots=True)
 class Sentence:
     """One sentence. ``places`` are (first token, last token + 1, place); ``dates`` are in characters.
 
     ``counts`` are the first tokens of the numbers that count people; ``peoples`` the countries whose people are named.
     """
 
-    text: str
-    lexicon: Lexicon
-    stretch: Stretch
-    tokens: list[Token]
-    cues: list[Cue]
-    dates: list[When]
-    numbers: list[Number]
-    places: list[tuple[int, int, NamedPlace]]
-    attributions: list[Attribution] = field(default_factory=list)
-    quoted: list[bool] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    parse: Parse | None = None
-    peoples: list[tuple[int, int, NamedPlace]] = field(default_factory=list)
-    low: Callable[[int], str] = field(init=False, repr=False)
-    """The lower-case token, or nothing beyond the ends."""
-    words: Callable[[str], frozenset[str]] = field(init=False, repr=False)
-    """A list of the language's words, as `[grammar]` of its file names it."""
-    of_kind: Callable[[str], list[Cue]] = field(init=False, repr=False)
-    """The cues of a kind."""
-    lows: list[str] = field(init=False, repr=False)
-    verbs: list[int] = field(init=False, repr=False)
-    """The first tokens of the verbs of action, speech and events; of them ``finite`` are no gerunds."""
-    finite: set[int] = field(init=False, repr=False)
-    gerunds: set[int] = field(init=False, repr=False)
-    """The first tokens of gerunds of action and speech."""
-    joints: list[int] | None = None
-    """The tokens at which clauses may begin or end, once they are asked for."""
-    tenses: list[tuple[int, int, str]] | None = None
-    """Auxiliaries and verbs by token, how far beyond it they count as standing, and what they tell of time."""
-    clauses: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict, repr=False)
-    """The clauses around tokens, as far as they were asked for since the counts are known."""
-    _of_kinds: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict, repr=False)
-    _starts: list[int] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self.lows = [token.low for token in self.tokens]
-        self._starts = [token.start for token in self.tokens]
-        # Asked for more than anything else: as a look-up it takes two thirds of a method's time.
-        self.low = defaultdict(str, enumerate(self.lows)).__getitem__
-        self.words = self.lexicon.grammar.__getitem__
-        by_kind: defaultdict[str, list[Cue]] = defaultdict(list)
-        for cue in self.cues:
-            by_kind[cue.sense.kind].append(cue)
-        self.of_kind = by_kind.__getitem__
-        verbal = [cue for cue in self.cues if cue.sense.is_verbal]
+    def __init__(
+        self, text: str, lexicon: Lexicon, stretch: Stretch, tokens: list[Token], cues: list[Cue], dates: list[When],
+        numbers: list[Number], places: list[tuple[int, int, NamedPlace]],
+    ) -> None:  # fmt: skip
+        self.text, self.lexicon, self.stretch, self.tokens, self.cues = text, lexicon, stretch, tokens, cues
+        self.dates, self.numbers, self.places = dates, numbers, places
+        self.attributions: list[Attribution] = []
+        self.quoted: list[bool] = []
+        self.counts: list[int] = []
+        self.parse: Parse | None = None
+        self.peoples: list[tuple[int, int, NamedPlace]] = []
+        self.lows = [token.low for token in tokens]
+        self.low = self.lows + _NOTHING
+        """The lower-case tokens, and nothing beyond the ends: ``low[-2]`` stands before the first."""
+        self.words = lexicon.grammar
+        """Lists of the language's words, as `[grammar]` of its file names them."""
+        self.of_kind: defaultdict[str, list[Cue]] = defaultdict(list)
+        """The cues of a kind."""
+        for cue in cues:
+            self.of_kind[cue.sense.kind].append(cue)
+        verbal = [cue for cue in cues if cue.sense.is_verbal]
         self.verbs = [cue.start for cue in verbal]
+        """The first tokens of the verbs of action, speech and events; of them ``finite`` are no gerunds."""
         self.finite = {cue.start for cue in verbal if cue.sense.is_finite}
         self.gerunds = {cue.start for cue in verbal if cue.sense.is_gerund}
+        """The first tokens of gerunds of action and speech."""
+        self.joints: list[int] | None = None
+        """The tokens at which clauses may begin or end, once they are asked for."""
+        self.tenses: list[tuple[int, int, str]] | None = None
+        """Auxiliaries and verbs by token, how far beyond it they count as standing, and what they tell of time."""
+        self.clauses: dict[tuple[int, int], tuple[int, int]] = {}
+        """The clauses around tokens, as far as they were asked for since the counts are known."""
+        self._of_kinds: dict[tuple[str, ...], list[Cue]] = {}
+        self._starts = [token.start for token in tokens]
 
     def of_kinds(self, kinds: tuple[str, ...]) -> list[Cue]:
         """Return the cues of several kinds, in order."""
         known = self._of_kinds.get(kinds)
         if known is None:
-            met = [found for kind in kinds if (found := self.of_kind(kind))]
+            met = [found for kind in kinds if (found := self.of_kind[kind])]
             several = len(met) > 1
             known = [cue for cue in self.cues if cue.sense.kind in kinds] if several else met[0] if met else []
             self._of_kinds[kinds] = known

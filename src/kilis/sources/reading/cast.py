@@ -78,30 +78,30 @@ class Cast:
         bodies = self._lexicon.grammar["speech.bodies"]
         if bodies.isdisjoint(s.lows) and not _LETTERS.search(s.text, s.stretch.start, s.stretch.end):
             return
-        size, end, articles, joins = len(s.tokens), 0, s.words("phrases.articles"), s.words("cast.joins")
+        size, end, articles, joins = len(s.tokens), 0, s.words["phrases.articles"], s.words["cast.joins"]
         for at in [k for k, token in enumerate(s.tokens) if token.is_name and token.low not in articles]:
             if at < end:
                 continue
             end = at + 1
-            while end < size and (s.tokens[end].is_name or (s.low(end) in joins and self._goes_on(s, end))):
+            while end < size and (s.tokens[end].is_name or (s.low[end] in joins and self._goes_on(s, end))):
                 end += 1
             lows, name = s.lows[at:end], s.text[s.tokens[at].start : s.tokens[end - 1].end]
             if self._is_body(lows, name) and not (at == 0 and end == size):
-                called = set(self._words(name)) | {s.low(at - 1)}
-                if s.low(end) == "(" and s.low(end + 2) == ")":
-                    called.add(s.low(end + 1))
+                called = set(self._words(name)) | {s.low[at - 1]}
+                if s.low[end] == "(" and s.low[end + 2] == ")":
+                    called.add(s.low[end + 1])
                     end += 3
-                if s.low(end) == "," and s.low(end + 1) in articles:
-                    stop = next((k for k in range(end + 2, min(end + 12, size)) if s.low(k) == ","), end + 2)
-                    called |= {s.low(k) for k in range(end + 2, stop) if s.low(k) in self._alike}
+                if s.low[end] == "," and s.low[end + 1] in articles:
+                    stop = next((k for k in range(end + 2, min(end + 12, size)) if s.low[k] == ","), end + 2)
+                    called |= {s.low[k] for k in range(end + 2, stop) if s.low[k] in self._alike}
                 self._note((" ".join(name.split()), None), frozenset(called))
 
     def _goes_on(self, s: Sentence, at: int) -> bool:
-        beyond = at + 1 + (s.low(at + 1) in s.words("the"))
-        if beyond >= len(s.tokens) or not s.tokens[beyond].is_name or s.low(at) in s.words("cast.opening"):
+        beyond = at + 1 + (s.low[at + 1] in s.words["the"])
+        if beyond >= len(s.tokens) or not s.tokens[beyond].is_name or s.low[at] in s.words["cast.opening"]:
             return False
-        office = s.low(at - 1) in self._lexicon.roles and s.low(at - 1) not in s.words("speech.bodies")
-        return not (office and s.low(at) in s.words("for_of"))  # "officials of UNHCR"
+        office = s.low[at - 1] in self._lexicon.roles and s.low[at - 1] not in s.words["speech.bodies"]
+        return not (office and s.low[at] in s.words["for_of"])  # "officials of UNHCR"
 
     def _is_body(self, words: Iterable[str], name: str) -> bool:
         if not self._lexicon.grammar["speech.bodies"].isdisjoint(words):

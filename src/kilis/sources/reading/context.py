@@ -37,7 +37,7 @@ def chains(s: Sentence, named: Sequence[tuple[int, int, NamedPlace]]) -> list[in
 
 def _joins(s: Sentence, at: int, end: int) -> bool:
     """Whether tokens[at:end] go on with a row of places: "Sake town, Goma (Friday) and in the village of Bweremana"."""
-    nouns, passed, links = s.words("context.row_nouns"), s.words("context.row_words"), s.words("context.links")
+    nouns, passed, links = s.words["context.row_nouns"], s.words["context.row_words"], s.words["context.links"]
     gap, depth = [], 0
     for word in s.lows[at:end]:
         depth += (word == "(") - (word == ")")
@@ -45,29 +45,29 @@ def _joins(s: Sentence, at: int, end: int) -> bool:
             gap.append(word)
     while gap and gap[0] in nouns:
         gap.pop(0)
-    linked = bool(gap) and (gap[0] in links or "|".join(gap[:3]) in s.words("context.as_well_as"))
+    linked = bool(gap) and (gap[0] in links or "|".join(gap[:3]) in s.words["context.as_well_as"])
     told = all(word in links or word in nouns or word in passed for word in gap)
     return depth == 0 and linked and len(gap) < _LONGEST and told
 
 
 def _holds(s: Sentence, end: int, start: int) -> bool:
     """Whether the words between two names say that the first lies in the second: "Nihm District in Sanaa"."""
-    nouns = s.words("context.row_nouns")
-    return 0 < start - end < _NEAR and s.low(start - 1) in s.words("in") and nouns.issuperset(s.lows[end : start - 1])
+    nouns = s.words["context.row_nouns"]
+    return 0 < start - end < _NEAR and s.low[start - 1] in s.words["in"] and nouns.issuperset(s.lows[end : start - 1])
 
 
 def is_troubled(s: Sentence, leader: int, end: int) -> bool:
     """Whether fighting at a place is spoken of: "the fighting in Mosul", "the Mosul offensive"."""
-    trouble = s.words("placed.trouble")
-    beside = (leader - 1, leader - 2, end) if s.low(leader) in s.words("placed.inside") else (end,)
-    return True in [s.low(k) in trouble for k in beside]
+    trouble = s.words["placed.trouble"]
+    beside = (leader - 1, leader - 2, end) if s.low[leader] in s.words["placed.inside"] else (end,)
+    return True in [s.low[k] in trouble for k in beside]
 
 
 def is_doer(s: Sentence, place: NamedPlace, end: int) -> bool:
     """Whether a country is named for what it does, wherever that is: "Russia's invasion", "Turkey's army"."""
-    if s.low(end) not in s.words("owner") or not place.is_kind("country"):
+    if s.low[end] not in s.words["owner"] or not place.is_kind("country"):
         return False
-    return not s.words("context.deeds").isdisjoint(s.lows[end + 1 : end + _DEED])
+    return not s.words["context.deeds"].isdisjoint(s.lows[end + 1 : end + _DEED])
 
 
 class Told:
@@ -152,14 +152,14 @@ class Context:
     def unit_of(self, s: Sentence, at: int) -> str:
         """Return the unit a bare number counts in: the one last used in this sentence or paragraph."""
         earlier = [
-            cue for cue in s.of_kind("people")
+            cue for cue in s.of_kind["people"]
             if cue.start < at and cue.sense.label in ("persons", "households")
-            and s.low(cue.start) not in s.words("displaced")
+            and s.low[cue.start] not in s.words["displaced"]
         ]  # fmt: skip
         if earlier:
             return _main_of(s, earlier).sense.label
         before = s.lows[max(0, at - 2) : at + 1]
-        if not s.words("of").isdisjoint(before) and not s.words("context.pointed").isdisjoint(before):
+        if not s.words["of"].isdisjoint(before) and not s.words["context.pointed"].isdisjoint(before):
             return self.last_unit  # "Of these 1,800 are in Burqin"
         # "Last week I counted 412 households. This week it is 530": only a short sentence goes on in the same unit.
         return self.last_unit if len(s.tokens) <= 12 and not s.places else "persons"
@@ -168,9 +168,9 @@ class Context:
         """Keep in mind which places the sentence named, and the roles they have in its claims."""
         named = [*s.places, *s.peoples]
         for (start, end, place), chain in zip(named, chains(s, named), strict=True) if named else ():
-            if is_doer(s, place, end) or s.low(end) in s.words("placed.rivers"):
+            if is_doer(s, place, end) or s.low[end] in s.words["placed.rivers"]:
                 continue
-            if start >= 2 and s.low(start - 2) in s.words("placed.venues"):
+            if start >= 2 and s.low[start - 2] in s.words["placed.venues"]:
                 continue  # "Speaking in Ankara": nothing happened there
             name = fold(place.name)
             told = self.places.get(name)
@@ -178,7 +178,7 @@ class Context:
                 told = self.places[name] = Told(place, self.sentences)
             told.named = told.named or min([self.named[t.low] for t in s.tokens[start:end] if t.is_name], default=1)
             leader = leader_of(s, start)
-            lead = s.low(leader)
+            lead = s.low[leader]
             told.lead = lead if lead in s.lexicon.function or not lead.isalpha() else "word"
             if is_troubled(s, leader, end):
                 told.lead = "trouble"
@@ -249,8 +249,8 @@ class Context:
     @staticmethod
     def _is_elsewhere(s: Sentence, low: int, high: int) -> bool:
         """Whether the words name a place of another kind: "the camps", "neighbouring countries", "abroad"."""
-        words = {s.low(k) for k in range(low, min(high, len(s.tokens)))}
-        return not s.words("context.elsewhere").isdisjoint(words)
+        words = {s.low[k] for k in range(low, min(high, len(s.tokens)))}
+        return not s.words["context.elsewhere"].isdisjoint(words)
 
     @staticmethod
     def _speakers_own(s: Sentence, action: str, speaker: str | None, low: int, high: int) -> tuple[NamedPlace, ...]:
@@ -266,8 +266,8 @@ class Context:
         ):
             return ()
         own = any(
-            s.low(k) in s.words("context.his")
-            and (s.low(k + 1) in s.words("context.site_nouns") or s.low(k + 1) in s.words("context.land_nouns"))
+            s.low[k] in s.words["context.his"]
+            and (s.low[k + 1] in s.words["context.site_nouns"] or s.low[k + 1] in s.words["context.land_nouns"])
             for k in range(low, high)
         )
         for a in s.attributions:
@@ -280,9 +280,9 @@ class Context:
     def _last_of(self, s: Sentence, noun: str) -> tuple[NamedPlace, ...]:
         """Return the place last named that the noun can mean: a camp for "the camp", a town for "the town"."""
         wanted = s.lexicon.kinds.get(noun, ("settlement", "region"))
-        if wanted[0] == "settlement" and self.last_event and noun not in s.words("context.city"):
+        if wanted[0] == "settlement" and self.last_event and noun not in s.words["context.city"]:
             return self.last_event[:1]
-        if noun in s.words("context.town") and (known := [p for p in self.by_name.values() if p.is_kind("settlement")]):
+        if noun in s.words["context.town"] and (known := [p for p in self.by_name.values() if p.is_kind("settlement")]):
             # What the report is about: the town named most, of equals the one named first.
             return (max(known, key=lambda p: self.mentions[p.name]),)
         fitting = [
@@ -300,42 +300,42 @@ class Context:
         pointing = [at for at, word in enumerate(s.lows[low:high], low) if word in telling and at not in skipped]
         for at in pointing:
             if (
-                s.low(at) in s.words("border")
-                and s.low(at - 1) in s.words("the")
+                s.low[at] in s.words["border"]
+                and s.low[at - 1] in s.words["the"]
                 and action in ("displaced", "waiting", "arrived")
             ):
                 return self.border[-1:]
-            if s.low(at) in s.words("country") and s.low(at - 1) in s.words("context.definite") and self.last_country:
+            if s.low[at] in s.words["country"] and s.low[at - 1] in s.words["context.definite"] and self.last_country:
                 return (self.last_country,)
             if (
-                s.low(at) in s.words("context.trouble")
-                and s.low(at - 1) in s.words("context.definite")
+                s.low[at] in s.words["context.trouble"]
+                and s.low[at - 1] in s.words["context.definite"]
                 and action in ("killed", "displaced")
             ):
                 return self.last_event
         for at in pointing:
             token = s.tokens[at]
-            if token.low in s.words("it") and any(
-                c.start in (at + 1, at + 2) and c.sense.subject_role for c in s.of_kind("action")
+            if token.low in s.words["it"] and any(
+                c.start in (at + 1, at + 2) and c.sense.subject_role for c in s.of_kind["action"]
             ):
                 return self.recent[-1:]
             if (
-                token.low in s.words("its")
+                token.low in s.words["its"]
                 and any(at <= n <= at + 2 for n in s.counts)
-                and s.low(at + 1) not in self.by_name
+                and s.low[at + 1] not in self.by_name
             ):
                 before = [p[2] for p in s.places if p[1] <= at and p[0] not in skipped]
                 return tuple(before[-1:]) or self.recent[-1:]
-            if token.low in s.words("its") and s.low(at + 1) in s.words("context.sums"):
+            if token.low in s.words["its"] and s.low[at + 1] in s.words["context.sums"]:
                 before = [p[2] for p in s.places if p[1] <= at]
                 return tuple(before[-1:]) or self.recent[-1:]
-            if token.low in s.words("context.there") and s.low(at + 1) not in s.words("context.auxiliaries"):
+            if token.low in s.words["context.there"] and s.low[at + 1] not in s.words["context.auxiliaries"]:
                 return self.recent[-1:]
             if (
-                token.low in s.words("context.site_nouns")
-                and s.low(at - 1) in s.words("context.definite")
+                token.low in s.words["context.site_nouns"]
+                and s.low[at - 1] in s.words["context.definite"]
                 and s.place_at(at + 1) is None
-                and s.low(at + 1) not in s.words("context.of")
+                and s.low[at + 1] not in s.words["context.of"]
             ):
                 return self._last_of(s, token.low)
         return ()
@@ -344,9 +344,9 @@ class Context:
 def _main_of(s: Sentence, cues: Sequence[Cue]) -> Cue:
     """Return what was counted last, past what a bracket counts again: the people of "900 people (200 families)"."""
     last = cues[-1]
-    if s.low(last.end) != ")" or "(" not in s.lows[: last.start]:
+    if s.low[last.end] != ")" or "(" not in s.lows[: last.start]:
         return last
-    opens = max(k for k in range(last.start) if s.low(k) == "(")
+    opens = max(k for k in range(last.start) if s.low[k] == "(")
     inside = [cue for cue in cues if cue.start > opens]
     before = [cue for cue in cues if cue.end == opens]
     return inside[0] if len(inside) > 1 else (before or inside)[-1]

@@ -119,13 +119,13 @@ class Dater:
 def is_as_of(s: Sentence, when: When) -> bool:
     """Whether a date is the day whose state is told: "as of 2 December", "data to Sunday 24 May"."""
     end = s.token_of(when.start)
-    end -= s.low(end - 1) in s.words("the")
-    return "_".join(s.lows[max(end - 2, 0) : end]) in s.words("dating.as_of")
+    end -= s.low[end - 1] in s.words["the"]
+    return "_".join(s.lows[max(end - 2, 0) : end]) in s.words["dating.as_of"]
 
 
 def _opening_days(s: Sentence, asked: _Asked) -> set[datetime.date | None]:
     """Return the days of what came before: "Following the raid on 28 July, 3,400 came between 29 and 31 July"."""
-    if s.low(0) not in s.words("dating.following") or "," not in s.lows[: asked.first]:
+    if s.low[0] not in s.words["dating.following"] or "," not in s.lows[: asked.first]:
         return set()
     comma = s.lows.index(",")
     own = [when for when in s.dates if asked.last <= s.token_of(when.start) < asked.high]
@@ -134,10 +134,10 @@ def _opening_days(s: Sentence, asked: _Asked) -> set[datetime.date | None]:
 
 def _points_back(s: Sentence, context: Context) -> bool:
     """Whether a sentence begins with what was told right before it: "The clashes displaced 4,000 people"."""
-    if s.dates or context.last_stated is None or s.low(0) not in s.words("context.definite"):
+    if s.dates or context.last_stated is None or s.low[0] not in s.words["context.definite"]:
         return False
     act, _, number = context.last_stated_by
-    return act == "assault" and context.sentences - number < _SOON and s.low(1) in s.words("dating.pointing")
+    return act == "assault" and context.sentences - number < _SOON and s.low[1] in s.words["dating.pointing"]
 
 
 def _is_of_cause(s: Sentence, when: When, asked: _Asked) -> bool:
@@ -145,10 +145,10 @@ def _is_of_cause(s: Sentence, when: When, asked: _Asked) -> bool:
     if (
         asked.kind == "event"
         or when.kind == "open"
-        or s.words("dating.perfect").isdisjoint(s.lows[asked.last : asked.last + 3])
+        or s.words["dating.perfect"].isdisjoint(s.lows[asked.last : asked.last + 3])
     ):
         return False
-    return not s.words("dating.following").isdisjoint(s.lows[asked.last : s.token_of(when.start)])
+    return not s.words["dating.following"].isdisjoint(s.lows[asked.last : s.token_of(when.start)])
 
 
 def _closing(s: Sentence) -> datetime.date | None:
@@ -185,7 +185,7 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
             if end is not None and end > when.since:
                 sign = (_both, name, own, asked.kind, min(len(s.dates), 3))
                 found.append(Option(end, when.since, None, "both", [sign, *asked.under(f"both {name}")]))
-    if context.today is not None and not s.words("dating.opening").isdisjoint(s.lows):
+    if context.today is not None and not s.words["dating.opening"].isdisjoint(s.lows):
         found += _opened(s, asked, context.today)
     return found
 
@@ -199,10 +199,10 @@ def _is_of_another(s: Sentence, when: When, asked: _Asked) -> bool:
 
 def _opened(s: Sentence, asked: _Asked, today: datetime.date) -> list[Option]:
     """Return the periods that an event begins: "Following the attack of 12 May, 500,000 people have fled"."""
-    found, opening = [], s.words("dating.opening")
+    found, opening = [], s.words["dating.opening"]
     for when in s.dates:
         start = s.token_of(when.start)
-        lead = next((s.low(k) for k in range(start - 1, max(start - 13, -1), -1) if s.low(k) in opening), None)
+        lead = next((s.low[k] for k in range(start - 1, max(start - 13, -1), -1) if s.low[k] in opening), None)
         if lead is not None and when.since is None and when.date is not None and when.date < today:
             own = "in" if asked.low <= start < asked.high else "out"
             side = "after" if start >= asked.last else "before"
@@ -261,7 +261,7 @@ def _kind(claim: Claim) -> str:
 def _tense(s: Sentence, first: int, low: int, high: int) -> str:
     """Return the auxiliary or the form of the verb that stands nearest to a claim in its clause."""
     if s.tenses is None:
-        helping = s.words("dating.helping")
+        helping = s.words["dating.helping"]
         s.tenses = [(at, 0, low) for at, low in enumerate(s.lows) if low in helping]
         s.tenses += [
             (c.start, 1, c.sense.form) for c in s.cues if c.sense.form and c.sense.kind not in ("people", "according")
@@ -302,8 +302,8 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
     step = next((k for k in _STEPS if len(gap) <= k), 99)
     between = set(s.lows[gap.start : gap.stop])
     marks = f"{'(' in between or ')' in between}{',' in between}"
-    before = s.low(start - 1)
-    used = "as of" if is_as_of(s, when) else before if before in s.words("dating.used") else "-"
+    before = s.low[start - 1]
+    used = "as of" if is_as_of(s, when) else before if before in s.words["dating.used"] else "-"
     is_old = bool(context.today and when.is_history(context.today))
     signs: list[str | Sign] = [
         (_spot, side, own, step, rivals), (_of_kind, when.kind, own, kind, action, side),
@@ -311,7 +311,7 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
         (_among, others, own, start <= 2), (_said, side, marks, is_old, others),
         (_period, when.since is not None, kind, len(s.dates) == 1),
     ]  # fmt: skip
-    signs += [f"date {side} split={word}" for word in between & s.words("dating.splits")]
+    signs += [f"date {side} split={word}" for word in between & s.words["dating.splits"]]
     signs += _by_verbs(s, gap, side, own)
     signs += _by_tree(s, asked, start, end)
     words = " ".join(s.text[when.start : when.end].split())
@@ -332,7 +332,7 @@ def _of_sentence(s: Sentence, at: int, asked: _Asked, context: Context, certaint
 
 def _by_verbs(s: Sentence, gap: range, side: str, own: str) -> list[Sign]:
     """Return how many verbs stand between a date and a claim."""
-    helping = s.words("dating.helping")
+    helping = s.words["dating.helping"]
     verbs = min(sum([k in gap for k in s.verbs]), 2) + (not helping.isdisjoint(s.lows[gap.start : gap.stop]))
     return [(_verbs, verbs, side, own)]
 

@@ -74,7 +74,7 @@ class Signs:
         self._inside = ["" if token.is_name else each[1] for token, each in zip(s.tokens, shown, strict=True)]
         self.acts = s.of_kinds(("action", "noun"))
         self.function = s.lexicon.function
-        self.breaks = s.words("evidence.breaks")
+        self.breaks = s.words["evidence.breaks"]
         self.marks = s.of_kinds(("certainty", "armed", "disease", "history"))
 
     def of(self, figure: Figure, earlier: list[Figure], span: tuple[int, int], context: Context) -> Evidence:
@@ -97,8 +97,8 @@ class Signs:
                 break
         kind = figure.head.kind
         if kind == "dropped" and figure.number.end < last:
-            noun = self.s.low(last - 1)
-            kind = next((name for name in ("folk", "armed") if noun in self.s.words(f"counted.{name}")), kind)
+            noun = self.s.low[last - 1]
+            kind = next((name for name in ("folk", "armed") if noun in self.s.words[f"counted.{name}"]), kind)
         return left, right, kind
 
     def doubts(
@@ -110,8 +110,8 @@ class Signs:
         hinted: list[Sign] = [(ruled, "sure rule"), (label or "", "sure said")]
         for a in s.attributions:
             if a.low <= first < a.high:
-                signs += [f"verb={self.word(c.start)}" for c in s.of_kind("speech") if a.start <= c.start < a.end]
-        for cue in [cue for cue in s.of_kind("certainty") if not is_of_more(s, cue, first)]:
+                signs += [f"verb={self.word(c.start)}" for c in s.of_kind["speech"] if a.start <= c.start < a.end]
+        for cue in [cue for cue in s.of_kind["certainty"] if not is_of_more(s, cue, first)]:
             side = "before" if cue.end <= first else "behind"
             place = "here" if span[0] <= cue.start < span[1] else "there"
             near = "near" if cue.start - first >= -_WINDOW and cue.start - last <= _WINDOW else "far"
@@ -124,9 +124,9 @@ class Signs:
         verb = trigger.start if trigger is not None and trigger.start > last else last
         modal = self._modal(verb, first)
         signs.append((_by_modal, modal, trigger.sense.label if trigger is not None else None))
-        conditions = s.words("evidence.conditions")
+        conditions = s.words["evidence.conditions"]
         opened = next((low for low in s.lows if low in conditions), None)
-        signs += (f"under={opened}", f"opens={s.low(0)}", (_so_far, context.last_certainty, s.quoted[first]))
+        signs += (f"under={opened}", f"opens={s.low[0]}", (_so_far, context.last_certainty, s.quoted[first]))
         today = context.today
         if today and any(w.date and w.date > today for w in s.dates):
             signs.append("later date")
@@ -134,8 +134,8 @@ class Signs:
 
     def _modal(self, verb: int, first: int) -> str:
         """Return the modal that goes with a verb or stands right behind a figure, with "have" or "not" behind it."""
-        lows, modals, helps = self.s.lows, self.s.words("evidence.modals"), self.s.words("evidence.helping")
-        helpers, end, furthest = self.s.words("evidence.auxiliaries"), verb, min(len(lows), verb + _NEAR)
+        lows, modals, helps = self.s.lows, self.s.words["evidence.modals"], self.s.words["evidence.helping"]
+        helpers, end, furthest = self.s.words["evidence.auxiliaries"], verb, min(len(lows), verb + _NEAR)
         while end < furthest and (lows[end] in helps or lows[end] in modals):
             end += 1
         at = end - 1
@@ -193,7 +193,7 @@ class Signs:
             if found is None:
                 signs.append(f"{side} none")
                 continue
-            lead = self.s.low(leader_of(self.s, found[0]))
+            lead = self.s.low[leader_of(self.s, found[0])]
             near = "near" if (found[0] - last if side == "to" else first - found[1]) <= _NEAR else "far"
             signs.append((_placed, side, lead if lead in self.function else "word", near, found[2].kind))
         return signs
@@ -230,8 +230,8 @@ class Signs:
         if verb is None or verb.start < figure.head.end or figure.cost > _NEAR or verb.sense.label == "none":
             return len(s.tokens)
         lacking = (cue.start for cue in self.acts if cue.start >= verb.end and cue.sense.label == "none")
-        withs = s.words("with")
-        with_ = (k for k in range(verb.end, len(s.tokens)) if s.lows[k] == "," and s.low(k + 1) in withs)
+        withs = s.words["with"]
+        with_ = (k for k in range(verb.end, len(s.tokens)) if s.lows[k] == "," and s.low[k + 1] in withs)
         return min(next(lacking, len(s.tokens)), next(with_, len(s.tokens)))
 
     def _hints(self, figure: Figure, earlier: list[Figure], context: Context) -> list[Sign]:

@@ -102,8 +102,8 @@ class FigureRules:
     def _figures(self, s: Sentence, context: Context) -> list[Figure]:
         """Return the numbers that may count people, those that the rules would drop marked as such."""
         if (
-            any(cue.sense.label in ("persons", "households") for cue in s.of_kind("people"))
-            or (s.places and any(c.sense.label != "none" and not c.sense.weak for c in s.of_kind("action")))
+            any(cue.sense.label in ("persons", "households") for cue in s.of_kind["people"])
+            or (s.places and any(c.sense.label != "none" and not c.sense.weak for c in s.of_kind["action"]))
             or s.stretch.opens_line
             or (s.quoted and s.quoted[min(1, len(s.quoted) - 1)])
         ):
@@ -172,9 +172,9 @@ class FigureRules:
             if figure.action in _STAYING and roles.origin and not roles.at:
                 roles = Roles(roles.origin[-1:])
         action = figure.action or ""
-        if action == "population" and trigger is not None and s.low(trigger.end - 1) in s.words("of"):
-            at = trigger.start - (s.low(trigger.start - 1) in s.words("figures.a"))
-            named = s.place_at(at - 2) if s.low(at - 1) == "," else None
+        if action == "population" and trigger is not None and s.low[trigger.end - 1] in s.words["of"]:
+            at = trigger.start - (s.low[trigger.start - 1] in s.words["figures.a"])
+            named = s.place_at(at - 2) if s.low[at - 1] == "," else None
             roles = Roles((named[2],)) if named else roles
         roles = _from_home(action, roles, trigger)
         if roles.is_empty:
@@ -200,7 +200,7 @@ class FigureRules:
         period = period_for(s, low, high, (first + last) // 2, context.today, context.label_date)
         reported = context.reported if action in ("arrived", "displaced", "returned") else None
         around = s.lows[max(0, first - 6) : last + 6]
-        if period.words is None and reported and s.words("figures.standing").isdisjoint(around):
+        if period.words is None and reported and s.words["figures.standing"].isdisjoint(around):
             period = Period(reported.date, reported.since, None)
         start, end = self._shown(s, figure)
         quantity = self._quantity(s, figure, context)
@@ -228,36 +228,36 @@ class FigureRules:
         """Tell what is no news: shares of women and children, wounded in a hospital, a population of former days."""
         last = figure.head.end
         words = s.lows[figure.number.end : last]
-        if not s.words("figures.parts").isdisjoint(words):
+        if not s.words["figures.parts"].isdisjoint(words):
             near = s.lows[max(0, figure.number.start - 6) : figure.number.start]
-            if figure.listed or not s.words("figures.including").isdisjoint(near):
+            if figure.listed or not s.words["figures.including"].isdisjoint(near):
                 return True
         if figure.action == "received" and (
-            not s.words("figures.wounded").isdisjoint(words) or not s.words("figures.injured").isdisjoint(words)
+            not s.words["figures.wounded"].isdisjoint(words) or not s.words["figures.injured"].isdisjoint(words)
         ):
             return True
-        return figure.action == "population" and s.low(last) in s.words("before")
+        return figure.action == "population" and s.low[last] in s.words["before"]
 
     def _elsewhere(
         self, s: Sentence, low: int, high: int, first: int, trigger: Cue | None, skip: list[tuple[int, int]]
     ) -> Roles:
         """Look for the place in the rest of the sentence, as long as no other figure stands between."""
-        if s.low(low - 1) in s.words("where") and low > 0:
+        if s.low[low - 1] in s.words["where"] and low > 0:
             before = [p for p in s.places if p[1] <= low and not any(a <= p[0] < b for a, b in skip)]
             if before:
                 return Roles((before[-1][2],))
-        if low > 2 and s.low(low - 1) == ",":
+        if low > 2 and s.low[low - 1] == ",":
             begin = clause_bounds(s, low - 2, low - 1)[0]
             roles = roles_in(s, begin, low, trigger, skip)
             if not roles.is_empty and begin > 0 and not any(begin <= n < low for n in s.counts):
                 return roles  # "at Kramatorsk a bus was hit, killing five"
         if low > 0 and not any(n < low for n in s.counts):
             roles = roles_in(s, 0, low, trigger, skip)
-            if s.low(low - 1) in s.words("figures.where") and not roles.is_empty:
+            if s.low[low - 1] in s.words["figures.where"] and not roles.is_empty:
                 return Roles((roles.at + roles.destination + roles.origin)[-1:])
-            if not roles.is_empty and s.words("figures.if").isdisjoint((s.low(0), s.low(1))):
+            if not roles.is_empty and s.words["figures.if"].isdisjoint((s.low[0], s.low[1])):
                 return roles
-        if high < len(s.tokens) and s.low(high) == ";":
+        if high < len(s.tokens) and s.low[high] == ";":
             beyond = clause_bounds(s, high + 1, high + 2)[1]
             if not any(first < n < beyond for n in s.counts):
                 return roles_in(s, high, beyond, trigger, skip)
@@ -280,7 +280,7 @@ class FigureRules:
     @staticmethod
     def _is_old(s: Sentence, figure: Figure, low: int, high: int, context: Context) -> bool:
         """Whether the clause tells of the past before this crisis."""
-        history = s.of_kind("history")
+        history = s.of_kind["history"]
         if history and any(low <= cue.start < high and _is_next(s, figure, cue) for cue in history):
             return True
         if figure.action == "capacity":
@@ -290,7 +290,7 @@ class FigureRules:
         dates = []
         for when in s.dates:
             at = s.token_of(when.start)
-            if (low <= at < high or at <= 2) and s.words("figures.links").isdisjoint(s.lows[max(low, at - 4) : at]):
+            if (low <= at < high or at <= 2) and s.words["figures.links"].isdisjoint(s.lows[max(low, at - 4) : at]):
                 dates.append(when)
         return bool(dates) and all(when.is_history(context.today) for when in dates)
 
@@ -302,7 +302,7 @@ def _is_history(claim: Claim, today: datetime.date | None) -> bool:
 
 def _is_set_in_history(s: Sentence, figure: Figure, bounds: tuple[int, int], today: datetime.date | None) -> bool:
     """Whether the sentence opens with a time long ago: "Before rebels took Ure in 2014 ...; half of it fled"."""
-    if today is None or s.low(0) not in s.words("figures.settings"):
+    if today is None or s.low[0] not in s.words["figures.settings"]:
         return False
     starts = [(s.token_of(when.start), when) for when in s.dates]
     opening = [when for at, when in starts if at < min(_SETTING, figure.number.start)]
@@ -327,12 +327,12 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     first, last, trigger = figure.number.start, figure.head.end, figure.trigger
     inner_low = min(first, trigger.start) if trigger else first
     inner_high = max(last, trigger.end) if trigger else last
-    parted = not s.words("clauses.breaks").isdisjoint(s.lows[inner_low:first])
-    joined = s.low(first - 1) in s.words("comma_and") and inner_low < first and any(n < first for n in s.counts)
+    parted = not s.words["clauses.breaks"].isdisjoint(s.lows[inner_low:first])
+    joined = s.low[first - 1] in s.words["comma_and"] and inner_low < first and any(n < first for n in s.counts)
     own_place = joined and any(inner_low < p[0] < first for p in s.places)
     if figure.cost >= 90 or parted or own_place or True in [inner_low < n < first for n in s.counts]:
         inner_low, inner_high = first, last  # the verb may stand far away
-    relative = trigger and trigger.start >= last and s.low(last) in s.words("relatives")
+    relative = trigger and trigger.start >= last and s.low[last] in s.words["relatives"]
     low, high = clause_bounds(s, first if relative else inner_low, inner_high)
     # "... tens of thousands of people who have fled": the places before belong to another verb
     return (first if relative else low), high
@@ -341,24 +341,24 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
 def _is_composition(s: Sentence, figure: Figure) -> bool:
     """Whether those are counted who need care: "220 persons with disabilities"."""
     behind = s.lows[figure.head.end : figure.head.end + 3]
-    return s.low(figure.head.end) in s.words("with") and not s.words("counted.traits").isdisjoint(behind)
+    return s.low[figure.head.end] in s.words["with"] and not s.words["counted.traits"].isdisjoint(behind)
 
 
 def _is_daily(s: Sentence, first: int, last: int) -> bool:
     """Whether so many come each day: "600 more arrive each day", "every day 600 cross", "50 new daily arrivals"."""
-    if "|".join(s.lows[last : last + 2]) in s.words("figures.a_day") or not s.words("daily").isdisjoint(
+    if "|".join(s.lows[last : last + 2]) in s.words["figures.a_day"] or not s.words["daily"].isdisjoint(
         s.lows[max(0, first - 3) : last + 1]
     ):
         return True
-    stop = next((k for k in range(last, len(s.tokens)) if k in s.counts or s.low(k) in OPEN_END), len(s.tokens))
+    stop = next((k for k in range(last, len(s.tokens)) if k in s.counts or s.low[k] in OPEN_END), len(s.tokens))
     told = ["|".join(s.lows[k : k + 2]) for k in (*range(last, stop), *range(max(0, first - 3), first - 1))]
-    return not s.words("figures.each_day").isdisjoint(told) or s.low(stop - 1) in s.words("daily")
+    return not s.words["figures.each_day"].isdisjoint(told) or s.low[stop - 1] in s.words["daily"]
 
 
 def _is_of_things(s: Sentence, figure: Figure) -> bool:
     """Whether a number counts tents or houses: "8,000 family shelters have been put up"."""
     counted = s.lows[figure.number.end : figure.head.end]
-    return figure.head.kind == "dropped" and not s.words("counted.things").isdisjoint(counted)
+    return figure.head.kind == "dropped" and not s.words["counted.things"].isdisjoint(counted)
 
 
 def _is_recount(s: Sentence, one: Figure, two: Figure) -> bool:
@@ -372,21 +372,21 @@ def _goes_on_row(s: Sentence, one: Figure, two: Figure) -> bool:
     """Whether a bare figure is the next of a row of places, each with its own: "Ure 380; Bor 120; Sal 90"."""
     start, stop = one.head.end, two.number.start
     named = s.place_at(start + 1)
-    bare = one.head.kind == two.head.kind == "open" and s.low(start) in _ROW
+    bare = one.head.kind == two.head.kind == "open" and s.low[start] in _ROW
     return bare and named is not None and named[0] == start + 1 and stop - named[1] <= 1
 
 
 def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
     """Whether a bare figure counts those under arms: "eight soldiers were captured and ten were killed"."""
     return (
-        two.head.kind == "open" and one.head.kind == "dropped" and s.low(one.head.end - 1) in s.words("counted.armed")
+        two.head.kind == "open" and one.head.kind == "dropped" and s.low[one.head.end - 1] in s.words["counted.armed"]
     )
 
 
 def _bears_arms(s: Sentence, figure: Figure) -> bool:
     """Whether those who are counted are told to be armed: "700 armed men", "28 gang members"."""
     counted = s.lows[figure.number.end : figure.head.end]
-    return len(counted) > 1 and counted[-2] in s.words("counted.bands") and counted[-1] in s.words("counted.men")
+    return len(counted) > 1 and counted[-2] in s.words["counted.bands"] and counted[-1] in s.words["counted.men"]
 
 
 def _placed_as(claim: Claim, whole: Claim) -> Claim:
@@ -403,10 +403,10 @@ def _placed_as(claim: Claim, whole: Claim) -> Claim:
 
 def _fronted(s: Sentence, first: int, action: str) -> Roles:
     """Read "In Macedonia, where ..., 1,100 got in": the place that opens the sentence holds for all of it."""
-    if s.low(0) not in s.words("figures.opening"):
+    if s.low[0] not in s.words["figures.opening"]:
         return Roles()
     opening = next((p for p in s.places if 1 <= p[0] <= 5 and p[1] <= first), None)
-    if opening is None or any(s.low(k) in (",", ";") for k in range(opening[0])):
+    if opening is None or any(s.low[k] in (",", ";") for k in range(opening[0])):
         return Roles()
     here = (opening[2],)
     return Roles((), (), here) if action in ("arrived", "returned", "transferred") else Roles(here)
@@ -425,27 +425,27 @@ def _from_home(action: str, roles: Roles, trigger: Cue | None) -> Roles:
 def _is_demographic(s: Sentence, last: int) -> bool:
     """Tell "a third of them, 63,000, were children" from a claim of its own."""
     after = s.lows[last : last + 4]
-    return not s.words("is").isdisjoint(after) and any(
-        one in s.words("is") and two in s.words("figures.young") for one, two in pairwise(after)
+    return not s.words["is"].isdisjoint(after) and any(
+        one in s.words["is"] and two in s.words["figures.young"] for one, two in pairwise(after)
     )
 
 
 def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:
     """Tell "including 26 children and 11 women": who they are, behind the number of them all."""
-    if s.words("figures.parts").isdisjoint(s.lows[end:last]):
+    if s.words["figures.parts"].isdisjoint(s.lows[end:last]):
         return False
     at = first
     while at > max(first - 9, 0) and (
-        s.tokens[at - 1].is_number or s.low(at - 1) in s.words("figures.parts") or s.low(at - 1) in s.words("comma_and")
+        s.tokens[at - 1].is_number or s.low[at - 1] in s.words["figures.parts"] or s.low[at - 1] in s.words["comma_and"]
     ):
         at -= 1
-    return s.low(at - 1) in s.words("including") and any(n.end <= at - 1 for n in s.numbers)
+    return s.low[at - 1] in s.words["including"] and any(n.end <= at - 1 for n in s.numbers)
 
 
 def _is_subset(s: Sentence, first: int, last: int) -> bool:
     """Whether the figure is a part of the one before it: "of whom 66,000", "82,000 of these"."""
-    before = s.low(first - 2) in s.words("figures.among") and s.low(first - 1) in s.words("figures.whom")
-    return before or (s.low(last - 2) in s.words("of") and s.low(last - 1) in s.words("figures.them"))
+    before = s.low[first - 2] in s.words["figures.among"] and s.low[first - 1] in s.words["figures.whom"]
+    return before or (s.low[last - 2] in s.words["of"] and s.low[last - 1] in s.words["figures.them"])
 
 
 def _as_part_of(claim: Claim, whole: Claim) -> Claim:

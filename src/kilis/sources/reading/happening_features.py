@@ -47,22 +47,22 @@ class View:
 
     def __init__(self, s: Sentence, context: Context) -> None:
         self.s, self._context = s, context
-        self._armed = {k for cue in s.of_kind("armed") for k in range(cue.start, cue.end)}
-        self._people = {k for cue in s.of_kind("people") for k in range(cue.start, cue.end)}
+        self._armed = {k for cue in s.of_kind["armed"] for k in range(cue.start, cue.end)}
+        self._people = {k for cue in s.of_kind["people"] for k in range(cue.start, cue.end)}
         self._placed = {k: place for place in s.places for k in range(place[0], place[1])}
         self._dated = {k: when for when in s.dates for k in range(s.token_of(when.start), s.token_of(when.end))}
-        self._acting = {cue.start: cue.sense.label for cue in s.of_kind("action")}
+        self._acting = {cue.start: cue.sense.label for cue in s.of_kind["action"]}
         self._events = {
             cue.start: cue.sense.event for cue in s.cues if cue.sense.event and cue.sense.label == "verb"
         }  # fmt: skip
         self._negated = {
-            cue.start for cue in s.of_kind("certainty") if cue.sense.label in ("negated", "negative_verbs")
+            cue.start for cue in s.of_kind["certainty"] if cue.sense.label in ("negated", "negative_verbs")
         }
-        wished = s.words("happenings.wished")
+        wished = s.words["happenings.wished"]
         self._wished = [at for at, low in enumerate(s.lows) if low in wished]
-        self._nature = s.words("happenings.nature")
-        self._breaks, self._passive = s.words("happenings.breaks"), s.words("happenings.passive")
-        self._modal = s.words("happenings.modal")
+        self._nature = s.words["happenings.nature"]
+        self._breaks, self._passive = s.words["happenings.breaks"], s.words["happenings.passive"]
+        self._modal = s.words["happenings.modal"]
         self._nouns = _nouns(s.lexicon)
         self._things = self._things_named()
         self._classes: dict[int, str] = {}
@@ -157,7 +157,7 @@ class View:
     def _left(self, cue: Cue) -> list[str]:
         """Return what opens the clause of the phrase, whether people flee it, and whether a noun is one told before."""
         s, shape = self.s, _shape(cue)
-        opening = s.words("happenings.openers")
+        opening = s.words["happenings.openers"]
         found = []
         for at in range(cue.start - 1, max(-1, cue.start - 1 - _OPENED), -1):
             low = s.lows[at]
@@ -168,9 +168,9 @@ class View:
         found += [f"left act-{act} {cue.sense.label}" for act in acts[-1:]]
         if cue.sense.label != "verb":
             at = cue.start - 1
-            while at > 0 and s.low(at) in s.lexicon.adjectives:
+            while at > 0 and s.low[at] in s.lexicon.adjectives:
                 at -= 1
-            known = s.low(at) in s.words("context.definite")
+            known = s.low[at] in s.words["context.definite"]
             found.append(f"known={known} told={bool(self._context.last_event)}")
         return found
 
@@ -210,7 +210,7 @@ class View:
         today = c.today
         history = {when.is_history(today) for when in s.dates} if today is not None else set()
         last = s.tokens[-1].text if s.tokens and not s.tokens[-1].is_word else "word"
-        labels = {cue.sense.label for cue in s.of_kind("certainty")}
+        labels = {cue.sense.label for cue in s.of_kind["certainty"]}
         return [
             (_dated, True in history, False in history, c.is_ours, c.is_fiction),
             (_set_in, bool(s.places), bool(c.label_places), bool(c.heading), min(len(s.counts), 3)),
@@ -225,7 +225,7 @@ class View:
         start, end = candidate.subject
         side = "before" if end <= cue.start else "after"
         step = _step(cue.start - end if side == "before" else start - cue.end)
-        named = "place" if start in self._placed else self.s.low(end - 1)
+        named = "place" if start in self._placed else self.s.low[end - 1]
         return [
             (_subject, kind, side, step, cue.sense.label, cue.sense.form),
             (_subject_word, kind, named, cue.sense.lemma),

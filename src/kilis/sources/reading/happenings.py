@@ -92,7 +92,7 @@ class EventFinder:
         if today and period.words:
             age = today - (period.since or period.date or today)
             # "since capturing Mosul in June": what began then is something else
-            timed = trigger.sense.form == "gerund" and s.low(trigger.start - 1) in s.words("since")
+            timed = trigger.sense.form == "gerund" and s.low[trigger.start - 1] in s.words["since"]
             lasts = _is_open(s, low, high) and not timed
             if age > _BACKGROUND and not (lasts and (event not in PASSING or age < LONG_AGO)):
                 return None
@@ -109,14 +109,14 @@ class EventFinder:
     def _a_day(s: Sentence, event: str, low: int, high: int) -> Quantity | None:
         """Return how many may pass in a day: "limited crossings at Masnaa to 200 people a day"."""
         for number in s.numbers if event == "limit" else ():
-            near = [s.low(k) for k in range(number.end, min(number.end + 5, len(s.tokens)))]
+            near = [s.low[k] for k in range(number.end, min(number.end + 5, len(s.tokens)))]
             before = s.lows[max(low, number.start - _FAR) : number.start]
             daily = (
-                not s.words("daily").isdisjoint(near)
-                or not s.words("daily").isdisjoint(before)
+                not s.words["daily"].isdisjoint(near)
+                or not s.words["daily"].isdisjoint(before)
                 or (
-                    any(w in s.words("happenings.a_day") for w in near)
-                    and not s.words("happenings.day").isdisjoint(near)
+                    any(w in s.words["happenings.a_day"] for w in near)
+                    and not s.words["happenings.day"].isdisjoint(near)
                 )
             )
             if low <= number.start < high and daily and number.value is not None:
@@ -142,7 +142,7 @@ class EventFinder:
             if not roles.is_empty:
                 return roles
         at = _nearest(s, low, high, trigger, skip)
-        if not at and low > 0 and s.low(low - 1) in s.words("happenings.where"):
+        if not at and low > 0 and s.low[low - 1] in s.words["happenings.where"]:
             meant = context.pointed(s, 0, low)
             earlier = list(meant) or [p[2] for p in s.places if p[1] < low and not any(a <= p[0] < b for a, b in skip)]
             at = tuple(earlier[-1:])
@@ -177,68 +177,68 @@ def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, lab
     if found in ("stated", "future") and event != "threat" and _is_subject(s, trigger):
         # "A new camp at Ure, with room for 3,000, is to open in June"; "an attack on Ure would send them on".
         behind = [
-            s.low(cue.start)
-            for cue in s.of_kind("certainty")
+            s.low[cue.start]
+            for cue in s.of_kind["certainty"]
             if cue.sense.label == "future" and trigger.end <= cue.start <= min(trigger.end + _FAR, span[1])
         ]
-        return "conditional" if behind and behind[0] in s.words("would") else "future" if behind else found
+        return "conditional" if behind and behind[0] in s.words["would"] else "future" if behind else found
     return found
 
 
 def _is_undone(s: Sentence, trigger: Cue, stop: int) -> bool:
     """Whether what a noun names did not happen: "the attack on Ure did not take place"."""
     denials = [
-        cue.end for cue in s.of_kind("certainty")
+        cue.end for cue in s.of_kind["certainty"]
         if cue.sense.label == "negated" and trigger.end <= cue.start <= min(trigger.end + _FAR, stop)
     ]  # fmt: skip
-    occurring = s.words("happenings.occurring")
-    return any(s.low(end) in occurring for end in denials) and _is_subject(s, trigger)
+    occurring = s.words["happenings.occurring"]
+    return any(s.low[end] in occurring for end in denials) and _is_subject(s, trigger)
 
 
 def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
     """Whether somebody asks that it end: "attacks on civilians must stop"."""
-    demanded, ending = s.words("happenings.demanded"), s.words("happenings.ending")
+    demanded, ending = s.words["happenings.demanded"], s.words["happenings.ending"]
     behind = s.lows[trigger.end : min(trigger.end + _FAR, stop)]
     if demanded.isdisjoint(behind):
         return False
-    asked = [low in demanded and s.low(k) in ending for k, low in enumerate(behind, trigger.end + 1)]
+    asked = [low in demanded and s.low[k] in ending for k, low in enumerate(behind, trigger.end + 1)]
     return True in asked and _is_subject(s, trigger)
 
 
 def _is_lifted(s: Sentence, trigger: Cue, low: int, high: int) -> bool:
     """Whether a siege is told to be over: "broke the siege of Ure", "the blockade of Ure was lifted"."""
-    if s.words("happenings.sieges").isdisjoint(s.lows[trigger.start : trigger.end]):
+    if s.words["happenings.sieges"].isdisjoint(s.lows[trigger.start : trigger.end]):
         return False
     around = s.lows[max(low, trigger.start - _ROW) : min(trigger.end + _NEAR + 1, high)]
-    return not s.words("happenings.lifted").isdisjoint(around) and s.words("happenings.still").isdisjoint(around)
+    return not s.words["happenings.lifted"].isdisjoint(around) and s.words["happenings.still"].isdisjoint(around)
 
 
 def _is_asked_for(s: Sentence, event: str, first: int) -> bool:
     """Whether somebody asks others to do it: "urged its neighbours to keep their borders open"."""
     if event not in _MERCIES:
         return False
-    lead = next((at for at in range(first, max(first - _LEAD, -1), -1) if s.low(at) in s.words("to")), None)
+    lead = next((at for at in range(first, max(first - _LEAD, -1), -1) if s.low[at] in s.words["to"]), None)
     before = s.lows[max(0, lead - _WISH) : lead] if lead is not None else []
-    return not s.words("happenings.asked").isdisjoint(before)
+    return not s.words["happenings.asked"].isdisjoint(before)
 
 
 def _is_only_weighed(s: Sentence, trigger: Cue) -> bool:
     """Whether it is only thought of, or not to be: "is considering closing the gate", "ruled out reopening it"."""
-    before, last = s.low(trigger.start - 2), s.low(trigger.start - 1)
-    is_out = last in s.words("out") and before in s.words("happenings.rule")
-    return trigger.sense.form == "gerund" and (is_out or last in s.words("happenings.weighed"))
+    before, last = s.low[trigger.start - 2], s.low[trigger.start - 1]
+    is_out = last in s.words["out"] and before in s.words["happenings.rule"]
+    return trigger.sense.form == "gerund" and (is_out or last in s.words["happenings.weighed"])
 
 
 def _is_named_before(s: Sentence, trigger: Cue) -> bool:
     """Whether a noun only tells the time of something else: "the camps were full before the offensive"."""
-    known = s.low(trigger.start - 1) in s.words("context.definite")
-    return known and s.low(trigger.start - 2) in s.words("happenings.earlier") and trigger.sense.label != "verb"
+    known = s.low[trigger.start - 1] in s.words["context.definite"]
+    return known and s.low[trigger.start - 2] in s.words["happenings.earlier"] and trigger.sense.label != "verb"
 
 
 def _is_opening(s: Sentence, trigger: Cue) -> bool:
     """Whether a noun opens a sentence that then says what was done: "In the latest advance, fighters took the gate"."""
-    led = s.low(0) in s.words("in") and s.low(1) in s.lexicon.articles and trigger.start <= _LEAD
-    if not led or s.low(trigger.end) != "," or not s.finite.isdisjoint(range(trigger.start)):
+    led = s.low[0] in s.words["in"] and s.low[1] in s.lexicon.articles and trigger.start <= _LEAD
+    if not led or s.low[trigger.end] != "," or not s.finite.isdisjoint(range(trigger.start)):
         return False
     return any(each.start > trigger.end and each.sense.label == "verb" for each in s.of_kinds(_DONE))
 
@@ -250,7 +250,7 @@ def _is_subject(s: Sentence, trigger: Cue) -> bool:
     articles, adjectives = s.lexicon.articles, s.lexicon.adjectives
     passed = (low for low in reversed(s.lows[: trigger.start]) if low not in articles and low not in adjectives)
     before = next(passed, "")
-    return before not in s.lexicon.role_of and before not in s.words("clauses.leaders")
+    return before not in s.lexicon.role_of and before not in s.words["clauses.leaders"]
 
 
 def _is_open(s: Sentence, low: int, high: int) -> bool:
@@ -259,10 +259,10 @@ def _is_open(s: Sentence, low: int, high: int) -> bool:
 
 def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[int, int]]) -> tuple[NamedPlace, ...]:
     """Return the place the event is at: the verb's object or nearest place, with those coordinated to it."""
-    venues = s.words("placed.venues")  # "a truce agreed in Munich"
+    venues = s.words["placed.venues"]  # "a truce agreed in Munich"
     places = [
         p for p in s.places
-        if low <= p[0] < high and not any(a <= p[0] < b for a, b in skip) and s.low(p[0] - 2) not in venues
+        if low <= p[0] < high and not any(a <= p[0] < b for a, b in skip) and s.low[p[0] - 2] not in venues
     ]  # fmt: skip
     if not places:
         return ()
@@ -276,27 +276,27 @@ def _nearest(s: Sentence, low: int, high: int, trigger: Cue, skip: list[tuple[in
     best = after[0] if after else min(places, key=lambda p: min(abs(p[0] - trigger.end), abs(trigger.start - p[1])))
     chosen = [best]
     for place in places:
-        gap = [s.low(k) for k in range(chosen[-1][1], place[0])]
-        if place[0] >= chosen[-1][1] and gap and all(word in s.words("comma_and_or") for word in gap):
+        gap = [s.low[k] for k in range(chosen[-1][1], place[0])]
+        if place[0] >= chosen[-1][1] and gap and all(word in s.words["comma_and_or"] for word in gap):
             chosen.append(place)
     return tuple(place for _, _, place in chosen)
 
 
 def _is_actor(s: Sentence, place: tuple[int, int, NamedPlace], trigger: Cue) -> bool:
     """Tell the Baghdad of "Baghdad takes back the oil city": who does it, not where."""
-    if s.tokens[trigger.start].low in s.words("happenings.undergone") or not 0 <= trigger.start - place[1] <= 3:
+    if s.tokens[trigger.start].low in s.words["happenings.undergone"] or not 0 <= trigger.start - place[1] <= 3:
         return False
-    aids = {s.low(k) for k in range(place[1], trigger.start)}
-    led = s.low(place[0] - 1) in s.words("happenings.at")
-    return not led and not aids & s.words("happenings.aids")
+    aids = {s.low[k] for k in range(place[1], trigger.start)}
+    led = s.low[place[0] - 1] in s.words["happenings.at"]
+    return not led and not aids & s.words["happenings.aids"]
 
 
 def _is_bearing(s: Sentence, start: int) -> bool:
     """Tell the Tel Abyad of "Suluk, south-east of Tel Abyad": it says where the place before it lies."""
-    far = {s.low(k) for k in range(max(0, start - 4), start - 1)}
-    points, units = tuple(s.words("happenings.points")), s.words("happenings.units")
+    far = {s.low[k] for k in range(max(0, start - 4), start - 1)}
+    points, units = tuple(s.words["happenings.points"]), s.words["happenings.units"]
     bearing = any(word.endswith(points) for word in far) or bool(far & units)
-    return s.low(start - 1) in s.words("from_of") and bearing and any(p[1] < start for p in s.places)
+    return s.low[start - 1] in s.words["from_of"] and bearing and any(p[1] < start for p in s.places)
 
 
 def _longest_first(cue: Cue) -> int:
@@ -307,7 +307,7 @@ def candidates(s: Sentence) -> list[Candidate]:
     """Return every phrase of a sentence that may tell of an event, once for each kind, in order."""
     told: dict[str, list[Cue]] = {}
     things: dict[str, list[tuple[int, int]]] = {}
-    idle = [(cue.start, cue.end) for cue in s.of_kind("idle")]  # "evening fell", "border controls"
+    idle = [(cue.start, cue.end) for cue in s.of_kind["idle"]]  # "evening fell", "border controls"
     for cue in s.cues:
         kind = cue.sense.event
         if not kind or (idle and any(low <= cue.start and cue.end <= high for low, high in idle)):
@@ -315,7 +315,7 @@ def candidates(s: Sentence) -> list[Candidate]:
         if cue.sense.label != "subjects":
             if not is_untold(s, cue):
                 told.setdefault(kind, []).append(cue)
-        elif s.low(cue.end) not in s.words("happenings.not_gate"):
+        elif s.low[cue.end] not in s.words["happenings.not_gate"]:
             things.setdefault(kind, []).append((cue.start, cue.end))
     found: list[Candidate] = []
     if not told:
@@ -342,7 +342,7 @@ def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the places of "captured Kidal on Friday, Gao on Saturday and Timbuktu on Sunday" that have no verb."""
     days = {s.token_of(when.start) for when in s.dates}
     for start, end, _ in s.places[1:] if days else ():
-        if s.low(start - 1) not in s.words("and_marks") or days.isdisjoint((end, end + 1)):
+        if s.low[start - 1] not in s.words["and_marks"] or days.isdisjoint((end, end + 1)):
             continue
         told = max((each.cue.end for each in found if each.cue.end <= start), default=start)
         if any(told <= day < start for day in days):
@@ -366,8 +366,8 @@ def _goes_on(s: Sentence, last: Candidate | None, chosen: Candidate) -> bool:
         return False
     first, second = last.cue, chosen.cue
     if last.kind == "threat" and second.sense.form == "base":
-        return second.start - first.end <= 5 and not s.words("to").isdisjoint(
-            (s.low(second.start - 1), s.low(first.end - 1))
+        return second.start - first.end <= 5 and not s.words["to"].isdisjoint(
+            (s.low[second.start - 1], s.low[first.end - 1])
         )
     return last.kind == chosen.kind and (
         first.end == second.start
@@ -381,7 +381,7 @@ def _is_row(s: Sentence, first: Cue, second: Cue) -> bool:
     between = range(first.end, second.start)
     if {first.sense.label, second.sense.label} != {"nouns"} or not 0 < len(between) <= _ROW:
         return False
-    joined = [k for k in between if s.low(k) in s.words("happenings.row")]
+    joined = [k for k in between if s.low[k] in s.words["happenings.row"]]
     plain = all(s.tokens[k].is_word or k in joined for k in between)
     return bool(joined) and plain and s.finite.isdisjoint(between) and not any(p[0] in between for p in s.places)
 
@@ -394,15 +394,15 @@ def _named_things(s: Sentence, kind: str) -> Iterator[tuple[int, int]]:
                 yield at, at + 1
     wanted = _THINGS.get(kind)
     if wanted:
-        towards = s.words("happenings.towards")  # "opened to let the sick into Turkey": not Turkey was opened
-        kinds = ((a, b, [c.kind for c in place.candidates]) for a, b, place in s.places if s.low(a - 1) not in towards)
+        towards = s.words["happenings.towards"]  # "opened to let the sick into Turkey": not Turkey was opened
+        kinds = ((a, b, [c.kind for c in place.candidates]) for a, b, place in s.places if s.low[a - 1] not in towards)
         yield from ((a, b) for a, b, known in kinds if wanted in known)
 
 
 def _is_end_of_road(s: Sentence, start: int) -> bool:
     """Tell the camps of "the road between Ure camp and Tal camp was reopened", where no camp was."""
-    roads = [cue.end for cue in s.of_kind("event:restore") if cue.sense.label == "subjects" and cue.end < start]
-    led = roads and s.low(roads[-1]) in s.words("happenings.leading_on")
+    roads = [cue.end for cue in s.of_kind["event:restore"] if cue.sense.label == "subjects" and cue.end < start]
+    led = roads and s.low[roads[-1]] in s.words["happenings.leading_on"]
     return bool(led) and start - roads[-1] <= _FAR and not {",", ";"} & set(s.lows[roads[-1] : start])
 
 

@@ -19,7 +19,7 @@ _PERIODS = ("months", "part_of_year")
 def note(text: str, s: Sentence, number: int, c: Context) -> None:
     """Note what a title or a line's label says: its place and date hold for what stands under it."""
     if number < 6 and (s.stretch.opens_line or number < 4):
-        covered = number < 4 or not s.words("read.covered").isdisjoint(s.lows)
+        covered = number < 4 or not s.words["read.covered"].isdisjoint(s.lows)
         span = next((w for w in s.dates if w.kind == "span" and covered), None)
         c.reported = c.reported or span
     headed = s.stretch.opens_line and len(s.tokens) <= _LONGEST_HEADING and not s.numbers
@@ -30,11 +30,11 @@ def note(text: str, s: Sentence, number: int, c: Context) -> None:
         c.stands = _stands(s, c) or c.stands
     is_title = number <= 2 and len(s.tokens) <= 16
     if is_title and not c.heading and (last not in "!?") and s.places and not any(n.grouped for n in s.numbers):
-        named = [p[2] for p in s.places if s.low(p[1]) not in s.words("placed.rivers")]
+        named = [p[2] for p in s.places if s.low[p[1]] not in s.words["placed.rivers"]]
         towns = [place for place in named if not any(k.kind in ("country", "region") for k in place.candidates)]
         if len({p.name for p in towns}) == 1:
             c.heading = (towns[0],)
-    labelled = bool(s.places) and s.places[0][0] == 0 and s.low(s.places[0][1]) == ":"
+    labelled = bool(s.places) and s.places[0][0] == 0 and s.low[s.places[0][1]] == ":"
     if s.stretch.opens_line:
         c.label_date = None
         _section(text, s, c)
@@ -58,7 +58,7 @@ def _introduced(text: str, s: Sentence, c: Context) -> tuple[NamedPlace, ...]:
     mark = list_mark(text, s.stretch.start) if s.stretch.opens_line else None
     if c.introduced is not None and mark in ("", c.introduced[0]):
         c.introduced = None
-    introducing = s.stretch.opens_line and s.low(len(s.tokens) - 1) == ":" and not s.counts
+    introducing = s.stretch.opens_line and s.low[len(s.tokens) - 1] == ":" and not s.counts
     if introducing and (s.places or s.dates):
         day = next((when for when in s.dates if dating.is_as_of(s, when)), None)
         c.introduced = (mark or "", tuple(p[2] for p in s.places), day)
@@ -96,7 +96,7 @@ def _section(text: str, s: Sentence, c: Context) -> None:
 
 def _says_what(s: Sentence) -> bool:
     """Whether words stand beside the names of places that name no kind of site."""
-    covered, sites = {k for a, b, _ in s.places for k in range(a, b)}, s.words("read.sites")
+    covered, sites = {k for a, b, _ in s.places for k in range(a, b)}, s.words["read.sites"]
     return any(
         token.is_word and len(token.text) > 1 and token.low not in sites and k not in covered
         for k, token in enumerate(s.tokens)

@@ -21,64 +21,64 @@ _OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 
 def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
-    if each.people and asked.claim.kind == "event" and any(c.start == each.end for c in s.of_kind("armed")):
+    if each.people and asked.claim.kind == "event" and any(c.start == each.end for c in s.of_kind["armed"]):
         return True  # "troops backed by Russian jets broke the siege"
-    holds, owns, country = "inner=True" in each.lies, each.follow in s.words("owner"), each.kind == "country"
+    holds, owns, country = "inner=True" in each.lies, each.follow in s.words["owner"], each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
-    if country and s.low(each.end) == "-" and s.low(each.end + 1) in s.words("clauses.made"):
+    if country and s.low[each.end] == "-" and s.low[each.end + 1] in s.words["clauses.made"]:
         return True  # "a Britain-based monitor"
-    if asked.claim.kind == "figure" and s.low(each.start - 1) in s.words("to") and _is_road(s, each.start - 2):
+    if asked.claim.kind == "figure" and s.low[each.start - 1] in s.words["to"] and _is_road(s, each.start - 2):
         return True  # "forcing 900 to flee and cutting the road to Ure"
-    if asked.claim.action == "killed" and s.low(each.start - 1) in s.words("to"):
+    if asked.claim.action == "killed" and s.low[each.start - 1] in s.words["to"]:
         # "two children were killed and the wounded were driven to Ure"
-        return not s.words("and").isdisjoint(s.lows[asked.last : each.start])
+        return not s.words["and"].isdisjoint(s.lows[asked.last : each.start])
     does = _is_doer(s, asked, each.end + 1) if owns else _is_acting(s, asked, each)
-    if country and ((holds and each.lead in s.words("in")) or does):
+    if country and ((holds and each.lead in s.words["in"]) or does):
         return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
     if each.start >= asked.last and _closes_before(s, asked, each.start):
         return True
-    if asked.act in _FORCE and s.low(each.start - 1) in s.words("with"):
-        return s.low(each.start - 2) in s.words("clauses.ways")  # "seized the gate with Iran"
-    return asked.group in ("moving", "displaced") and s.low(each.end) in s.words("placed.rivers")
+    if asked.act in _FORCE and s.low[each.start - 1] in s.words["with"]:
+        return s.low[each.start - 2] in s.words["clauses.ways"]  # "seized the gate with Iran"
+    return asked.group in ("moving", "displaced") and s.low[each.end] in s.words["placed.rivers"]
 
 
 def _closes_before(s: Sentence, asked: Asked, start: int) -> bool:
     """Whether a claim is told in an aside that ends before: "from Ure, which now holds 6,800, to Bor"."""
     before = reversed(s.lows[max(asked.first - _ASIDE, 0) : asked.first])
-    opens = next((low for low in before if low == "," or low in s.words("placed.asides")), ",")
+    opens = next((low for low in before if low == "," or low in s.words["placed.asides"]), ",")
     return opens != "," and "," in s.lows[asked.last : start]
 
 
 def _is_road(s: Sentence, at: int) -> bool:
     """Whether tokens[at] is a road that is cut or opened."""
-    cut = [*s.of_kind("event:cut"), *s.of_kind("event:restore")]
-    return s.low(at) in s.words("placed.roads") and any(0 <= at - c.end <= _OWNED or c.start < at < c.end for c in cut)
+    cut = [*s.of_kind["event:cut"], *s.of_kind["event:restore"]]
+    return s.low[at] in s.words["placed.roads"] and any(0 <= at - c.end <= _OWNED or c.start < at < c.end for c in cut)
 
 
 def _is_doer(s: Sentence, asked: Asked, start: int) -> bool:
     """Whether the owner of tokens[start] on does what the words of an event tell: "Turkey's new offensive"."""
     end = asked.first
-    if asked.act not in _FORCE or s.low(end) in s.words("placed.struggles") or not 0 <= end - start < _OWNED:
+    if asked.act not in _FORCE or s.low[end] in s.words["placed.struggles"] or not 0 <= end - start < _OWNED:
         return False
-    return all(s.tokens[k].is_word and s.low(k) not in s.lexicon.function for k in range(start, end))
+    return all(s.tokens[k].is_word and s.low[k] not in s.lexicon.function for k in range(start, end))
 
 
 def _is_acting(s: Sentence, asked: Asked, each: Inside) -> bool:
     """Whether a country is the subject of an attack: "if Turkey launches an assault on the town"."""
-    near = each.end <= asked.first <= each.end + _ACTING and s.low(each.start - 1) not in s.words(
-        "phrases.prepositions"
+    near = (
+        each.end <= asked.first <= each.end + _ACTING and s.low[each.start - 1] not in s.words["phrases.prepositions"]
     )
-    return near and asked.act in _FORCE and s.low(each.end) in s.words("placed.acting")
+    return near and asked.act in _FORCE and s.low[each.end] in s.words["placed.acting"]
 
 
 def is_of_part(s: Sentence, asked: Asked, each: Inside, here: Sequence[Inside]) -> bool:
     """Whether a place is that of a part: the Adré of "9,000 came to Chad on Monday - 4,000 at Adré"."""
-    among = s.words("placed.among")  # "4,800 have fled, with 956 going to Syria"
-    parts = (k for k in range(asked.last, each.start) if s.low(k) == "," and s.low(k + 1) in among)
+    among = s.words["placed.among"]  # "4,800 have fled, with 956 going to Syria"
+    parts = (k for k in range(asked.last, each.start) if s.low[k] == "," and s.low[k + 1] in among)
     if asked.claim.kind == "figure" and any(0 < n - k <= _OWNED for k in parts for n in s.counts):
         return True
-    mark = next((k for k in range(asked.last, each.start) if s.low(k) in _BREAKDOWN), None)
+    mark = next((k for k in range(asked.last, each.start) if s.low[k] in _BREAKDOWN), None)
     if asked.claim.kind == "event" or mark is None or not any(mark < n < each.start for n in s.counts):
         return False
     return any(asked.last <= other.start < mark and not other.spoken for other in here)
@@ -86,12 +86,12 @@ def is_of_part(s: Sentence, asked: Asked, each: Inside, here: Sequence[Inside]) 
 
 def side_of_border(s: Sentence, asked: Asked) -> int | None:
     """Return the token "side" where those who stay do so on one of a border: "on the Syrian side of the frontier"."""
-    if asked.claim.action not in _STAYING or s.words("side").isdisjoint(s.lows):
+    if asked.claim.action not in _STAYING or s.words["side"].isdisjoint(s.lows):
         return None
     sides = [
-        k for k in range(max(asked.low, 2), asked.high) if s.low(k) in s.words("side") and s.low(k + 1) in s.words("of")
+        k for k in range(max(asked.low, 2), asked.high) if s.low[k] in s.words["side"] and s.low[k + 1] in s.words["of"]
     ]
-    lines = s.words("clauses.ways")
+    lines = s.words["clauses.ways"]
     return next((k for k in sides if not lines.isdisjoint(s.lows[k + 2 : k + _LINE])), None)
 
 
@@ -111,21 +111,21 @@ def is_elsewhere(s: Sentence, side: int, kind: str) -> bool:
 
 def is_abroad(s: Sentence, first: int, stop: int) -> bool:
     """Whether tokens[first:stop] tell of countries not named here: "crossed into neighbouring countries"."""
-    lands = [k for k in range(first, stop) if s.low(k) in s.words("placed.lands")]
-    return any(s.low(k - 1) in s.words("placed.unnamed") or s.low(k) in s.words("abroad") for k in lands)
+    lands = [k for k in range(first, stop) if s.low[k] in s.words["placed.lands"]]
+    return any(s.low[k - 1] in s.words["placed.unnamed"] or s.low[k] in s.words["abroad"] for k in lands)
 
 
 def gate_of(s: Sentence, action: str | None, last: int) -> int | None:
     """Return the token "crossing" where people wait at one that was named before: "20,000 waited at the crossing"."""
-    ways, definite, leads = s.words("clauses.ways"), s.words("context.definite"), s.words("phrases.prepositions")
+    ways, definite, leads = s.words["clauses.ways"], s.words["context.definite"], s.words["phrases.prepositions"]
     ahead = range(last, min(last + _ASIDE, len(s.tokens))) if action == "waiting" else ()
-    gate = next((k for k in ahead if s.low(k) in ways and not definite.isdisjoint(s.lows[k - 2 : k])), None)
+    gate = next((k for k in ahead if s.low[k] in ways and not definite.isdisjoint(s.lows[k - 2 : k])), None)
     return gate if gate is not None and not leads.isdisjoint(s.lows[last:gate]) else None
 
 
 def is_beside_gate(s: Sentence, gate: int, each: Inside, known: Iterable[NamedPlace]) -> bool:
     """Whether a place is not where people wait: "Turkey said 20,000 waited at the crossing, 5,000 had come to Ure"."""
-    if each.kind not in _LINES and each.lead not in s.words("placed.inside"):
+    if each.kind not in _LINES and each.lead not in s.words["placed.inside"]:
         return any(place.kind in _LINES for place in known)
     return each.start > gate and each.kind not in _LINES and "," in s.lows[gate : each.start]
 

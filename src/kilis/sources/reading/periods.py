@@ -23,8 +23,8 @@ class Period:
 
 def _opens_said(s: Sentence, first: int) -> bool:
     """Whether a day stands at the end of a clause or right behind its first word: "..., on Monday", "and on Monday"."""
-    before, further = s.low(first - 1), s.low(first - 2)
-    return before in ("", ",") or further in ("", ",") or further in s.words("and")
+    before, further = s.low[first - 1], s.low[first - 2]
+    return before in ("", ",") or further in ("", ",") or further in s.words["and"]
 
 
 def is_begun_then(s: Sentence, when: When, at: int) -> bool:
@@ -33,9 +33,9 @@ def is_begun_then(s: Sentence, when: When, at: int) -> bool:
     So is the day since which nothing was as bad: "rebels took Goma in the biggest push since the war began in May".
     """
     start, end = s.token_of(when.start), s.token_of(when.end)
-    if when.kind == "open" and at < start and not s.words("since").isdisjoint(s.lows[at:end]):
-        since = max(k for k in range(at, end) if s.low(k) in s.words("since"))
-        return not s.words("dating.extremes").isdisjoint(s.lows[max(at, since - _EXTREME) : since])
+    if when.kind == "open" and at < start and not s.words["since"].isdisjoint(s.lows[at:end]):
+        since = max(k for k in range(at, end) if s.low[k] in s.words["since"])
+        return not s.words["dating.extremes"].isdisjoint(s.lows[max(at, since - _EXTREME) : since])
     return when.kind == "countback" and (at < end or "," in s.lows[end:at])
 
 
@@ -43,8 +43,8 @@ def _is_of_relative(s: Sentence, first: int, last: int, anchor: int) -> bool:
     """Whether a date before a verb is that of an aside: "the group, which seized Mosul in June, took Ramadi"."""
     if last > anchor or "," not in s.lows[last:anchor]:
         return False
-    opening = next((k for k in range(first - 1, max(first - _ASIDE, 0), -1) if s.low(k) == ","), None)
-    return opening is not None and s.low(opening + 1) in s.words("saying.relatives")
+    opening = next((k for k in range(first - 1, max(first - _ASIDE, 0), -1) if s.low[k] == ","), None)
+    return opening is not None and s.low[opening + 1] in s.words["saying.relatives"]
 
 
 def period_for(
@@ -59,42 +59,42 @@ def period_for(
         said = any(
             a.start - 4 <= first <= a.end + 2
             and (first >= a.start or _opens_said(s, first))
-            and (s.low(first - 1) in s.words("periods.said") or s.low(first - 1) == s.low(a.end - 1))
+            and (s.low[first - 1] in s.words["periods.said"] or s.low[first - 1] == s.low[a.end - 1])
             for a in s.attributions
             if a.low <= anchor < a.high or a.start <= anchor
         )
-        if s.low(first - 1) in s.words("before"):
+        if s.low[first - 1] in s.words["before"]:
             continue  # "before this week's raids"
-        if s.low(first - 1) in s.words("periods.time"):
+        if s.low[first - 1] in s.words["periods.time"]:
             continue  # "for the first time in two years"
         if said:
             spoken.append(when)
-        elif when.kind == "open" and s.low(first - 1) in s.words("periods.first"):
+        elif when.kind == "open" and s.low[first - 1] in s.words["periods.first"]:
             continue  # "for the first time since 7 October"
-        elif when.kind == "open" and s.low(first - 2) in s.words("periods.time"):
+        elif when.kind == "open" and s.low[first - 2] in s.words["periods.time"]:
             continue
         elif low <= first < high:
             own.append((min(abs(first - anchor), abs(last - anchor)), when))
-        elif first <= 3 and low > 0 and (s.low(last) == "," or not any(n < low for n in s.counts)):
+        elif first <= 3 and low > 0 and (s.low[last] == "," or not any(n < low for n in s.counts)):
             own.append((50, when))
         elif (
             first < low
-            and any(c.start == low and c.sense.form == "gerund" for c in s.of_kind("action"))
+            and any(c.start == low and c.sense.form == "gerund" for c in s.of_kind["action"])
             and not any(first < n < low for n in s.counts)
             and when.kind != "open"
         ):
             own.append((45, when))  # "walked into Goma on Tuesday almost without a fight, sending thousands ..."
         elif (
             first < low <= last + 2
-            and (s.low(low - 1) in s.words("periods.when") or s.low(low - 1) == ",")
+            and (s.low[low - 1] in s.words["periods.when"] or s.low[low - 1] == ",")
             and when.kind != "open"
         ):
             own.append((40, when))  # "on Wednesday, when a strike killed three"; "on Monday, killing three"
     if not own and len(s.dates) == 1 and not spoken and s.dates[0].kind in ("weekday", "day"):
         at = s.token_of(s.dates[0].start)
-        if at < low and s.low(low - 1) == ";" and not any(n < low for n in s.counts):
+        if at < low and s.low[low - 1] == ";" and not any(n < low for n in s.counts):
             own.append((60, s.dates[0]))  # "a depot exploded on Monday; 68 people were killed"
-        if at >= high and s.low(high) in s.words("when") and at - high <= 14:
+        if at >= high and s.low[high] in s.words["when"] and at - high <= 14:
             own.append((60, s.dates[0]))  # "three died when a shell hit Zaina on Thursday"
     own.sort(key=lambda pair: pair[0])
     chosen = [when for _, when in own]

@@ -144,7 +144,7 @@ class Scene:
         self._sources = [(word, {place.name for place in places}) for word, places in known if places]
         self._pointed: set[str] | None = None
         self.asked = [self._ask(claim) for claim in claims]
-        self._parting = [(at, low) for at, low in enumerate(s.lows) if low in s.words("placed.parting")]
+        self._parting = [(at, low) for at, low in enumerate(s.lows) if low in s.words["placed.parting"]]
         self.decided: dict[str, str] = {}
         self.decided_by: dict[str, str] = {}
         # Events first: most have their place beside them, and those who were killed or fled are told of with them.
@@ -166,12 +166,12 @@ class Scene:
         spots += [(a, b, place, True) for a, b, place in s.peoples]
         spots.sort(key=lambda each: each[0])
         rows = chains(s, [each[:3] for each in spots])
-        venues, attributed = s.words("placed.venues"), [(a.start, a.end) for a in s.attributions]
+        venues, attributed = s.words["placed.venues"], [(a.start, a.end) for a in s.attributions]
         telling = [cue for cue in s.cues if cue.sense.is_verbal or cue.sense.kind == "noun"]
         for (start, end, place, people), chain in zip(spots, rows, strict=True):
             at = self._leader(start, found)
             spoken = True in [low <= start < high for low, high in attributed]
-            venue = s.low(at - 2) in venues or s.low(at - 1) in venues
+            venue = s.low[at - 2] in venues or s.low[at - 1] in venues
             verb = _verb(telling, at if at >= 0 else start, start)
             words = self._lead(at), self._follow(end, people)
             row = next((each for each in reversed(found) if each.chain == chain), found[-1] if found else None)
@@ -186,20 +186,20 @@ class Scene:
 
     def _nest(self, here: list[Inside]) -> None:
         """Tell of each place whether it lies in or holds the one beside it: "Ansongo, Mali", "Mali's Ansongo"."""
-        s, passed = self.s, self.s.words("clauses.passed_over")
+        s, passed = self.s, self.s.words["clauses.passed_over"]
         for m in here:
             m.lies = "inner=False outer=False"
         for one, other in itertools.pairwise(here):
             between = s.lows[one.end : other.start]
             owned = (
                 between[:-1]
-                if between[-1:] == [","] and len(between) > 1 and between[-2] in s.words("placed.capital")
+                if between[-1:] == [","] and len(between) > 1 and between[-2] in s.words["placed.capital"]
                 else between
             )  # "Tigray's capital, Mekele"
             before = (
                 len(between) > 0
-                and (between[0] in s.words("owner") or between[0] in s.words("placed.capital"))
-                and all(low in passed or low in s.words("of") for low in owned)
+                and (between[0] in s.words["owner"] or between[0] in s.words["placed.capital"])
+                and all(low in passed or low in s.words["of"] for low in owned)
             )
             lands = {candidate.iso3 for candidate in one.place.candidates} if one.kind == "country" else set()
             if is_owned(s, one.end, other.start):  # "Yemen's embattled Hodeidah province"
@@ -219,14 +219,14 @@ class Scene:
         """Whether the words between two names say that the second holds the first: "village of", "in southern"."""
         s = self.s
         bare = end
-        while bare > start + 1 and s.low(bare - 1) in s.words("placed.parts"):
+        while bare > start + 1 and s.low[bare - 1] in s.words["placed.parts"]:
             bare -= 1
-        end = bare if s.low(bare - 1) in s.words("in") else end
-        if s.low(end - 1) not in s.words("placed.in") or end - start > 4:
+        end = bare if s.low[bare - 1] in s.words["in"] else end
+        if s.low[end - 1] not in s.words["placed.in"] or end - start > 4:
             return False
         between = s.lows[start : end - 1]
-        return all(low in s.words("clauses.passed_over") or low == "," for low in between) and (
-            s.low(end - 1) not in s.words("of") or bool(between)
+        return all(low in s.words["clauses.passed_over"] or low == "," for low in between) and (
+            s.low[end - 1] not in s.words["of"] or bool(between)
         )
 
     def _is_state(self, each: Inside) -> bool:
@@ -243,18 +243,18 @@ class Scene:
         before = last if last and (last.end - 1 == at or is_owned(s, last.end, start)) else None
         if before is not None and (before.people or start > before.end):
             return self._leader(before.start, found[:-1])
-        part = s.low(at) in s.words("of") and s.low(at - 1) in s.words("clauses.passed_over") and not self._is_far(at)
+        part = s.low[at] in s.words["of"] and s.low[at - 1] in s.words["clauses.passed_over"] and not self._is_far(at)
         return self._leader(at, found) if part else at
 
     def _is_far(self, at: int) -> bool:
         """Whether what follows "of" or "from" is what others are told by: "20 km west of Goma", "30 miles from it"."""
         s = self.s
         bearing = (
-            s.low(at) in s.words("of")
-            and s.low(at - 1) in s.words("placed.bearings")
-            and s.low(at - 2) not in s.words("the")
+            s.low[at] in s.words["of"]
+            and s.low[at - 1] in s.words["placed.bearings"]
+            and s.low[at - 2] not in s.words["the"]
         )
-        return bearing or (s.low(at) in s.words("from_of") and s.low(at - 1) in s.words("placed.units"))
+        return bearing or (s.low[at] in s.words["from_of"] and s.low[at - 1] in s.words["placed.units"])
 
     def _lead(self, at: int) -> str:
         """Return the word that leads a place; that others are told by how far they are from it is one of its own."""
@@ -262,15 +262,15 @@ class Scene:
 
     def _follow(self, end: int, people: bool) -> str:
         """Return the word behind a place, with the pronoun that goes on about it: ", which", ", where"."""
-        low = self.s.low(end)
-        if people and not self.s.words("placed.powers").isdisjoint((low, self.s.low(end + 1))):
+        low = self.s.low[end]
+        if people and not self.s.words["placed.powers"].isdisjoint((low, self.s.low[end + 1])):
             return "power"  # "the Turkish government", "the Lebanese health ministry"
-        goes_on = low == "," and self.s.low(end + 1) in self.s.words("placed.relatives")
-        return f",{self.s.low(end + 1)}" if goes_on else self._word(end)
+        goes_on = low == "," and self.s.low[end + 1] in self.s.words["placed.relatives"]
+        return f",{self.s.low[end + 1]}" if goes_on else self._word(end)
 
     def _fled(self, at: int) -> str:
         """Tell whether people left what is led by tokens[at]: "fleeing the fighting in Mosul"."""
-        left = [c for c in self.s.of_kind("action") if c.sense.label == "displaced" and at - 6 < c.end <= at]
+        left = [c for c in self.s.of_kind["action"] if c.sense.label == "displaced" and at - 6 < c.end <= at]
         return "fled" if left else "told"
 
     def _word(self, at: int) -> str:
@@ -281,7 +281,7 @@ class Scene:
         token = s.tokens[at]
         if token.is_number:
             return "number"
-        if token.low in s.words("clauses.site_nouns"):
+        if token.low in s.words["clauses.site_nouns"]:
             return "site"
         if token.is_word and token.low not in s.lexicon.function:
             return "Name" if token.is_name else "word"
@@ -303,18 +303,18 @@ class Scene:
         """Return the kinds of place that words such as "there" and "the camp" point at."""
         s, found, pointing = self.s, set(), _pointing(self.s.lexicon)
         for at, low in [(at, low) for at, low in enumerate(s.lows) if low in pointing]:
-            if low in s.words("context.there"):
+            if low in s.words["context.there"]:
                 found.add("there")
-            elif s.low(at - 1) in s.words("context.definite") and s.place_at(at + 1) is None:
-                if low in s.words("context.site_nouns") and s.low(at + 1) not in s.words("of"):
+            elif s.low[at - 1] in s.words["context.definite"] and s.place_at(at + 1) is None:
+                if low in s.words["context.site_nouns"] and s.low[at + 1] not in s.words["of"]:
                     found.update(s.lexicon.kinds.get(low, ("settlement",)))
                 else:
-                    found.update([kind for name, kind in _NOUNS.items() if low in s.words(name)])
-            if low in s.words("placed.totals"):
+                    found.update([kind for name, kind in _NOUNS.items() if low in s.words[name]])
+            if low in s.words["placed.totals"]:
                 found.add("total")
-            if low in s.words("placed.others") and at < 8:
+            if low in s.words["placed.others"] and at < 8:
                 found.add("them")
-            if low in s.words("placed.pronouns") and at < 4:
+            if low in s.words["placed.pronouns"] and at < 4:
                 found.add("it")
         return _the_same(frozenset(found))
 
@@ -355,7 +355,7 @@ class Scene:
             result.append(Candidate(
                 m.place, role, signs, m.kind, m.lead, chain, True, told.role if told else "none", m.follow, m.link,
                 self.decided.get(name, "none"), f"{m.lies} {m.wider}", sum([n < m.start for n in self.s.counts]),
-                m.kind == "border" or (m.kind == "crossing" and m.lead not in self.s.words("placed.left")),
+                m.kind == "border" or (m.kind == "crossing" and m.lead not in self.s.words["placed.left"]),
             ))  # fmt: skip
         here = owners.union(mentions)
         outside = [name for name in dict.fromkeys((*kept, *self.lately)) if name not in here][:_MOST_OUTSIDE]

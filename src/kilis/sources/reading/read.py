@@ -293,7 +293,7 @@ class _Document:
             self.told.heard(s.stretch.end, c.list_speaker)
         elif s.attributions and s.stretch.opens_line and self._takes_turns(s):
             c.list_speaker = (s.attributions[0].speaker, s.attributions[0].role)
-        c.is_fiction = c.is_fiction or "fictional" in [cue.sense.label for cue in s.of_kind("certainty")]
+        c.is_fiction = c.is_fiction or "fictional" in [cue.sense.label for cue in s.of_kind["certainty"]]
         if c.today and s.dates:
             history = [w.kind for w in s.dates if w.is_history(c.today)]
             if "year" in history or "decade" in history:
@@ -327,7 +327,7 @@ class _Document:
     def _takes_turns(self, s: Sentence) -> bool:
         """Whether a line begins with one who speaks more than once: "Deputy Spokesman: What we have said is ..."."""
         first = s.attributions[0]
-        if first.start > 1 or s.low(first.end) != ":":
+        if first.start > 1 or s.low[first.end] != ":":
             return False
         return self.labels[self.text[s.stretch.start : s.tokens[first.end].start].strip()] > 1
 
@@ -364,7 +364,7 @@ class _Document:
         asked = (
             [cue.sense.label for cue in s.of_kinds(("action", "noun"))] if s.tokens and s.tokens[-1].text == "?" else []
         )
-        if not asked and not claims and s.low(0) in s.words("how") and s.low(1) in s.words("many"):
+        if not asked and not claims and s.low[0] in s.words["how"] and s.low[1] in s.words["many"]:
             asked = [
                 cue.sense.label for cue in s.of_kinds(("action", "noun"))
             ]  # "How many are still trapped depends ..."
@@ -385,7 +385,7 @@ class _Document:
             c.last_roles = Roles(claims[-1].at, claims[-1].origin, claims[-1].destination)
         local = []
         for _, end, place in s.places:
-            if not place.is_kind("country") and s.low(end) not in s.words("placed.rivers"):
+            if not place.is_kind("country") and s.low[end] not in s.words["placed.rivers"]:
                 local.append(place)
             if place.is_kind("border"):
                 c.border = (place,)

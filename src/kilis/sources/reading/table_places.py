@@ -122,13 +122,13 @@ def _may_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def is_total(row: Sentence) -> bool:
     """Whether a label opens with a word for all: "Grand total", "Sub-total Kaya"."""
-    return not row.words("tabled.totals").isdisjoint(row.lows[:3])
+    return not row.words["tabled.totals"].isdisjoint(row.lows[:3])
 
 
 def is_rest(row: Sentence) -> bool:
     """Whether a label names no place of its own: "Others", "Third countries"."""
     words = [token for token in row.tokens[: _name_end(row)] if token.is_word]
-    return not row.words("tabled.rest").isdisjoint(row.lows) or not any(token.text[0].isupper() for token in words[-1:])
+    return not row.words["tabled.rest"].isdisjoint(row.lows) or not any(token.text[0].isupper() for token in words[-1:])
 
 
 def _name_end(row: Sentence) -> int:
@@ -144,8 +144,8 @@ def _of_label(row: Sentence, cell: Cell, finder: PlaceFinder) -> Places:
         return _named(row)
     if row.places:
         return tuple(place for _, _, place in row.places)
-    is_part = not row.words("tabled.part").isdisjoint(row.lows[:2]) or not (
-        cell.is_last or not row.words("tabled.grand").isdisjoint(row.lows)
+    is_part = not row.words["tabled.part"].isdisjoint(row.lows[:2]) or not (
+        cell.is_last or not row.words["tabled.grand"].isdisjoint(row.lows)
     )
     words = row.text[slice(*cell.whole)] if cell.whole and is_part else ""
     return _of_words(words, finder, row.lexicon) if words else ()
@@ -158,15 +158,15 @@ def _named(row: Sentence) -> Places:
     words = row.tokens[:end]
     whole = len(places) == 1 and row.places[0][0] == 0 and row.places[0][1] >= end
     one_name = 0 < len(words) <= _LONGEST_NAME and all(
-        token.text[0].isupper() or token.low in row.words("tabled.joining") or not token.is_word for token in words
+        token.text[0].isupper() or token.low in row.words["tabled.joining"] or not token.is_word for token in words
     )
-    is_row = bool(places) and row.low(end) == ","  # "Kaya, Dori"
+    is_row = bool(places) and row.low[end] == ","  # "Kaya, Dori"
     if whole or row.dates or is_row or not one_name or is_rest(row) or any(token.text == ":" for token in words):
         return places
     told = {k for cue in row.of_kinds(("people", "noun", "action")) for k in range(cue.start, cue.end)}
     if not places and told.issuperset(range(len(words))):
         return ()  # "Killed"
-    if not set(row.lows[:end]).isdisjoint(row.words("context.site_nouns")) and places:
+    if not set(row.lows[:end]).isdisjoint(row.words["context.site_nouns"]) and places:
         return places  # "Azaz town": the place, not its noun
     start, stop = words[0].start, words[-1].end
     return (NamedPlace(row.text[start:stop], start, stop),)

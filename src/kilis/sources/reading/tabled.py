@@ -34,7 +34,7 @@ def claim_of_cell(
     told: str | None = None,
 ) -> Claim | None:
     """Return the claim of a cell, or None where nothing names people and what they did; ``told`` was told before."""
-    is_total = not row.words("tabled.totals").isdisjoint(row.lows[:2]) and not row.places
+    is_total = not row.words["tabled.totals"].isdisjoint(row.lows[:2]) and not row.places
     words = text[cell.label_start : cell.label_end].strip()
     is_listed = not cell.header and not cell.heads
     is_rest = is_listed and not row.places and not is_total and table_places.is_rest(row)

@@ -18,9 +18,9 @@ _STAYING = frozenset({"sheltering", "registered", "population", "capacity", "wai
 
 def respectively(s: Sentence, claims: list[Claim]) -> list[Claim]:
     """Share out "Chiúre and Namapa host 36,000 and 45,957 respectively": the first figure to the first place."""
-    if not claims or s.words("together.respectively").isdisjoint(s.lows):
+    if not claims or s.words["together.respectively"].isdisjoint(s.lows):
         return claims
-    numbers = _row_of_numbers(s, next(k for k, low in enumerate(s.lows) if low in s.words("together.respectively")))
+    numbers = _row_of_numbers(s, next(k for k, low in enumerate(s.lows) if low in s.words["together.respectively"]))
     meant = dict(zip(numbers, _row_of_places(s, numbers), strict=False))
     return [_given(s, claim, meant) for claim in claims]
 
@@ -92,8 +92,8 @@ def _row_of_places(s: Sentence, numbers: list[int]) -> list[NamedPlace]:
 
 def is_recounted(s: Sentence, end: int, start: int, stop: int) -> bool:
     """Whether tokens[start:stop] count again, in another unit, those whom a figure that ends at ``end`` counts."""
-    gap, behind = s.lows[end:start], s.low(stop)
-    if not gap or len(gap) > _FURTHEST or not s.words("together.recounting").issuperset(gap):
+    gap, behind = s.lows[end:start], s.low[stop]
+    if not gap or len(gap) > _FURTHEST or not s.words["together.recounting"].issuperset(gap):
         return False
     if "(" in gap:
         return behind in (")", ",", ";")
@@ -118,7 +118,7 @@ def paired(s: Sentence, claims: list[Claim]) -> list[Claim]:
     for claim in claims[1:]:
         both = (result[-1], claim)
         last, first = s.token_of(both[0].spans[0].end), s.token_of(claim.spans[0].start)
-        if "|".join(s.lows[last:first]) not in s.words("and") or not {each.action for each in both} <= _GOING:
+        if "|".join(s.lows[last:first]) not in s.words["and"] or not {each.action for each in both} <= _GOING:
             result.append(claim)
             continue
         when = next((each for each in both if each.period is not None), claim)
@@ -154,8 +154,8 @@ def _is_counted(s: Sentence, event: Claim, claims: list[Claim]) -> bool:
         before = [claim for claim in claims if claim.action == "arrived" and claim.spans[0].end <= event.spans[0].start]
         start = s.token_of(before[-1].spans[0].end) if before else len(s.tokens)
         between = s.lows[start : s.token_of(event.spans[0].start)]
-        others = any(start <= cue.start for cue in s.of_kind("armed"))
-        return bool(before) and not others and s.words("saying.openers").isdisjoint(between)
+        others = any(start <= cue.start for cue in s.of_kind["armed"])
+        return bool(before) and not others and s.words["saying.openers"].isdisjoint(between)
     if event.action != "siege" or event.period is not None:
         return False
     return any(claim.action == "besieged" and claim.sentence == event.sentence for claim in claims)

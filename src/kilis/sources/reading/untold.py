@@ -18,8 +18,8 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         return True
     if cue.sense.event == "assault" and _is_backing(s, cue):
         return True
-    if cue.sense.event == "threat" and s.low(cue.end) in s.words("happenings.kind"):
-        return s.low(cue.end - 1) in s.words("to")  # "has vowed to help them"
+    if cue.sense.event == "threat" and s.low[cue.end] in s.words["happenings.kind"]:
+        return s.low[cue.end - 1] in s.words["to"]  # "has vowed to help them"
     return cue.sense.event in _GOALS and (
         _is_prized(s, cue) or _is_aimed(s, cue) or _is_lasting(s, cue) or _is_of_captives(s, cue)
     )
@@ -27,19 +27,19 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
 
 def is_of_supplies(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
     """Whether it is no road that is cut: "water has been cut", "phone lines were cut", "cut the power"."""
-    supplies = s.words("happenings.supplies")
+    supplies = s.words["happenings.supplies"]
     if cue.sense.event not in _CUTTING:
         return False
     at = cue.start - 1
-    while s.low(at) in s.words("speech.auxiliaries"):
+    while s.low[at] in s.words["speech.auxiliaries"]:
         at -= 1
-    if at < cue.start - 1 and s.low(at) in supplies:  # "the airport was shut and power was cut": not the airport
+    if at < cue.start - 1 and s.low[at] in supplies:  # "the airport was shut and power was cut": not the airport
         return True
     if subject is not None:
-        return s.low(subject[0] - 1) in supplies
-    behind = cue.end + (s.low(cue.end) in s.lexicon.articles)
+        return s.low[subject[0] - 1] in supplies
+    behind = cue.end + (s.low[cue.end] in s.lexicon.articles)
     before = s.lows[max(0, cue.start - _NEAR) : cue.start]
-    return s.low(behind) in supplies or ("," not in before and not supplies.isdisjoint(before))
+    return s.low[behind] in supplies or ("," not in before and not supplies.isdisjoint(before))
 
 
 def is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool:
@@ -47,10 +47,10 @@ def is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool
 
     They only say when or where the attack was.
     """
-    ahead = [each for each in s.of_kind("event:assault") if each.end <= cue.start]
-    if cue.sense.event == "advance" and cue.sense.label == "nouns" and s.low(cue.start) in s.words("happenings.inside"):
+    ahead = [each for each in s.of_kind["event:assault"] if each.end <= cue.start]
+    if cue.sense.event == "advance" and cue.sense.label == "nouns" and s.low[cue.start] in s.words["happenings.inside"]:
         return any(cue.start - each.end <= _FAR and "," not in s.lows[each.end : cue.start] for each in ahead)
-    begun = cue.sense.event == "site_opens" and s.low(cue.end - 1) in s.words("dating.opening")
+    begun = cue.sense.event == "site_opens" and s.low[cue.end - 1] in s.words["dating.opening"]
     return begun and subject is not None and any(0 <= subject[0] - each.end <= _NEAR for each in ahead)
 
 
@@ -62,22 +62,22 @@ def _is_compound(s: Sentence, cue: Cue) -> bool:
 def _is_surname(s: Sentence, cue: Cue) -> bool:
     """Tell Paul Burns from a house that burns."""
     alone = cue.end - cue.start == 1 and s.tokens[cue.start].is_name
-    return alone and s.low(cue.start - 1) in s.words("names.given") and s.tokens[cue.start - 1].is_name
+    return alone and s.low[cue.start - 1] in s.words["names.given"] and s.tokens[cue.start - 1].is_name
 
 
 def _is_on_foot(s: Sentence, cue: Cue) -> bool:
     """Tell people who head for a town, or enter it, from troops that do: nobody under arms is named before."""
     entering = cue.sense.event == "control"
-    moving = any(each.start == cue.start for each in s.of_kind("action"))
-    if not (s.low(cue.start) in s.words("happenings.going") if entering else moving):
+    moving = any(each.start == cue.start for each in s.of_kind["action"])
+    if not (s.low[cue.start] in s.words["happenings.going"] if entering else moving):
         return False
-    armed = max((each.start for each in s.of_kind("armed") if each.start < cue.start), default=-1)
+    armed = max((each.start for each in s.of_kind["armed"] if each.start < cue.start), default=-1)
     if entering and any(armed < n < cue.start <= n + _WISH and "," not in s.lows[n : cue.start] for n in s.counts):
         return True  # "the army said that 2,500 people have entered the town"
-    people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind("people"))
+    people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind["people"])
     # "tens of thousands of Syrians are moving towards the border"
     people = people or any(0 < cue.start - each.end <= _NEAR and each.magnitude >= _CROWD for each in s.numbers)
-    goers = s.words("happenings.goers") if entering else frozenset()
+    goers = s.words["happenings.goers"] if entering else frozenset()
     return armed < 0 and (people or not goers.isdisjoint(s.lows[max(0, cue.start - _WISH) : cue.start]))
 
 
@@ -86,12 +86,12 @@ def _is_backing(s: Sentence, cue: Cue) -> bool:
     named = any(
         cue.end <= start <= cue.end + _NEAR or cue.start - _WISH < start < cue.start for start, _, _ in s.places
     )
-    if named or (cue.sense.label == "verb" and s.low(cue.start - 1) not in s.lexicon.articles):
+    if named or (cue.sense.label == "verb" and s.low[cue.start - 1] not in s.lexicon.articles):
         return False
     for at in range(cue.start - 1, max(cue.start - _WISH, -1), -1):
-        if s.low(at) in s.words("happenings.despite"):
+        if s.low[at] in s.words["happenings.despite"]:
             return True
-        if s.low(at) in s.words("by") and s.low(at - 1) in s.words("happenings.backed"):
+        if s.low[at] in s.words["by"] and s.low[at - 1] in s.words["happenings.backed"]:
             return True
         if not s.tokens[at].is_word or at in s.finite:
             return False
@@ -100,51 +100,51 @@ def _is_backing(s: Sentence, cue: Cue) -> bool:
 
 def _is_nearness(s: Sentence, cue: Cue) -> bool:
     """Tell the "close" of "bombs fell close to the border" from that of "will close to lorries"."""
-    if s.low(cue.start) not in s.words("happenings.nearness"):
+    if s.low[cue.start] not in s.words["happenings.nearness"]:
         return False
-    behind = s.low(cue.end - 1) if cue.end - cue.start > 1 else s.low(cue.end)
-    return behind in s.words("to") and s.low(cue.start - 1) not in s.words("happenings.verb_leads")
+    behind = s.low[cue.end - 1] if cue.end - cue.start > 1 else s.low[cue.end]
+    return behind in s.words["to"] and s.low[cue.start - 1] not in s.words["happenings.verb_leads"]
 
 
 def _is_prized(s: Sentence, cue: Cue) -> bool:
     """Tell "Control of the town is a major goal": who has it is not said."""
-    if s.low(cue.start) not in s.words("happenings.taking"):
+    if s.low[cue.start] not in s.words["happenings.taking"]:
         return False
-    being = s.words("speech.being")
+    being = s.words["speech.being"]
     at = next(
-        (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low(k) in being or s.low(k) == ","), 0
+        (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low[k] in being or s.low[k] == ","), 0
     )
-    return s.low(at) in being and not s.words("happenings.prizes").isdisjoint(s.lows[at : at + _WISH])
+    return s.low[at] in being and not s.words["happenings.prizes"].isdisjoint(s.lows[at : at + _WISH])
 
 
 def _is_of_captives(s: Sentence, cue: Cue) -> bool:
     """Tell "soldiers were captured" and "seized 40 hostages" from a town that is: nobody's land changes hands."""
-    captives, being = s.words("happenings.captives"), s.words("speech.being")
-    if cue.sense.label != "verb" or s.low(cue.end - 1) not in s.words("happenings.catching"):
+    captives, being = s.words["happenings.captives"], s.words["speech.being"]
+    if cue.sense.label != "verb" or s.low[cue.end - 1] not in s.words["happenings.catching"]:
         return False
     at = cue.end
-    while at < len(s.tokens) and (s.tokens[at].is_number or s.low(at) in s.words("happenings.caught")):
+    while at < len(s.tokens) and (s.tokens[at].is_number or s.low[at] in s.words["happenings.caught"]):
         at += 1
-    caught = s.low(at) in captives and s.low(at + 1) not in s.words("happenings.owner")
+    caught = s.low[at] in captives and s.low[at + 1] not in s.words["happenings.owner"]
     at = cue.start - 1
-    while s.low(at) in s.words("happenings.hurt"):
+    while s.low[at] in s.words["happenings.hurt"]:
         at -= 1  # "fighters had been killed or captured"
-    passive = s.low(at) in being
-    while s.low(at) in being or s.low(at) in s.words("speech.auxiliaries"):
+    passive = s.low[at] in being
+    while s.low[at] in being or s.low[at] in s.words["speech.auxiliaries"]:
         at -= 1
-    return caught or (passive and s.low(at - (s.low(at) in s.words("who_that"))) in captives)
+    return caught or (passive and s.low[at - (s.low[at] in s.words["who_that"])] in captives)
 
 
 def _is_aimed(s: Sentence, cue: Cue) -> bool:
     """Tell the "retake" of "an offensive to retake Mosul", which is still to be done, from "managed to retake"."""
-    start = cue.start - (s.low(cue.start - 1) in s.words("happenings.gaining") and cue.sense.label != "verb")
-    lead = s.low(start - 1)
+    start = cue.start - (s.low[cue.start - 1] in s.words["happenings.gaining"] and cue.sense.label != "verb")
+    lead = s.low[start - 1]
     if not (
-        (lead in s.words("to") and (cue.sense.form == "base" or start < cue.start))
-        or (lead in s.words("happenings.leading") and cue.sense.form != "past")
+        (lead in s.words["to"] and (cue.sense.form == "base" or start < cue.start))
+        or (lead in s.words["happenings.leading"] and cue.sense.form != "past")
     ):
         return False
-    aims, feats = s.words("happenings.aims"), s.words("happenings.feats")
+    aims, feats = s.words["happenings.aims"], s.words["happenings.feats"]
     near = reversed(s.lows[max(0, start - _WISH) : start])
     return next((low in aims for low in near if low in aims or low in feats), False)
 
@@ -154,17 +154,17 @@ def _is_lasting(s: Sentence, cue: Cue) -> bool:
     if cue.sense.label != "verb":
         return False
     at = cue.start - 1
-    while s.low(at) in s.words("speech.auxiliaries"):
+    while s.low[at] in s.words["speech.auxiliaries"]:
         at -= 1
-    calm = s.words("happenings.calm")
-    if s.low(at) in s.words("happenings.nature") or s.low(at) in calm:
+    calm = s.words["happenings.calm"]
+    if s.low[at] in s.words["happenings.nature"] or s.low[at] in calm:
         return True
-    if s.low(cue.end - 1) not in s.words("happenings.holding"):
+    if s.low[cue.end - 1] not in s.words["happenings.holding"]:
         return False
-    behind, before = s.low(cue.end), set(s.lows[: cue.start])
-    still = calm & before and not before & s.words("happenings.holders")
-    if still and (not behind.isalpha() or behind in s.words("happenings.openers")):
+    behind, before = s.low[cue.end], set(s.lows[: cue.start])
+    still = calm & before and not before & s.words["happenings.holders"]
+    if still and (not behind.isalpha() or behind in s.words["happenings.openers"]):
         return True  # "A truce in force since Sunday is largely holding, though"
-    passive = s.low(cue.start - 1) in s.words("speech.being")
-    met = passive and behind in s.words("phrases.prepositions")
-    return met and s.words("by").isdisjoint(s.lows[cue.end : cue.end + _NEAR])
+    passive = s.low[cue.start - 1] in s.words["speech.being"]
+    met = passive and behind in s.words["phrases.prepositions"]
+    return met and s.words["by"].isdisjoint(s.lows[cue.end : cue.end + _NEAR])
