@@ -25,7 +25,7 @@ def _heading(document: Document) -> str:
         "Ratio: score / score of the last count carried forward; below 1 is better.\n"
         "Geometric mean over conflicts, 90 % interval over origins and conflicts.\n"
         "ARD: persons the forecast is wrong by, summed over places, per person counted;\n"
-        "CRPS: the like of a whole range; MAE: mean error in persons; -: nothing to grade."
+        "CRPS: the same of a whole range; MAE: mean error in persons; -: not graded."
     )
 
 
