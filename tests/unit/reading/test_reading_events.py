@@ -364,3 +364,13 @@ def test_a_road_between_two_camps_is_reopened_not_the_camps(text, told):
     places = [Place(name.lower(), name, "site", 12.1, at, "SDN") for name, at in (("Ure", 25.1), ("Tal", 25.4))]
     read = Reader(places).read(f"Fighting went on in Ure. {text}", date=TODAY)
     assert {claim.action for claim in read.claims} - {"assault"} == told
+
+
+def test_a_mortar_that_falls_takes_no_town(reader):
+    told = [
+        c.action for c in reader.read("Four civilians died on Sunday when a mortar fell on a house in Kadugli.").claims
+    ]
+    assert "control" not in told
+    assert "assault" in told
+    fell = reader.read("The town of Kadugli fell to rebels on Monday.", date=TODAY).claims
+    assert [c.action for c in fell] == ["control"]

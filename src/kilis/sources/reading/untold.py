@@ -16,6 +16,10 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         return True
     if cue.sense.event in ("advance", "control") and _is_on_foot(s, cue):
         return True
+    if cue.sense.event == "control" and not s.words["happenings.missiles"].isdisjoint(
+        s.lows[max(0, cue.start - _NEAR) : cue.start]
+    ):
+        return s.low[cue.start] in s.words["happenings.undergone"]  # "a mortar fell on Ure"
     if cue.sense.event == "assault" and _is_backing(s, cue):
         return True
     if cue.sense.event == "threat" and s.low[cue.end] in s.words["happenings.kind"]:
