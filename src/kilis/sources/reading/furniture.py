@@ -44,10 +44,12 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     is_other = False
     for start, end in _lines(text):
         line = text[start:end].strip().lstrip(BULLETS).strip()
-        words = _WORDS.findall(line[:_LONGEST_HEADLINE])
-        may_head = bool(words) and words[0] in known.opening
+        is_short, opening = len(line) <= _LONGEST_HEADLINE, _WORDS.search(line)
+        first = opening.group() if opening else ""
+        may_head = first in known.opening
+        words = _WORDS.findall(line[:_LONGEST_HEADLINE]) if may_head or is_short else []
         if is_other:
-            is_other = len(line) <= _LONGEST_HEADLINE and not _ENDS.search(line)
+            is_other = is_short and not _ENDS.search(line)
         if may_head and not known.headings.isdisjoint(" ".join(words[:n]) for n in range(1, _LONGEST_HEADING + 1)):
             alone = len(words) <= 5 and not line.rstrip(":").count(":")
             is_other = is_other or alone
@@ -55,10 +57,10 @@ def furniture(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
                 found.append((start, end))
         elif (
             known.credit.search(line[-_LONGEST_CREDIT:])
-            or (len(line) <= _LONGEST_HEADLINE and known.foot.search(line))
+            or (is_short and known.foot.search(line))
             or is_other
-            or (words and len(line) <= _LONGEST_HEADLINE and known.buttons.issuperset(words))
-            or (words and words[0] in known.labels and ":" in line[:16])
+            or (words and is_short and known.buttons.issuperset(words))
+            or (first in known.labels and ":" in line[:16])
         ):
             found.append((start, end))
     return found
