@@ -675,3 +675,10 @@ def test_what_no_correction_makes_a_row_of_is_not_offered_to_be_edited(folder, t
     text.write_text("6 February 2016\n\nSome 70 people were killed in Azaz.", encoding="utf-8")
     shown = asked(text, folder, "e\nr\n").stderr
     assert "press one of r, q" in shown
+
+
+def test_two_towns_under_siege_are_cut_off_each_and_not_from_each_other(folder, tmp_path):
+    path = tmp_path / "besieged.txt"
+    path.write_text("6 February 2016. The army has besieged Azaz and Afrin since Friday.", encoding="utf-8")
+    run(path, "--scenario", folder, "--accept-all")
+    assert [(e.event, e.target) for e in read(folder).events] == [("cut", "azaz"), ("cut", "afrin")]

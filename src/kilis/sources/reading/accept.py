@@ -35,7 +35,7 @@ _EVENTS = {
     "assault": "conflict", "control": "control", "close": "close", "open": "open", "cut": "cut", "restore": "restore",
     "site_opens": "site_opens", "site_closes": "site_closes", "siege": "cut", "limit": "limit",
 }  # fmt: skip
-_AT_EACH = ("assault", "control", "close", "open", "site_opens", "site_closes")
+_AT_EACH = ("assault", "siege", "control", "close", "open", "site_opens", "site_closes")
 """Events that, told of several places, happen at each: what is cut between two is one road."""
 _SUMMED = ("arrivals", "departures", "displaced")
 _NO_EVENT = {
