@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 
+from kilis.sources.reading import Claim, Span, afterwards
+
 TODAY = datetime.date(2016, 3, 11)
 
 
@@ -279,3 +281,16 @@ def test_a_vow_to_help_is_no_threat(claims):
 def test_fighters_in_brackets_said_nothing(claims):
     text = "On Wednesday troops seized Bama, which had been in the hands of the Daesh (ISIS / ISIL) terrorists."
     assert {c.speaker for c in claims(text)} == {None}
+
+
+def test_a_figure_of_a_day_long_ago_is_history_but_not_the_room_of_a_camp():
+    def is_history(action, date):
+        claim = Claim(
+            "figure", action, None, (), (), (), date, None, None, None, None, "stated", (Span(0, 1),), Span(0, 1)
+        )
+        return afterwards.is_history(claim, datetime.date(2024, 5, 16))
+
+    assert is_history("killed", datetime.date(2023, 4, 1))
+    assert not is_history("killed", datetime.date(2023, 4, 30))
+    assert not is_history("capacity", datetime.date(2012, 4, 1))
+    assert not is_history("killed", None)

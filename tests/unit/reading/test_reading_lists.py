@@ -275,9 +275,13 @@ def test_the_line_that_introduces_a_list_says_where_its_items_are_and_of_which_d
 
 
 def test_a_row_of_places_with_a_figure_each_tells_one_thing(read):
-    told = read("Displacement by district (IDPs since 1 May): Azaz 38,120; Afrin 10,360; Mare 5,200; Dana 4,400.")
+    told = read(
+        "Displacement by district (IDPs since 1 May): Azaz 38,120; Afrin 10,360; Mare 5,200; Dana 400; "
+        "Salqin 1,150; Harim 900."
+    )
     assert [(action, value, where) for action, value, _, where, *_ in told] == [
         ("displaced", 38120, "Azaz"), ("displaced", 10360, "Afrin"),
-        ("displaced", 5200, "Mare"), ("displaced", 4400, "Dana"),
+        ("displaced", 5200, "Mare"), ("displaced", 400, "Dana"),
+        ("displaced", 1150, "Salqin"), ("displaced", 900, "Harim"),
     ]  # fmt: skip
     assert {since for *_, since, _ in told} == {datetime.date(2024, 5, 1)}

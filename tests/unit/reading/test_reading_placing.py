@@ -10,6 +10,8 @@ import pytest
 from kilis.scenario import Place
 from kilis.sources.reading import Reader, attach, naming
 from kilis.sources.reading.linear import Linear
+from kilis.sources.reading.model import Candidate, NamedPlace
+from kilis.sources.reading.passed_over import gates_among
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 TODAY = datetime.date(2022, 5, 20)
@@ -501,7 +503,7 @@ def test_a_stronghold_is_the_town_and_not_its_people():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("People are being moved from Hamdayet, which now holds 6,800, to Um Rakuba.", ("", "Hamdayet", "")),
+        ("Buses go from Hamdayet, a centre which now holds 6,800, to Um Rakuba, 70 km on.", ("", "Hamdayet", "")),
         (
             "Some 30,000 civilians have left since Monday, most of them for government-held Nubl and Zahraa.",
             ("", "", "Nubl+Zahraa"),
@@ -519,12 +521,16 @@ def test_who_waits_at_the_crossing_waits_at_the_one_named_before():
         Place("bas", "Bab al-Salama", "crossing", 36.642, 37.094, "SYR"),
         Place("azaz", "Azaz", "settlement", 36.587, 37.046, "SYR"),
         Place("afrin", "Afrin", "settlement", 36.512, 36.87, "SYR"),
+        Place("turkey", "Turkey", "site", 39.0, 35.0, "TUR"),
     ]
     text = (
         "Families slept in the open around Bab al-Salama on Friday. A hospital in Azaz counted 1,500 arrivals. "
         "About 2,000 people were waiting at the crossing, 5,000 had been displaced to Azaz and 900 to Afrin."
     )
-    text += " Turkey has taken in enough, its prime minister said; 3,000 were at the gate, he added."
+    text += (
+        " The prime minister said nobody should think that because Turkey had taken in 2 million people it would "
+        "carry the burden; 3,000 were at the gate, he said, and it would admit them when necessary."
+    )
     told = {c.quantity.value: c for c in Reader(places).read(text, date=TODAY).claims if c.quantity}
     assert [p.name for p in told[2000].at] == ["Bab al-Salama"]
     assert [p.name for p in told[3000].at] == ["Bab al-Salama"]
@@ -542,3 +548,12 @@ def test_nobody_comes_from_the_crossing_that_was_passed_nor_to_a_number(reader):
     assert claim.origin == ()
     sites = "More than 20,000 people fled Port-au-Prince last week. Fourteen sites have sprung up since 11 May."
     assert ("site_opens", ["Port-au-Prince"]) in told(sites)
+
+
+def test_of_places_in_mind_only_gates_are_meant_where_there_are_any():
+    gate, town = (
+        NamedPlace(name, 0, 1, (Candidate(name, kind, "SYR"),))
+        for name, kind in (("Ure", "crossing"), ("Bor", "settlement"))
+    )
+    assert gates_among({"bor": town, "ure": gate}) == {"ure": gate}
+    assert gates_among({"bor": town}) == {"bor": town}

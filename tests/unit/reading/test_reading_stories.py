@@ -262,7 +262,12 @@ def test_tighter_controls_are_no_control(claims):
         ("When the town of Sake fell to rebels in March 2012, some 30,000 people fled; 4,000 ran to Goma.", []),
         ("Before rebels took Mosul in June 2014 it had two million people; half a million fled.", []),
         ("Before the rains came on Friday, 3,000 people fled Goma.", [3000]),
-        ("Some 1,700 people live in Goma in 74 collective shelters, 33 of which are full.", [1700]),
+        (
+            "Jets bombed the camp at Rann on Monday, killing 9 people. Note that in March 2019 an army helicopter "
+            "shelled the same camp in error, killing some 70 people.",
+            [9],
+        ),
+        ("There are 90,000 displaced people and 410 schools in Goma, 120 of which are used as shelters.", [90000]),
         ("About 9,000 people reached Goma on Monday, 300 of which were children.", [9000]),
         ("At least 28 gang members were killed in Goma on Tuesday, a police spokesman said.", []),
         ("At least 28 members of a family were killed in Goma on Tuesday, a police spokesman said.", [28]),

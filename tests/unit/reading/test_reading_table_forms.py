@@ -242,7 +242,12 @@ def test_a_cell_belongs_to_the_column_that_most_of_it_stands_under(reader):
     told = {c.quantity.value: c.quantity.unit for c in report.claims}
     assert told[15718] == "households"
     assert told[70302] == "persons"
-    assert not report.is_foreign
+
+
+def test_the_words_of_a_table_say_nothing_of_the_language(reader):
+    towns = ("Alua", "Namapa", "Chiure", "Metuge", "Pemba", "Mueda", "Palma", "Nangade", "Macomia", "Ibo", "Balama")
+    rows = "".join(f"{town}      {n},440      tents, mats\n" for n, town in enumerate(towns, 1))
+    assert not reader.read(f"Arrivals by place\nPlace      Persons      Needs\n{rows}", date=TODAY).is_foreign
 
 
 def test_a_bracket_that_counts_again_leaves_the_unit_as_it_was(read):
@@ -255,6 +260,13 @@ def test_a_bracket_that_counts_again_leaves_the_unit_as_it_was(read):
     assert told == [
         (45957, "persons", "Erati"), (10111, "households", "Erati"),
         (22211, "persons", "Chiure"), (2134, "persons", "Metuge"),
+    ]  # fmt: skip
+
+
+def test_a_bracket_that_counts_the_same_again_tells_not_the_unit_of_what_follows(read):
+    told = read("In Sake 300 families (1,500 people) are in schools; in Minova 220 are in schools as well.")
+    assert [(value, unit) for _, value, unit, *_ in told] == [
+        (300, "households"), (1500, "persons"), (220, "households"),
     ]  # fmt: skip
 
 

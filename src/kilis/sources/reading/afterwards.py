@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kilis.sources.gazetteer import Gazetteer, fold
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.dates import HISTORY_DAYS
 from kilis.sources.reading.model import Candidate, Claim, NamedPlace
 
 _GATES = frozenset({"close", "open", "limit"})
@@ -23,6 +25,13 @@ def is_at_large(s: Sentence, event: Claim) -> bool:
         return False
     first, last = _tokens_of(s, event)
     return s.words["happenings.single"].isdisjoint(s.lows[first:last])
+
+
+def is_history(claim: Claim, today: datetime.date | None) -> bool:
+    """Whether a figure is of a day long before the document's; room laid out years ago is still that much."""
+    if claim.date is None or today is None or claim.action == "capacity":
+        return False
+    return (today - claim.date).days > HISTORY_DAYS
 
 
 def of_border(s: Sentence, event: Claim, gazetteer: Gazetteer) -> Claim:

@@ -10,7 +10,6 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import Roles, bracketed_place, clause_bounds, roles_in
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import OPEN_END, HeadRules
-from kilis.sources.reading.dates import HISTORY_DAYS
 from kilis.sources.reading.evidence import Signs
 from kilis.sources.reading.governing import Figure, Governing
 from kilis.sources.reading.judge import Judge
@@ -76,11 +75,11 @@ class FigureRules:
             bounds = _bounds(s, figure)
             figure.veto = self._veto(s, figure, bounds, context)
             action = self._judge.judge(signs, figure, earlier, bounds, context)
+            if whole is not None and _goes_on_row(s, whole, figure):
+                action = whole.action
             if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
             figure.is_claim = True
-            if whole is not None and whole.action and _goes_on_row(s, whole, figure):
-                action = whole.action
             if action in _COMING and is_on_way(s, figure.head.end):
                 action = "displaced"
             elif action in _TAKEN_IN and is_offer(s, figure.number.start):
@@ -89,7 +88,7 @@ class FigureRules:
                 figure.action, figure.trigger = action, self._governing.best_of(s, figure, action)
                 bounds = _bounds(s, figure)
             claim = self._claim(signs, figure, bounds, context)
-            if _is_history(claim, context.today) or _is_set_in_history(s, figure, bounds, context.today):
+            if _is_set_in_history(s, figure, bounds, context.today):
                 figure.is_claim = False
                 continue
             if figure.listed and result:
@@ -293,11 +292,6 @@ class FigureRules:
             if (low <= at < high or at <= 2) and s.words["figures.links"].isdisjoint(s.lows[max(low, at - 4) : at]):
                 dates.append(when)
         return bool(dates) and all(when.is_history(context.today) for when in dates)
-
-
-def _is_history(claim: Claim, today: datetime.date | None) -> bool:
-    """Whether a claim is about a day long before the document's."""
-    return claim.date is not None and today is not None and (today - claim.date).days > HISTORY_DAYS
 
 
 def _is_set_in_history(s: Sentence, figure: Figure, bounds: tuple[int, int], today: datetime.date | None) -> bool:

@@ -318,7 +318,7 @@ class _Document:
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [afterwards.of_border(s, each, self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
-            own = [afterwards.at_gate(s, each, events) for each in own]
+            own = [afterwards.at_gate(s, each, events) for each in own if not afterwards.is_history(each, c.today)]
             claims = together.recounted(s, together.bracketed(s, own))
         self._remember(s, claims, events)
         c.keep(s, claims + events)
