@@ -18,7 +18,6 @@ from kilis.scenario.vary import apply_variant
 from kilis.schema import table
 
 FAR_KM: Final = 1000.0
-NEAR_SIDE_KM: Final = 25.0  # the default of the parameter near_side_km
 NEAR_OTHERS_KM: Final = 50.0
 NEAR_OTHERS_TIMES: Final = 3.0
 SHORTER_THAN_LINE: Final = 0.9
@@ -276,7 +275,8 @@ def camps_that_empty_abroad(scenario: Scenario, places: Atlas, origin: Origin) -
     if scenario.rule == "walk" or "draw_on_per_day" in scenario.parameters:
         return
     near = scenario.parameters.get("near_side_km")
-    near_km = max(near.numbers) if near else NEAR_SIDE_KM
+    usual = next(attribute.default for attribute in table("parameters") if attribute.name == "near_side_km")
+    near_km = max(near.numbers) if near else float(usual or 0.0)
     events = by_unit(scenario, places)
     gates = [
         places.places[end]

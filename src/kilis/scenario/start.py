@@ -25,7 +25,7 @@ def start(path: str | Path) -> list[str]:
         with resources.as_file(resources.files(__package__).joinpath("template")) as template:
             whole.mkdir()
             for file in template.iterdir():
-                if file.is_file():
+                if file.is_file():  # not shutil.copytree: its error hides that a disk is full
                     (whole / file.name).write_bytes(file.read_bytes())
         names = sorted(file.name for file in whole.iterdir())
         if folder.exists():

@@ -64,7 +64,7 @@ def refuse_unwritable(path: Path) -> None:
 def write_whole(files: Mapping[Path, str | bytes]) -> None:
     """Write files under other names beside them and rename them when all are whole, keeping who may read them.
 
-    Raises OSError; nothing of them is left then.
+    Raises OSError; what could not be written leaves nothing behind and replaces nothing.
     """
     partials: dict[Path, Path] = {}
     try:
