@@ -1,0 +1,68 @@
+"""Who left which place, told by the order of the sentence once places are chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.model import Claim, NamedPlace
+
+_WIDE = frozenset({"country", "border", "crossing"})
+_VERB, _LEAD, _FRONT = 4, 4, 6
+
+
+def of_home(s: Sentence, claim: Claim) -> Claim:
+    """Turn round the place before a figure for those who then left it, and the place where they stay since.
+
+    "In Ure, 2,000 have left since Monday" are from Ure; "in Ure 2,000 fled and live in Bor" as well, and went to Bor.
+    """
+    if claim.action != "displaced" or claim.destination:
+        return claim
+    first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
+    verb = _leaving(s, last)
+    if verb is None:
+        return claim
+    front = _front(s, first)
+    if claim.origin and _is_stayed_in(s, claim.origin[0], verb.end):
+        left = claim.at or ((front,) if front is not None else ())
+        return replace(claim, at=(), origin=left, destination=claim.origin)
+    goes_on = s.low[verb.end] in s.words["afterwards.to"]
+    here = front is not None and [place.name for place in claim.at] == [front.name]
+    return replace(claim, at=(), origin=claim.at) if here and not claim.origin and not goes_on else claim
+
+
+def _leaving(s: Sentence, last: int) -> Cue | None:
+    """Return the verb right behind a figure by which those who are counted went away."""
+    stop = next((k for k in range(last, last + _VERB + 1) if s.low[k] not in s.words["leaving.helping"]), last)
+    for cue in s.of_kinds(("action", "noun")):
+        if cue.start <= stop < cue.end and cue.sense.label == "displaced":
+            return cue if cue.sense.role == "from" or s.low[stop] in s.words["leaving.gone"] else None
+    return None
+
+
+def _front(s: Sentence, first: int) -> NamedPlace | None:
+    """Return the place that opens the figure's clause, if one does: "In Ure, 2,000", "while in the town of Bor 300"."""
+    for start, end, place in s.places:
+        if not end <= first <= end + _FRONT or place.kind in _WIDE:
+            continue
+        gap = s.lows[end:first]
+        if not s.words["leaving.between"].issuperset(gap):
+            continue
+        lead = start - 1
+        while s.low[lead] in s.words["clauses.passed_over"] and lead > max(0, start - _LEAD):
+            lead -= 1
+        if s.low[lead] in s.words["at_in"] and (lead == 0 or s.low[lead - 1] in s.words["leaving.opening"]):
+            return place
+    return None
+
+
+def _is_stayed_in(s: Sentence, place: NamedPlace, behind: int) -> bool:
+    """Whether a place is where people have stayed since: "fled and live in Bor"."""
+    start = s.token_of(place.start)
+    if not behind < start < len(s.tokens) or s.low[start - 1] not in s.words["at_in"]:
+        return False
+    verbs = [cue for cue in s.of_kind["action"] if behind <= cue.start < start]
+    return (
+        bool(verbs) and verbs[-1].sense.label == "sheltering" and s.low[verbs[-1].start - 1] in s.words["leaving.and"]
+    )
