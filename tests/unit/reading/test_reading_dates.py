@@ -52,6 +52,12 @@ TODAY = datetime.date(2024, 2, 14)  # a Wednesday
         ("in mid-2021", "2021-05-01", "2021-08-31"),
         ("late 2022", "2022-09-01", "2022-12-31"),
         ("last year", "2023-01-01", "2023-12-31"),
+        ("in Q1 2023", "2023-01-01", "2023-03-31"),
+        ("2023 H2", "2023-07-01", "2023-12-31"),
+        ("in Q4", "2023-10-01", "2023-12-31"),
+        ("in week 5", "2024-01-29", "2024-02-04"),
+        ("W51 2023", "2023-12-18", "2023-12-24"),
+        ("week 7 of 2024", "2024-02-12", "2024-02-14"),
         ("17 October last year", None, "2023-10-17"),
         ("October 17 last year", None, "2023-10-17"),
         ("last summer", "2023-06-01", "2023-08-31"),
@@ -129,6 +135,17 @@ def test_a_day_is_counted_from_the_one_named_before(words, day):
 def test_a_verb_is_no_weekday():
     text = "Some 2,600 people sat before the gate"
     assert DateGrammar(lexicon.load("en")).find(text, 0, len(text), TODAY) == []
+
+
+@pytest.mark.parametrize("words", ["in week 3 of the war", "on the H2 highway", "in week 25"])
+def test_a_number_behind_a_letter_or_week_need_be_no_part_of_a_year(words):
+    assert DateGrammar(lexicon.load("en")).find(words, 0, len(words), TODAY) == []
+
+
+def test_a_title_tells_the_week_that_a_bulletin_covers():
+    text = "Displacement bulletin - Week 6 of 2024\n\n4,000 people arrived in Goma from Sake."
+    (claim,) = Reader().read(text, date=TODAY).claims
+    assert (claim.since, claim.date) == (datetime.date(2024, 2, 5), datetime.date(2024, 2, 11))
 
 
 def test_a_weekday_in_a_plan_lies_ahead():

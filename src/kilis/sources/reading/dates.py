@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kilis.sources.reading.date_patterns import begun, ending, fill, in_lower_case, lowered, needed
-from kilis.sources.reading.days import last_of_number, month_end, season_of
+from kilis.sources.reading.days import last_of_number, month_end, part_of_year, season_of, week_of_year
 from kilis.sources.reading.lexicon import Lexicon
 
 HISTORY_DAYS = 400
@@ -246,6 +246,8 @@ class DateGrammar:
             return first, month_end(first)
         if kind == "day_to_now":
             return self._dated(int(part["d"] or 0), part["m"] or "", None, today, future), today
+        if kind == "week_of" and part.get("n"):
+            return week_of_year(int(part["n"] or 0), part.get("y"), today)
         if kind == "week_of":
             begun = self._dated(int(part["d"] or 0), part["m"] or "", part.get("y"), today, future)
             return begun, begun and min(begun + 6 * _DAY, today or datetime.date.max)
@@ -440,13 +442,8 @@ class DateGrammar:
             month = today.month if unit == "month" else 12
             return None, month_end(today.replace(month=month, day=1))
         months = 6 if part["q"] in self._said["dates.half"] else 3
-        first = months * (self._ordinals[(part["o"] or "").lower()] - 1) + 1
-        if first > 12:
-            return None, None
-        since = datetime.date(int(part["y"] or today.year), first, 1)
-        if since > today and not part["y"]:
-            since = since.replace(year=today.year - 1)
-        return since, min(month_end(since.replace(month=first + months - 1)), today)
+        number = int(part["n"] or 0) if part.get("n") else self._ordinals[(part["o"] or "").lower()]
+        return part_of_year(number, months, part.get("y") or part.get("y1"), today)
 
     def _this(
         self, part: dict[str, str | None], today: datetime.date, reported: When | None

@@ -12,8 +12,8 @@ from kilis.sources.reading.labels import label_end, list_mark, opens
 from kilis.sources.reading.model import NamedPlace
 
 _LONG_CHARS, _LONGEST_HEADING = 60, 14
-_PERIODS = ("months", "part_of_year")
-"""What a heading may say that a report covers: "January - March 2024", "the first quarter of 2024"."""
+_PERIODS = ("months", "part_of_year", "week_of")
+"""What a heading may say that a report covers: "January - March 2024", "the first quarter of 2024", "week 12"."""
 
 
 def note(text: str, s: Sentence, number: int, c: Context) -> None:
