@@ -1,4 +1,4 @@
-"""Who left which place: the place before a figure, and where those who fled stay since."""
+"""Who left which place: the place before a figure, where those who fled stay since, and marks at names."""
 
 import datetime
 
@@ -32,3 +32,20 @@ def places(text):
 )
 def test_those_who_left_in_a_place_left_it(text, at, origin, destination):
     assert places(text) == [at, origin, destination]
+
+
+def test_a_mark_at_either_end_of_a_name_is_a_part_of_it():
+    assert places("Syria: some 3,000 people fled to 'Afrin and Sa'ada.") == [(), (), ("Afrin", "Sa'ada")]
+    assert places("Syria: some 3,000 people fled ‘Anadan for Mare’ and Al-Bab.") == [
+        (),
+        ("Anadan",),
+        ("Mare", "Al-Bab"),
+    ]
+
+
+def test_an_item_of_a_list_may_begin_with_such_a_mark():
+    text = "Syria: families displaced between 27 November and 1 December:\nMare' 5,200\n'Afrin 2,400\nAzaz 3,150\n"
+    claims = READER.read(text, date=TODAY).claims
+    assert [(c.at[0].name, c.quantity.value, c.quantity.unit) for c in claims] == [
+        ("Mare", 5200, "households"), ("Afrin", 2400, "households"), ("Azaz", 3150, "households"),
+    ]  # fmt: skip

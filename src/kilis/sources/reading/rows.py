@@ -11,7 +11,7 @@ from kilis.sources.reading.tokens import BULLETS
 
 _NUMBER = r"\d[\d,.\u00a0]*(?<![.,])"
 _UNIT = r"(?:[ \t]+(?P<{}>[a-z]+|[A-Z]{{2,}}s?))?"
-_LABEL = rf"[ \t]*(?:[{BULLETS}][ \t]*)?(?P<label>[^\W\d_](?:[^\d|;:\n]{{0,59}}?[^\s\d|;:,.–—-])?)"
+_LABEL = rf"[ \t]*(?:[{BULLETS}][ \t]*)?['’‘ʻʼ]?(?P<label>[^\W\d_](?:[^\d|;:\n]{{0,59}}?[^\s\d|;:,.–—-])?)"
 _SECOND = rf"(?P<second>{_NUMBER})(?(open)[ \t]+(?P<inner>[a-z]+)\)|{_UNIT.format('other')})"
 _ITEM = re.compile(
     rf"{_LABEL}(?:[ \t]*(?:\.{{2,}}|[:–—,-]))?[ \t]+(?P<figure>{_NUMBER}){_UNIT.format('unit')}"

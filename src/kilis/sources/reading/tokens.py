@@ -15,6 +15,9 @@ _LISTED = re.compile(
 
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})[.)]")
 LONGEST_SENTENCE_CHARS = 1_500
+APOSTROPHES = frozenset("'’‘ʻʼ`´")
+"""Marks for the letters hamza and ain, and for much else."""
+_INITIAL = 2
 _NARROWEST, _SHORTEST_WRAPPED = 60, 40
 """Characters of the longest line of a block whose lines are wrapped, and of the shortest that goes on in the next."""
 
@@ -120,7 +123,29 @@ def tokenize(text: str, start: int, end: int, spelling: Spelling) -> list[Token]
         else:
             tokens.append(Token(word[:cut], first, first + cut, *kinds[word[:cut]][1:]))
             tokens.append(Token(word[cut:], first + cut, at, *kinds[word[cut:]][1:]))
-    return tokens
+    return tokens if APOSTROPHES.isdisjoint([token.text for token in tokens]) else _without_glottals(tokens)
+
+
+def _without_glottals(tokens: list[Token]) -> list[Token]:
+    """Leave out the marks with which names begin or end: "'Ayn al-'Arab", "Mare'"; the s of many is their owner's."""
+    kept: list[Token] = []
+    for at, token in enumerate(tokens):
+        if token.text in APOSTROPHES:
+            before = tokens[at - 1] if at else None
+            after = tokens[at + 1] if at + 1 < len(tokens) else None
+            apart = before is None or before.end < token.start or not before.is_word
+            if apart and after is not None and after.is_name and after.start == token.end:
+                continue
+            ended = before is not None and before.is_name and before.end == token.start and len(before.text) > _INITIAL
+            if (
+                ended
+                and before is not None
+                and before.low[-1] != "s"
+                and (after is None or not after.start == token.end)
+            ):
+                continue
+        kept.append(token)
+    return kept
 
 
 def _opens(before: str, following: str) -> bool:
