@@ -127,25 +127,18 @@ def tokenize(text: str, start: int, end: int, spelling: Spelling) -> list[Token]
 
 
 def _without_glottals(tokens: list[Token]) -> list[Token]:
-    """Leave out the marks with which names begin or end: "'Ayn al-'Arab", "Mare'"; the s of many is their owner's."""
-    kept: list[Token] = []
-    for at, token in enumerate(tokens):
-        if token.text in APOSTROPHES:
-            before = tokens[at - 1] if at else None
-            after = tokens[at + 1] if at + 1 < len(tokens) else None
-            apart = before is None or before.end < token.start or not before.is_word
-            if apart and after is not None and after.is_name and after.start == token.end:
-                continue
-            ended = before is not None and before.is_name and before.end == token.start and len(before.text) > _INITIAL
-            if (
-                ended
-                and before is not None
-                and before.low[-1] != "s"
-                and (after is None or not after.start == token.end)
-            ):
-                continue
-        kept.append(token)
-    return kept
+    """Leave out the marks with which names begin or end: "'Ayn al-'Arab", "Mare'"; behind an s it is an owner's."""
+    return [t for at, t in enumerate(tokens) if t.text not in APOSTROPHES or not _is_of_name(tokens, at)]
+
+
+def _is_of_name(tokens: list[Token], at: int) -> bool:
+    """Whether a mark stands at the beginning or the end of a name, and not between two words."""
+    mark = tokens[at]
+    if at + 1 < len(tokens) and tokens[at + 1].start == mark.end and tokens[at + 1].is_word:
+        return tokens[at + 1].is_name and (at == 0 or tokens[at - 1].end < mark.start or not tokens[at - 1].is_word)
+    before = tokens[at - 1] if at else mark
+    ended = before.is_name and before.end == mark.start and len(before.text) > _INITIAL
+    return ended and before.low[-1] != "s"
 
 
 def _opens(before: str, following: str) -> bool:
