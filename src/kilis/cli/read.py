@@ -169,10 +169,10 @@ def _write_files(reports: list[Report], table: Path | None, page: Path | None, h
 
 
 def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
-    from kilis.scenario.write import write_whole
+    from kilis.scenario.together import write_file
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole({path: text.encode(encoding)})
+    write_file(path, text.encode(encoding))
 
 
 def _print(reports: list[Report], as_json: bool, household_size: float | None, added: dict[str, Any] | None) -> None:

@@ -23,6 +23,7 @@ import numpy as np
 from kilis.forecast.climatology import Climatology, Key, pool
 from kilis.forecast.counts import Counts
 from kilis.forecast.residuals import KINDS, LEADS, MODELS, Residuals
+from kilis.scenario.together import write_file
 
 FILE = "error_climatology.csv.gz"
 ABOUT = ("conflict", "coo_iso3", "start", "end")
@@ -34,7 +35,7 @@ def write(path: Path, conflicts: Mapping[str, tuple[Counts, Mapping[Key, Residua
     rows = [row for counts, residuals in conflicts.values() for row in _rows(counts, residuals)]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([HEADER, *rows])
-    path.write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
+    write_file(path, gzip.compress(text.getvalue().encode(), 9, mtime=0))
 
 
 def _rows(counts: Counts, residuals: Mapping[Key, Residuals]) -> list[list[str]]:

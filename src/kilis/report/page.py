@@ -29,7 +29,7 @@ from kilis.report.svg import Markup, join, tag
 from kilis.report.words import day_month, short, spans_years
 from kilis.scenario.targets import atlas
 from kilis.scenario.timeline import sentence
-from kilis.scenario.write import write_whole
+from kilis.scenario.together import write_file
 
 WIDE_PIXELS, NARROW_PIXELS, INSET_PIXELS = 820, 370, 360
 INSET = Style(largest_radius=34.0, widest_flow=15.0, text_size=11.5, longest_name=18)
@@ -42,7 +42,7 @@ def write_page(
     text = render(read_figures(run, suppress_below), borders, scores)
     data = text.encode("utf-8")
     output.parent.mkdir(parents=True, exist_ok=True)
-    write_whole({output: data})
+    write_file(output, data)
     return len(data)
 
 

@@ -61,26 +61,6 @@ def refuse_unwritable(path: Path) -> None:
         raise OSError(f"{path}: nothing can be written there ({problem}). Choose another place.") from None
 
 
-def write_whole(files: Mapping[Path, str | bytes]) -> None:
-    """Write files under other names beside them and rename them when all are whole, keeping who may read them.
-
-    Raises OSError; what could not be written leaves nothing behind and replaces nothing.
-    """
-    partials: dict[Path, Path] = {}
-    try:
-        for path, data in files.items():
-            partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-            partials[partial] = path
-            partial.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
-            if path.exists():
-                partial.chmod(path.stat().st_mode & 0o777)
-        for partial, path in partials.items():
-            partial.replace(path)
-    finally:
-        for partial in partials:
-            partial.unlink(missing_ok=True)
-
-
 def _write_table(
     path: Path, attributes: Sequence[Attribute], records: Sequence[Any], always: Sequence[str] = ()
 ) -> None:

@@ -17,12 +17,12 @@ from kilis.scenario.faults import Fault, ScenarioError
 from kilis.scenario.model import Scenario, Variant
 from kilis.scenario.read import MODELS, read_with_rows
 from kilis.scenario.tables import UnreadableError, decode, read_bytes
+from kilis.scenario.together import settle, write_together
 from kilis.scenario.validate import Origin
 from kilis.scenario.write import variant_lines
 from kilis.schema import table
 from kilis.web.csvtext import TextError, put_together, take_apart
 from kilis.web.settings import Settings, settings_of, with_settings
-from kilis.web.writing import settle, write_together
 
 TABLES = tuple(MODELS)
 ALWAYS = ("places", "routes", "events", "observations")

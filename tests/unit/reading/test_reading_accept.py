@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -103,6 +104,22 @@ def test_undo_restores_every_byte(folder, report):
     run("--scenario", folder, "--undo")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     run("--scenario", folder, "--undo", code=2)
+
+
+@pytest.mark.parametrize("last", ["events.csv.new", ".reading-undo.json.new", "observations.csv.new"])
+def test_what_cannot_be_written_to_the_end_leaves_every_file_as_it_was(folder, report, monkeypatch, last):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    real = Path.replace
+
+    def failing(self, target):
+        if self.name == last:
+            raise OSError("the name is taken")
+        return real(self, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", failing)
+        run(report, "--scenario", folder, "--accept-all", code=2)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_undo_refuses_when_the_table_changed_since(folder, report):

@@ -9,13 +9,13 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kilis.scenario import Scenario, read
 from kilis.scenario.model import Place
-from kilis.scenario.write import write_whole
+from kilis.scenario.together import settle, write_together
 from kilis.schema import event_kinds
 from kilis.sources.gazetteer import distance_km
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
@@ -302,6 +302,7 @@ def append(folder: Path, rows: Sequence[tuple[str, Row]]) -> tuple[int, int]:
 
     The new tables are tried in a copy of the folder first; what was there before is kept for `undo`.
     """
+    settle(folder)
     before = {name: _text(folder / name) for name in FILES}
     after, added = dict(before), 0
     for name in FILES:
@@ -311,13 +312,14 @@ def append(folder: Path, rows: Sequence[tuple[str, Row]]) -> tuple[int, int]:
     if added:
         _try_out(folder, after)
         undo = {"before": before, "after": after}
-        changed = {folder / name: after[name] or "" for name in FILES if after[name] != before[name]}
-        write_whole({folder / _UNDO: json.dumps(undo, ensure_ascii=False), **changed})
+        changed = {name: after[name] for name in FILES if after[name] != before[name]}
+        _write(folder, {_UNDO: json.dumps(undo, ensure_ascii=False), **changed})
     return added, len(rows) - added
 
 
 def undo(folder: Path) -> str:
     """Take back the last acceptance and say what was done. Raises AcceptError if it cannot be done."""
+    settle(folder)
     saved = folder / _UNDO
     if not saved.is_file():
         raise AcceptError(f"{folder}: there is nothing to undo")
@@ -325,12 +327,15 @@ def undo(folder: Path) -> str:
     changed = [name for name in FILES if _text(folder / name) not in (state["after"][name], state["before"][name])]
     if changed:
         raise AcceptError(f"{folder}: {' and '.join(changed)} changed since; take the rows out by hand")
-    before = {folder / name: state["before"][name] for name in FILES}
-    write_whole({path: text for path, text in before.items() if text is not None and _text(path) != text})
-    for path in [path for path, text in before.items() if text is None]:
-        path.unlink(missing_ok=True)
+    _write(folder, state["before"])
+    for name in [name for name in FILES if state["before"][name] is None]:
+        (folder / name).unlink(missing_ok=True)
     saved.unlink()
     return f"{folder}: the last accepted claims were taken out again"
+
+
+def _write(folder: Path, texts: Mapping[str, str | None]) -> None:
+    write_together(folder, {name: text.encode("utf-8") for name, text in texts.items() if text is not None})
 
 
 def _text(path: Path) -> str | None:

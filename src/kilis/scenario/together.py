@@ -1,4 +1,4 @@
-"""Several files written as one step: all of them change, or none, even where the machine stops in between."""
+"""Files written as one step: all of them change, or none, even where the machine stops in between."""
 
 from __future__ import annotations
 
@@ -13,19 +13,30 @@ JOURNAL = ".kilis-save"
 PREPARING = ".kilis-save.part"
 
 
-def write_together(folder: Path, texts: Mapping[str, bytes]) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Replace one file, whole or not at all, keeping who may read it. A link is followed. Raises OSError."""
+    path = path.resolve()
+    new = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        _write_new(new, data, path)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
     """Replace these files of a folder, all or none. A link is followed; the caller has looked where it leads.
 
     What was there and what shall be there are first written beside the files, under a name that says that a change is
     under way. If anything fails from then on, what was there is put back: at once, or by ``settle`` when the folder is
-    next opened.
+    next opened. Raises OSError.
     """
     settle(folder)
     preparing, journal = folder / PREPARING, folder / JOURNAL
     try:
-        _prepare(folder, preparing, texts)
+        _prepare(folder, preparing, files)
         preparing.rename(journal)
-        for file in texts:
+        for file in files:
             (journal / f"{file}.new").replace((folder / file).resolve())
     except BaseException:
         settle(folder)
@@ -49,21 +60,25 @@ def settle(folder: Path) -> None:
     shutil.rmtree(folder / PREPARING, ignore_errors=True)
 
 
-def _prepare(folder: Path, preparing: Path, texts: Mapping[str, bytes]) -> None:
+def _prepare(folder: Path, preparing: Path, files: Mapping[str, bytes]) -> None:
     preparing.mkdir()
-    for file, text in texts.items():
-        path, new = (folder / file).resolve(), preparing / f"{file}.new"
-        with new.open("wb") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
+    for file, data in files.items():
+        path = (folder / file).resolve()
+        _write_new(preparing / f"{file}.new", data, path)
         if path.is_file():
             shutil.copy2(path, preparing / f"{file}.old")
-            new.chmod(path.stat().st_mode & 0o777)
-        else:
-            new.chmod(0o644)
-    hashes = {file: _hash(text) for file, text in texts.items()}
+    hashes = {file: _hash(data) for file, data in files.items()}
     (preparing / "files.json").write_text(json.dumps(hashes), encoding="utf-8")
+
+
+def _write_new(new: Path, data: bytes, path: Path) -> None:
+    """Write what shall stand at ``path`` under another name, down to the disk."""
+    with new.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    if path.is_file():
+        new.chmod(path.stat().st_mode & 0o777)
 
 
 def _journal(journal: Path) -> dict[str, str]:
