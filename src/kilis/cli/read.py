@@ -40,7 +40,7 @@ def read(
     every: Annotated[
         bool, typer.Option("--all", help="Make claims of texts that seem to tell of other matters as well.")
     ] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take back what was accepted last.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was accepted last; again, what before.")] = False,
 ) -> None:
     """Read reports and propose dated, located, sourced claims, each pointing at its words.
 

@@ -122,6 +122,28 @@ def test_what_cannot_be_written_to_the_end_leaves_every_file_as_it_was(folder, r
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_undo_again_takes_back_the_acceptance_before(folder, report, tmp_path):
+    later = tmp_path / "later.txt"
+    later.write_text("6 February 2016\n\nSome 400 displaced people are sheltering in Kilis, the mayor said.\n")
+    empty = {path.name: path.read_bytes() for path in folder.iterdir()}
+    run(report, "--scenario", folder, "--accept-all")
+    once = {path.name: path.read_bytes() for path in folder.iterdir()}
+    run(later, "--scenario", folder, "--accept-all")
+    assert len(rows(folder / "observations.csv")) == 3
+    run("--scenario", folder, "--undo")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == once
+    run("--scenario", folder, "--undo")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == empty
+    result = run("--scenario", folder, "--undo", code=2)
+    assert "there is nothing to undo" in result.output
+
+
+@pytest.mark.parametrize("saved", ["no json", "7", '{"before": {}, "after": {}}', '[{"before": {"events.csv": 1}}]'])
+def test_a_file_of_steps_that_others_wrote_is_nothing_to_undo(folder, saved):
+    (folder / ".reading-undo.json").write_text(saved)
+    assert "there is nothing to undo" in run("--scenario", folder, "--undo", code=2).output
+
+
 def test_undo_refuses_when_the_table_changed_since(folder, report):
     run(report, "--scenario", folder, "--accept-all")
     with (folder / "observations.csv").open("a", encoding="utf-8") as file:

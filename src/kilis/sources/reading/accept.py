@@ -1,4 +1,4 @@
-"""Accepted claims become rows of a scenario's observations.csv and events.csv; taking them back is one step."""
+"""Accepted claims become rows of a scenario's observations.csv and events.csv; they are taken back step by step."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from kilis.sources.reading.words import doubtful
 Row = dict[str, str]
 FILES = ("observations.csv", "events.csv")
 _UNDO = ".reading-undo.json"
+_STEPS_KEPT = 10
 _OF_WORDS = ("document", "span", "quote", "reviewed", "source", "note")
 _LONGEST_QUOTE = 300
 _NEAR_KM = 10.0
@@ -311,27 +312,37 @@ def append(folder: Path, rows: Sequence[tuple[str, Row]]) -> tuple[int, int]:
         added += count
     if added:
         _try_out(folder, after)
-        undo = {"before": before, "after": after}
+        steps = [*_steps(folder)[1 - _STEPS_KEPT :], {"before": before, "after": after}]
         changed = {name: after[name] for name in FILES if after[name] != before[name]}
-        _write(folder, {_UNDO: json.dumps(undo, ensure_ascii=False), **changed})
+        _write(folder, {_UNDO: json.dumps(steps, ensure_ascii=False), **changed})
     return added, len(rows) - added
 
 
 def undo(folder: Path) -> str:
-    """Take back the last acceptance and say what was done. Raises AcceptError if it cannot be done."""
+    """Take back the last acceptance that stands and say what was done. Raises AcceptError if it cannot be done."""
     settle(folder)
-    saved = folder / _UNDO
-    if not saved.is_file():
+    steps = _steps(folder)
+    if not steps:
         raise AcceptError(f"{folder}: there is nothing to undo")
-    state = json.loads(saved.read_text(encoding="utf-8"))
-    changed = [name for name in FILES if _text(folder / name) not in (state["after"][name], state["before"][name])]
+    before, after = steps[-1]["before"], steps[-1]["after"]
+    changed = [name for name in FILES if _text(folder / name) not in (after[name], before[name])]
     if changed:
         raise AcceptError(f"{folder}: {' and '.join(changed)} changed since; take the rows out by hand")
-    _write(folder, state["before"])
-    for name in [name for name in FILES if state["before"][name] is None]:
+    for name in [name for name in FILES if before[name] is None]:
         (folder / name).unlink(missing_ok=True)
-    saved.unlink()
+    _write(folder, before | {_UNDO: json.dumps(steps[:-1], ensure_ascii=False)})
+    if len(steps) == 1:
+        (folder / _UNDO).unlink()
     return f"{folder}: the last accepted claims were taken out again"
+
+
+def _steps(folder: Path) -> list[dict[str, dict[str, str | None]]]:
+    """Return what the scenario's tables were before and after each of the last acceptances that still stand."""
+    try:
+        found = json.loads(_text(folder / _UNDO) or "[]")
+        return [{when: {name: step[when][name] for name in FILES} for when in ("before", "after")} for step in found]
+    except (ValueError, LookupError, TypeError):
+        return []  # not written by us: there is nothing to go back to
 
 
 def _write(folder: Path, texts: Mapping[str, str | None]) -> None:
