@@ -362,6 +362,22 @@ def test_own_tables_with_own_column_names(world, tmp_path):
     assert result.unknown_columns == ("Colour",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sites, people, and dates, 2016\nProvisional, not for quotation, as of 10 Feb\n"
+        "date;place;value;source\n2016-02-10;azaz;12,500;Camp, partners\n2016-02-11;azaz;9,000;Camp, partners\n",
+        "date;place;value;width;height\n2016-02-10;azaz;12500;1,5;2,5\n2016-02-11;azaz;9000;0,5;3,5\n",
+        "Sites, weekly; all, of; them\ndate\tplace\tvalue\n2016-02-10\tazaz\t12,500\n2016-02-11\tazaz\t9,000\n",
+        'Sites; weekly; all; of; them; here\ndate,place,value,source\n2016-02-10,azaz,"12,500","a; b; c; d; e"\n'
+        '2016-02-11,azaz,"9,000","a; b; c;\nd; e"\n',
+    ],
+)
+def test_the_separator_is_the_one_that_makes_a_table_whatever_titles_and_cells_hold(folder, tmp_path, text):
+    found = run("csv", write(tmp_path / "own.csv", text), folder, "--dry-run", "--json")
+    assert [row["value"] for row in json.loads(found.output)["rows"]] == ["12500", "9000"]
+
+
 def own(tmp_path, *rows, head="date,place,measure,value"):
     return write(tmp_path / "own.csv", "\n".join([head, *rows]) + "\n")
 
