@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from kilis.scenario.faults import Warning_, nearest, shown
-from kilis.scenario.geometry import Neighbours, reached_from, straight_line_km
+from kilis.scenario.geometry import Neighbours, reached_from, shortest_ways_km, straight_line_km
 from kilis.scenario.model import Place, Scenario
 from kilis.scenario.read import MODELS
 from kilis.scenario.targets import Atlas, atlas
@@ -271,35 +272,43 @@ def people_at_a_site_not_yet_open(scenario: Scenario, origin: Origin) -> Iterato
 
 
 def camps_that_empty_abroad(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:
-    """A camp near a crossing that is open from the first day: each day a tenth of its people go there."""
+    """A camp near a crossing that is open from the first day: each day many of its people go there."""
     if scenario.rule == "walk" or "draw_on_per_day" in scenario.parameters:
         return
-    near = scenario.parameters.get("near_side_km")
-    usual = next(attribute.default for attribute in table("parameters") if attribute.name == "near_side_km")
-    near_km = max(near.numbers) if near else float(usual or 0.0)
+    near_km = _usual(scenario, "near_side_km")
     events = by_unit(scenario, places)
     gates = [
-        places.places[end]
+        end
         for number, route in enumerate(scenario.routes)
         if route.mode == "crossing"
         and len({places.places[end].iso3 for end in (route.origin, route.destination)}) == 2
         and not any(scenario.events[at].date <= scenario.start for at in events.get(("gate", number), ()))
         for end in (route.origin, route.destination)
+        if places.places[end].iso3 == scenario.coo_iso3
     ]
+    back = [replace(r, origin=r.destination, destination=r.origin) for r in scenario.routes if r.mode != "crossing"]
+    ways_km = shortest_ways_km(gates, back)
     camps = [
         (position, place)
         for position, place in enumerate(scenario.places)
         if place.kind == "site" and place.population and place.iso3 == scenario.coo_iso3
-        if any(straight_line_km(place, gate) <= near_km for gate in gates)
+        if ways_km.get(place.id, math.inf) <= near_km
     ]
     if camps:
         names = ", ".join(shown(place.id) for _, place in camps)
         problem = (
-            f"{names}: within {near_km:g} km of a crossing that is open on the first day, to which a tenth of those "
-            f"there ({sum(place.population or 0 for _, place in camps):,} in all) set out every day"
+            f"{names}: within {near_km:g} km by road of a crossing that is open on the first day, to which "
+            f"{100 * _usual(scenario, 'draw_on_per_day'):.3g} % of those there "
+            f"({sum(place.population or 0 for _, place in camps):,} in all) set out every day"
         )
         remedy = "If they do not mean to cross, write draw_on_per_day = 0 under [parameters]; else limit the crossing"
         yield _at_place(camps[0][1], camps[0][0], origin, "population", problem, remedy)
+
+
+def _usual(scenario: Scenario, name: str) -> float:
+    """Give the value of a parameter in the scenario: of a prior its median."""
+    prior = scenario.parameters.get(name)
+    return prior.median if prior else float(next(a.default for a in table("parameters") if a.name == name) or 0.0)
 
 
 def events_without_effect(scenario: Scenario, places: Atlas, origin: Origin) -> Iterator[Warning_]:

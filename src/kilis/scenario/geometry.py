@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import heapq
 import math
 from collections.abc import Iterable
 from typing import Final
@@ -61,16 +62,23 @@ def _nearer(
 
 def reached_from(origins: Iterable[str], routes: Iterable[Route]) -> set[str]:
     """Give all places that can be reached from the origins, and the origins themselves."""
-    onwards: dict[str, list[str]] = {}
+    return set(shortest_ways_km(origins, routes))
+
+
+def shortest_ways_km(origins: Iterable[str], routes: Iterable[Route]) -> dict[str, float]:
+    """Give for all places that can be reached the km along routes from the nearest of the origins (Dijkstra)."""
+    onwards: dict[str, list[tuple[str, float]]] = {}
     for route in routes:
-        onwards.setdefault(route.origin, []).append(route.destination)
+        onwards.setdefault(route.origin, []).append((route.destination, route.distance_km))
         if route.both_ways:
-            onwards.setdefault(route.destination, []).append(route.origin)
-    found = set(origins)
-    waiting = list(found)
+            onwards.setdefault(route.destination, []).append((route.origin, route.distance_km))
+    found: dict[str, float] = {}
+    waiting = [(0.0, place) for place in sorted(set(origins))]
     while waiting:
-        for place in onwards.get(waiting.pop(), ()):
-            if place not in found:
-                found.add(place)
-                waiting.append(place)
+        km, here = heapq.heappop(waiting)
+        if here not in found:
+            found[here] = km
+            for place, further in onwards.get(here, ()):
+                if place not in found:
+                    heapq.heappush(waiting, (km + further, place))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copyreg
 import datetime
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -150,6 +151,24 @@ class Prior:
     distribution: str
     numbers: tuple[float, ...]
     reason: str | None = None
+
+    @property
+    def median(self) -> float:
+        """The middle of the distribution, before a parameter's bounds cut it.
+
+        >>> Prior("triangular", (0.0, 10.0, 10.0)).median == 50**0.5
+        True
+        """
+        match self.distribution:
+            case "uniform":
+                return (self.numbers[0] + self.numbers[1]) / 2
+            case "triangular":
+                low, mode, high = self.numbers
+                from_low = 2 * mode > low + high
+                span = math.sqrt((high - low) * (mode - low if from_low else high - mode) / 2)
+                return low + span if from_low else high - span
+            case _:
+                return self.numbers[0]
 
 
 @dataclass(frozen=True, slots=True)

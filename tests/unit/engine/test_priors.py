@@ -54,3 +54,8 @@ def test_a_distribution_without_width_is_its_number(prior: Prior) -> None:
 
 def test_far_beyond_its_bounds_a_prior_gives_the_bound() -> None:
     assert quantile(Prior("normal", (-1e6, 1.0)), 0.5, 0.0, 5.0) == 0.0
+
+
+@pytest.mark.parametrize("prior", [case[0] for case in CASES.values()] + [Prior("fixed", (3.0,))])
+def test_the_median_is_the_middle_quantile_where_no_bounds_cut(prior: Prior) -> None:
+    assert prior.median == pytest.approx(quantile(prior, 0.5, None, None))

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from kilis.scenario import Place, Route
-from kilis.scenario.geometry import Neighbours, reached_from, straight_line_km
+from kilis.scenario.geometry import Neighbours, reached_from, shortest_ways_km, straight_line_km
 
 
 def place(name: str, latitude: float, longitude: float, iso3: str = "SYR") -> Place:
@@ -52,3 +52,9 @@ def test_reach_follows_the_direction_of_routes() -> None:
     routes = [Route("a", "b", 1, both_ways=False), Route("c", "b", 1, both_ways=False), Route("b", "d", 1)]
     assert reached_from(["a"], routes) == {"a", "b", "d"}
     assert reached_from(["d"], routes) == {"b", "d"}
+
+
+def test_the_shortest_way_is_taken_from_the_nearest_origin() -> None:
+    routes = [Route("a", "b", 9), Route("a", "c", 2), Route("c", "b", 3), Route("d", "b", 4, both_ways=False)]
+    assert shortest_ways_km(["a"], routes) == {"a": 0, "c": 2, "b": 5}
+    assert shortest_ways_km(["a", "d"], routes) == {"a": 0, "c": 2, "b": 4, "d": 0}

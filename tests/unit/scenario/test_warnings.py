@@ -77,7 +77,7 @@ WARNINGS = {
             (P, ",2016-02-03,", ",,"),
         ],
         (P, 4, "population"),
-        "a tenth of those there (1,200 in all) set out every day",
+        "within 25 km by road of a crossing that is open on the first day, to which 10 % of those there (1,200 in all)",
         "draw_on_per_day = 0",
     ),
     "waiting at a place without a gate": (
@@ -284,6 +284,24 @@ def test_warning(name: str, folder, edit) -> None:
 def test_without_the_files_warnings_name_no_rows(folder, edit) -> None:
     edit(R, "15,road", "7,road")
     assert [(warning.row, warning.column) for warning in check(read(folder))] == [(None, "distance_km")]
+
+
+@pytest.mark.parametrize(
+    ("km", "near", "told"),
+    [
+        ("20", "30", "within 30 km by road"),
+        ("20", '{ distribution = "uniform", low = 10, high = 40, reason = "hardly known" }', "within 25 km by road"),
+        ("20", '{ distribution = "uniform", low = 0, high = 38, reason = "hardly known" }', None),
+        ("30", "25", None),  # it lies beside the crossing, and the way there is long
+    ],
+)
+def test_a_camp_is_near_an_open_crossing_by_road_as_it_is_for_those_who_walk(folder, edit, km, near, told) -> None:
+    edit(P, "camp,Camp,site,36.61,37.1,SYR,0,500,2016-02-03", "camp,Camp,site,36.61,37.1,SYR,1200,500,")
+    edit(R, "gate,camp,2,foot,yes", f"camp,gate,{km},foot,no\ngate,camp,{km},foot,no")
+    edit(S, "departure_rate = 0.05", f"departure_rate = 0.05\nnear_side_km = {near}")
+    found = [warning.problem for warning in check(read(folder)) if "set out every day" in warning.problem]
+    assert bool(found) == bool(told)
+    assert told is None or told in found[0]
 
 
 def test_a_town_beside_a_crossing_may_be_near_to_foreign_places(folder) -> None:
