@@ -259,7 +259,7 @@ def test_what_acts_for_a_people_is_seen(places):
     assert {"people follow=power act=sheltering", "people pointed=True act=sheltering"} <= features["Turkey"]
     (features,) = seen(places, "The Turkish health ministry said that 4,000 people were killed.")
     assert {"people follow=power act=killed", "people main=0 act=killed"} <= features["Turkey"]
-    *_, features = seen(places, "Turkey is calm. Turkey is cold. The Turkish army said that 4,000 people fled.")
+    *_, features = seen(places, "Turkey is calm. Turkey is cold. The Turkish government said that 4,000 people fled.")
     assert "people main=4 act=displaced" in features["Turkey"]
 
 

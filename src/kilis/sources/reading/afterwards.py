@@ -13,18 +13,26 @@ from kilis.sources.reading.model import Candidate, Claim, NamedPlace
 
 _GATES = frozenset({"close", "open", "limit"})
 _WIDE = frozenset({"country", "border"})
-_NEAR, _BEHIND, _GOING = 4, 3, 7
+_NEAR, _BEHIND, _GOING, _DAY = 4, 3, 7, 7
+_AT_LINES = frozenset({"waiting", "besieged", "arrived", "displaced", "sheltering"})
 
 
 def is_at_large(s: Sentence, event: Claim) -> bool:
     """Whether attacks of no day are those of a war, at no town: "attacks by gunmen drove 900 here".
 
-    One offensive, operation or the like on a country is told.
+    One offensive, operation or the like on a country is told; that attacks may go on is not.
     """
-    if event.action != "assault" or s.dates or any(place.kind not in _WIDE for place in event.at):
+    if event.action not in ("assault", "advance"):
         return False
     first, last = _tokens_of(s, event)
-    return s.words["happenings.single"].isdisjoint(s.lows[first:last])
+    inside = [p for p in event.at if s.stretch.start <= p.start < s.stretch.end]
+    if event.certainty == "conditional" and not inside and s.low[last] in s.words["afterwards.going_on"]:
+        return True
+    near = any(first - _DAY <= s.token_of(when.start) < last + _DAY for when in s.dates)
+    if event.action != "assault" or near or any(place.kind not in _WIDE for place in event.at):
+        return False
+    at_border = any(place.kind == "border" for place in event.at)
+    return at_border or s.words["happenings.single"].isdisjoint(s.lows[first:last])
 
 
 def is_history(claim: Claim, today: datetime.date | None) -> bool:
@@ -62,11 +70,78 @@ def of_town(s: Sentence, claim: Claim) -> Claim:
 
 
 def at_gate(s: Sentence, claim: Claim, events: Sequence[Claim]) -> Claim:
-    """Let those wait who are stranded where the sentence tells of a gate that is shut: nobody besieges them."""
-    shut = {event.action for event in events}
-    if claim.action != "besieged" or "close" not in shut or s.words["happenings.lines"].isdisjoint(s.lows):
+    """Let those wait who are stranded at a border, or where a gate is shut: nobody besieges them."""
+    told = {event.action for event in events}
+    if claim.action != "besieged" or "siege" in told or s.words["happenings.lines"].isdisjoint(s.lows):
         return claim
-    return replace(claim, action="waiting")
+    last = _tokens_of(s, claim)[1]
+    lines = (k for k in range(last, len(s.tokens)) if s.low[k] in s.words["happenings.lines"])
+    leads = s.words["placed.inside"]
+    beside = any(not leads.isdisjoint(s.lows[max(last, k - _NEAR) : k]) for k in lines)
+    return replace(claim, action="waiting") if "close" in told or beside else claim
+
+
+def at_line(s: Sentence, claim: Claim) -> Claim:
+    """Place those who are at a border there, not in the country behind it: "waiting to enter Turkey".
+
+    Nobody besieges them there.
+    """
+    if claim.kind == "event" or claim.action not in _AT_LINES:
+        return claim
+    at, destination = _lines(s, claim.at, claim.action), _lines(s, claim.destination, claim.action)
+    where = at + destination
+    at_border = claim.action == "besieged" and bool(where) and all(p.kind in ("border", "crossing") for p in where)
+    return replace(claim, at=at, destination=destination, action="waiting" if at_border else claim.action)
+
+
+def _lines(s: Sentence, places: tuple[NamedPlace, ...], action: str) -> tuple[NamedPlace, ...]:
+    """Return the places, a country that only names its border as that border; of the two sides of one, the first."""
+    found: list[NamedPlace] = []
+    for place in places:
+        inside = place.is_kind("country") and s.stretch.start <= place.start < s.stretch.end
+        side = next(
+            (b for _, b, people in s.peoples if people.name == place.name and s.low[b] in s.words["side"]), None
+        )
+        gates = s.stretch.start <= place.start < s.stretch.end and action == "waiting" and place.candidates
+        if gates and _is_behind_gate(s, s.token_of(place.start)):
+            border = Candidate(place.name, "border", place.candidates[0].iso3, place_id=place.place_id)
+            found.append(NamedPlace(place.name, place.start, place.end, (border,)))
+        elif inside and side is not None and not s.words["clauses.ways"].isdisjoint(s.lows[side : side + _GOING]):
+            border = Candidate(s.text[place.start : s.tokens[side].end], "border", place.candidates[0].iso3)
+            found.append(NamedPlace(place.name, place.start, place.end, (border,)))
+        elif inside and _names_line(s, s.token_of(place.start), s.token_of(place.end), action):
+            name = f"{place.name} border"
+            if not found or found[-1].kind != "border":
+                border = Candidate(name, "border", place.candidates[0].iso3)
+                found.append(NamedPlace(name, place.start, place.end, (border,)))
+        else:
+            found.append(place)
+    return tuple(found)
+
+
+def _is_behind_gate(s: Sentence, first: int) -> bool:
+    """Whether people are in front of a place: "waiting at the gates of Kilis"."""
+    return s.low[first - 1] in s.words["of"] and s.low[first - 2] in s.words["happenings.lines"]
+
+
+def _names_line(s: Sentence, first: int, last: int, action: str) -> bool:
+    """Whether tokens[first:last], a country, name its border, which nobody crosses: "the border with Turkey"."""
+    lines, start = s.words["clauses.ways"], first
+    while s.low[start - 1] in s.words["placed.parts"] or s.low[start - 1] in s.words["the"]:
+        start -= 1
+    lead = s.low[start - 1]
+    if action in ("waiting", "besieged") and lead in s.words["afterwards.outside"]:
+        return True
+    if lead in s.words["with"] and s.low[start - 2] in lines:
+        start -= 2
+    elif not (
+        s.low[last] in lines
+        or (s.low[last] in s.words["afterwards.owned"] and not lines.isdisjoint(s.lows[last + 1 : last + _NEAR]))
+    ):
+        return False
+    while s.low[start - 1] in s.words["afterwards.shut"]:
+        start -= 1
+    return s.low[start - 1] not in s.words["afterwards.across"]
 
 
 def _tokens_of(s: Sentence, event: Claim) -> tuple[int, int]:

@@ -81,6 +81,8 @@ class EventFinder:
             return None
         speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
+        if event == "open" and not s.words["happenings.few"].isdisjoint(s.lows[last : last + _WISH]):
+            event = "limit"  # "open for emergencies only"
         if event == "siege" and _is_lifted(s, trigger, low, high):
             event = "restore"
         today = context.today

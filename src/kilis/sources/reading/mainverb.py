@@ -6,7 +6,10 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import without_asides
 from kilis.sources.reading.lexicon import Cue
 
+_TAKING = ("received", "admitted", "registered")
+"""Of whom this is said before, a participle behind tells where they come from: "has received 5,000 fleeing the war"."""
 _GOING = ("arrived", "returned", "transferred")
+_HELD_UP = ("waiting", "besieged")
 
 
 def main_verb(s: Sentence, why: Cue | None, first: int, last: int) -> Cue | None:
@@ -15,8 +18,11 @@ def main_verb(s: Sentence, why: Cue | None, first: int, last: int) -> Cue | None
         return None
     if why.start == last and why.sense.form != "gerund" and s.low[why.end] not in s.words["mainverb.by"]:
         return None
+    told = _GOING + _HELD_UP if why.sense.form == "gerund" else _GOING
     for cue in s.of_kind["action"]:
-        if cue.start > max(last, why.start) and cue.sense.label in _GOING and cue.sense.form != "gerund":
+        if cue.end <= first <= cue.end + 1 and cue.sense.label in _TAKING and cue.sense.people == "O":
+            return cue if cue.sense.form != "gerund" and why.sense.form == "gerund" else None
+        if cue.start > max(last, why.start) and cue.sense.label in told and cue.sense.form != "gerund":
             is_main = cue.start == why.end or (why.start <= last and _is_same_clause(s, max(last, why.end), cue.start))
             return cue if is_main and cue.sense.people == "S" else None
     return None

@@ -164,8 +164,11 @@ class NumberGrammar:
                 previous = tokens[at - 1].low
                 if low in self._and and previous not in self._lexicon.scales:
                     break
-                if low not in self._and and self._lexicon.units.get(previous, 0) < 20:
-                    break
+                joined = (
+                    self._lexicon.units.get(previous, 0) >= 20 and self._lexicon.units[self._low(tokens, at + 1)] < 10
+                )
+                if low not in self._and and not joined:
+                    break  # "fifty - sixty thousand" is a range
                 at += 1
                 continue
             else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import leader_of
 from kilis.sources.reading.model import NamedPlace
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:siege"})
 _BREAKDOWN = frozenset({"-", "–", "—", ":"})
 _STAYING = frozenset({"waiting", "sheltering", "population", "besieged", "killed"})
+_HELD_UP = frozenset({"waiting", "besieged", "sheltering"})
 _LINES = frozenset({"crossing", "border"})
 _OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 """Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
@@ -23,6 +25,12 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
     if each.people and asked.claim.kind == "event" and any(c.start == each.end for c in s.of_kind["armed"]):
         return True  # "troops backed by Russian jets broke the siege"
+    if each.people and asked.claim.kind == "figure" and _is_fighting(s, each.end):
+        return True  # "if the Russian air strikes continue, 70,000 will come"
+    if asked.claim.action in _HELD_UP and _is_fled(s, asked.last, each):
+        return True  # "those fleeing Ure are stranded at the border"
+    if _is_beside_line(s, each):
+        return True  # "at the Turkish border near the city of Kilis"
     holds, owns, country = "inner=True" in each.lies, each.follow in s.words["owner"], each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
@@ -41,6 +49,36 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     if asked.act in _FORCE and s.low[each.start - 1] in s.words["with"]:
         return s.low[each.start - 2] in s.words["clauses.ways"]  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low[each.end] in s.words["placed.rivers"]
+
+
+def _is_fled(s: Sentence, last: int, each: Inside) -> bool:
+    """Whether a place is only one that people fled, where another tells where they are."""
+    fled = (c.start for c in s.of_kind["action"] if c.sense.label == "displaced" and c.sense.form == "gerund")
+    why = max((at for at in fled if last - 1 <= at < each.start), default=None)
+    verbs = [cue.start for cue in s.of_kind["action"] if cue.sense.form != "gerund"]
+    if why is None or any(why < verb < each.start for verb in verbs):
+        return False
+    end = min((verb for verb in verbs if verb > each.start), default=len(s.tokens))
+    return any(start < why or start > end for start, _, _ in s.places)
+
+
+def _is_fighting(s: Sentence, at: int) -> bool:
+    """Whether tokens[at] on are arms or attacks: the "air strikes" of "Russian air strikes"."""
+    return any(cue.start == at for kind in ("armed", "event:assault") for cue in s.of_kind[kind])
+
+
+def _is_beside_line(s: Sentence, each: Inside) -> bool:
+    """Whether a place only tells where along a border or road that is named people are."""
+    at = leader_of(s, each.start)
+    if s.low[at] in s.words["of"]:
+        at = leader_of(s, at)  # "near the southern city of Kilis"
+    if s.low[at] not in s.words["passed_over.beside"]:
+        return False
+    at -= s.low[at - 1] in s.words["passed_over.across"]  # "across from Kilis", "close to Kilis"
+    at -= s.low[at - 1] == ","
+    lines = (stop for _, stop, place in s.places if place.kind in _LINES)
+    ways = s.words["clauses.ways"]
+    return any(stop == at or (stop < at <= stop + _OWNED and s.low[at - 1] in ways) for stop in lines)
 
 
 def _closes_before(s: Sentence, asked: Asked, start: int) -> bool:

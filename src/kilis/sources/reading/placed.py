@@ -170,8 +170,12 @@ class Scene:
         telling = [cue for cue in s.cues if cue.sense.is_verbal or cue.sense.kind == "noun"]
         for (start, end, place, people), chain in zip(spots, rows, strict=True):
             at = self._leader(start, found)
+            if s.low[at] in s.words["with"] and s.low[at - 1] in s.words["clauses.ways"]:
+                at = self._leader(at - 1, found)  # "at the border with Chad"
             spoken = True in [low <= start < high for low, high in attributed]
             venue = s.low[at - 2] in venues or s.low[at - 1] in venues
+            # "he said from Amsterdam"
+            venue = venue or (s.low[at] in s.words["from"] and any(a.end == at for a in s.attributions))
             verb = _verb(telling, at if at >= 0 else start, start)
             words = self._lead(at), self._follow(end, people)
             row = next((each for each in reversed(found) if each.chain == chain), found[-1] if found else None)
@@ -332,7 +336,8 @@ class Scene:
         owners: set[str] = set()
         side, gate = side_of_border(self.s, asked), gate_of(self.s, asked.claim.action, asked.last)
         for each in self.inside:
-            if each.venue and each.place.start not in asked.chosen:
+            is_said = asked.claim.kind == "event" or each.lead in self.s.words["from"]
+            if each.venue and (is_said or each.place.start not in asked.chosen):
                 continue  # "he told a news conference in Amsterdam"
             name = fold(each.place.name)
             if is_passed_over(self.s, asked, each) or self._is_state(each):

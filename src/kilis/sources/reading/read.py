@@ -43,6 +43,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
 from kilis.sources.reading.figures import FigureRules
 from kilis.sources.reading.furniture import furniture
+from kilis.sources.reading.gates import Gates
 from kilis.sources.reading.lands import Lands
 from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
@@ -82,6 +83,7 @@ class Reader:
             self._parser = parsed.load(self._lexicon.data["parser"]) if parser else None
             self._gazetteer = gazetteer.load()
             self._places = places
+            self._gates = Gates(places)
             self._numbers = NumberGrammar(self._lexicon)
             self._dates = DateGrammar(self._lexicon)
             self._attacher = attach.Attacher(
@@ -223,7 +225,7 @@ class _Document:
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c
             for c in claims
         ]
-        return merge(claims, self.text, self.lexicon), tuple(self.named)
+        return merge(self.reader._gates.meant(claims, self.named), self.text, self.lexicon), tuple(self.named)
 
     @staticmethod
     def _name_speaker(
@@ -312,6 +314,7 @@ class _Document:
         events = self.events.claims(s, c)
         if claims and events:
             claims, events = together.without_repeats(s, claims, events)
+        claims = [afterwards.at_gate(s, each, events) for each in claims]
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
@@ -320,7 +323,8 @@ class _Document:
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [afterwards.of_border(s, each, self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
-            own = [afterwards.at_gate(s, each, events) for each in own if not afterwards.is_history(each, c.today)]
+            own = [each for each in own if not afterwards.is_history(each, c.today)]
+            own = [afterwards.at_line(s, each) for each in own]
             claims = together.recounted(s, together.bracketed(s, own))
         self._remember(s, claims, events)
         c.keep(s, claims + events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kilis.scenario.model import Place
 from kilis.sources.gazetteer import Entry, Gazetteer, distance_km, fold, skeleton
@@ -26,7 +27,8 @@ class Resolver:
             aliases = [name for name in re.split(r"[|;/]", place.extra.get("aliases", "")) if name.strip()]
             for name in (place.name, place.id.replace("_", " "), *_parts(place.name, lexicon), *aliases):
                 if key := fold(name.rstrip(") ")):
-                    self._own.setdefault(key, candidate)
+                    wide = any(entry.kind == "country" for entry in gazetteer.look_up(key))
+                    self._own.setdefault(key, replace(candidate, kind="country") if wide else candidate)
             bones = skeleton(place.name)
             if len(bones) >= 3:
                 self._skeletons.setdefault(bones, []).append(candidate)

@@ -60,7 +60,10 @@ def is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool
 
 def _is_compound(s: Sentence, cue: Cue) -> bool:
     """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
-    return cue.sense.label == "verb" and cue.sense.form == "past" and "-" in s.lows[max(0, cue.start - 1) : cue.end]
+    if cue.sense.label != "verb" or cue.sense.form != "past":
+        return False
+    held = s.low[cue.start] in s.words["clauses.holding"] and s.low[cue.start - 1] in s.words["untold.sides"]
+    return "-" in s.lows[max(0, cue.start - 1) : cue.end] or (held and s.place_at(cue.end) is not None)
 
 
 def _is_surname(s: Sentence, cue: Cue) -> bool:

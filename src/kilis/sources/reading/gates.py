@@ -1,0 +1,65 @@
+"""Which crossing of the scenario is meant where a report speaks of a border."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kilis.scenario.model import Place
+from kilis.sources.gazetteer import distance_km
+from kilis.sources.reading.model import Candidate, Claim, NamedPlace
+
+_BESIDE_KM = 20.0
+"""A place as near to a crossing, when the report names it, tells that this crossing is meant."""
+_REGIMES = frozenset({"close", "open", "limit"})
+
+
+class Gates:
+    """The crossings of a scenario, the countries on their two sides, and what lies beside them."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        spots = {place.id: (place.latitude, place.longitude) for place in places}
+        self._candidates: dict[str, Candidate] = {}
+        self._sides: dict[str, frozenset[str]] = {}
+        self._beside: dict[str, frozenset[str]] = {}
+        for gate in (place for place in places if place.kind == "crossing"):
+            away = {place.id: distance_km(spots[gate.id], spots[place.id]) for place in places if place is not gate}
+            abroad = [p for p in places if p.kind != "crossing" and p.iso3 != gate.iso3]
+            facing = min(abroad, key=lambda place: away[place.id], default=None)
+            self._sides[gate.id] = frozenset({gate.iso3, facing.iso3} if facing else {gate.iso3})
+            self._beside[gate.id] = frozenset({gate.id, *(one for one, km in away.items() if km <= _BESIDE_KM)})
+            self._candidates[gate.id] = Candidate(
+                gate.name, "crossing", gate.iso3, gate.latitude, gate.longitude, gate.id
+            )
+
+    def meant(self, claims: Iterable[Claim], named: Iterable[NamedPlace]) -> list[Claim]:
+        """Return the claims, a border or who shuts it resolved to the crossings that it may be."""
+        told = Counter(place.place_id for place in named if place.place_id)
+        return [self._of_claim(claim, told) for claim in claims] if self._candidates else list(claims)
+
+    def _of_claim(self, claim: Claim, told: Counter[str]) -> Claim:
+        kinds = ("border", "country") if claim.kind == "event" and claim.action in _REGIMES else ("border",)
+        roles = (claim.at, claim.origin, claim.destination)
+        if not any(place.kind in kinds for role in roles for place in role):
+            return claim
+        at, origin, destination = (tuple(self._gate(place, kinds, told) for place in role) for role in roles)
+        return replace(claim, at=at, origin=origin, destination=destination)
+
+    def _gate(self, place: NamedPlace, kinds: Sequence[str], told: Counter[str]) -> NamedPlace:
+        """Return a border as the one crossing that the report speaks of, or else as all that it may be."""
+        if place.kind not in kinds:
+            return place
+        land = place.candidates[0].iso3
+        there = [gate for gate, sides in self._sides.items() if land in sides]
+        spoken = [gate for gate in there if any(told[one] for one in self._beside[gate])]
+        meant = spoken if len(spoken) == 1 else there
+        found = tuple(self._candidates[gate] for gate in meant)
+        # "Syria", for "on the Syrian side of the border", is told as the side it is.
+        return (
+            NamedPlace(
+                place.candidates[0].name if place.kind == "border" else place.name, place.start, place.end, found
+            )
+            if found
+            else place
+        )

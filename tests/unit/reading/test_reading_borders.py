@@ -1,0 +1,131 @@
+"""People at a border are on this side of it, and at the crossing of the scenario that the report speaks of."""
+
+import datetime
+
+import pytest
+
+from kilis.scenario.model import Place
+from kilis.sources.reading import Reader
+
+TODAY = datetime.date(2016, 2, 6)
+PLACES = (
+    Place("azaz", "Azaz", "settlement", 36.587, 37.046, "SYR", population=9000),
+    Place("aleppo", "Aleppo", "settlement", 36.2, 37.16, "SYR"),
+    Place("idleb", "Idleb", "settlement", 35.93, 36.63, "SYR"),
+    Place("salama", "Bab al-Salama crossing", "crossing", 36.642, 37.094, "SYR", extra={"aliases": "Oncupinar"}),
+    Place("hawa", "Bab al-Hawa crossing", "crossing", 36.242, 36.7, "SYR"),
+    Place("kilis", "Kilis", "site", 36.718, 37.115, "TUR"),
+    Place("reyhanli", "Reyhanli", "site", 36.268, 36.568, "TUR"),
+    Place("turkey", "Rest of Turkey", "site", 37.06, 37.38, "TUR"),
+)
+
+
+@pytest.fixture(scope="module")
+def mapped():
+    return Reader(PLACES)
+
+
+@pytest.fixture(scope="module")
+def where(mapped):
+    def ids(text):
+        """Return (action, ids from, ids at or to) of every figure."""
+        return [
+            (c.action, [p.place_id for p in c.origin], [p.place_id for p in c.at + c.destination])
+            for c in mapped.read(text, date=TODAY).claims
+            if c.kind == "figure"
+        ]
+
+    return ids
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Some 9,000 people are waiting at the Turkish border near the town of Kilis.",
+        "Some 9,000 people are waiting at the border with Turkey, across from Kilis.",
+        "At Oncupinar, 9,000 people are waiting to enter Turkey.",
+        "Oncupinar was quiet. Some 9,000 people are waiting at Turkey's closed border.",
+        "Some 9,000 people are waiting at the gates of Kilis.",
+        "Oncupinar was quiet. Some 9,000 people are waiting on the Syrian side of the border.",
+        "Some 9,000 people remain stranded near the Turkish border, north of Azaz.",
+        "Some 9,000 people fleeing an advance on Aleppo remain stranded near the Turkish border at Oncupinar.",
+    ],
+)
+def test_who_waits_at_a_border_is_at_the_gate_that_the_report_speaks_of(where, sentence):
+    ((action, _, gates),) = where(sentence)
+    assert (action, gates) == ("waiting", ["salama"])
+
+
+def test_a_gate_that_nothing_tells_is_asked_for(mapped):
+    (claim,) = mapped.read("Some 9,000 people from Aleppo are waiting at the Turkish border.", date=TODAY).claims
+    (border,) = claim.at
+    assert border.status == "ambiguous"
+    assert {each.place_id for each in border.candidates} == {"salama", "hawa"}
+
+
+def test_who_crossed_the_border_is_behind_it(where):
+    text = "Some 9,000 people have crossed the border into Turkey near Azaz. Turkey hosts 70,000 people."
+    assert [(action, ids) for action, _, ids in where(text)] == [("arrived", ["turkey"]), ("sheltering", ["turkey"])]
+
+
+def test_a_country_of_the_scenario_is_read_as_a_country(mapped):
+    (claim,) = mapped.read("After Russian airstrikes more than 5,000 people came into Turkey.", date=TODAY).claims
+    (place,) = claim.destination
+    assert (claim.action, place.place_id, place.kind) == ("arrived", "turkey", "country")
+
+
+def test_a_country_that_shuts_its_border_shuts_the_gate_that_is_named(mapped):
+    text = "Thousands of people stood at Oncupinar. Turkey closed the border on Friday."
+    shut = [c for c in mapped.read(text, date=TODAY).claims if c.action == "close"]
+    assert [[p.place_id for p in c.at] for c in shut] == [["salama"]]
+
+
+def test_who_is_received_has_not_left_the_country_that_receives(where):
+    text = "Turkey has already received 5,000 fleeing the offensive."
+    assert where(text) == [("received", [], ["turkey"])]
+
+
+def test_where_it_was_said_is_not_where_people_left(where):
+    text = '"Another 50,000 are on their way to Azaz," the minister said from the Dutch capital, Amsterdam.'
+    assert where(text) == [("displaced", [], ["azaz"])]
+
+
+def test_whose_air_strikes_they_are_is_not_where_people_go(where):
+    text = (
+        "If the Russian air strikes continue, 70,000 people will come to our district from Aleppo, said the governor."
+    )
+    ((_, origin, there),) = where(text)
+    assert origin == ["aleppo"]
+    assert None not in there
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action"),
+    [
+        ("The crossing at Oncupinar was open for emergencies on Friday.", "limit"),
+        ("The crossing at Oncupinar was open to wounded people on Friday.", "limit"),
+        ("The crossing at Oncupinar was opened to everybody on Friday.", "open"),
+    ],
+)
+def test_a_gate_open_to_a_few_is_not_open(mapped, sentence, action):
+    assert [c.action for c in mapped.read(sentence, date=TODAY).claims] == [action]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Some 9,000 people passed the opposition controlled Azaz on Friday.",
+        "The minister said at the close of a visit to Azaz that 9,000 people were waiting there.",
+        "The governor said in Azaz that 9,000 people would come if the army's advances continued.",
+        "Some 9,000 people fleeing a new offensive were heading towards the Turkish border.",
+    ],
+)
+def test_what_tells_of_no_event_is_none(mapped, sentence):
+    assert [c.action for c in mapped.read(sentence, date=TODAY).claims if c.kind == "event"] == []
+
+
+def test_numbers_in_words_with_a_dash_between_are_a_range(mapped):
+    (claim,) = mapped.read("We can host fifty - sixty thousand people at Azaz, he said.", date=TODAY).claims
+    assert (claim.quantity.low, claim.quantity.high) == (50_000, 60_000)
+    (claim,) = mapped.read("Some twenty-two thousand people fled Azaz.", date=TODAY).claims
+    assert claim.quantity.value == 22_000
