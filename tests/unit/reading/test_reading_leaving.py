@@ -49,3 +49,9 @@ def test_an_item_of_a_list_may_begin_with_such_a_mark():
     assert [(c.at[0].name, c.quantity.value, c.quantity.unit) for c in claims] == [
         ("Mare", 5200, "households"), ("Afrin", 2400, "households"), ("Azaz", 3150, "households"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("joint", ["; in", " and in"])
+def test_shelling_before_a_break_is_not_at_the_place_behind_it(joint):
+    claims = READER.read(f"In Idlib 20,000 fled shelling{joint} Hama 12,000 fled.", date=TODAY).claims
+    assert [[place.name for place in claim.origin] for claim in claims] == [["Idlib"], ["Hama"]]

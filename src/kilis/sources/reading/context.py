@@ -57,10 +57,14 @@ def _holds(s: Sentence, end: int, start: int) -> bool:
 
 
 def is_troubled(s: Sentence, leader: int, end: int) -> bool:
-    """Whether fighting at a place is spoken of: "the fighting in Mosul", "the Mosul offensive"."""
+    """Whether fighting at a place is spoken of: "the fighting in Mosul", not "fled shelling; in Mosul"."""
     trouble = s.words["placed.trouble"]
-    beside = (leader - 1, leader - 2, end) if s.low[leader] in s.words["placed.inside"] else (end,)
-    return True in [s.low[k] in trouble for k in beside]
+    if s.low[end] in trouble:
+        return True
+    if s.low[leader] not in s.words["placed.inside"]:
+        return False
+    parted = s.low[leader - 1] in s.words["clauses.joints"] or s.low[leader - 1] in s.words["clauses.breaks"]
+    return s.low[leader - 1] in trouble or (s.low[leader - 2] in trouble and not parted)
 
 
 def is_doer(s: Sentence, place: NamedPlace, end: int) -> bool:
