@@ -55,3 +55,23 @@ def test_an_item_of_a_list_may_begin_with_such_a_mark():
 def test_shelling_before_a_break_is_not_at_the_place_behind_it(joint):
     claims = READER.read(f"In Idlib 20,000 fled shelling{joint} Hama 12,000 fled.", date=TODAY).claims
     assert [[place.name for place in claim.origin] for claim in claims] == [["Idlib"], ["Hama"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 4,000 people were evacuated from the left bank of the Dnipro on Monday.",
+        "Some 4,000 people fled shelling of villages on the Dnipro's right bank.",
+        "Some 4,000 people fled the fighting along the Dnipro.",
+    ],
+)
+def test_a_river_is_not_the_town_of_its_name(text):
+    assert places(text) == [(), (), ()]
+
+
+@pytest.mark.parametrize("end", ["road", "–Pavlohrad road", "region"])
+def test_a_town_may_stand_behind_an_article(end):
+    claims = READER.read(
+        f"On Monday shelling of the Dnipro {end} killed 12 people.".replace(" –", "–"), date=TODAY
+    ).claims
+    assert any("Dnipro" in place.name for claim in claims for place in claim.places)

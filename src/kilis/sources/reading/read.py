@@ -49,6 +49,7 @@ from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
+from kilis.sources.reading.rivers import is_river
 from kilis.sources.reading.rows import Cell, find_lists
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.table_words import TableWords
@@ -269,6 +270,7 @@ class _Document:
             taken.append((first if first < len(tokens) else 0, last))
         numbers = self.reader._numbers.find(tokens, cues, taken) if self._has_number(tokens, lows) else []
         places = self.finder.find(self.text, tokens)
+        places = [p for p in places if not is_river(tokens, p[0], p[1], p[2], self.lexicon)]
         if taken:
             month_days = {k for a, b in taken for k in range(a, b)}
             places = [p for p in places if p[0] not in month_days]
