@@ -75,3 +75,23 @@ def test_a_town_may_stand_behind_an_article(end):
         f"On Monday shelling of the Dnipro {end} killed 12 people.".replace(" –", "–"), date=TODAY
     ).claims
     assert any("Dnipro" in place.name for claim in claims for place in claim.places)
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        (
+            "A total of 9,000 people fled: 5,000 from Sake and 4,000 from Minova.",
+            [("Sake", "Minova"), ("Sake",), ("Minova",)],
+        ),
+        ("Some 9,000 people fled on Monday, 5,000 of them from Sake.", [(), ("Sake",)]),
+    ],
+)
+def test_a_whole_does_not_have_the_place_of_a_part_alone(text, origins):
+    claims = READER.read(text, date=TODAY).claims
+    assert [tuple(place.name for place in claim.origin) for claim in claims] == origins
+
+
+def test_who_lived_in_a_town_before_the_war_is_no_stock():
+    text = "Pokrovsk is under fire. In Pokrovsk, where 60,000 people lived before the war, 11,000 are left."
+    assert [claim.quantity.value for claim in READER.read(text, date=TODAY).claims if claim.quantity] == [11000]

@@ -280,7 +280,7 @@ class FigureRules:
     def _is_old(s: Sentence, figure: Figure, low: int, high: int, context: Context) -> bool:
         """Whether the clause tells of the past before this crisis."""
         history = s.of_kind["history"]
-        if history and any(low <= cue.start < high and _is_next(s, figure, cue) for cue in history):
+        if history and any(low <= cue.start <= high and _is_next(s, figure, cue) for cue in history):
             return True
         if figure.action == "capacity":
             return False  # laid out years ago, and still of that size

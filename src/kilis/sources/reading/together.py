@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import bracketed_place
@@ -53,6 +54,32 @@ def bracketed(s: Sentence, claims: list[Claim]) -> list[Claim]:
     if whole is not None and (_sum_of(claims[n] for n in row) == _sum_of([whole]) or all_[0] in getattr(whole, role)):
         result[min(row) - 1] = _here(whole, role, all_)
     return result
+
+
+def wholes(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Keep the place of a part from its whole: "9,000 fled, 5,000 of them from Ure"; it has those of all its parts."""
+    result = list(claims)
+    for n, whole in enumerate(claims[:-1]):
+        parts = [each for each in claims[n + 1 :] if each.action == whole.action and _sum_of([each]) < _sum_of([whole])]
+        is_sum = len(parts) > 1 and _sum_of(parts) == _sum_of([whole])
+        if not parts or not (is_sum or _is_parted(s, whole, parts[0])):
+            continue
+        begun = parts[0].spans[0].start
+        for role in ("origin", "destination"):
+            own, first = getattr(whole, role), getattr(parts[0], role)
+            if own and own[0].start > begun and own[0].name in {place.name for place in first}:
+                all_ = {place.name: place for each in parts for place in getattr(each, role)}
+                result[n] = replace(result[n], **{role: tuple(all_.values()) if is_sum else ()})  # type: ignore[arg-type]
+    return result
+
+
+def _is_parted(s: Sentence, whole: Claim, part: Claim) -> bool:
+    """Whether the second figure counts some of those of the first: "9,000, of them 5,000", "9,000: 5,000"."""
+    last, first, stop = (s.token_of(char) for char in (whole.spans[0].end, part.spans[0].start, part.spans[0].end))
+    gap = s.lows[last:first]
+    of_them = [*gap, *s.lows[first : stop + 3]]
+    told = any(low in s.words["of"] and after in s.words["figures.them"] for low, after in pairwise(of_them))
+    return told or gap[-1:] == [":"] or not s.words["including"].isdisjoint(gap)
 
 
 def _here(claim: Claim, role: str, places: tuple[NamedPlace, ...]) -> Claim:
