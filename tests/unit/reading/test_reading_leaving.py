@@ -93,5 +93,16 @@ def test_a_whole_does_not_have_the_place_of_a_part_alone(text, origins):
 
 
 def test_who_lived_in_a_town_before_the_war_is_no_stock():
-    text = "Pokrovsk is under fire. In Pokrovsk, where 60,000 people lived before the war, 11,000 are left."
+    text = "Pokrovsk is under fire. In Pokrovsk, where 60,000 people lived before the war, 11,000 remain."
     assert [claim.quantity.value for claim in READER.read(text, date=TODAY).claims if claim.quantity] == [11000]
+
+
+def test_displaced_people_whom_a_town_has_are_there():
+    assert places("Djibo has 270,000 displaced.") == [("Djibo",), (), ()]
+    (claim,) = READER.read("In Goma 120,000 displaced people live in camps.", date=TODAY).claims
+    assert (claim.action, claim.at[0].name) == ("sheltering", "Goma")
+
+
+def test_those_who_remain_in_the_area_did_not_leave():
+    text = "Over one million people have left Rafah since 6 February; about 65,000 remain in the governorate."
+    assert [claim.action for claim in READER.read(text, date=TODAY).claims] == ["displaced", "population"]

@@ -80,6 +80,7 @@ class FigureRules:
             if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
             figure.is_claim = True
+            action = _of_stayers(s, figure, action)
             if action in _COMING and is_on_way(s, figure.head.end):
                 action = "displaced"
             elif action in _TAKEN_IN and is_offer(s, figure.number.start):
@@ -330,6 +331,16 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     low, high = clause_bounds(s, first if relative else inner_low, inner_high)
     # "... tens of thousands of people who have fled": the places before belong to another verb
     return (first if relative else low), high
+
+
+def _of_stayers(s: Sentence, figure: Figure, action: str) -> str:
+    """Tell those who "remain in the town" from those who left it, and displaced people from a town's inhabitants."""
+    for verb in s.of_kind["action"] if action == "displaced" else ():
+        if verb.start == figure.head.end and verb.sense.label == "population":
+            end = verb.end - (s.low[verb.end - 1] in s.words["in"])
+            return "population" if s.low[end] in s.words["in"] and s.low[end + 1] in s.words["the"] else action
+    is_away = not s.words["figures.away"].isdisjoint(s.lows[figure.number.end : figure.head.end])
+    return "sheltering" if action == "population" and is_away else action
 
 
 def _is_composition(s: Sentence, figure: Figure) -> bool:

@@ -9,7 +9,7 @@ from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _WIDE = frozenset({"country", "border", "crossing"})
-_VERB, _LEAD, _FRONT = 4, 4, 6
+_VERB, _LEAD, _FRONT, _BEHIND = 4, 4, 6, 6
 
 
 def of_home(s: Sentence, claim: Claim) -> Claim:
@@ -30,6 +30,24 @@ def of_home(s: Sentence, claim: Claim) -> Claim:
     goes_on = s.low[verb.end] in s.words["afterwards.to"]
     here = front is not None and [place.name for place in claim.at] == [front.name]
     return replace(claim, at=(), origin=claim.at) if here and not claim.origin and not goes_on else claim
+
+
+def as_there(s: Sentence, claim: Claim) -> Claim:
+    """Let those who are counted as displaced be where they are counted: "Ure has 9,000 displaced"."""
+    first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
+    counted = s.low[last - 1] in s.words["figures.away"] or s.low[last - 2] in s.words["figures.away"]
+    if claim.action != "displaced" or claim.at or claim.destination or not claim.origin or not counted:
+        return claim
+    if s.words["from"].isdisjoint(s.lows) and _is_there(s, first, last):
+        return replace(claim, at=claim.origin, origin=())
+    return claim
+
+
+def _is_there(s: Sentence, first: int, last: int) -> bool:
+    """Whether a figure stands behind a verb of having or before one of being, and no verb tells that anybody left."""
+    having = [k for k in range(max(0, first - _BEHIND), first) if s.low[k] in s.words["leaving.having"]]
+    has = bool(having) and (s.tokens[having[-1] + 1].is_number or s.low[having[-1] + 1] in s.words["leaving.between"])
+    return has or (s.low[last] in s.words["is"] and s.low[last + 1] in s.words["context.there"])
 
 
 def _leaving(s: Sentence, last: int) -> Cue | None:

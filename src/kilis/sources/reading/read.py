@@ -321,7 +321,7 @@ class _Document:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)
             own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
-            own = [leaving.of_home(s, each) for each in own]
+            own = [leaving.as_there(s, leaving.of_home(s, each)) for each in own]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [afterwards.of_border(s, each, self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
