@@ -48,6 +48,9 @@ def where(mapped):
         "Some 9,000 people are waiting at the gates of Kilis.",
         "Oncupinar was quiet. Some 9,000 people are waiting on the Syrian side of the border.",
         "Some 9,000 people remain stranded near the Turkish border, north of Azaz.",
+        "Turkey shut Oncupinar. Some 9,000 people are trapped on its border.",
+        "Oncupinar was quiet. Some 9,000 people were not being allowed into Turkey.",
+        "Some 9,000 people were not immediately let in at Oncupinar.",
         "Some 9,000 people fleeing an advance on Aleppo remain stranded near the Turkish border at Oncupinar.",
     ],
 )
@@ -118,6 +121,9 @@ def test_a_gate_open_to_a_few_is_not_open(mapped, sentence, action):
         "The minister said at the close of a visit to Azaz that 9,000 people were waiting there.",
         "The governor said in Azaz that 9,000 people would come if the army's advances continued.",
         "Some 9,000 people fleeing a new offensive were heading towards the Turkish border.",
+        "Food and medicine are being let through the crossing at Oncupinar.",
+        "The minister said that the open border policy stands and 9,000 people at Azaz will be helped.",
+        "Turkey feeds 9,000 people who fled a regime assault.",
     ],
 )
 def test_what_tells_of_no_event_is_none(mapped, sentence):
@@ -129,3 +135,23 @@ def test_numbers_in_words_with_a_dash_between_are_a_range(mapped):
     assert (claim.quantity.low, claim.quantity.high) == (50_000, 60_000)
     (claim,) = mapped.read("Some twenty-two thousand people fled Azaz.", date=TODAY).claims
     assert claim.quantity.value == 22_000
+
+
+def test_bombs_that_close_hospitals_close_no_border(mapped):
+    claims = mapped.read("On Friday Russia's bombing closed hospitals in Azaz.", date=TODAY).claims
+    assert [(c.action, [p.place_id for p in c.at]) for c in claims] == [("assault", ["azaz"])]
+
+
+@pytest.mark.parametrize("where", ["six villages east of Azaz", "a hill near the Turkish border"])
+def test_what_is_taken_near_a_town_or_border_is_neither(mapped, where):
+    claims = mapped.read(f"Oncupinar was quiet. On Friday the group captured {where}.", date=TODAY).claims
+    assert [
+        p.place_id for c in claims for p in c.at if c.action == "control" and p.place_id in ("azaz", "salama")
+    ] == []
+
+
+def test_whose_governor_speaks_is_not_where_people_are(where):
+    text = "The governor of Kilis said that 9,000 people had gathered around the town of Azaz."
+    assert [ids for _, _, ids in where(text)] == [["azaz"]]
+    text = "The governor of Kilis said that there was room for 9,000 people."
+    assert [ids for _, _, ids in where(text)] == [["kilis"]]

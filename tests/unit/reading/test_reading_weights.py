@@ -83,7 +83,7 @@ def test_features_say_what_leads_a_place_on_which_side_of_the_figure_it_stands_a
 def test_places_of_the_speaker_and_of_the_sentence_before_are_weighed_too(benchmark):
     reader = Reader()
     reader._attacher = recorder = benchmark.Recorder()
-    text = "The mayor of Kilis told reporters that 4,000 people had come to Gaziantep. Another 300 arrived on Monday."
+    text = "A baker in Kilis told reporters that 4,000 people had come to Gaziantep. Another 300 arrived on Monday."
     reader.read(text, date=TODAY)
     first, second = ({each.place.name: set(each.features) for each in found[1:]} for _, _, found in recorder.seen)
     assert "spoken=True kind=settlement" in first["Kilis"]

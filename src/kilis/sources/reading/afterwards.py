@@ -13,7 +13,7 @@ from kilis.sources.reading.model import Candidate, Claim, NamedPlace
 
 _GATES = frozenset({"close", "open", "limit"})
 _WIDE = frozenset({"country", "border"})
-_NEAR, _BEHIND, _GOING, _DAY = 4, 3, 7, 7
+_NEAR, _BEHIND, _GOING, _DAY, _FAR = 4, 3, 7, 7, 12
 _AT_LINES = frozenset({"waiting", "besieged", "arrived", "displaced", "sheltering"})
 
 
@@ -32,7 +32,8 @@ def is_at_large(s: Sentence, event: Claim) -> bool:
     if event.action != "assault" or near or any(place.kind not in _WIDE for place in event.at):
         return False
     at_border = any(place.kind == "border" for place in event.at)
-    return at_border or s.words["happenings.single"].isdisjoint(s.lows[first:last])
+    aimed = any(last <= s.token_of(place.start) <= last + _NEAR for place in inside) or not event.at
+    return at_border or not aimed or s.words["happenings.single"].isdisjoint(s.lows[first:last])
 
 
 def is_history(claim: Claim, today: datetime.date | None) -> bool:
@@ -76,7 +77,9 @@ def at_gate(s: Sentence, claim: Claim, events: Sequence[Claim]) -> Claim:
         return claim
     last = _tokens_of(s, claim)[1]
     lines = (k for k in range(last, len(s.tokens)) if s.low[k] in s.words["happenings.lines"])
-    leads = s.words["placed.inside"]
+    first = _tokens_of(s, claim)[0]
+    stuck = not s.words["afterwards.stuck"].isdisjoint(s.lows[max(0, first - _NEAR) :])
+    leads = s.words["placed.inside"] if stuck else s.words["afterwards.at"]
     beside = any(not leads.isdisjoint(s.lows[max(last, k - _NEAR) : k]) for k in lines)
     return replace(claim, action="waiting") if "close" in told or beside else claim
 
@@ -89,6 +92,8 @@ def at_line(s: Sentence, claim: Claim) -> Claim:
     if claim.kind == "event" or claim.action not in _AT_LINES:
         return claim
     at, destination = _lines(s, claim.at, claim.action), _lines(s, claim.destination, claim.action)
+    if claim.action in ("waiting", "besieged") and _is_at_line(s, _tokens_of(s, claim)[1]):
+        at = tuple(_border_of(place) if place.is_kind("country") else place for place in at)
     where = at + destination
     at_border = claim.action == "besieged" and bool(where) and all(p.kind in ("border", "crossing") for p in where)
     return replace(claim, at=at, destination=destination, action="waiting" if at_border else claim.action)
@@ -110,13 +115,35 @@ def _lines(s: Sentence, places: tuple[NamedPlace, ...], action: str) -> tuple[Na
             border = Candidate(s.text[place.start : s.tokens[side].end], "border", place.candidates[0].iso3)
             found.append(NamedPlace(place.name, place.start, place.end, (border,)))
         elif inside and _names_line(s, s.token_of(place.start), s.token_of(place.end), action):
-            name = f"{place.name} border"
             if not found or found[-1].kind != "border":
-                border = Candidate(name, "border", place.candidates[0].iso3)
-                found.append(NamedPlace(name, place.start, place.end, (border,)))
+                found.append(_border_of(place))
         else:
             found.append(place)
     return tuple(found)
+
+
+def _border_of(land: NamedPlace) -> NamedPlace:
+    name = f"{land.name} border"
+    return NamedPlace(name, land.start, land.end, (Candidate(name, "border", land.candidates[0].iso3),))
+
+
+def _is_at_line(s: Sentence, last: int) -> bool:
+    """Whether those counted before tokens[last] are at a border: "massed along its border", "trapped on the border"."""
+    lines = (k for k in range(last, min(last + _FAR, len(s.tokens))) if s.low[k] in s.words["border"])
+    held = s.words["the"] | s.words["its"] | s.words["phrases.his"]
+    return any(s.low[k - 1] in held and s.low[k - 2] in s.words["placed.inside"] for k in lines)
+
+
+def kept_out(s: Sentence, claim: Claim) -> Claim:
+    """Let those wait who are not let in: "9,000 people were not being allowed into Turkey"."""
+    if claim.action not in ("admitted", "received", "arrived", "sheltering"):
+        return claim
+    last = _tokens_of(s, claim)[1]
+    for k in range(last, min(last + _GOING, len(s.tokens))):
+        if s.low[k] in s.words["saying.not"] and s.low[k] not in s.words["saying.not_negated"]:
+            let = not s.words["afterwards.letting"].isdisjoint(s.lows[k + 1 : k + 1 + _NEAR])
+            return replace(claim, action="waiting") if let else claim
+    return claim
 
 
 def _is_behind_gate(s: Sentence, first: int) -> bool:

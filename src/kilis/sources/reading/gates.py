@@ -39,7 +39,9 @@ class Gates:
         return [self._of_claim(claim, told) for claim in claims] if self._candidates else list(claims)
 
     def _of_claim(self, claim: Claim, told: Counter[str]) -> Claim:
-        kinds = ("border", "country") if claim.kind == "event" and claim.action in _REGIMES else ("border",)
+        if claim.kind == "event" and claim.action not in _REGIMES:
+            return claim  # an attack near the border is at no gate
+        kinds = ("border", "country") if claim.kind == "event" else ("border",)
         roles = (claim.at, claim.origin, claim.destination)
         if not any(place.kind in kinds for role in roles for place in role):
             return claim

@@ -27,6 +27,11 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "troops backed by Russian jets broke the siege"
     if each.people and asked.claim.kind == "figure" and _is_fighting(s, each.end):
         return True  # "if the Russian air strikes continue, 70,000 will come"
+    aside = asked.claim.kind == "event" or _is_other_named(s, asked)
+    if each.spoken and aside and _is_of_office(s, each):
+        return True  # "the governor of Kilis said"
+    if asked.act == "event:control" and each.lead == "away":
+        return True  # "captured six villages east of Azaz"
     if asked.claim.action in _HELD_UP and _is_fled(s, asked.last, each):
         return True  # "those fleeing Ure are stranded at the border"
     if _is_beside_line(s, each):
@@ -49,6 +54,19 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     if asked.act in _FORCE and s.low[each.start - 1] in s.words["with"]:
         return s.low[each.start - 2] in s.words["clauses.ways"]  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low[each.end] in s.words["placed.rivers"]
+
+
+def _is_of_office(s: Sentence, each: Inside) -> bool:
+    """Whether a place only tells whose office it is: "the governor of Kilis province", "Kilis governor"."""
+    persons = s.words["phrases.persons"]
+    return not persons.isdisjoint(s.lows[max(0, each.start - _ACTING) : each.end + _OWNED])
+
+
+def _is_other_named(s: Sentence, asked: Asked) -> bool:
+    """Whether the clause of a claim says where: behind it a preposition leads to a place."""
+    leads = s.words["placed.inside"] | s.words["phrases.prepositions"] | s.words["to"]
+    ahead = (start for start, _, _ in s.places if asked.last <= start < asked.high)
+    return any(not leads.isdisjoint(s.lows[max(asked.last, start - _LINE) : start]) for start in ahead)
 
 
 def _is_fled(s: Sentence, last: int, each: Inside) -> bool:

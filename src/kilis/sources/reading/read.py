@@ -316,7 +316,7 @@ class _Document:
         events = self.events.claims(s, c)
         if claims and events:
             claims, events = together.without_repeats(s, claims, events)
-        claims = [afterwards.at_gate(s, each, events) for each in claims]
+        claims = [afterwards.at_gate(s, afterwards.kept_out(s, each), events) for each in claims]
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
             attached = self.reader._attacher.attach(s, dated, c)

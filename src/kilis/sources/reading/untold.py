@@ -22,6 +22,8 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         return s.low[cue.start] in s.words["happenings.undergone"]  # "a mortar fell on Ure"
     if cue.sense.event == "assault" and _is_backing(s, cue):
         return True
+    if cue.sense.event in ("close", "open", "limit") and _is_of_goods(s, cue):
+        return True
     if cue.sense.event == "threat" and s.low[cue.end] in s.words["happenings.kind"]:
         return s.low[cue.end - 1] in s.words["to"]  # "has vowed to help them"
     return cue.sense.event in _GOALS and (
@@ -103,6 +105,15 @@ def _is_backing(s: Sentence, cue: Cue) -> bool:
         if not s.tokens[at].is_word or at in s.finite:
             return False
     return False
+
+
+def _is_of_goods(s: Sentence, cue: Cue) -> bool:
+    """Tell "aid is being let through the crossing" and "closed hospitals" from what is done to a gate."""
+    if s.low[cue.end + (s.low[cue.end] in s.lexicon.articles)] in s.words["untold.houses"]:
+        return True
+    letting = not s.words["afterwards.letting"].isdisjoint(s.lows[cue.start : cue.end])
+    before = s.lows[max(0, cue.start - _WISH) : cue.start]
+    return letting and not s.words["untold.goods"].isdisjoint(before)
 
 
 def _is_nearness(s: Sentence, cue: Cue) -> bool:
