@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +18,8 @@ from kilis.cli.ways import words_of
 if TYPE_CHECKING:
     from kilis.scenario import Scenario
     from kilis.sources.reading import Claim, Report
+
+_MAX_WORDS_BYTES = 2_000_000
 
 
 def read(
@@ -40,6 +45,9 @@ def read(
     every: Annotated[
         bool, typer.Option("--all", help="Make claims of texts that seem to tell of other matters as well.")
     ] = False,
+    language: Annotated[
+        Path | None, typer.Option(help="Read by the words of this TOML file, of another language than English.")
+    ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take back what was accepted last; again, what before.")] = False,
 ) -> None:
     """Read reports and propose dated, located, sourced claims, each pointing at its words.
@@ -64,7 +72,8 @@ def read(
             raise InputError("--accept needs --scenario DIR: the folder the claims go to")
         _refuse_outputs(files, csv, annotate, scenario if accept or accept_all else None)
         world = _scenario(scenario)
-        reports = _read_all(files, date, publisher, world, parser)
+        with _own_words(language) as words:
+            reports = _read_all(files, date, publisher, world, parser, words)
         if every:
             reports = [replace(each, claims=each.claims + each.left_out, left_out=()) for each in reports]
         _write_files(reports, csv, annotate, household_size)
@@ -113,8 +122,28 @@ def _scenario(folder: Path | None) -> Scenario | None:
     return read_scenario(folder) if folder is not None else None
 
 
+@contextlib.contextmanager
+def _own_words(file: Path | None) -> Iterator[str]:
+    """Give the language to read by; whatever is wrong with a file of words is told as such."""
+    from kilis.sources.reading.inputs import InputError
+
+    if file is None:
+        yield "en"
+        return
+    if file.suffix != ".toml":
+        raise InputError(f"--language {file}: give a file of words that ends in .toml (docs/languages.md)")
+    try:
+        if file.stat().st_size > _MAX_WORDS_BYTES:
+            raise InputError(f"{file}: a file of words has at most {_MAX_WORDS_BYTES // 1_000_000} MB")
+        yield str(file)
+    except InputError:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, re.error) as error:
+        raise InputError(f"{file}: it cannot be read by as a file of words ({error}; docs/languages.md)") from None
+
+
 def _read_all(
-    files: list[Path], date: str | None, publisher: str | None, world: Scenario | None, parser: bool
+    files: list[Path], date: str | None, publisher: str | None, world: Scenario | None, parser: bool, language: str
 ) -> list[Report]:
     """Read every file, or say of all the bad ones at once what is wrong."""
     from kilis.cli.ways import date_given
@@ -125,7 +154,7 @@ def _read_all(
     except ValueError as error:
         raise inputs.InputError(str(error)) from None
     try:
-        reader = Reader(world.places if world else (), parser=parser)
+        reader = Reader(world.places if world else (), language, parser=parser)
     except ImportError:
         raise inputs.InputError("--parser needs the extra: pip install 'kilis[parser]'") from None
     reports, problems = [], []

@@ -133,3 +133,39 @@ def test_a_text_in_another_language_is_told_as_such(tmp_path):
     english = Reader().read("Some 3,000 people fled Sake for Goma on Monday, the governor said. " * 3)
     assert not english.is_foreign
     assert not Reader().read("Goma: 3,000. Saké: 900.").is_foreign  # too short to tell
+
+
+def test_the_command_reads_by_a_file_of_words(tmp_path):
+    file = tmp_path / "depeche.txt"
+    file.write_text(DISPATCH, encoding="utf-8")
+    told = CliRunner().invoke(app, ["read", str(file), "--date", "2024-02-14", "--language", FRENCH, "--json"])
+    (document,) = json.loads(told.stdout)["documents"]
+    assert [claim["action"] for claim in document["claims"]][:1] == ["displaced"]
+    assert "another language" not in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [
+        ("fr.txt", "[words]", "ends in .toml"),
+        ("nowhere.toml", None, "No such file"),
+        ("fr.toml", "[words", "it cannot be read by"),
+        ("fr.toml", "words = 7", "words: a table is expected"),
+        ("fr.toml", '[words]\nfunction = ["le", "la"]', "words.function: a text in quotes is expected"),
+        ("fr.toml", '[actions.displaced]\nverbs = ["fuir"]', "it cannot be read by"),
+        ("fr.toml", '[patterns]\n"read.publisher" = "("', "it cannot be read by"),
+        ("fr.toml", '[patterns]\n"read.publisher" = "personnes"', "it cannot be read by"),
+        ("fr.toml", "a = " + "[" * 9_000, "it cannot be read by"),
+        ("fr.toml", "#" * 2_000_001, "at most 2 MB"),
+    ],
+)
+def test_a_bad_file_of_words_is_told_in_one_line(tmp_path, name, words, said):
+    (tmp_path / "depeche.txt").write_text(DISPATCH, encoding="utf-8")
+    if words:
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    arguments = ["read", str(tmp_path / "depeche.txt"), "--language", str(tmp_path / name)]
+    told = CliRunner().invoke(app, [*arguments, "--csv", str(tmp_path / "claims.csv")])
+    assert told.exit_code == 2, told.output
+    assert said in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert not (tmp_path / "claims.csv").exists()

@@ -341,13 +341,17 @@ _CELLS = re.compile(r"[\t|]|  ")
 """What parts the cells of a table, whose words say nothing of a language."""
 _MARKS = ".,;:!?()[]\"'“”‘’«»"
 _SHORTEST_STEM = 4
+_SORTS: dict[type | tuple[type, ...], str] = {
+    dict: "a table", list: "a list", str: "a text in quotes", bool: "true or false", (int, float): "a number",
+}  # fmt: skip
 
 
 @functools.cache
 def load(language: str = "en") -> Lexicon:
     """Return a packaged language by its code, or one of your own by the path of its file; loaded once.
 
-    A file of your own has the tables of `en.toml`; what it leaves out is empty.
+    A file of your own has the tables of `en.toml`; what it leaves out is empty. Raises OSError, and for what is no
+    such file ValueError and whatever else may come of words of the wrong form.
     """
     english = tomllib.loads((_FOLDER / "en.toml").read_text(encoding="utf-8"))
     if language == "en":
@@ -356,12 +360,18 @@ def load(language: str = "en") -> Lexicon:
     return Lexicon(_filled(tomllib.loads(path.read_text(encoding="utf-8")), english))
 
 
-def _filled(own: dict[str, Any], pattern: dict[str, Any]) -> dict[str, Any]:
-    """Return the tables of a language with every key of the pattern, empty where it has none of its own."""
+def _filled(own: dict[str, Any], pattern: dict[str, Any], table: str = "") -> dict[str, Any]:
+    """Return the tables of a language with every key of the pattern, empty where it has none of its own.
+
+    Raises ValueError where one of its own is of another sort.
+    """
     result = dict(own)
     for key, value in pattern.items():
+        sort = next(sort for sort in _SORTS if isinstance(value, sort))
+        if key in own and not isinstance(own[key], sort):
+            raise ValueError(f"{table}{key}: {_SORTS[sort]} is expected")
         if isinstance(value, dict):
-            result[key] = _filled(own.get(key, {}), value)
+            result[key] = _filled(own.get(key, {}), value, f"{table}{key}.")
         elif key not in own and isinstance(value, (str, list, bool)):
             result[key] = type(value)()
     return result
