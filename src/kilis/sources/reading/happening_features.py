@@ -11,10 +11,10 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
 from kilis.sources.reading.model import SURE
+from kilis.sources.reading.untold import WISH
 
 _REACH = 12
 _NEAR = 5
-_WISH = 9
 _OPENED = 7
 _STEPS = (0, 1, 2, 4, 7, 12)
 
@@ -124,7 +124,7 @@ class View:
             (_kind_after, kind, shape, self._class(cue.end)),
             (_kind_actor, kind, actor, placed, sense.weak), (_kind_words, kind, sense.lemma),
         ]  # fmt: skip
-        if True in [-_WISH <= at - cue.start <= _WISH for at in self._wished]:
+        if True in [-WISH <= at - cue.start <= WISH for at in self._wished]:
             signs.append(f"{kind} wished")
         return signs
 

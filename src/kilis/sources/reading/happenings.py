@@ -18,7 +18,7 @@ from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.periods import period_for
 from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
-from kilis.sources.reading.untold import is_of_attack, is_of_supplies, is_untold
+from kilis.sources.reading.untold import FAR, NEAR, WISH, is_of_attack, is_of_supplies, is_untold
 
 ANSWERS = ("right",)
 _GATES = ("close", "open", "limit")
@@ -31,7 +31,7 @@ _MERCIES = ("open", "restore", "ceasefire", "site_opens")
 _DONE = ("event:assault", "event:control", "event:advance", "event:siege")
 _LEAD = 5
 _REPEATED = ("control", "assault", "advance")
-_FAR, _WISH, _NEAR, _ROW = 12, 9, 4, 7
+_ROW = 7
 _start = attrgetter("cue.start")
 
 
@@ -112,7 +112,7 @@ class EventFinder:
         """Return how many may pass in a day: "limited crossings at Masnaa to 200 people a day"."""
         for number in s.numbers if event == "limit" else ():
             near = [s.low[k] for k in range(number.end, min(number.end + 5, len(s.tokens)))]
-            before = s.lows[max(low, number.start - _FAR) : number.start]
+            before = s.lows[max(low, number.start - FAR) : number.start]
             daily = (
                 not s.words["daily"].isdisjoint(near)
                 or not s.words["daily"].isdisjoint(before)
@@ -181,7 +181,7 @@ def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, lab
         behind = [
             s.low[cue.start]
             for cue in s.of_kind["certainty"]
-            if cue.sense.label == "future" and trigger.end <= cue.start <= min(trigger.end + _FAR, span[1])
+            if cue.sense.label == "future" and trigger.end <= cue.start <= min(trigger.end + FAR, span[1])
         ]
         return "conditional" if behind and behind[0] in s.words["would"] else "future" if behind else found
     return found
@@ -191,7 +191,7 @@ def _is_undone(s: Sentence, trigger: Cue, stop: int) -> bool:
     """Whether what a noun names did not happen: "the attack on Ure did not take place"."""
     denials = [
         cue.end for cue in s.of_kind["certainty"]
-        if cue.sense.label == "negated" and trigger.end <= cue.start <= min(trigger.end + _FAR, stop)
+        if cue.sense.label == "negated" and trigger.end <= cue.start <= min(trigger.end + FAR, stop)
     ]  # fmt: skip
     occurring = s.words["happenings.occurring"]
     return any(s.low[end] in occurring for end in denials) and _is_subject(s, trigger)
@@ -200,7 +200,7 @@ def _is_undone(s: Sentence, trigger: Cue, stop: int) -> bool:
 def _is_to_end(s: Sentence, trigger: Cue, stop: int) -> bool:
     """Whether somebody asks that it end: "attacks on civilians must stop"."""
     demanded, ending = s.words["happenings.demanded"], s.words["happenings.ending"]
-    behind = s.lows[trigger.end : min(trigger.end + _FAR, stop)]
+    behind = s.lows[trigger.end : min(trigger.end + FAR, stop)]
     if demanded.isdisjoint(behind):
         return False
     asked = [low in demanded and s.low[k] in ending for k, low in enumerate(behind, trigger.end + 1)]
@@ -211,7 +211,7 @@ def _is_lifted(s: Sentence, trigger: Cue, low: int, high: int) -> bool:
     """Whether a siege is told to be over: "broke the siege of Ure", "the blockade of Ure was lifted"."""
     if s.words["happenings.sieges"].isdisjoint(s.lows[trigger.start : trigger.end]):
         return False
-    around = s.lows[max(low, trigger.start - _ROW) : min(trigger.end + _NEAR + 1, high)]
+    around = s.lows[max(low, trigger.start - _ROW) : min(trigger.end + NEAR + 1, high)]
     return not s.words["happenings.lifted"].isdisjoint(around) and s.words["happenings.still"].isdisjoint(around)
 
 
@@ -220,7 +220,7 @@ def _is_asked_for(s: Sentence, event: str, first: int) -> bool:
     if event not in _MERCIES:
         return False
     lead = next((at for at in range(first, max(first - _LEAD, -1), -1) if s.low[at] in s.words["to"]), None)
-    before = s.lows[max(0, lead - _WISH) : lead] if lead is not None else []
+    before = s.lows[max(0, lead - WISH) : lead] if lead is not None else []
     return not s.words["happenings.asked"].isdisjoint(before)
 
 
@@ -358,7 +358,7 @@ def _road(group: Sequence[Candidate], best: Candidate) -> Candidate:
     """Return, for a siege of the words "cut off the road to Ure", that the road is cut."""
     if best.kind != "siege":
         return best
-    cut = (o for o in group if o.kind == "cut" and o.subject and 0 <= o.subject[0] - o.cue.end < _NEAR)
+    cut = (o for o in group if o.kind == "cut" and o.subject and 0 <= o.subject[0] - o.cue.end < NEAR)
     return next((o for o in cut if o.cue.start == best.cue.start), best)
 
 
@@ -405,14 +405,14 @@ def _is_end_of_road(s: Sentence, start: int) -> bool:
     """Tell the camps of "the road between Ure camp and Tal camp was reopened", where no camp was."""
     roads = [cue.end for cue in s.of_kind["event:restore"] if cue.sense.label == "subjects" and cue.end < start]
     led = roads and s.low[roads[-1]] in s.words["happenings.leading_on"]
-    return bool(led) and start - roads[-1] <= _FAR and not {",", ";"} & set(s.lows[roads[-1] : start])
+    return bool(led) and start - roads[-1] <= FAR and not {",", ";"} & set(s.lows[roads[-1] : start])
 
 
 def _nearest_subject(lows: list[str], cue: Cue, subjects: list[tuple[int, int]]) -> tuple[int, int] | None:
     near = [
         (start, end) for start, end in subjects
-        if (0 <= cue.start - end <= _FAR and ";" not in lows[end : cue.start])
-        or (0 <= start - cue.end <= _FAR and ";" not in lows[cue.end : start])
+        if (0 <= cue.start - end <= FAR and ";" not in lows[end : cue.start])
+        or (0 <= start - cue.end <= FAR and ";" not in lows[cue.end : start])
     ]  # fmt: skip
     return min(near, key=lambda pair: min(abs(pair[0] - cue.end), abs(cue.start - pair[1])), default=None)
 

@@ -7,7 +7,9 @@ from kilis.sources.reading.lexicon import Cue
 
 _GOALS = ("control", "siege")
 _CUTTING = ("cut", "restore", "siege")
-_FAR, _WISH, _NEAR, _CROWD = 12, 9, 4, 20
+FAR, WISH, NEAR = 12, 9, 4
+"""So many words off a thing still belongs to an event, is what is wanted or called for, or stands beside it."""
+_CROWD = 20
 
 
 def is_untold(s: Sentence, cue: Cue) -> bool:
@@ -17,7 +19,7 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
     if cue.sense.event in ("advance", "control") and _is_on_foot(s, cue):
         return True
     if cue.sense.event == "control" and not s.words["happenings.missiles"].isdisjoint(
-        s.lows[max(0, cue.start - _NEAR) : cue.start]
+        s.lows[max(0, cue.start - NEAR) : cue.start]
     ):
         return s.low[cue.start] in s.words["happenings.undergone"]  # "a mortar fell on Ure"
     if cue.sense.event == "assault" and _is_backing(s, cue):
@@ -44,7 +46,7 @@ def is_of_supplies(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bo
     if subject is not None:
         return s.low[subject[0] - 1] in supplies
     behind = cue.end + (s.low[cue.end] in s.lexicon.articles)
-    before = s.lows[max(0, cue.start - _NEAR) : cue.start]
+    before = s.lows[max(0, cue.start - NEAR) : cue.start]
     return s.low[behind] in supplies or ("," not in before and not supplies.isdisjoint(before))
 
 
@@ -55,9 +57,9 @@ def is_of_attack(s: Sentence, cue: Cue, subject: tuple[int, int] | None) -> bool
     """
     ahead = [each for each in s.of_kind["event:assault"] if each.end <= cue.start]
     if cue.sense.event == "advance" and cue.sense.label == "nouns" and s.low[cue.start] in s.words["happenings.inside"]:
-        return any(cue.start - each.end <= _FAR and "," not in s.lows[each.end : cue.start] for each in ahead)
+        return any(cue.start - each.end <= FAR and "," not in s.lows[each.end : cue.start] for each in ahead)
     begun = cue.sense.event == "site_opens" and s.low[cue.end - 1] in s.words["dating.opening"]
-    return begun and subject is not None and any(0 <= subject[0] - each.end <= _NEAR for each in ahead)
+    return begun and subject is not None and any(0 <= subject[0] - each.end <= NEAR for each in ahead)
 
 
 def _is_compound(s: Sentence, cue: Cue) -> bool:
@@ -81,23 +83,21 @@ def _is_on_foot(s: Sentence, cue: Cue) -> bool:
     if not (s.low[cue.start] in s.words["happenings.going"] if entering else moving):
         return False
     armed = max((each.start for each in s.of_kind["armed"] if each.start < cue.start), default=-1)
-    if entering and any(armed < n < cue.start <= n + _WISH and "," not in s.lows[n : cue.start] for n in s.counts):
+    if entering and any(armed < n < cue.start <= n + WISH and "," not in s.lows[n : cue.start] for n in s.counts):
         return True  # "the army said that 2,500 people have entered the town"
     people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind["people"])
     # "tens of thousands of Syrians are moving towards the border"
-    people = people or any(0 < cue.start - each.end <= _NEAR and each.magnitude >= _CROWD for each in s.numbers)
+    people = people or any(0 < cue.start - each.end <= NEAR and each.magnitude >= _CROWD for each in s.numbers)
     goers = s.words["happenings.goers"] if entering else frozenset()
-    return armed < 0 and (people or not goers.isdisjoint(s.lows[max(0, cue.start - _WISH) : cue.start]))
+    return armed < 0 and (people or not goers.isdisjoint(s.lows[max(0, cue.start - WISH) : cue.start]))
 
 
 def _is_backing(s: Sentence, cue: Cue) -> bool:
     """Tell attacks of no named place by which others act, or in spite of which: "troops backed by air strikes"."""
-    named = any(
-        cue.end <= start <= cue.end + _NEAR or cue.start - _WISH < start < cue.start for start, _, _ in s.places
-    )
+    named = any(cue.end <= start <= cue.end + NEAR or cue.start - WISH < start < cue.start for start, _, _ in s.places)
     if named or (cue.sense.label == "verb" and s.low[cue.start - 1] not in s.lexicon.articles):
         return False
-    for at in range(cue.start - 1, max(cue.start - _WISH, -1), -1):
+    for at in range(cue.start - 1, max(cue.start - WISH, -1), -1):
         if s.low[at] in s.words["happenings.despite"]:
             return True
         if s.low[at] in s.words["by"] and s.low[at - 1] in s.words["happenings.backed"]:
@@ -130,9 +130,9 @@ def _is_prized(s: Sentence, cue: Cue) -> bool:
         return False
     being = s.words["speech.being"]
     at = next(
-        (k for k in range(cue.end, min(cue.end + _WISH, len(s.tokens))) if s.low[k] in being or s.low[k] == ","), 0
+        (k for k in range(cue.end, min(cue.end + WISH, len(s.tokens))) if s.low[k] in being or s.low[k] == ","), 0
     )
-    return s.low[at] in being and not s.words["happenings.prizes"].isdisjoint(s.lows[at : at + _WISH])
+    return s.low[at] in being and not s.words["happenings.prizes"].isdisjoint(s.lows[at : at + WISH])
 
 
 def _is_of_captives(s: Sentence, cue: Cue) -> bool:
@@ -163,7 +163,7 @@ def _is_aimed(s: Sentence, cue: Cue) -> bool:
     ):
         return False
     aims, feats = s.words["happenings.aims"], s.words["happenings.feats"]
-    near = reversed(s.lows[max(0, start - _WISH) : start])
+    near = reversed(s.lows[max(0, start - WISH) : start])
     return next((low in aims for low in near if low in aims or low in feats), False)
 
 
@@ -185,4 +185,4 @@ def _is_lasting(s: Sentence, cue: Cue) -> bool:
         return True  # "A truce in force since Sunday is largely holding, though"
     passive = s.low[cue.start - 1] in s.words["speech.being"]
     met = passive and behind in s.words["phrases.prepositions"]
-    return met and s.words["by"].isdisjoint(s.lows[cue.end : cue.end + _NEAR])
+    return met and s.words["by"].isdisjoint(s.lows[cue.end : cue.end + NEAR])
