@@ -111,7 +111,7 @@ def _lines(s: Sentence, places: tuple[NamedPlace, ...], action: str) -> tuple[Na
         if gates and _is_behind_gate(s, s.token_of(place.start)):
             border = Candidate(place.name, "border", place.candidates[0].iso3, place_id=place.place_id)
             found.append(NamedPlace(place.name, place.start, place.end, (border,)))
-        elif inside and side is not None and not s.words["clauses.ways"].isdisjoint(s.lows[side : side + _GOING]):
+        elif inside and side is not None and not s.words["roles.ways"].isdisjoint(s.lows[side : side + _GOING]):
             border = Candidate(s.text[place.start : s.tokens[side].end], "border", place.candidates[0].iso3)
             found.append(NamedPlace(place.name, place.start, place.end, (border,)))
         elif inside and _names_line(s, s.token_of(place.start), s.token_of(place.end), action):
@@ -153,7 +153,7 @@ def _is_behind_gate(s: Sentence, first: int) -> bool:
 
 def _names_line(s: Sentence, first: int, last: int, action: str) -> bool:
     """Whether tokens[first:last], a country, name its border, which nobody crosses: "the border with Turkey"."""
-    lines, start = s.words["clauses.ways"], first
+    lines, start = s.words["roles.ways"], first
     while s.low[start - 1] in s.words["placed.parts"] or s.low[start - 1] in s.words["the"]:
         start -= 1
     lead = s.low[start - 1]

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Roles, leader_of
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.lands import Lands
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace
+from kilis.sources.reading.roles import Roles, leader_of
 
 _LONGEST, _LONGEST_ASIDE, _NEAR, _DEED = 9, 20, 4, 4
 

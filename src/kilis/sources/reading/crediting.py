@@ -33,7 +33,7 @@ def labels(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> list[
     named = first <= 1 and phrases.is_bare_name(s, comma + 1, colon) and len(s.tokens) - colon > 7
     named = named and not any(comma < p[0] < colon and p[2].candidates for p in s.places)
     named = named and not s.tokens[first].text.isupper() and s.low[colon - 1] not in s.words["speech.no_label"]
-    named = named and s.low[colon - 1] not in s.words["clauses.areas"]
+    named = named and s.low[colon - 1] not in s.words["roles.areas"]
     if named:
         first = comma + 1  # "Donetsk region, Pavlo Kyrylenko: 8,057 people got out"
     if not (quoted or named or (phrases.has_role(s, first, colon) and not _is_site(s, first, colon))):

@@ -7,11 +7,11 @@ import math
 from collections.abc import Sequence
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import leader_of
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.governing import Figure
 from kilis.sources.reading.lexicon import Lexicon, Sense
 from kilis.sources.reading.linear import MOST_KEPT, Sign, spelled
+from kilis.sources.reading.roles import leader_of
 from kilis.sources.reading.saying import is_of_more
 from kilis.sources.reading.tokens import is_number
 

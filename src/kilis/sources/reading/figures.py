@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Roles, bracketed_place, clause_bounds, roles_in
+from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import OPEN_END, HeadRules
 from kilis.sources.reading.evidence import Signs
@@ -18,6 +18,7 @@ from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.passed_over import gate_of
 from kilis.sources.reading.periods import Period, period_for
+from kilis.sources.reading.roles import Roles, bracketed_place, roles_in
 from kilis.sources.reading.saying import (
     certainty_of,
     is_negated,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import Roles, clause_bounds, roles_in
+from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dating import LONG_AGO, PASSING
 from kilis.sources.reading.happening_features import Candidate, View
@@ -17,6 +17,7 @@ from kilis.sources.reading.lexicon import Cue, Sense
 from kilis.sources.reading.linear import Linear
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.periods import period_for
+from kilis.sources.reading.roles import Roles, roles_in
 from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 from kilis.sources.reading.untold import FAR, NEAR, WISH, is_of_attack, is_of_supplies, is_untold
 
@@ -81,7 +82,7 @@ class EventFinder:
             return None
         speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
-        if event == "open" and not s.words["happenings.few"].isdisjoint(s.lows[last : last + _WISH]):
+        if event == "open" and not s.words["happenings.few"].isdisjoint(s.lows[last : last + WISH]):
             event = "limit"  # "open for emergencies only"
         if event == "siege" and _is_lifted(s, trigger, low, high):
             event = "restore"

@@ -68,7 +68,7 @@ def _front(s: Sentence, first: int) -> NamedPlace | None:
         if not s.words["leaving.between"].issuperset(gap):
             continue
         lead = start - 1
-        while s.low[lead] in s.words["clauses.passed_over"] and lead > max(0, start - _LEAD):
+        while s.low[lead] in s.words["roles.passed_over"] and lead > max(0, start - _LEAD):
             lead -= 1
         if s.low[lead] in s.words["at_in"] and (lead == 0 or s.low[lead - 1] in s.words["leaving.opening"]):
             return place

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import leader_of
 from kilis.sources.reading.model import NamedPlace
+from kilis.sources.reading.roles import leader_of
 
 if TYPE_CHECKING:
     from kilis.sources.reading.placed import Asked, Inside
@@ -39,7 +39,7 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     holds, owns, country = "inner=True" in each.lies, each.follow in s.words["owner"], each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
-    if country and s.low[each.end] == "-" and s.low[each.end + 1] in s.words["clauses.made"]:
+    if country and s.low[each.end] == "-" and s.low[each.end + 1] in s.words["roles.made"]:
         return True  # "a Britain-based monitor"
     if asked.claim.kind == "figure" and s.low[each.start - 1] in s.words["to"] and _is_road(s, each.start - 2):
         return True  # "forcing 900 to flee and cutting the road to Ure"
@@ -52,7 +52,7 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     if each.start >= asked.last and _closes_before(s, asked, each.start):
         return True
     if asked.act in _FORCE and s.low[each.start - 1] in s.words["with"]:
-        return s.low[each.start - 2] in s.words["clauses.ways"]  # "seized the gate with Iran"
+        return s.low[each.start - 2] in s.words["roles.ways"]  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low[each.end] in s.words["placed.rivers"]
 
 
@@ -95,7 +95,7 @@ def _is_beside_line(s: Sentence, each: Inside) -> bool:
     at -= s.low[at - 1] in s.words["passed_over.across"]  # "across from Kilis", "close to Kilis"
     at -= s.low[at - 1] == ","
     lines = (stop for _, stop, place in s.places if place.kind in _LINES)
-    ways = s.words["clauses.ways"]
+    ways = s.words["roles.ways"]
     return any(stop == at or (stop < at <= stop + _OWNED and s.low[at - 1] in ways) for stop in lines)
 
 
@@ -147,7 +147,7 @@ def side_of_border(s: Sentence, asked: Asked) -> int | None:
     sides = [
         k for k in range(max(asked.low, 2), asked.high) if s.low[k] in s.words["side"] and s.low[k + 1] in s.words["of"]
     ]
-    lines = s.words["clauses.ways"]
+    lines = s.words["roles.ways"]
     return next((k for k in sides if not lines.isdisjoint(s.lows[k + 2 : k + _LINE])), None)
 
 
@@ -173,7 +173,7 @@ def is_abroad(s: Sentence, first: int, stop: int) -> bool:
 
 def gate_of(s: Sentence, action: str | None, last: int) -> int | None:
     """Return the token "crossing" where people wait at one that was named before: "20,000 waited at the crossing"."""
-    ways, definite, leads = s.words["clauses.ways"], s.words["context.definite"], s.words["phrases.prepositions"]
+    ways, definite, leads = s.words["roles.ways"], s.words["context.definite"], s.words["phrases.prepositions"]
     ahead = range(last, min(last + _ASIDE, len(s.tokens))) if action == "waiting" else ()
     gate = next((k for k in ahead if s.low[k] in ways and not definite.isdisjoint(s.lows[k - 2 : k])), None)
     return gate if gate is not None and not leads.isdisjoint(s.lows[last:gate]) else None

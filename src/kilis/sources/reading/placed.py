@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from kilis.sources.gazetteer import fold
 from kilis.sources.reading import placed_features as seen
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import clause_bounds, is_owned, leader_of
+from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context, Told, chains, is_troubled
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.linear import Sign, spelled
@@ -25,6 +25,7 @@ from kilis.sources.reading.passed_over import (
     is_passed_over,
     side_of_border,
 )
+from kilis.sources.reading.roles import is_owned, leader_of
 from kilis.sources.reading.saying import is_on_way
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 4
@@ -170,7 +171,7 @@ class Scene:
         telling = [cue for cue in s.cues if cue.sense.is_verbal or cue.sense.kind == "noun"]
         for (start, end, place, people), chain in zip(spots, rows, strict=True):
             at = self._leader(start, found)
-            if s.low[at] in s.words["with"] and s.low[at - 1] in s.words["clauses.ways"]:
+            if s.low[at] in s.words["with"] and s.low[at - 1] in s.words["roles.ways"]:
                 at = self._leader(at - 1, found)  # "at the border with Chad"
             spoken = True in [low <= start < high for low, high in attributed]
             venue = s.low[at - 2] in venues or s.low[at - 1] in venues
@@ -190,7 +191,7 @@ class Scene:
 
     def _nest(self, here: list[Inside]) -> None:
         """Tell of each place whether it lies in or holds the one beside it: "Ansongo, Mali", "Mali's Ansongo"."""
-        s, passed = self.s, self.s.words["clauses.passed_over"]
+        s, passed = self.s, self.s.words["roles.passed_over"]
         for m in here:
             m.lies = "inner=False outer=False"
         for one, other in itertools.pairwise(here):
@@ -229,7 +230,7 @@ class Scene:
         if s.low[end - 1] not in s.words["placed.in"] or end - start > 4:
             return False
         between = s.lows[start : end - 1]
-        return all(low in s.words["clauses.passed_over"] or low == "," for low in between) and (
+        return all(low in s.words["roles.passed_over"] or low == "," for low in between) and (
             s.low[end - 1] not in s.words["of"] or bool(between)
         )
 
@@ -247,7 +248,7 @@ class Scene:
         before = last if last and (last.end - 1 == at or is_owned(s, last.end, start)) else None
         if before is not None and (before.people or start > before.end):
             return self._leader(before.start, found[:-1])
-        part = s.low[at] in s.words["of"] and s.low[at - 1] in s.words["clauses.passed_over"] and not self._is_far(at)
+        part = s.low[at] in s.words["of"] and s.low[at - 1] in s.words["roles.passed_over"] and not self._is_far(at)
         return self._leader(at, found) if part else at
 
     def _is_far(self, at: int) -> bool:
@@ -285,7 +286,7 @@ class Scene:
         token = s.tokens[at]
         if token.is_number:
             return "number"
-        if token.low in s.words["clauses.site_nouns"]:
+        if token.low in s.words["roles.site_nouns"]:
             return "site"
         if token.is_word and token.low not in s.lexicon.function:
             return "Name" if token.is_name else "word"

@@ -37,7 +37,6 @@ from kilis.sources.reading import (
 )
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
-from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.columns import ColumnDays
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import DateGrammar, When
@@ -50,6 +49,7 @@ from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
 from kilis.sources.reading.rivers import is_river
+from kilis.sources.reading.roles import Roles
 from kilis.sources.reading.rows import Cell, find_lists
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.table_words import TableWords

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.attach import MOVING
-from kilis.sources.reading.clauses import Roles
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dating import FLOWS
 from kilis.sources.reading.lexicon import Lexicon
 from kilis.sources.reading.model import NamedPlace
 from kilis.sources.reading.names import PlaceFinder
+from kilis.sources.reading.roles import Roles
 from kilis.sources.reading.rows import Cell
 from kilis.sources.reading.tokens import Token
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kilis.sources.reading.analysis import Sentence
-from kilis.sources.reading.clauses import bracketed_place
 from kilis.sources.reading.context import chains
 from kilis.sources.reading.model import Claim, NamedPlace
+from kilis.sources.reading.roles import bracketed_place
 
 _NEAREST, _FURTHEST = 5, 3
 """Tokens that may stand between "respectively" and the numbers it speaks of, and between two of those."""

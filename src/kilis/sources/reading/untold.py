@@ -66,7 +66,7 @@ def _is_compound(s: Sentence, cue: Cue) -> bool:
     """Tell the "held" of "rebel-held Douma": it says which place is meant, not what happened there."""
     if cue.sense.label != "verb" or cue.sense.form != "past":
         return False
-    held = s.low[cue.start] in s.words["clauses.holding"] and s.low[cue.start - 1] in s.words["untold.sides"]
+    held = s.low[cue.start] in s.words["roles.holding"] and s.low[cue.start - 1] in s.words["untold.sides"]
     return "-" in s.lows[max(0, cue.start - 1) : cue.end] or (held and s.place_at(cue.end) is not None)
 
 
@@ -112,7 +112,7 @@ def _is_of_goods(s: Sentence, cue: Cue) -> bool:
     if s.low[cue.end + (s.low[cue.end] in s.lexicon.articles)] in s.words["untold.houses"]:
         return True
     letting = not s.words["afterwards.letting"].isdisjoint(s.lows[cue.start : cue.end])
-    before = s.lows[max(0, cue.start - _WISH) : cue.start]
+    before = s.lows[max(0, cue.start - WISH) : cue.start]
     return letting and not s.words["untold.goods"].isdisjoint(before)
 
 
