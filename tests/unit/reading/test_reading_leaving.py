@@ -106,3 +106,15 @@ def test_displaced_people_whom_a_town_has_are_there():
 def test_those_who_remain_in_the_area_did_not_leave():
     text = "Over one million people have left Rafah since 6 February; about 65,000 remain in the governorate."
     assert [claim.action for claim in READER.read(text, date=TODAY).claims] == ["displaced", "population"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About 515 detainees escaped from the prison of Mirebalais on Monday when gunmen attacked.",
+        "After the shelling of Goma 40,000 accepted government accommodation in Sake.",
+        "It removed 271,484 people from Haiti in fiscal year 2023.",
+    ],
+)
+def test_prisoners_who_escape_and_who_receive_something_are_no_claims(text):
+    assert [claim.action for claim in READER.read(text, date=TODAY).claims if claim.quantity] == []

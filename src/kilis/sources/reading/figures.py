@@ -80,6 +80,8 @@ class FigureRules:
                 action = whole.action
             if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
+            if (action == "received" and _is_given(s, figure)) or (action == "displaced" and _was_held(s, figure)):
+                continue
             figure.is_claim = True
             action = _of_stayers(s, figure, action)
             if action in _COMING and is_on_way(s, figure.head.end):
@@ -387,6 +389,23 @@ def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
     return (
         two.head.kind == "open" and one.head.kind == "dropped" and s.low[one.head.end - 1] in s.words["counted.armed"]
     )
+
+
+def _is_given(s: Sentence, figure: Figure) -> bool:
+    """Whether those who are counted receive something themselves: "20,000 received orders"."""
+    at = figure.head.end
+    verbs = [
+        c for c in s.of_kind["action"] if c.start == at and c.sense.label == "received" and c.sense.form != "gerund"
+    ]
+    if not verbs or verbs[0].end >= len(s.tokens) or any(s.token_of(w.start) == verbs[0].end for w in s.dates):
+        return False
+    token = s.tokens[verbs[0].end]
+    return token.is_word and not token.is_name and token.low not in s.lexicon.function
+
+
+def _was_held(s: Sentence, figure: Figure) -> bool:
+    """Whether those who got away were prisoners: "515 detainees escaped"."""
+    return not s.words["figures.held"].isdisjoint(s.lows[figure.number.end : figure.head.end])
 
 
 def _bears_arms(s: Sentence, figure: Figure) -> bool:
