@@ -118,3 +118,24 @@ def test_those_who_remain_in_the_area_did_not_leave():
 )
 def test_prisoners_who_escape_and_who_receive_something_are_no_claims(text):
     assert [claim.action for claim in READER.read(text, date=TODAY).claims if claim.quantity] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("At Siret 3,900 refugees entered, 1,100 fewer than on Saturday.", [3900]),
+        ("Sharya holds 13,100 displaced, Kabartu 1 and 2 together 23,800.", [13100, 23800]),
+    ],
+)
+def test_differences_and_numbers_of_sites_are_no_figures(text, values):
+    assert [claim.quantity.value for claim in READER.read(text, date=TODAY).claims] == values
+
+
+def test_those_of_whom_most_left_are_a_population():
+    text = "Of its 20,000 residents 18,000 left Hsipaw for Kyaukme before the assault."
+    claims = READER.read(text, date=TODAY).claims
+    assert [(c.action, c.quantity.value) for c in claims] == [("population", 20000), ("displaced", 18000)]
+
+
+def test_a_name_may_begin_like_a_verb():
+    assert places("Since Monday 9,700 people reached Am Dafock.")[2] == ("Am Dafock",)

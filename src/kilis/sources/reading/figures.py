@@ -16,6 +16,7 @@ from kilis.sources.reading.judge import Judge
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
+from kilis.sources.reading.numbers import Number
 from kilis.sources.reading.passed_over import gate_of
 from kilis.sources.reading.periods import Period, period_for
 from kilis.sources.reading.roles import Roles, bracketed_place, roles_in
@@ -30,7 +31,7 @@ from kilis.sources.reading.saying import (
 )
 from kilis.sources.reading.together import is_recounted
 
-_HEADING, _SETTING = 9, 12
+_HEADING, _SETTING, _MOST_SITES = 9, 12, 40
 _ROW = frozenset({";", "|", "•", ","})
 _COMING = frozenset({"arrived", "sheltering", "transferred"})
 _TAKEN_IN = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered"})
@@ -80,7 +81,9 @@ class FigureRules:
                 action = whole.action
             if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
-            if (action == "received" and _is_given(s, figure)) or (action == "displaced" and _was_held(s, figure)):
+            if _is_of_name(s, figure.number) or (action == "received" and _is_given(s, figure)):
+                continue
+            if action == "displaced" and _was_held(s, figure):
                 continue
             figure.is_claim = True
             action = _of_stayers(s, figure, action)
@@ -117,6 +120,8 @@ class FigureRules:
             if head is not None and any(0 <= number.start - a.start <= 2 and head.end <= a.end for a in s.attributions):
                 head = None  # "two residents said", but "Turkey, which hosts 3 million refugees, said"
             if head is not None and _is_of_parts(s, number.start, number.end, head.end):
+                continue
+            if _is_difference(s, number.end, head.end if head is not None else number.end):
                 continue
             if head is None and number.magnitude >= 100 and self._heads.counts_others(s, number):
                 context.counts_others = True
@@ -453,6 +458,22 @@ def _is_demographic(s: Sentence, last: int) -> bool:
     return not s.words["is"].isdisjoint(after) and any(
         one in s.words["is"] and two in s.words["figures.young"] for one, two in pairwise(after)
     )
+
+
+def _is_difference(s: Sentence, end: int, last: int) -> bool:
+    """Whether a number says how many more or fewer than before: "3,900 entered, 1,100 fewer than on Saturday"."""
+    return any(
+        s.low[k] in s.words["figures.compared"] and s.low[k + 1] in s.words["figures.than"]
+        for k in (end, last, last - 1)
+    )
+
+
+def _is_of_name(s: Sentence, number: Number) -> bool:
+    """Whether a small number belongs to the name before it: the 30 of "in Delmas 30 and", those of "Ure 1 and 2"."""
+    place = s.place_at(number.start - 1)
+    if place is None or number.grouped or number.magnitude > _MOST_SITES or s.low[number.end] not in s.words["and"]:
+        return False
+    return s.tokens[number.end + 1].is_name or s.tokens[number.end + 1].text.isdecimal()
 
 
 def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:

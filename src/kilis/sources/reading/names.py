@@ -327,7 +327,8 @@ class PlaceFinder:
         token = tokens[at]
         if token.is_name:  # "As Pakistan's army moves" is no As-Pakistan
             joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
-            mound = token.low in self._words["names.tell"] and at > 0  # "near Tell Abyad"
+            whole = at > 0 or self._resolver.resolve(" ".join([t.text for t in tokens[:2]])) is not None
+            mound = token.low in self._words["names.tell"] and whole  # "near Tell Abyad", "Am Timan is"
             return joined or mound or token.low not in self._lexicon.function
         return token.low in self._words["names.articles"] and at + 2 < len(tokens) and tokens[at + 2].is_name
 

@@ -327,7 +327,7 @@ class _Document:
             own = together.respectively(s, together.paired(s, own))
             own = [each for each in own if not afterwards.is_history(each, c.today)]
             own = [afterwards.at_line(s, each) for each in own]
-            claims = together.recounted(s, together.wholes(s, together.bracketed(s, own)))
+            claims = together.recounted(s, together.wholes(s, together.bracketed(s, together.bases(s, own))))
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events

@@ -73,6 +73,22 @@ def wholes(s: Sentence, claims: list[Claim]) -> list[Claim]:
     return result
 
 
+def bases(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Read "of its 20,000 residents 18,000 left": the first counts the inhabitants, not those who left."""
+    result = list(claims)
+    for n, (whole, part) in enumerate(pairwise(claims)):
+        last, first = s.token_of(whole.spans[0].end), s.token_of(part.spans[0].start)
+        of = not s.words["of"].isdisjoint(s.lows[max(0, s.token_of(whole.spans[0].start) - 2) : last])
+        same = whole.action == part.action == "displaced" and _sum_of([whole]) > _sum_of([part])
+        if of and same and not any(last <= verb < first for verb in s.verbs) and _counts_dwellers(s, last):
+            result[n] = replace(whole, action="population", at=whole.origin or whole.at, origin=(), destination=())
+    return result
+
+
+def _counts_dwellers(s: Sentence, last: int) -> bool:
+    return s.low[last - 1] in s.words["together.dwellers"]
+
+
 def _is_parted(s: Sentence, whole: Claim, part: Claim) -> bool:
     """Whether the second figure counts some of those of the first: "9,000, of them 5,000", "9,000: 5,000"."""
     last, first, stop = (s.token_of(char) for char in (whole.spans[0].end, part.spans[0].start, part.spans[0].end))
