@@ -632,6 +632,30 @@ def test_two_reports_that_contradict_each_other_at_the_same_characters_give_one_
     assert "0 rows added, 1 was there already, 1 left out" in again.output
 
 
+def test_a_row_that_a_variant_contradicts_is_told_and_the_others_stay(folder, tmp_path):
+    path = folder / "scenario.toml"
+    variant = '[[variants]]\nid = "opens"\nsentence = "The gate opens"\n'
+    variant += 'add = [{ date = 2016-02-05, event = "open", target = "bas" }]\n'
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{variant}", encoding="utf-8")
+    report = tmp_path / "a.txt"
+    text = "6 February 2016. The crossing at Bab al-Salama was closed on Friday. Rebels shelled Azaz on Friday."
+    report.write_text(text, encoding="utf-8")
+    said = " ".join(run(report, "--scenario", folder, "--accept-all").output.split())
+    assert "1 row added, 0 were there already, 1 left out" in said
+    assert "variants[opens]" in said
+    assert [row["event"] for row in rows(folder / "events.csv")] == ["conflict"]
+
+
+def test_a_figure_beyond_all_inhabitants_of_the_country_counts_from_before(folder, tmp_path):
+    known = read(folder)
+    places = tuple(dataclasses.replace(p, population=90_000) if p.id == "kilis" else p for p in known.places)
+    world = write(dataclasses.replace(known, places=places, coo_iso3="SYR"), tmp_path / "home")
+    report = tmp_path / "a.txt"
+    report.write_text("6 February 2016. Kilis has received 12,000 displaced people.", encoding="utf-8")
+    said = " ".join(run(report, "--scenario", world, "--accept-all").output.split())
+    assert "more than live on the map" in said
+
+
 def test_an_attack_without_a_value_adds_nothing_where_there_is_violence_already(folder, tmp_path):
     def accepted(folder, name, text):
         path = (tmp_path / name).with_suffix(".txt")

@@ -77,6 +77,10 @@ def test_a_country_of_the_scenario_is_read_as_a_country(mapped):
     assert (claim.action, place.place_id, place.kind) == ("arrived", "turkey", "country")
 
 
+def test_a_people_stands_for_the_country_of_the_scenario(where):
+    assert where("Turkish camps host 9,000 people who fled Azaz.")[0][2] == ["turkey"]
+
+
 def test_a_country_that_shuts_its_border_shuts_the_gate_that_is_named(mapped):
     text = "Thousands of people stood at Oncupinar. Turkey closed the border on Friday."
     shut = [c for c in mapped.read(text, date=TODAY).claims if c.action == "close"]
@@ -130,6 +134,11 @@ def test_what_tells_of_no_event_is_none(mapped, sentence):
     assert [c.action for c in mapped.read(sentence, date=TODAY).claims if c.kind == "event"] == []
 
 
+def test_who_has_the_ability_to_take_people_in_has_not_taken_them_in(mapped):
+    text = "The camps at Azaz have the ability to absorb another 35,000 newcomers."
+    assert [c.action for c in mapped.read(text, date=TODAY).claims] == ["capacity"]
+
+
 def test_numbers_in_words_with_a_dash_between_are_a_range(mapped):
     (claim,) = mapped.read("We can host fifty - sixty thousand people at Azaz, he said.", date=TODAY).claims
     assert (claim.quantity.low, claim.quantity.high) == (50_000, 60_000)
@@ -150,8 +159,13 @@ def test_what_is_taken_near_a_town_or_border_is_neither(mapped, where):
     ] == []
 
 
-def test_whose_governor_speaks_is_not_where_people_are(where):
+def test_whose_governor_speaks_is_not_where_people_are(where, mapped):
     text = "The governor of Kilis said that 9,000 people had gathered around the town of Azaz."
     assert [ids for _, _, ids in where(text)] == [["azaz"]]
+    claims = mapped.read(
+        "The mayor of Kilis, A. Kaya, gave a statement, blaming Russian airstrikes and the advance on Azaz.",
+        date=TODAY,
+    ).claims
+    assert ["kilis"] not in [[p.place_id for p in c.at] for c in claims if c.kind == "event"]
     text = "The governor of Kilis said that there was room for 9,000 people."
     assert [ids for _, _, ids in where(text)] == [["kilis"]]

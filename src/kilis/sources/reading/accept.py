@@ -234,7 +234,7 @@ def _observation_row(
         return Refused(f"{place.id} is a crossing that they passed: edit it, to where they came to")
     if place is not None and measure == "displaced" and scenario.coo_iso3 not in (None, place.iso3):
         return Refused(f"nobody is displaced from their homes at {place.id}, which is abroad: edit it")
-    inhabitants = sum(each.population or 0 for each in scenario.places)
+    inhabitants = sum(each.population or 0 for each in scenario.places if scenario.coo_iso3 in (None, each.iso3))
     if measure == "arrivals" and claim.since is None and 0 < inhabitants < (quantity.value or quantity.low or 0):
         return Refused("more than live on the map: it counts from before the scenario began; edit it, to a stock")
     if place is not None and _is_stock(measure, place, scenario):

@@ -10,6 +10,8 @@ from kilis.scenario.model import Event, Observation, Scenario
 from kilis.scenario.read import record_of
 from kilis.scenario.tables import Row as TableRow
 from kilis.scenario.validate import validate
+from kilis.scenario.vary import FILE as VARIANTS_FILE
+from kilis.scenario.vary import variant_faults
 from kilis.schema import event_kinds, table
 from kilis.sources.reading.accept import Refused, Row, key_of
 
@@ -70,4 +72,8 @@ def _fault(made: Made, scenario: Scenario, rows: Sequence[Made]) -> str | None:
         beside = [Event(**record_of(file, TableRow(0, each), attributes)[0]) for each in before]
         beside += [event for event in scenario.events if event.target == row["target"]]
         faults = validate(replace(scenario, events=(*beside, Event(**record)), observations=()))
-    return f"the scenario would refuse it: {faults[0].problem}" if faults else None
+        if not faults:
+            every = (*scenario.events, *beside[: len(before)], Event(**record))
+            faults = variant_faults(replace(scenario, events=every, observations=()))
+    where = f"{faults[0].column}: " if faults and faults[0].file == VARIANTS_FILE else ""
+    return f"the scenario would refuse it: {where}{faults[0].problem}" if faults else None

@@ -80,7 +80,8 @@ class PlaceFinder:
         if iso3 is None:
             return None
         country = self._gazetteer.countries[iso3]
-        return NamedPlace(country.name, token.start, token.end, (Candidate(country.name, "country", iso3),))
+        found = self._resolver.resolve(country.name) or (Candidate(country.name, "country", iso3),)
+        return NamedPlace(country.name, token.start, token.end, found)
 
     def peoples(
         self, tokens: Sequence[Token], places: Sequence[tuple[int, int, NamedPlace]]

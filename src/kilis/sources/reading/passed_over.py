@@ -28,7 +28,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     if each.people and asked.claim.kind == "figure" and _is_fighting(s, each.end):
         return True  # "if the Russian air strikes continue, 70,000 will come"
     aside = asked.claim.kind == "event" or _is_other_named(s, asked)
-    if each.spoken and aside and _is_of_office(s, each):
+    titled = s.low[each.start - 1] in s.words["of"] and s.low[each.start - 2] in s.words["phrases.persons"]
+    if aside and (titled or (each.spoken and _is_of_office(s, each))):
         return True  # "the governor of Kilis said"
     if asked.act == "event:control" and each.lead == "away":
         return True  # "captured six villages east of Azaz"
