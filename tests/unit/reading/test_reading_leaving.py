@@ -139,3 +139,13 @@ def test_those_of_whom_most_left_are_a_population():
 
 def test_a_name_may_begin_like_a_verb():
     assert places("Since Monday 9,700 people reached Am Dafock.")[2] == ("Am Dafock",)
+
+
+def test_the_town_is_the_one_that_the_paragraph_opens_with():
+    text = (
+        "In the north of the state the army shelled Lashio on Monday, from where 300 people fled to hills near Lashio, "
+        "and food is short.\n\n"
+        "Hsipaw is deserted. The town was bombed again on Tuesday and 12 people were killed."
+    )
+    claims = READER.read(text, date=TODAY).claims
+    assert [claim.at[0].name for claim in claims if claim.action == "killed"] == ["Hsipaw"]

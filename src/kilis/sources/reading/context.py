@@ -124,6 +124,8 @@ class Context:
     is_answering: bool = False
     asked_about: tuple[NamedPlace, ...] = ()
     border: tuple[NamedPlace, ...] = ()
+    topic: tuple[int, NamedPlace] | None = None
+    """The paragraph and the place that the last sentence which opens with one is about."""
     last_country: NamedPlace | None = None
     last_roles: Roles | None = None
     last_told: str | None = None
@@ -189,6 +191,8 @@ class Context:
             told.place, told.kind = place, place.kind
             told.sentence, told.paragraph = self.sentences, s.stretch.paragraph
             told.chain, told.times = (self.sentences, chain), told.times + 1
+        if s.places and s.places[0][0] == 0 and s.low[s.places[0][1]] not in s.words["owner"]:
+            self.topic = (s.stretch.paragraph, s.places[0][2])
         if s.dates:
             self.last_dates = (self.sentences, s.stretch.paragraph, tuple(s.dates))
         for claim in claims:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _WIDE = frozenset({"country", "border", "crossing"})
+_AREAS = frozenset({"country", "region", "site", "crossing", "border"})
 _VERB, _LEAD, _FRONT, _BEHIND = 4, 4, 6, 6
 
 
@@ -41,6 +43,26 @@ def as_there(s: Sentence, claim: Claim) -> Claim:
     if s.words["from"].isdisjoint(s.lows) and _is_there(s, first, last):
         return replace(claim, at=claim.origin, origin=())
     return claim
+
+
+def of_topic(s: Sentence, claim: Claim, context: Context) -> Claim:
+    """Give "the town" to the one whose name opened a sentence before it in the paragraph: "Ure is empty. The town"."""
+    topic = context.topic
+    if topic is None or topic[0] != s.stretch.paragraph or len(claim.places) != 1:
+        return claim
+    place, (meant,) = topic[1], claim.places
+    known = s.stretch.start <= meant.start < s.stretch.end or meant.name in {p.name for p in context.heading}
+    if known or place.name == meant.name or place.kind in _AREAS or meant.kind in _AREAS:
+        return claim
+    if not any(s.low[k] in s.words["the"] and _is_town(s, k + 1) for k in range(len(s.tokens))):
+        return claim
+    at, origin, destination = ((place,) if group else () for group in (claim.at, claim.origin, claim.destination))
+    return replace(claim, at=at, origin=origin, destination=destination)
+
+
+def _is_town(s: Sentence, at: int) -> bool:
+    """Whether a noun that means a town by itself stands at a token: "the town", not "the town of Ure"."""
+    return s.low[at] in s.words["leaving.towns"] and s.low[at + 1] not in s.words["of"]
 
 
 def _is_there(s: Sentence, first: int, last: int) -> bool:

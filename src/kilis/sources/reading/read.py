@@ -319,7 +319,7 @@ class _Document:
         claims = [afterwards.at_gate(s, afterwards.kept_out(s, each), events) for each in claims]
         if claims or events:
             dated = self.reader._dater.date(s, claims + events, c)
-            attached = self.reader._attacher.attach(s, dated, c)
+            attached = [leaving.of_topic(s, each, c) for each in self.reader._attacher.attach(s, dated, c)]
             own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
             own = [leaving.as_there(s, leaving.of_home(s, each)) for each in own]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
