@@ -139,6 +139,30 @@ def test_who_has_the_ability_to_take_people_in_has_not_taken_them_in(mapped):
     assert [c.action for c in mapped.read(text, date=TODAY).claims] == ["capacity"]
 
 
+def test_a_report_that_names_places_of_the_scenario_is_not_left_out(monkeypatch):
+    reader = Reader(PLACES)
+    monkeypatch.setattr(reader, "_topics", type("Doubt", (), {"is_present": lambda *_: False})())
+    assert len(reader.read("Some 9,000 people fled Azaz.", date=TODAY).claims) == 1
+    report = reader.read("Some 9,000 people fled Mosul to Turkey.", date=TODAY)
+    assert (len(report.claims), len(report.left_out)) == (0, 1)
+
+
+def test_other_gates_that_are_open_are_not_the_one_that_is_shut(mapped):
+    text = "Despite the closure of Oncupinar, two other border crossings remain open."
+    opened = [c for c in mapped.read(text, date=TODAY).claims if c.action == "open"]
+    assert [p for c in opened for p in c.at] == []
+
+
+def test_a_border_named_by_both_countries_is_one(mapped):
+    text = "Oncupinar was quiet. Some 9,000 people are waiting at the Syrian-Turkish border."
+    assert [[p.place_id for p in c.at] for c in mapped.read(text, date=TODAY).claims] == [["salama"]]
+
+
+def test_a_share_told_by_a_fraction_is_no_number(mapped):
+    text = "Almost three-quarters of the people arriving in Azaz come through Oncupinar."
+    assert [c for c in mapped.read(text, date=TODAY).claims if c.kind == "figure"] == []
+
+
 def test_numbers_in_words_with_a_dash_between_are_a_range(mapped):
     (claim,) = mapped.read("We can host fifty - sixty thousand people at Azaz, he said.", date=TODAY).claims
     assert (claim.quantity.low, claim.quantity.high) == (50_000, 60_000)

@@ -45,7 +45,7 @@ class Gates:
         roles = (claim.at, claim.origin, claim.destination)
         if not any(place.kind in kinds for role in roles for place in role):
             return claim
-        at, origin, destination = (tuple(self._gate(place, kinds, told) for place in role) for role in roles)
+        at, origin, destination = (_once(self._gate(place, kinds, told) for place in role) for role in roles)
         return replace(claim, at=at, origin=origin, destination=destination)
 
     def _gate(self, place: NamedPlace, kinds: Sequence[str], told: Counter[str]) -> NamedPlace:
@@ -65,3 +65,8 @@ class Gates:
             if found
             else place
         )
+
+
+def _once(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:
+    """Return the places, one for all that mean the same: "the Syrian-Turkish border" names it twice."""
+    return tuple({place.candidates or place.name: place for place in places}.values())

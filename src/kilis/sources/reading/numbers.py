@@ -175,6 +175,9 @@ class NumberGrammar:
                 break
             used = True
             at += 1
+        parts = self._low(tokens, at + (self._low(tokens, at) in _DASHES))
+        if total + current < 10 and parts in self._lexicon.fractions and self._low(tokens, at + 1):
+            return None  # "three-quarters of the people"
         return Number(start, at, (total + current) * fraction) if used else None
 
     def _vague_scale(self, tokens: Sequence[Token], at: int) -> Number | None:

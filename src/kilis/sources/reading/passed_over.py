@@ -16,6 +16,7 @@ _FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:si
 _BREAKDOWN = frozenset({"-", "–", "—", ":"})
 _STAYING = frozenset({"waiting", "sheltering", "population", "besieged", "killed"})
 _HELD_UP = frozenset({"waiting", "besieged", "sheltering"})
+_REGIMES = frozenset({"close", "open", "limit"})
 _LINES = frozenset({"crossing", "border"})
 _OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 """Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
@@ -28,6 +29,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     if each.people and asked.claim.kind == "figure" and _is_fighting(s, each.end):
         return True  # "if the Russian air strikes continue, 70,000 will come"
     aside = asked.claim.kind == "event" or _is_other_named(s, asked)
+    if asked.claim.action in _REGIMES and s.low[asked.first - 1] in s.words["passed_over.other"]:
+        return each.end <= asked.first  # "Despite the closure at Ure, three other border points remain open"
     titled = s.low[each.start - 1] in s.words["of"] and s.low[each.start - 2] in s.words["phrases.persons"]
     if aside and (titled or (each.spoken and _is_of_office(s, each))):
         return True  # "the governor of Kilis said"
