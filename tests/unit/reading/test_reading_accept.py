@@ -81,6 +81,18 @@ def test_so_many_a_day_over_a_month_is_one_day_s_number(folder, tmp_path):
     assert (row["value"], row["since"], row["date"]) == ("630", "2016-02-05", "2016-02-06")
 
 
+def test_a_day_s_number_is_summed_over_that_day_and_a_part_becomes_no_row(folder, tmp_path):
+    report = tmp_path / "day.txt"
+    report.write_text(
+        "Fighting goes on. On Thursday 3,000 people fled to Azaz, 1,200 of them children. By Friday 900 had fled to "
+        "Afrin.",
+        encoding="utf-8",
+    )
+    run(report, "--date", "2016-02-06", "--scenario", folder, "--accept-all")
+    made = {row["place"]: (row["since"], row["date"], row["value"]) for row in rows(folder / "observations.csv")}
+    assert made == {"azaz": ("2016-02-03", "2016-02-04", "3000"), "afrin": ("", "2016-02-05", "900")}
+
+
 def test_the_same_text_twice_adds_nothing(folder, report):
     run(report, "--scenario", folder, "--accept-all")
     before = (folder / "observations.csv").read_bytes()

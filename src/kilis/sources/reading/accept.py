@@ -220,6 +220,8 @@ def _observation_row(
         measure = "arrivals"  # those registered from a day on have come since: how many are there is not said
     if claim.action == "displaced":
         measure, where = ("departures", claim.origin) if claim.origin else ("displaced", where)
+    if claim.is_part:
+        return Refused("it is a part of a figure told before it, which would become a row beside that of the whole")
     if measure is None or quantity is None:
         return Refused(f"the model has no measure for '{claim.action}'", final=True)
     known = [place_id] if place_id else [p.place_id for p in where if p.place_id]
@@ -257,7 +259,7 @@ def _observation_row(
     }  # fmt: skip
     if measure in _SUMMED:
         # What comes each day over a period is told of its last day: the period's total is not said.
-        daily = quantity.per_day and claim.date is not None
+        daily = (quantity.per_day or claim.is_of_day) and claim.date is not None
         since = claim.date - datetime.timedelta(days=1) if daily and claim.date else claim.since
         row["since"] = since.isoformat() if since else ""
     return "observations.csv", row

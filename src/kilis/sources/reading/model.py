@@ -128,13 +128,17 @@ class Claim:
     date_odds: float = field(compare=False, repr=False)
     """ln of the weight of what was chosen against that of all that could have been."""
     confidence: Confidence | None = field(compare=False, repr=False)
+    is_part: bool = field(compare=False, repr=False)
+    """Whether it counts some of those whom a figure before it counts at the same place."""
+    is_of_day: bool = field(compare=False, repr=False)
+    """Whether so many came or left on its date alone, not up to it."""
 
     def __init__(
         self, kind: str, action: str, quantity: Quantity | None, at: tuple[NamedPlace, ...],
         origin: tuple[NamedPlace, ...], destination: tuple[NamedPlace, ...], date: datetime.date | None,
         since: datetime.date | None, period: str | None, speaker: str | None, speaker_role: str | None, certainty: str,
         spans: tuple[Span, ...], sentence: Span, odds: float = SURE, place_odds: float = SURE, date_odds: float = SURE,
-        confidence: Confidence | None = None,
+        confidence: Confidence | None = None, is_part: bool = False, is_of_day: bool = False,
     ) -> None:  # fmt: skip
         self.kind, self.action, self.quantity = kind, action, quantity
         self.at, self.origin, self.destination = at, origin, destination
@@ -142,6 +146,7 @@ class Claim:
         self.speaker, self.speaker_role, self.certainty = speaker, speaker_role, certainty
         self.spans, self.sentence = spans, sentence
         self.odds, self.place_odds, self.date_odds, self.confidence = odds, place_odds, date_odds, confidence
+        self.is_part, self.is_of_day = is_part, is_of_day
 
     @property
     def places(self) -> tuple[NamedPlace, ...]:
@@ -174,7 +179,7 @@ class Claim:
         return Claim(
             self.kind, self.action, self.quantity, self.at, self.origin, self.destination, self.date, self.since,
             self.period, self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds,
-            self.place_odds, self.date_odds, confidence,
+            self.place_odds, self.date_odds, confidence, self.is_part, self.is_of_day,
         )  # fmt: skip
 
     def told_again(self, other: Claim) -> Claim:

@@ -20,6 +20,7 @@ from kilis.sources.reading import (
     attach,
     causes,
     confidence,
+    counts,
     crediting,
     dateline,
     dating,
@@ -329,7 +330,8 @@ class _Document:
             own = together.respectively(s, together.paired(s, own))
             own = [each for each in own if not afterwards.is_history(each, c.today)]
             own = [afterwards.at_line(s, each) for each in own]
-            claims = together.recounted(s, together.wholes(s, together.bracketed(s, together.bases(s, own))))
+            claims = together.wholes(s, together.bracketed(s, together.bases(s, own)))
+            claims = counts.noted(s, together.recounted(s, claims))
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events

@@ -62,7 +62,7 @@ def wholes(s: Sentence, claims: list[Claim]) -> list[Claim]:
     for n, whole in enumerate(claims[:-1]):
         parts = [each for each in claims[n + 1 :] if each.action == whole.action and _sum_of([each]) < _sum_of([whole])]
         is_sum = len(parts) > 1 and _sum_of(parts) == _sum_of([whole])
-        if not parts or not (is_sum or _is_parted(s, whole, parts[0])):
+        if not parts or not (is_sum or is_parted(s, whole, parts[0])):
             continue
         begun = parts[0].spans[0].start
         for role in ("origin", "destination"):
@@ -89,7 +89,7 @@ def _counts_dwellers(s: Sentence, last: int) -> bool:
     return s.low[last - 1] in s.words["together.dwellers"]
 
 
-def _is_parted(s: Sentence, whole: Claim, part: Claim) -> bool:
+def is_parted(s: Sentence, whole: Claim, part: Claim) -> bool:
     """Whether the second figure counts some of those of the first: "9,000, of them 5,000", "9,000: 5,000"."""
     last, first, stop = (s.token_of(char) for char in (whole.spans[0].end, part.spans[0].start, part.spans[0].end))
     gap = s.lows[last:first]

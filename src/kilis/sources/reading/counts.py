@@ -1,0 +1,52 @@
+"""What figures sum up: those of one day alone, and those that only count some of the ones before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import clause_bounds
+from kilis.sources.reading.dating import FLOWS
+from kilis.sources.reading.model import Claim, NamedPlace
+from kilis.sources.reading.together import is_parted
+
+_SAID, _BEHIND = 12, 3
+
+
+def noted(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Return a sentence's figures, noted which are of one day alone and which are a part of one before them."""
+    result: list[Claim] = []
+    for n, claim in enumerate(claims):
+        is_part = any(_is_part(s, whole, claim) for whole in claims[:n])
+        is_of_day = _is_of_day(s, claim)
+        result.append(replace(claim, is_part=is_part, is_of_day=is_of_day) if is_part or is_of_day else claim)
+    return result
+
+
+def _is_part(s: Sentence, whole: Claim, part: Claim) -> bool:
+    """Whether the second counts some of those that the first counts there: "9,700 arrived, of whom 6,000 Sudanese"."""
+    if whole.action != part.action or whole.quantity is None or part.quantity is None:
+        return False
+    smaller = (part.quantity.value or part.quantity.low or 0) < (whole.quantity.value or whole.quantity.low or 0)
+    alike = whole.quantity.unit == part.quantity.unit and _where(whole) == _where(part)
+    return smaller and alike and is_parted(s, whole, part)
+
+
+def _where(claim: Claim) -> set[str]:
+    """Return the names of the places that a figure is counted at."""
+    places: tuple[NamedPlace, ...] = claim.at + claim.destination
+    return {place.name for place in (claim.origin or places if claim.action == "displaced" else places)}
+
+
+def _is_of_day(s: Sentence, claim: Claim) -> bool:
+    """Whether so many came or left on one day: "3,000 crossed on Tuesday", not "had crossed by Tuesday"."""
+    if claim.kind == "event" or claim.action not in FLOWS or claim.since is not None or claim.period is None:
+        return False
+    first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
+    told = [(s.token_of(w.start), s.token_of(w.end)) for w in s.dates if w.date == claim.date and w.since is None]
+    if any(s.low[end] in s.words["counts.alone"] for _, end in told):
+        return True
+    low, high = clause_bounds(s, first, last)
+    leads = [s.low[start - 1 - (s.low[start - 1] in s.words["the"])] for start, _ in told if low <= start < high]
+    summed = not s.words["counts.summed"].isdisjoint(s.lows[max(0, first - _SAID) : last + _BEHIND])
+    return bool(leads) and not summed and s.words["counts.until"].isdisjoint(leads)
