@@ -94,6 +94,10 @@ def at_line(s: Sentence, claim: Claim) -> Claim:
     at, destination = _lines(s, claim.at, claim.action), _lines(s, claim.destination, claim.action)
     if claim.action in ("waiting", "besieged") and _is_at_line(s, _tokens_of(s, claim)[1]):
         at = tuple(_border_of(place) if place.is_kind("country") else place for place in at)
+    if claim.action == "waiting" and at and all(place.is_kind("country") for place in at):
+        last = _tokens_of(s, claim)[1]
+        gates = [place for _, end, place in s.places if place.kind == "crossing" and end <= last]
+        at = tuple(gates[-1:]) or at  # "Oncupinar, inside Turkey, is closed to 900 people gathered there"
     where = at + destination
     at_border = claim.action == "besieged" and bool(where) and all(p.kind in ("border", "crossing") for p in where)
     return replace(claim, at=at, destination=destination, action="waiting" if at_border else claim.action)
@@ -130,8 +134,8 @@ def _border_of(land: NamedPlace) -> NamedPlace:
 def _is_at_line(s: Sentence, last: int) -> bool:
     """Whether those counted before tokens[last] are at a border: "massed along its border", "trapped on the border"."""
     lines = (k for k in range(last, min(last + _FAR, len(s.tokens))) if s.low[k] in s.words["border"])
-    held = s.words["the"] | s.words["its"] | s.words["phrases.his"]
-    return any(s.low[k - 1] in held and s.low[k - 2] in s.words["placed.inside"] for k in lines)
+    held, leads = s.words["the"] | s.words["its"] | s.words["phrases.his"], s.words["afterwards.at"] | s.words["near"]
+    return any(s.low[k - 1] in held and s.low[k - 2] in leads for k in lines)
 
 
 def kept_out(s: Sentence, claim: Claim) -> Claim:

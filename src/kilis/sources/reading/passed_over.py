@@ -36,6 +36,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "the governor of Kilis said"
     if asked.act == "event:control" and each.lead == "away":
         return True  # "captured six villages east of Azaz"
+    if asked.claim.kind == "figure" and _is_before_relative(s, asked.first, each):
+        return True  # "opened at Ure to let people into Turkey, which has taken in 9,000"
     if asked.claim.action in _HELD_UP and _is_fled(s, asked.last, each):
         return True  # "those fleeing Ure are stranded at the border"
     if _is_beside_line(s, each):
@@ -58,6 +60,15 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     if asked.act in _FORCE and s.low[each.start - 1] in s.words["with"]:
         return s.low[each.start - 2] in s.words["roles.ways"]  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low[each.end] in s.words["placed.rivers"]
+
+
+def _is_before_relative(s: Sentence, first: int, each: Inside) -> bool:
+    """Whether a figure is told of another country behind it: ", which already hosts 9,000"."""
+    for start, end, place in s.places:
+        goes_on = s.low[end] == "," and s.low[end + 1] in s.words["which"] and end + 1 < first
+        if goes_on and place.is_kind("country") and "," not in s.lows[end + 2 : first]:
+            return each.start < start
+    return False
 
 
 def _is_of_office(s: Sentence, each: Inside) -> bool:

@@ -257,7 +257,7 @@ class Scene:
         bearing = (
             s.low[at] in s.words["of"]
             and s.low[at - 1] in s.words["placed.bearings"]
-            and s.low[at - 2] not in s.words["the"]
+            and (s.low[at - 2] not in s.words["the"] or s.low[at - 3] in s.words["to"])
         )
         return bearing or (s.low[at] in s.words["from_of"] and s.low[at - 1] in s.words["placed.units"])
 

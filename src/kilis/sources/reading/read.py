@@ -399,7 +399,7 @@ class _Document:
         for _, end, place in s.places:
             if not place.is_kind("country") and s.low[end] not in s.words["placed.rivers"]:
                 local.append(place)
-            if place.is_kind("border"):
+            if place.is_kind("border") or place.kind == "crossing":
                 c.border = (place,)
         if local:
             named = {p.name for p in local}
