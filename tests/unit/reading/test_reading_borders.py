@@ -163,6 +163,46 @@ def test_a_share_told_by_a_fraction_is_no_number(mapped):
     assert [c for c in mapped.read(text, date=TODAY).claims if c.kind == "figure"] == []
 
 
+def test_whom_a_country_is_urged_to_let_in_it_has_not_let_in(where):
+    text = "The mayor urged Turkey to let in some 9,000 people fleeing an offensive around Aleppo."
+    assert [action for action, _, _ in where(text)] == ["displaced"]
+
+
+@pytest.mark.parametrize(("who", "told"), [("Ahmad, 29,", []), ("Rebels", ["control"])])
+def test_a_town_that_a_person_fled_was_not_given_up(mapped, who, told):
+    claims = mapped.read(f"{who} fled the town of Azaz on Friday.", date=TODAY).claims
+    assert [c.action for c in claims if c.kind == "event"] == told
+
+
+def test_what_lies_beside_a_country_is_not_in_it(mapped, where):
+    text = "In districts bordering Turkey, around 9,000 people have been displaced since November 2015."
+    assert [ids for _, _, ids in where(text)] == [[]]
+    text = "Some 500 people fled Azaz (north of Aleppo) to Idleb on Friday."
+    (claim,) = [c for c in mapped.read(text, date=TODAY).claims if c.kind == "figure"]
+    assert (claim.speaker, [p.place_id for p in claim.origin]) == (None, ["azaz"])
+
+
+def test_who_people_are_is_not_where_they_gathered(where):
+    text = "Guards sealed Oncupinar to thousands of Syrians gathered there."
+    assert [ids for action, _, ids in where(text) if action == "waiting"] in ([["salama"]], [[]])
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        (
+            "Oncupinar opens at times to let people into Turkey, which has already taken in some 90,000 people.",
+            "turkey",
+        ),
+        ("Oncupinar, which faces Kilis inside Turkey, is shut to the 9,000 people gathered there.", "salama"),
+        ("Oncupinar was shut. Turkish officials say that 9,000 people have massed along the border.", "salama"),
+        ("Some 9,000 people are on their way towards Turkey from villages to the north of Aleppo.", "turkey"),
+    ],
+)
+def test_where_people_are_is_told_from_what_stands_beside_it(where, text, there):
+    assert [ids for _, _, ids in where(text)] == [[there]]
+
+
 def test_numbers_in_words_with_a_dash_between_are_a_range(mapped):
     (claim,) = mapped.read("We can host fifty - sixty thousand people at Azaz, he said.", date=TODAY).claims
     assert (claim.quantity.low, claim.quantity.high) == (50_000, 60_000)

@@ -139,10 +139,17 @@ def _is_at_line(s: Sentence, last: int) -> bool:
 
 
 def kept_out(s: Sentence, claim: Claim) -> Claim:
-    """Let those wait who are not let in: "9,000 people were not being allowed into Turkey"."""
+    """Let those wait who are not let in, and those flee whom somebody is asked to let in.
+
+    "9,000 people were not being allowed into Turkey"; "urged Turkey to let in 9,000 people fleeing the war".
+    """
     if claim.action not in ("admitted", "received", "arrived", "sheltering"):
         return claim
-    last = _tokens_of(s, claim)[1]
+    first, last = _tokens_of(s, claim)
+    asked = s.lows[max(0, first - _GOING) : first]
+    if not (s.words["saying.wishes"].isdisjoint(asked) or s.words["to"].isdisjoint(asked)):
+        fleeing = any(c.sense.label == "displaced" and last <= c.start <= last + 1 for c in s.of_kind["action"])
+        return replace(claim, action="displaced") if fleeing else claim
     for k in range(last, min(last + _GOING, len(s.tokens))):
         if s.low[k] in s.words["saying.not"] and s.low[k] not in s.words["saying.not_negated"]:
             let = not s.words["afterwards.letting"].isdisjoint(s.lows[k + 1 : k + 1 + _NEAR])

@@ -172,8 +172,8 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
             continue  # "the Displacement Tracking Matrix (DTM)"
         if any(at < c.start < close for c in s.of_kind["armed"]) and s.low[close + 1].isalpha():
             continue  # "the Daesh (ISIS / ISIL) fighters"
-        if s.low[at + 1] in s.words["speech.middle"] and s.low[at + 2] in s.words["of"]:
-            continue  # "in Merkaz (centre of Mosul)"
+        if s.low[at + 1] in s.words["speech.middle"] | s.words["placed.bearings"] and s.low[at + 2] in s.words["of"]:
+            continue  # "in Merkaz (centre of Mosul)", "in Ure (north of Mosul)"
         bare = s.low[at + 1] not in s.words["as"]  # "(as per field reports)"
         speaker = phrases.speaker(s, at + 1, close) if bare and phrases.is_body(s, at + 1, close) else None
         if speaker:

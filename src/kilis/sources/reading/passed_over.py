@@ -36,6 +36,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "the governor of Kilis said"
     if asked.act == "event:control" and each.lead == "away":
         return True  # "captured six villages east of Azaz"
+    if each.people and asked.claim.action == "waiting" and asked.first <= each.start < asked.last:
+        return True  # "thousands of Syrians gathered there"
     if asked.claim.kind == "figure" and _is_before_relative(s, asked.first, each):
         return True  # "opened at Ure to let people into Turkey, which has taken in 9,000"
     if asked.claim.action in _HELD_UP and _is_fled(s, asked.last, each):
@@ -45,6 +47,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     holds, owns, country = "inner=True" in each.lies, each.follow in s.words["owner"], each.kind == "country"
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
+    if country and s.low[each.start - 1] in s.words["passed_over.bordering"]:
+        return True  # "in districts bordering Jordan"
     if country and s.low[each.end] == "-" and s.low[each.end + 1] in s.words["roles.made"]:
         return True  # "a Britain-based monitor"
     if asked.claim.kind == "figure" and s.low[each.start - 1] in s.words["to"] and _is_road(s, each.start - 2):

@@ -83,6 +83,8 @@ def _is_on_foot(s: Sentence, cue: Cue) -> bool:
     if not (s.low[cue.start] in s.words["happenings.going"] if entering else moving):
         return False
     armed = max((each.start for each in s.of_kind["armed"] if each.start < cue.start), default=-1)
+    if entering and s.low[cue.start] in s.words["happenings.fleeing"]:
+        return armed < 0  # "Ahmad, 29, fled the town of Ure"
     if entering and any(armed < n < cue.start <= n + WISH and "," not in s.lows[n : cue.start] for n in s.counts):
         return True  # "the army said that 2,500 people have entered the town"
     people = any(each.end <= cue.start and each.sense.label != "other" for each in s.of_kind["people"])
