@@ -78,7 +78,7 @@ def test_so_many_a_day_over_a_month_is_one_day_s_number(folder, tmp_path):
     )
     run(path, "--scenario", folder, "--accept-all")
     (row,) = rows(folder / "observations.csv")
-    assert (row["value"], row["since"], row["date"]) == ("630", "2016-02-05", "2016-02-06")
+    assert (row["value"], row["since"], row["date"]) == ("630", "2016-02-06", "2016-02-06")
 
 
 def test_a_day_s_number_is_summed_over_that_day_and_a_part_becomes_no_row(folder, tmp_path):
@@ -90,7 +90,25 @@ def test_a_day_s_number_is_summed_over_that_day_and_a_part_becomes_no_row(folder
     )
     run(report, "--date", "2016-02-06", "--scenario", folder, "--accept-all")
     made = {row["place"]: (row["since"], row["date"], row["value"]) for row in rows(folder / "observations.csv")}
-    assert made == {"azaz": ("2016-02-03", "2016-02-04", "3000"), "afrin": ("", "2016-02-05", "900")}
+    assert made == {"azaz": ("2016-02-04", "2016-02-04", "3000"), "afrin": ("", "2016-02-05", "900")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Shelling on Friday displaced 4,500 people to Azaz.", ("arrivals", "azaz")),
+        ("Shelling on Friday drove 4,500 people from Homs to Azaz.", ("arrivals", "azaz")),
+        ("Shelling on Friday drove 4,500 people from Azaz to Homs.", ("departures", "azaz")),
+        ("After shelling on Friday 4,500 people left towards Azaz.", "on their way"),
+    ],
+)
+def test_displaced_people_are_counted_where_they_left_or_else_where_they_came(folder, text, expected):
+    scenario = read(folder)
+    report = Reader(scenario.places).read(text, date=datetime.date(2016, 2, 6))
+    (claim,) = [each for each in report.claims if each.quantity]
+    made = accept.row_of(claim, report, scenario)
+    told = made.reason if isinstance(made, accept.Refused) else (made[1]["measure"], made[1]["place"])
+    assert expected == told or expected in told
 
 
 def test_the_same_text_twice_adds_nothing(folder, report):

@@ -216,10 +216,12 @@ def _observation_row(
 ) -> tuple[str, Row] | Refused:  # fmt: skip
     quantity = claim.quantity
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
+    if claim.action == "displaced":
+        measure, where = _of_displaced(claim)
+        if measure == "arrivals" and claim.is_underway:
+            return Refused("they are told to be on their way there: edit it, once they have come")
     if claim.action == "registered" and claim.since and claim.since >= scenario.start:
         measure = "arrivals"  # those registered from a day on have come since: how many are there is not said
-    if claim.action == "displaced":
-        measure, where = ("departures", claim.origin) if claim.origin else ("displaced", where)
     if claim.is_part:
         return Refused("it is a part of a figure told before it, which would become a row beside that of the whole")
     if measure is None or quantity is None:
@@ -259,10 +261,25 @@ def _observation_row(
     }  # fmt: skip
     if measure in _SUMMED:
         # What comes each day over a period is told of its last day: the period's total is not said.
-        daily = (quantity.per_day or claim.is_of_day) and claim.date is not None
-        since = claim.date - datetime.timedelta(days=1) if daily and claim.date else claim.since
+        since = claim.date if quantity.per_day or claim.is_of_day else claim.since
         row["since"] = since.isoformat() if since else ""
     return "observations.csv", row
+
+
+def _of_displaced(claim: Claim) -> tuple[str, tuple[NamedPlace, ...]]:
+    """Return the measure of displaced people and its places: left where they left, else arrived where they went to."""
+    if (
+        claim.destination
+        and not claim.at
+        and not _has_id(claim.origin)
+        and (not claim.origin or _has_id(claim.destination))
+    ):
+        return "arrivals", claim.destination
+    return ("departures", claim.origin) if claim.origin else ("displaced", claim.at)
+
+
+def _has_id(places: tuple[NamedPlace, ...]) -> bool:
+    return any(place.place_id for place in places)
 
 
 def _is_stock(measure: str, place: Place, scenario: Scenario) -> bool:

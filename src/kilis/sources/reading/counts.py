@@ -8,19 +8,30 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.dating import FLOWS
 from kilis.sources.reading.model import Claim, NamedPlace
+from kilis.sources.reading.saying import is_on_way
 from kilis.sources.reading.together import is_parted
 
 _SAID, _BEHIND = 12, 3
 
 
 def noted(s: Sentence, claims: list[Claim]) -> list[Claim]:
-    """Return a sentence's figures, noted which are of one day alone and which are a part of one before them."""
+    """Return a sentence's figures, noted which are of one day, a part of one before, or on their way."""
     result: list[Claim] = []
     for n, claim in enumerate(claims):
         is_part = any(_is_part(s, whole, claim) for whole in claims[:n])
-        is_of_day = _is_of_day(s, claim)
-        result.append(replace(claim, is_part=is_part, is_of_day=is_of_day) if is_part or is_of_day else claim)
+        is_of_day, is_underway = _is_of_day(s, claim), _is_underway(s, claim)
+        told = is_part or is_of_day or is_underway
+        result.append(replace(claim, is_part=is_part, is_of_day=is_of_day, is_underway=is_underway) if told else claim)
     return result
+
+
+def _is_underway(s: Sentence, claim: Claim) -> bool:
+    """Whether people go to a place and are not said to have come: "left for Ure", "walk towards Ure"."""
+    if claim.action != "displaced" or not claim.destination:
+        return False
+    starts = [s.token_of(p.start) for p in claim.destination if s.stretch.start <= p.start < s.stretch.end]
+    leads = {s.low[start - 1 - (s.low[start - 1] in s.words["the"])] for start in starts}
+    return is_on_way(s, s.token_of(claim.spans[0].end)) or not s.words["counts.towards"].isdisjoint(leads)
 
 
 def _is_part(s: Sentence, whole: Claim, part: Claim) -> bool:
