@@ -520,6 +520,22 @@ def test_a_road_that_is_told_to_be_cut_is_on_the_drafted_map(tmp_path):
     assert "there is no route" not in notes
 
 
+def test_who_holds_a_place_is_taken_from_words_in_passing_and_told(tmp_path):
+    text = (
+        "Some 3,000 people fled rebel-held Azaz on Monday for the government-controlled city of Aleppo. About 400 "
+        "people arrived in opposition-held Idlib and 90 in the SDF-held town of Manbij. Gunmen captured Saraqib from "
+        "government forces. "
+        "Some 70 people fled formerly rebel-held Afrin, 60 fled newly-held Jarablus. Rebel-held areas of Mare were "
+        "shelled. Some 50 people fled regime-held Hama, and 40 fled rebel-held Hama."
+    )
+    scenario, notes = drafted(tmp_path, text)
+    held = {place.id: place.controlled_by for place in scenario.places if place.controlled_by}
+    assert held == {"azaz": "rebels", "aleppo": "government", "idlib": "rebels", "manbij": "SDF"}
+    assert {"afrin", "mare", "hama"} < {place.id for place in scenario.places}
+    assert "Azaz (rebels), Aleppo (government), Idlib (rebels), Manbij (SDF)" in notes
+    assert "say who holds saraqib from then on" in notes
+
+
 def test_the_publisher_of_a_drafted_scenario_can_be_given(report, tmp_path):
     CliRunner().invoke(app, ["new", str(tmp_path / "d"), "--from-report", str(report), "--publisher", "The Bulletin"])
     assert {row["publisher"] for row in rows(tmp_path / "d" / "observations.csv")} == {"The Bulletin"}

@@ -14,6 +14,7 @@ from kilis.sources.gazetteer import distance_km, fold, load
 from kilis.sources.reading import accept
 from kilis.sources.reading.fitting import fitted
 from kilis.sources.reading.inputs import InputError
+from kilis.sources.reading.lexicon import load as load_words
 from kilis.sources.reading.model import Candidate, NamedPlace, Report
 from kilis.sources.reading.read import Reader
 from kilis.sources.reading.words import open_questions
@@ -28,6 +29,7 @@ MAX_CROSSING_KM = 500
 DAYS_AFTER_REPORT = 30
 # A drafted road as long as this is named: nothing lies between its ends on the map.
 LONG_KM = 150
+_LEADING_CHARS = 60
 # What a person is asked to give: these columns are written though they are empty.
 TO_FILL_IN = {"places": ("population", "capacity_persons"), "events": ("until", "value", "text")}
 _PLACED = ("settlement", "site", "crossing")
@@ -39,7 +41,7 @@ def draft(report: Report, folder: Path) -> list[str]:
     """Write a scenario drafted from the report and return what a person must still decide. Raises InputError."""
     if report.date is None:
         raise InputError(f"{report.name}: no date is stated in it; give --date")
-    places = _places(report)
+    places = _held(_places(report), report)
     if len(places) < 2:
         raise InputError(_too_few(report, places))
     routes = _routes(places, _roads_named(report))
@@ -109,6 +111,32 @@ def _places(report: Report) -> tuple[Place, ...]:
     return tuple(
         _with_aliases(place, [*names[place.kind, place.latitude, place.longitude]]) for place in found.values()
     )
+
+
+def _held(places: tuple[Place, ...], report: Report) -> tuple[Place, ...]:
+    """Say who holds the places of which the report says so in passing, and of each the same: "rebel-held Ure"."""
+    found: dict[tuple[float, float], set[str]] = {}
+    for named in filter(_is_placed, report.places):
+        if holder := _holder_before(report.text, named.start):
+            found.setdefault(_spot(named), set()).add(holder)
+    sure = {spot: min(holders) for spot, holders in found.items() if len(holders) == 1}
+    return tuple(replace(place, controlled_by=sure.get((place.latitude, place.longitude))) for place in places)
+
+
+def _holder_before(text: str, start: int) -> str | None:
+    """Return whom the words that lead up to a name say to hold it: "the SDF-controlled town of Ure"."""
+    lexicon = load_words()
+    words, tokens = lexicon.grammar, lexicon.tokens(text, max(0, start - _LEADING_CHARS), start)
+    lows = ["", "", "", "", *(token.low for token in tokens)]
+    if lows[-1] in words["of"] and lows[-2] in words["draft.towns"]:
+        lows, tokens = lows[:-2], tokens[:-2]
+    before, side, dash, holding = lows[-4:]
+    if dash != "-" or holding not in words["draft.holding"] or before in words["draft.formerly"]:
+        return None
+    known = {word: name for name, listed in lexicon.data["sides"].items() for word in listed.split()}
+    said = tokens[-3].text
+    is_side = said.isupper() or side in lexicon.peoples or side in lexicon.data["armed"]["words"].split()
+    return known.get(side) or (said if is_side else None)
 
 
 def _with_aliases(place: Place, names: list[str]) -> Place:
@@ -234,6 +262,8 @@ def _add_claims(report: Report, scenario: Scenario, folder: Path) -> list[str]:
                 route.mode == "crossing" and gate in (route.origin, route.destination) for route in scenario.routes
             ):
                 made = accept.Refused(f"no place beyond {gate} is named; add one and a route of mode crossing")
+        if not isinstance(made, accept.Refused) and made[1].get("event") == "control":
+            made = accept.Refused(f"say who holds {made[1]['target']} from then on")  # those named may have lost it
         made = fitted(made, scenario, rows)
         if isinstance(made, accept.Refused):
             left.append(f'"{words}" was left out: {made.reason}.')
@@ -253,12 +283,14 @@ def _decisions(report: Report, scenario: Scenario) -> list[str]:
         for place in scenario.places
         if place.kind == "settlement"
     ]
+    held = [f"{place.name} ({place.controlled_by})" for place in scenario.places if place.controlled_by]
     long = [f"{r.id} ({r.distance_km:,.0f} km)" for r in scenario.routes if r.distance_km > LONG_KM]
     return [
         "The title and the description in scenario.toml: they stand at the top of every page.",
         f"Population of the settlements: {', '.join(homes)}."
         if homes
         else "No settlement is named: whence do people come?",
+        *([f"Who holds which place on the first day; the report says in passing: {', '.join(held)}."] if held else []),
         *_areas(report),
         *_apart(scenario),
         f"Routes are straight lines between neighbours times {DETOUR_FACTOR}: put roads in."
