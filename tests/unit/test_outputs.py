@@ -122,6 +122,25 @@ def test_a_folder_that_cannot_be_written_is_told_alike_by_all(here, words, monke
     assert contents(here) == before
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("read told.txt --undo --scenario valley", "--undo reads no files"),
+        ("read told.txt --accept --accept-all --scenario valley", "give --accept or --accept-all, not both"),
+        ("new other --date 2016-02-06", "give it with --from-report FILE"),
+        ("new other --publisher UN", "give it with --from-report FILE"),
+        ("forecast valley --origin 2020-01-01 --variants dam", "no variant dam; the scenario has: "),
+        ("forecast nowhere --origin 2020-01-01", "folder here. Give a scenario folder"),
+    ],
+)
+def test_what_does_not_go_together_or_is_not_there_is_told_and_nothing_is_written(here, words, says):
+    before = contents(here)
+    found = command(*words.split())
+    assert found.exit_code == 2, found.output
+    assert says in " ".join(found.output.split())
+    assert contents(here) == before
+
+
 @pytest.mark.parametrize("lines", [1, 300])
 def test_output_that_nobody_reads_to_the_end_ends_quietly(here, lines):
     (here / "told.txt").write_text("\n\n".join([TOLD] * lines), encoding="utf-8")

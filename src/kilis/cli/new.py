@@ -29,6 +29,8 @@ def new(
 
     open_points: list[str] = []
     try:
+        if from_report is None and (date or publisher):
+            raise ValueError("--date and --publisher are of a report: give it with --from-report FILE")
         if from_report is not None:
             open_points = _draft(from_report, folder, date, publisher)
             files = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))

@@ -63,6 +63,10 @@ def read(
     from kilis.sources.reading.inputs import InputError
 
     try:
+        if undo and files:
+            raise InputError("--undo reads no files: give it --scenario DIR alone")
+        if accept and accept_all:
+            raise InputError("give --accept or --accept-all, not both")
         if undo:
             _undo(scenario, as_json)
             return

@@ -178,6 +178,8 @@ def open_run(path: str | Path) -> Run:
         raise RunFolderError(f"{path}: this is no run folder (it has no manifest.json). `kilis run` makes one.")
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise RunFolderError(f"{file}: not readable ({error}). Make the run again.") from error
+    if not isinstance(manifest, dict):
+        raise RunFolderError(f"{file}: not readable (no object). Make the run again.")
     return Run(path, manifest)

@@ -68,9 +68,9 @@ def make(
     not have.
     """
     began = time.perf_counter()
-    unknown = [v for v in variants if v not in {known.id for known in scenario.variants}]
-    if unknown:
-        raise UnknownVariantError(f"no variant {', '.join(unknown)} in this scenario")
+    there = [known.id for known in scenario.variants]
+    if unknown := [v for v in variants if v not in there]:
+        raise UnknownVariantError(f"no variant {', '.join(unknown)}; the scenario has: {', '.join(there) or 'none'}")
     counts, _ = counts_on(scenario, origin)
     day = day_number(origin)
     n_counts = {name: len(s.known(day).days) for name, s in counts.places.items()}

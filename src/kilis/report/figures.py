@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kilis import scenario
+from kilis.ensemble.runfolder import RunFolderError, open_run
 from kilis.ensemble.suppress import shown, shown_all, shown_in_words
 from kilis.forecast.known import variant_known, world_known
 from kilis.scenario import apply_variant
@@ -24,6 +24,7 @@ STATISTICS = ("mean", "q05", "q25", "q50", "q75", "q95")
 TABLES = ("summary", "totals", "flows", "groups", "exceedance", "effects", "total_effects", "parameters")
 WORDS_WITH_FIGURES = ("quote", "note")
 BASELINE = "baseline"
+_COLUMNS = {"variant", "date", "measure", *STATISTICS}
 
 
 class RunError(ValueError):
@@ -83,17 +84,16 @@ class Figures:
 
 def read_figures(path: Path, suppress_below: int = 0) -> Figures:
     """Read a run folder; with ``suppress_below``, small counts are kept back in inputs as in results."""
-    manifest_file = path / "manifest.json"
-    if not manifest_file.is_file():
-        raise RunError(f"{path}: no manifest.json here; give a folder written by `kilis run`, `compare` or `forecast`")
     try:
-        manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise RunError(f"{manifest_file}: not JSON ({error}); make the run again") from error
+        manifest = dict(open_run(path).manifest)
+    except RunFolderError as error:
+        raise RunError(str(error)) from None
     tables = {name: _table(path / f"{name}.parquet") for name in TABLES if (path / f"{name}.parquet").is_file()}
     missing = [name for name in ("summary", "totals") if name not in tables]
     if missing:
         raise RunError(f"{path}: lacks {' and '.join(f'{m}.parquet' for m in missing)}; make the run again")
+    if lacking := [name for name in ("summary", "totals") if not _COLUMNS.issubset(tables[name].column_names)]:
+        raise RunError(f"{path}: {lacking[0]}.parquet is another table; make the run again")
     world = scenario.read(path / "inputs")
     found = Figures(path, manifest, world, world, tables)
     if found.origin is not None:

@@ -86,7 +86,7 @@ def basemap_from_geojson(path: Path, box: Box) -> Basemap:
             elif kind.endswith("LineString"):
                 for line in nested:
                     lines += [("border", piece) for piece in clip_line([(float(p[0]), float(p[1])) for p in line], box)]
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
         raise ValueError(f"{path}: not a GeoJSON of polygons or lines ({error})") from error
     return Basemap(countries, lines, f"borders from {path.name}")
 

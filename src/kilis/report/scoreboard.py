@@ -33,8 +33,10 @@ def scoreboard(figures: Figures, path: Path | None = None) -> Markup | None:
     if path is not None:
         try:
             return _section(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise RunError(f"{path}: not the output of `kilis backtest --json` ({error!r})") from error
+        except OSError as error:
+            raise RunError(f"{path}: {error.strerror}; give the output of `kilis backtest --json`") from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise RunError(f"{path}: not the output of `kilis backtest --json`") from error
     origin = figures.origin
     if origin is None:
         return None

@@ -7,6 +7,7 @@ import csv
 import datetime
 import functools
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -30,6 +31,7 @@ MAX_UNPACKED_BYTES = 400_000_000
 MAX_CELLS = 10_000_000  # what a workbook can unpack to holds hardly more
 MAX_BLOWN_UP_BYTES = 400_000_000
 REPEATING_CELLS = ("table:table-cell", "table:covered-table-cell")
+_LAST_LINE = "\x00"
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 DATE_FORMATS = (
     "%Y-%m-%d",
@@ -152,7 +154,7 @@ def read_sheets(path: Path) -> dict[str, list[list[str]]]:
     Marks that nobody sees, which copied cells bring along, are cut.
     """
     if not path.is_file():
-        _refuse(path, "there is no such file", "Check the name")
+        _refuse(path, "this is no file" if path.exists() else "there is no such file", "Check the name")
     if path.stat().st_size > MAX_BYTES:
         _refuse(path, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "Cut it to the country and period")
     ending = path.suffix.lower()
@@ -176,9 +178,17 @@ def _csv(path: Path) -> list[list[str]]:
     if "\x00" in text:
         _refuse(path, "the file holds NUL bytes", "Save it anew as CSV UTF-8")
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+        # The last line is lost in a cell that never ends.
+        rows = list(
+            csv.reader(itertools.chain(io.StringIO(text, newline=""), [_LAST_LINE]), delimiter=_separator(text))
+        )
     except csv.Error as error:
         _refuse(path, f"the file is not CSV ({error})", "Export it again")
+    if rows.pop() != [_LAST_LINE]:
+        _refuse(
+            path, f"a double quote that is opened in row {len(rows) + 1} is never closed", "Close it, or take it out"
+        )
+    return rows
 
 
 def _separator(text: str) -> str:
@@ -340,7 +350,7 @@ def _spread(sheet: Any) -> list[list[str]]:
 def _json(path: Path) -> list[list[str]]:
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         _refuse(path, f"the file is not JSON ({error})", "Save the answer of the service as it is")
     while isinstance(document, dict):
         inner = next((v for k in ("items", "data", "timeseries", "results", "value") if (v := document.get(k))), None)
@@ -431,4 +441,4 @@ def _is_number(text: str) -> bool:
 
 
 def _refuse(path: Path, problem: str, remedy: str) -> NoReturn:
-    raise ScenarioError([Fault(path.name, None, None, problem, remedy)])
+    raise ScenarioError([Fault(path.name or str(path), None, None, problem, remedy)])

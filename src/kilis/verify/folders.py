@@ -24,7 +24,7 @@ def scenario_of(folder: Path) -> Scenario:
                 None,
                 None,
                 "there is neither a scenario.toml nor a source_data folder here",
-                "give a scenario folder, or a Flee folder with input_csv and source_data",
+                "Give a scenario folder, or a Flee folder with input_csv and source_data",
             ),
         )
     )

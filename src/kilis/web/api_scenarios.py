@@ -129,7 +129,7 @@ def _about_run(item: Item) -> dict[str, Any]:
         about |= {name: manifest.get(name) for name in ("kind", "members", "seed", "created_utc")}
         about["title"] = str(manifest.get("scenario", {}).get("title") or item.path.name)
         about["changes"] = [str(v.get("sentence", "")) for v in manifest.get("variants", [])[1:]]
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         about["problem"] = "the manifest cannot be read; make the run again"
     return about
 

@@ -48,6 +48,14 @@ def test_what_is_no_geojson_is_refused(tmp_path):
         basemap_from_geojson(file, ALEPPO)
 
 
+@pytest.mark.parametrize("text", ["no json", "[" * 100_000, "7", '{"type": "FeatureCollection", "features": [7]}'])
+def test_borders_that_are_none_are_one_clear_message(tmp_path, text):
+    own = tmp_path / "own.geojson"
+    own.write_text(text)
+    with pytest.raises(ValueError, match=r"own\.geojson: not a GeoJSON of polygons or lines"):
+        basemap_from_geojson(own, (0.0, 0.0, 1.0, 1.0))
+
+
 def test_borders_that_are_too_large_are_refused_unread(tmp_path, monkeypatch):
     monkeypatch.setattr("kilis.report.geodata.MAX_BYTES", 10)
     file = tmp_path / "own.geojson"

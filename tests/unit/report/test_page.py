@@ -292,6 +292,17 @@ def test_a_broken_table_is_one_clear_message(tmp_path):
     (run / "summary.parquet").write_bytes(b"no table")
     with pytest.raises(RunError, match=r"summary\.parquet: cannot be read"):
         read_figures(run)
+    (run / "summary.parquet").write_bytes((run / "flows.parquet").read_bytes())
+    with pytest.raises(RunError, match=r"summary\.parquet is another table"):
+        read_figures(run)
+
+
+@pytest.mark.parametrize("manifest", [b"[]", b'"x"', b"{", b"\xff", b"[" * 100_000])
+def test_a_manifest_that_others_wrote_is_one_clear_message(tmp_path, manifest):
+    run = write_run(tmp_path / "run")
+    (run / "manifest.json").write_bytes(manifest)
+    with pytest.raises(RunError, match=r"manifest\.json: not readable .*Make the run again"):
+        read_figures(run)
 
 
 def test_quantiles_on_the_page_are_those_of_the_run(run, page):
@@ -411,6 +422,12 @@ def test_scores_of_earlier_forecasts_are_shown(tmp_path):
     scores.write_text("{}")
     with pytest.raises(RunError, match="backtest --json"):
         render(read_figures(run), scores=scores)
+
+    scores.write_text("[" * 100_000)
+    with pytest.raises(RunError, match=r"not the output of `kilis backtest --json`$"):
+        render(read_figures(run), scores=scores)
+    with pytest.raises(RunError, match="No such file or directory; give"):
+        render(read_figures(run), scores=tmp_path / "nowhere.json")
 
 
 def test_a_run_over_years_writes_the_year(tmp_path):

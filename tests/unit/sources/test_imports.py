@@ -378,6 +378,22 @@ def test_the_separator_is_the_one_that_makes_a_table_whatever_titles_and_cells_h
     assert [row["value"] for row in json.loads(found.output)["rows"]] == ["12500", "9000"]
 
 
+def test_what_is_no_table_is_told_in_words_and_adds_nothing(folder, tmp_path):
+    before = (folder / "observations.csv").read_bytes()
+    open_quote = 'date,place,value\n2016-02-10,azaz,5\n2016-02-11,"azaz,6\n2016-02-12,azaz,7\n'
+    closed = open_quote.replace('"azaz', '"azaz"')
+    for file, said in (
+        (write(tmp_path / "open.csv", open_quote), "a double quote that is opened in row 3 is never closed"),
+        (write(tmp_path / "deep.json", "[" * 100_000), "the file is not JSON"),
+        (tmp_path, "this is no file"),
+        (tmp_path / "nowhere.csv", "there is no such file"),
+    ):
+        found = run("csv", file, folder)
+        assert (found.exit_code, said in found.output) == (2, True), found.output
+    assert (folder / "observations.csv").read_bytes() == before
+    assert len(json.loads(run("csv", write(tmp_path / "own.csv", closed), folder, "--json").output)["rows"]) == 3
+
+
 def own(tmp_path, *rows, head="date,place,measure,value"):
     return write(tmp_path / "own.csv", "\n".join([head, *rows]) + "\n")
 
