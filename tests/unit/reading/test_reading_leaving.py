@@ -149,3 +149,22 @@ def test_the_town_is_the_one_that_the_paragraph_opens_with():
     )
     claims = READER.read(text, date=TODAY).claims
     assert [claim.at[0].name for claim in claims if claim.action == "killed"] == ["Hsipaw"]
+
+
+def test_those_displaced_in_a_camp_left_it():
+    claims = READER.read("Shells fell on Monday. In Zamzam camp, 5,000 people were displaced.", date=TODAY).claims
+    assert [claim.origin[0].name for claim in claims if claim.action == "displaced"] == ["Zamzam camp"]
+
+
+def test_the_missing_are_no_figure():
+    text = "Fighting goes on in Sudzha. In Sudzha district, 2,000 are listed as missing."
+    assert [claim for claim in READER.read(text, date=TODAY).claims if claim.quantity] == []
+
+
+def test_an_item_without_a_figure_does_not_end_a_list():
+    text = (
+        "Syria: families displaced between 27 November and 1 December:\nAzaz 3,150\nMare 5,200\nAfrin -\nTotal 8,350\n"
+    )
+    claims = READER.read(text, date=TODAY).claims
+    assert [(claim.quantity.value, claim.quantity.unit) for claim in claims][-1] == (8350, "households")
+    assert "Afrin" not in {place.name for claim in claims for place in claim.places}

@@ -31,7 +31,7 @@ from kilis.sources.reading.saying import (
 )
 from kilis.sources.reading.together import is_recounted
 
-_HEADING, _SETTING, _MOST_SITES = 9, 12, 40
+_HEADING, _SETTING, _MOST_SITES, _FAR = 9, 12, 40, 6
 _ROW = frozenset({";", "|", "•", ","})
 _COMING = frozenset({"arrived", "sheltering", "transferred"})
 _TAKEN_IN = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered"})
@@ -81,7 +81,7 @@ class FigureRules:
                 action = whole.action
             if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
                 continue
-            if _is_of_name(s, figure.number) or (action == "received" and _is_given(s, figure)):
+            if _is_of_name(s, figure.number) or _is_given(s, figure) or _is_missing(s, figure.head.end):
                 continue
             if action == "displaced" and _was_held(s, figure):
                 continue
@@ -406,6 +406,12 @@ def _is_given(s: Sentence, figure: Figure) -> bool:
         return False
     token = s.tokens[verbs[0].end]
     return token.is_word and not token.is_name and token.low not in s.lexicon.function
+
+
+def _is_missing(s: Sentence, last: int) -> bool:
+    """Whether nobody knows where they are: "2,000 are listed as missing"."""
+    at = next((k for k in range(last, last + _FAR) if s.low[k] in s.words["figures.missing"]), last)
+    return at > last and s.words["figures.telling"].issuperset(s.lows[last:at])
 
 
 def _was_held(s: Sentence, figure: Figure) -> bool:

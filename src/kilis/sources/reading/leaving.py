@@ -31,6 +31,7 @@ def of_home(s: Sentence, claim: Claim) -> Claim:
         return replace(claim, at=(), origin=left, destination=claim.origin)
     goes_on = s.low[verb.end] in s.words["afterwards.to"]
     here = front is not None and [place.name for place in claim.at] == [front.name]
+    here = here and (verb.sense.role != "at" or claim.at[0].kind == "site")
     return replace(claim, at=(), origin=claim.at) if here and not claim.origin and not goes_on else claim
 
 
@@ -77,7 +78,8 @@ def _leaving(s: Sentence, last: int) -> Cue | None:
     stop = next((k for k in range(last, last + _VERB + 1) if s.low[k] not in s.words["leaving.helping"]), last)
     for cue in s.of_kinds(("action", "noun")):
         if cue.start <= stop < cue.end and cue.sense.label == "displaced":
-            return cue if cue.sense.role == "from" or s.low[stop] in s.words["leaving.gone"] else None
+            gone = cue.sense.role == "from" or s.low[stop] in s.words["leaving.gone"]
+            return cue if gone or s.low[stop - 1] in s.words["leaving.driven"] else None
     return None
 
 

@@ -19,6 +19,8 @@ _ITEM = re.compile(
 )
 _FULLER = re.compile(rf"{_LABEL}[ \t]*[:–—-][ \t]+{_NUMBER}")
 """An item that says more than its figure: it is read as a sentence, and the list goes on."""
+_EMPTY = re.compile(rf"{_LABEL}[ \t]+(?:[–—-]+|0)[ \t]*")
+"""An item without a figure: the list goes on."""
 _DIGIT = re.compile(r"\d")
 _LONGEST_LINE = 2000
 LONGEST_TITLE = 140
@@ -79,6 +81,8 @@ def find_lists(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
             parted = False
         elif items:
             runs[-1][1].extend(items)
+        elif is_free and runs and _EMPTY.fullmatch(line):
+            pass
         elif is_free and title and len(line) <= LONGEST_TITLE and (_FULLER.match(line) or _ITEM.fullmatch(line)):
             parted = True
         elif line.strip():
