@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from importlib import resources
 from pathlib import Path
 
 from kilis.scenario.model import Scenario
 from kilis.scenario.read import read
-from kilis.scenario.write import refuse_existing, refuse_unwritable
+from kilis.scenario.write import new_folder
 
 
 def start(path: str | Path) -> list[str]:
@@ -16,22 +15,12 @@ def start(path: str | Path) -> list[str]:
 
     Raises FileExistsError if the path exists and is not an empty folder.
     """
-    folder = Path(path)
-    refuse_existing(folder)
-    refuse_unwritable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as holder:
-        whole = Path(holder) / "scenario"
+    with new_folder(Path(path)) as whole:
         with resources.as_file(resources.files(__package__).joinpath("template")) as template:
-            whole.mkdir()
             for file in template.iterdir():
                 if file.is_file():  # not shutil.copytree: its error hides that a disk is full
                     (whole / file.name).write_bytes(file.read_bytes())
-        names = sorted(file.name for file in whole.iterdir())
-        if folder.exists():
-            folder.rmdir()
-        whole.rename(folder)
-    return names
+        return sorted(file.name for file in whole.iterdir())
 
 
 def example() -> Scenario:

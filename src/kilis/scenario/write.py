@@ -7,7 +7,8 @@ import datetime
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,7 @@ def write(scenario: Scenario, path: str | Path, columns: Mapping[str, Sequence[s
     finds a fault, and FileExistsError if the path exists and is not an empty folder.
     """
     folder = Path(path)
-    refuse_existing(folder)
-    refuse_unwritable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as holder:
-        whole = Path(holder) / "scenario"
-        whole.mkdir()
+    with new_folder(folder) as whole:
         (whole / "scenario.toml").write_text(_toml(scenario), encoding="utf-8", newline="\n")
         for name in MODELS:
             records = getattr(scenario, name)
@@ -39,16 +35,26 @@ def write(scenario: Scenario, path: str | Path, columns: Mapping[str, Sequence[s
             if records or always or name not in OPTIONAL:
                 _write_table(whole / f"{name}.csv", table(name), records, always)
         read(whole)
-        if folder.exists():
-            folder.rmdir()
-        whole.rename(folder)
     return folder
 
 
-def refuse_existing(folder: Path) -> None:
-    """Raise FileExistsError unless the path is free or an empty folder."""
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, which gets its name when all is in it; after an error there is none.
+
+    Raises FileExistsError if the path exists and is not an empty folder.
+    """
     if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
         raise FileExistsError(f"{folder} exists already; choose another name or remove it")
+    refuse_unwritable(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as holder:
+        whole = Path(holder) / "scenario"
+        whole.mkdir()
+        yield whole
+        if folder.exists():
+            folder.rmdir()
+        whole.rename(folder)
 
 
 def refuse_unwritable(path: Path) -> None:

@@ -536,6 +536,16 @@ def test_who_holds_a_place_is_taken_from_words_in_passing_and_told(tmp_path):
     assert "say who holds saraqib from then on" in notes
 
 
+def test_a_draft_that_breaks_off_leaves_no_folder(report, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise accept.AcceptError("the scenario would refuse it")
+
+    monkeypatch.setattr(accept, "append", refuse)
+    found = CliRunner().invoke(app, ["new", str(tmp_path / "drafted"), "--from-report", str(report)])
+    assert found.exit_code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.txt"]
+
+
 def test_the_publisher_of_a_drafted_scenario_can_be_given(report, tmp_path):
     CliRunner().invoke(app, ["new", str(tmp_path / "d"), "--from-report", str(report), "--publisher", "The Bulletin"])
     assert {row["publisher"] for row in rows(tmp_path / "d" / "observations.csv")} == {"The Bulletin"}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kilis.scenario import Place, Route, Scenario, write
 from kilis.scenario.start import example
+from kilis.scenario.write import new_folder
 from kilis.sources.gazetteer import distance_km, fold, load
 from kilis.sources.reading import accept
 from kilis.sources.reading.fitting import fitted
@@ -53,10 +54,11 @@ def draft(report: Report, folder: Path) -> list[str]:
         parameters=example().parameters,
         description=f"Drafted by Kilis from a report of {report.date}; {NOTES_FILE} lists what is still to be decided.",
     )  # fmt: skip
-    write(scenario, folder, columns=TO_FILL_IN)
     questions = _decisions(report, scenario)
-    left = _add_claims(report, scenario, folder)
-    (folder / NOTES_FILE).write_text(_notes(report, questions, left), encoding="utf-8")
+    with new_folder(folder) as whole:
+        write(scenario, whole, columns=TO_FILL_IN)
+        left = _add_claims(report, scenario, whole)
+        (whole / NOTES_FILE).write_text(_notes(report, questions, left), encoding="utf-8")
     return [*questions, *left]
 
 
