@@ -203,6 +203,29 @@ def test_where_people_are_is_told_from_what_stands_beside_it(where, text, there)
     assert [ids for _, _, ids in where(text)] == [[there]]
 
 
+ELSEWHERE = (
+    Place("bor", "Bor", "settlement", 31.28, 34.25, "PSE"),
+    Place("gate", "Bor crossing", "crossing", 31.25, 34.25, "PSE", extra={"aliases": "Telem crossing"}),
+    Place("egypt", "Egypt", "site", 30.0, 31.2, "EGY"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("Bor was quiet. Some 9,000 people are stuck at the border with Egypt, waiting to be let in.", "gate"),
+        ("Bor was quiet. A further 9,000 people are waiting on the Egyptian side of the border.", "gate"),
+        ("Some 9,000 people were stranded at the Telem border on Friday.", "gate"),
+        ("Some 9,000 people were waiting at Telem on Friday.", "gate"),
+        ("Egypt has shut its border to the 9,000 people sheltering in Bor.", "bor"),
+        ("More than 9,000 people have crossed the border into Egypt since Friday.", "egypt"),
+    ],
+)
+def test_borders_of_other_countries_are_read_alike(text, there):
+    claims = [c for c in Reader(ELSEWHERE).read(text, date=TODAY).claims if c.kind == "figure"]
+    assert [[p.place_id for p in c.at + c.destination] for c in claims] == [[there]]
+
+
 def test_numbers_in_words_with_a_dash_between_are_a_range(mapped):
     (claim,) = mapped.read("We can host fifty - sixty thousand people at Azaz, he said.", date=TODAY).claims
     assert (claim.quantity.low, claim.quantity.high) == (50_000, 60_000)

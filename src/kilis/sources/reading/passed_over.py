@@ -24,6 +24,7 @@ _OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 
 def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     """Whether a place only tells which other is meant, who did it, or what was crossed on the way."""
+    country = each.kind == "country"
     if each.people and asked.claim.kind == "event" and any(c.start == each.end for c in s.of_kind["armed"]):
         return True  # "troops backed by Russian jets broke the siege"
     if each.people and asked.claim.kind == "figure" and _is_fighting(s, each.end):
@@ -36,6 +37,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "the governor of Kilis said"
     if asked.act == "event:control" and each.lead == "away":
         return True  # "captured six villages east of Azaz"
+    if country and asked.claim.action in _HELD_UP and each.end <= asked.first and _is_housed(s, asked):
+        return True  # "Egypt shut its border to the 9,000 people sheltering in Ure"
     if each.people and asked.claim.action == "waiting" and asked.first <= each.start < asked.last:
         return True  # "thousands of Syrians gathered there"
     if asked.claim.kind == "figure" and _is_before_relative(s, asked.first, each):
@@ -44,7 +47,7 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "those fleeing Ure are stranded at the border"
     if _is_beside_line(s, each):
         return True  # "at the Turkish border near the city of Kilis"
-    holds, owns, country = "inner=True" in each.lies, each.follow in s.words["owner"], each.kind == "country"
+    holds, owns = "inner=True" in each.lies, each.follow in s.words["owner"]
     if holds and owns and (country or each.wider.endswith(">crossing")):
         return True  # "Turkey's Oncupinar crossing": the crossing alone
     if country and s.low[each.start - 1] in s.words["passed_over.bordering"]:
@@ -64,6 +67,12 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
     if asked.act in _FORCE and s.low[each.start - 1] in s.words["with"]:
         return s.low[each.start - 2] in s.words["roles.ways"]  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low[each.end] in s.words["placed.rivers"]
+
+
+def _is_housed(s: Sentence, asked: Asked) -> bool:
+    """Whether a town right behind those counted says where they are: "9,000 people sheltering in Ure"."""
+    ahead = [place for place in s.places if asked.last <= place[0] <= asked.last + _OWNED]
+    return any(not p.is_kind("country") and s.low[at - 1] in s.words["placed.inside"] for at, _, p in ahead)
 
 
 def _is_before_relative(s: Sentence, first: int, each: Inside) -> bool:

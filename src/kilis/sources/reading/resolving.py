@@ -25,17 +25,19 @@ class Resolver:
         for place in places:
             candidate = Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
             aliases = [name for name in re.split(r"[|;/]", place.extra.get("aliases", "")) if name.strip()]
-            for name in (place.name, place.id.replace("_", " "), *_parts(place.name, lexicon), *aliases):
+            bare = [part for name in aliases for part in _parts(name, lexicon)]  # "Medyka crossing": Medyka
+            for name in (place.name, place.id.replace("_", " "), *_parts(place.name, lexicon), *aliases, *bare):
                 if key := fold(name.rstrip(") ")):
                     wide = any(entry.kind == "country" for entry in gazetteer.look_up(key))
                     self._own.setdefault(key, replace(candidate, kind="country") if wide else candidate)
             bones = skeleton(place.name)
             if len(bones) >= 3:
                 self._skeletons.setdefault(bones, []).append(candidate)
-        for key, candidate in [(fold(c.name), c) for c in self._own.values()]:
-            # What a report may add to the name that a scenario gives, folded: "Kanyaruchinya camp".
-            for noun in lexicon.grammar.get(f"resolving.{candidate.kind}", ()):
-                self._own.setdefault(key + noun, candidate)
+        for candidate in list(self._own.values()):
+            # What a report may add to the name that a scenario gives, folded: "Kanyaruchinya camp", "Torkham border".
+            for name in (candidate.name, *_parts(candidate.name, lexicon)):
+                for noun in lexicon.grammar.get(f"resolving.{candidate.kind}", ()):
+                    self._own.setdefault(fold(name) + noun, candidate)
         self.own_words = frozenset(word for place in places for word in re.findall(r"\w+", place.name.lower()))
         """The words that names of the scenario are made of, which a report may write without a capital."""
         self.countries: Counter[str] = Counter(place.iso3 for place in places)

@@ -113,7 +113,7 @@ def _is_of_goods(s: Sentence, cue: Cue) -> bool:
     """Tell "aid is being let through the crossing" and "closed hospitals" from what is done to a gate."""
     if s.low[cue.end + (s.low[cue.end] in s.lexicon.articles)] in s.words["untold.houses"]:
         return True
-    letting = not s.words["afterwards.letting"].isdisjoint(s.lows[cue.start : cue.end])
+    letting = not s.words["borders.letting"].isdisjoint(s.lows[cue.start : cue.end])
     before = s.lows[max(0, cue.start - WISH) : cue.start]
     return letting and not s.words["untold.goods"].isdisjoint(before)
 
