@@ -111,6 +111,15 @@ def test_displaced_people_are_counted_where_they_left_or_else_where_they_came(fo
     assert expected == told or expected in told
 
 
+def test_a_road_of_one_end_does_not_cut_a_town_off(folder):
+    scenario = read(folder)
+    report = Reader(scenario.places).read("The road to Azaz is blocked by shelling.", date=datetime.date(2016, 2, 6))
+    (claim,) = report.claims
+    made = accept.row_of(claim, report, scenario)
+    assert isinstance(made, accept.Refused)
+    assert "several roads" in made.reason
+
+
 def test_the_same_text_twice_adds_nothing(folder, report):
     run(report, "--scenario", folder, "--accept-all")
     before = (folder / "observations.csv").read_bytes()

@@ -168,3 +168,21 @@ def test_an_item_without_a_figure_does_not_end_a_list():
     claims = READER.read(text, date=TODAY).claims
     assert [(claim.quantity.value, claim.quantity.unit) for claim in claims][-1] == (8350, "households")
     assert "Afrin" not in {place.name for claim in claims for place in claim.places}
+
+
+def test_what_was_done_to_a_place_is_told_by_its_subject():
+    text = "The people of Muglad moved on after Heglig too was seized on Monday, to Rubkona, where 2,900 are."
+    claims = READER.read(text, date=TODAY).claims
+    assert [claim.at[0].name for claim in claims if claim.action == "control"] == ["Heglig"]
+
+
+def test_what_is_so_is_not_dated_ahead():
+    text = "Rafah crossing will reopen on Sunday, Egypt said. Kerem Shalom stayed shut; 3,000 people wait at Rafah."
+    assert [(c.action, c.date.day) for c in READER.read(text, date=TODAY).claims] == [
+        ("open", 18), ("close", 14), ("waiting", 14),
+    ]  # fmt: skip
+
+
+def test_those_who_are_sick_are_no_figure():
+    text = "Goma was shelled on Monday. Katindo took in 3,000 people; 400 are sick."
+    assert [claim.quantity.value for claim in READER.read(text, date=TODAY).claims if claim.quantity] == [3000]

@@ -170,6 +170,9 @@ def _event_row(
     lost = [place.name for place in claim.places if not place.place_id]
     if event in ("cut", "restore") and lost and not place_id:
         return Refused(f"{', '.join(lost)} is no place of the scenario: edit it, to the route that is meant")
+    roads = [route for route in scenario.routes if known[0] in (route.origin, route.destination)]
+    if claim.action == "cut" and len(known) == 1 and not place_id and len(roads) > 1 and kind != "crossing":
+        return Refused(f"{known[0]} has several roads and it names no other end: edit it, to the route that is meant")
     if event in ("cut", "restore") and len(known) == 2:
         pair = f"{known[0]}--{known[1]}"
         turned = f"{known[1]}--{known[0]}"

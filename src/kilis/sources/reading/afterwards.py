@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.dates import HISTORY_DAYS
 from kilis.sources.reading.model import Claim
 
@@ -37,6 +38,17 @@ def is_history(claim: Claim, today: datetime.date | None) -> bool:
     if claim.date is None or today is None or claim.action == "capacity":
         return False
     return (today - claim.date).days > HISTORY_DAYS
+
+
+def not_ahead(s: Sentence, claim: Claim, today: datetime.date | None) -> Claim:
+    """Date what is so, or has been, on the document's day where a day to come only stands near."""
+    if today is None or claim.date is None or claim.date <= today or claim.since is not None:
+        return claim
+    low, high = clause_bounds(s, *tokens_of(s, claim)) if claim.kind == "figure" else (0, len(s.tokens))
+    own = any(when.date == claim.date and low <= s.token_of(when.start) < high for when in s.dates)
+    if own or claim.certainty not in ("stated", "claimed"):
+        return claim
+    return claim.dated(today, None, claim.period, claim.date_odds)
 
 
 def of_town(s: Sentence, claim: Claim) -> Claim:

@@ -86,7 +86,7 @@ class FigureRules:
             if action == "displaced" and _was_held(s, figure):
                 continue
             figure.is_claim = True
-            action = _of_stayers(s, figure, action)
+            action = _of_stayers(s, figure, action, whole.action if whole is not None else None)
             if action in _COMING and is_on_way(s, figure.head.end):
                 action = "displaced"
             elif action in _TAKEN_IN and is_offer(s, figure.number.start):
@@ -341,12 +341,15 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     return (first if relative else low), high
 
 
-def _of_stayers(s: Sentence, figure: Figure, action: str) -> str:
+def _of_stayers(s: Sentence, figure: Figure, action: str, former: str | None) -> str:
     """Tell those who "remain in the town" from those who left it, and displaced people from a town's inhabitants."""
     for verb in s.of_kind["action"] if action == "displaced" else ():
         if verb.start == figure.head.end and verb.sense.label == "population":
             end = verb.end - (s.low[verb.end - 1] in s.words["in"])
             return "population" if s.low[end] in s.words["in"] and s.low[end + 1] in s.words["the"] else action
+    first, last = figure.number.start, figure.head.end
+    if former == "population" and figure.head.kind == "open" and s.low[first - 1] in s.words["and"]:
+        return former if s.low[last] in s.words["at_in"] else action  # "2,700 remain in Ure and 900 in Bor"
     is_away = not s.words["figures.away"].isdisjoint(s.lows[figure.number.end : figure.head.end])
     return "sheltering" if action == "population" and is_away else action
 
@@ -409,7 +412,7 @@ def _is_given(s: Sentence, figure: Figure) -> bool:
 
 
 def _is_missing(s: Sentence, last: int) -> bool:
-    """Whether nobody knows where they are: "2,000 are listed as missing"."""
+    """Whether they are told of for something else: "2,000 are listed as missing", "400 are sick"."""
     at = next((k for k in range(last, last + _FAR) if s.low[k] in s.words["figures.missing"]), last)
     return at > last and s.words["figures.telling"].issuperset(s.lows[last:at])
 

@@ -10,6 +10,7 @@ from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import Claim, NamedPlace
 
 _WIDE = frozenset({"country", "border", "crossing"})
+_DONE_TO = frozenset({"assault", "control", "siege"})
 _AREAS = frozenset({"country", "region", "site", "crossing", "border"})
 _VERB, _LEAD, _FRONT, _BEHIND = 4, 4, 6, 6
 
@@ -59,6 +60,22 @@ def of_topic(s: Sentence, claim: Claim, context: Context) -> Claim:
         return claim
     at, origin, destination = ((place,) if group else () for group in (claim.at, claim.origin, claim.destination))
     return replace(claim, at=at, origin=origin, destination=destination)
+
+
+def of_subject(s: Sentence, event: Claim) -> Claim:
+    """Give what was done to a place to the one that is its subject: "Ure too was seized", whatever else is near."""
+    first = s.token_of(event.spans[0].start)
+    if event.action not in _DONE_TO or s.low[first - 1] not in s.words["leaving.driven"]:
+        return event
+    end = first - 1
+    while end > 0 and s.low[end - 1] in s.words["leaving.besides"]:
+        end -= 1
+    subject = s.place_at(end - 1)
+    if subject is None or subject[1] != end or subject[2].name in {place.name for place in event.at}:
+        return event
+    if subject[0] and s.low[subject[0] - 1] not in s.words["leaving.clause"]:
+        return event  # "the town in the south of Ure was attacked"
+    return replace(event, at=(subject[2],))
 
 
 def _is_town(s: Sentence, at: int) -> bool:

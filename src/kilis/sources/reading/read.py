@@ -322,12 +322,12 @@ class _Document:
             claims, events = together.without_repeats(s, claims, events)
         claims = [borders.at_gate(s, borders.kept_out(s, each), events) for each in claims]
         if claims or events:
-            dated = self.reader._dater.date(s, claims + events, c)
+            dated = [afterwards.not_ahead(s, each, c.today) for each in self.reader._dater.date(s, claims + events, c)]
             attached = [leaving.of_topic(s, each, c) for each in self.reader._attacher.attach(s, dated, c)]
             own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
             own = [leaving.as_there(s, leaving.of_home(s, each)) for each in own]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
-            events = [borders.of_border(s, each, self.reader._gazetteer) for each in told]
+            events = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
             own = [each for each in own if not afterwards.is_history(each, c.today)]
             own = [borders.at_line(s, each) for each in own]
