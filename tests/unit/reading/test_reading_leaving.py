@@ -186,3 +186,33 @@ def test_what_is_so_is_not_dated_ahead():
 def test_those_who_are_sick_are_no_figure():
     text = "Goma was shelled on Monday. Katindo took in 3,000 people; 400 are sick."
     assert [claim.quantity.value for claim in READER.read(text, date=TODAY).claims if claim.quantity] == [3000]
+
+
+def test_those_of_whom_a_part_was_evacuated_did_not_all_leave():
+    text = (
+        "The governor said 150,000 of the region's 400,000 inhabitants had been evacuated from Kursk region by Friday."
+    )
+    claims = READER.read(text, date=TODAY).claims
+    assert [(c.action, c.quantity.value) for c in claims] == [("displaced", 150000), ("population", 400000)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Arrivals at Joda have dropped to 700 refugees a day from 3,500.",
+        "The number of refugees crossing per day into Renk has fallen to 700.",
+    ],
+)
+def test_both_figures_of_a_change_are_those_of_a_day(text):
+    assert {claim.quantity.per_day for claim in READER.read(text, date=TODAY).claims} == {True}
+
+
+def test_the_figure_of_another_day_has_the_places_of_the_one_before():
+    text = "By noon 65,036 displaced persons had crossed from Karabakh into Armenia. The figure on Tuesday was 53,629."
+    one, two = READER.read(text, date=TODAY).claims
+    assert [p.name for p in two.places] == [p.name for p in one.places]
+
+
+def test_whom_a_country_is_home_to_have_not_returned():
+    text = "Lebanon, home to 1.5 million Syrian refugees, said 310,000 had gone back since December."
+    assert [claim.action for claim in READER.read(text, date=TODAY).claims] == ["sheltering", "returned"]

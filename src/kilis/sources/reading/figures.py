@@ -6,17 +6,28 @@ import datetime
 from dataclasses import replace
 from itertools import pairwise
 
+from kilis.sources.reading.amiss import (
+    bears_arms,
+    is_composition,
+    is_daily,
+    is_difference,
+    is_given,
+    is_missing,
+    is_of_name,
+    is_of_things,
+    of_stayers,
+    was_held,
+)
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
-from kilis.sources.reading.counted import OPEN_END, HeadRules
+from kilis.sources.reading.counted import HeadRules
 from kilis.sources.reading.evidence import Signs
 from kilis.sources.reading.governing import Figure, Governing
 from kilis.sources.reading.judge import Judge
 from kilis.sources.reading.lexicon import Cue, Lexicon
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Span
 from kilis.sources.reading.names import PlaceFinder
-from kilis.sources.reading.numbers import Number
 from kilis.sources.reading.passed_over import gate_of
 from kilis.sources.reading.periods import Period, period_for
 from kilis.sources.reading.roles import Roles, bracketed_place, roles_in
@@ -31,7 +42,7 @@ from kilis.sources.reading.saying import (
 )
 from kilis.sources.reading.together import is_recounted
 
-_HEADING, _SETTING, _MOST_SITES, _FAR = 9, 12, 40, 6
+_HEADING, _SETTING = 9, 12
 _ROW = frozenset({";", "|", "•", ","})
 _COMING = frozenset({"arrived", "sheltering", "transferred"})
 _TAKEN_IN = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered"})
@@ -70,23 +81,21 @@ class FigureRules:
                 result.append(replace(result[-1], quantity=self._quantity(s, figure, context), spans=(span,)))
                 continue
             self._governing.govern(s, figure, earlier, context)
-            if (figure.action == "killed" and at and _is_of_armed(s, figures[at - 1], figure)) or _bears_arms(
-                s, figure
-            ):
+            if (figure.action == "killed" and at and _is_of_armed(s, figures[at - 1], figure)) or bears_arms(s, figure):
                 continue
             bounds = _bounds(s, figure)
             figure.veto = self._veto(s, figure, bounds, context)
             action = self._judge.judge(signs, figure, earlier, bounds, context)
             if whole is not None and _goes_on_row(s, whole, figure):
                 action = whole.action
-            if action is None or _is_composition(s, figure) or (action != "capacity" and _is_of_things(s, figure)):
+            if action is None or is_composition(s, figure) or (action != "capacity" and is_of_things(s, figure)):
                 continue
-            if _is_of_name(s, figure.number) or _is_given(s, figure) or _is_missing(s, figure.head.end):
+            if is_of_name(s, figure.number) or is_given(s, figure) or is_missing(s, figure.head.end):
                 continue
-            if action == "displaced" and _was_held(s, figure):
+            if action == "displaced" and was_held(s, figure):
                 continue
             figure.is_claim = True
-            action = _of_stayers(s, figure, action, whole.action if whole is not None else None)
+            action = of_stayers(s, figure, action, whole.action if whole is not None else None)
             if action in _COMING and is_on_way(s, figure.head.end):
                 action = "displaced"
             elif action in _TAKEN_IN and is_offer(s, figure.number.start):
@@ -121,7 +130,7 @@ class FigureRules:
                 head = None  # "two residents said", but "Turkey, which hosts 3 million refugees, said"
             if head is not None and _is_of_parts(s, number.start, number.end, head.end):
                 continue
-            if _is_difference(s, number.end, head.end if head is not None else number.end):
+            if is_difference(s, number.end, head.end if head is not None else number.end):
                 continue
             if head is None and number.magnitude >= 100 and self._heads.counts_others(s, number):
                 context.counts_others = True
@@ -227,7 +236,7 @@ class FigureRules:
             and figure.action != "capacity"
             and context.unit_of(s, number.start) == "households"
         )
-        per_day = _is_daily(s, number.start, last)
+        per_day = is_daily(s, number.start, last)
         unit = "households" if households else "persons"
         return Quantity(number.value, number.low, number.high, number.qualifier, unit, per_day)
 
@@ -341,42 +350,6 @@ def _bounds(s: Sentence, figure: Figure) -> tuple[int, int]:
     return (first if relative else low), high
 
 
-def _of_stayers(s: Sentence, figure: Figure, action: str, former: str | None) -> str:
-    """Tell those who "remain in the town" from those who left it, and displaced people from a town's inhabitants."""
-    for verb in s.of_kind["action"] if action == "displaced" else ():
-        if verb.start == figure.head.end and verb.sense.label == "population":
-            end = verb.end - (s.low[verb.end - 1] in s.words["in"])
-            return "population" if s.low[end] in s.words["in"] and s.low[end + 1] in s.words["the"] else action
-    first, last = figure.number.start, figure.head.end
-    if former == "population" and figure.head.kind == "open" and s.low[first - 1] in s.words["and"]:
-        return former if s.low[last] in s.words["at_in"] else action  # "2,700 remain in Ure and 900 in Bor"
-    is_away = not s.words["figures.away"].isdisjoint(s.lows[figure.number.end : figure.head.end])
-    return "sheltering" if action == "population" and is_away else action
-
-
-def _is_composition(s: Sentence, figure: Figure) -> bool:
-    """Whether those are counted who need care: "220 persons with disabilities"."""
-    behind = s.lows[figure.head.end : figure.head.end + 3]
-    return s.low[figure.head.end] in s.words["with"] and not s.words["counted.traits"].isdisjoint(behind)
-
-
-def _is_daily(s: Sentence, first: int, last: int) -> bool:
-    """Whether so many come each day: "600 more arrive each day", "every day 600 cross", "50 new daily arrivals"."""
-    if "|".join(s.lows[last : last + 2]) in s.words["figures.a_day"] or not s.words["daily"].isdisjoint(
-        s.lows[max(0, first - 3) : last + 1]
-    ):
-        return True
-    stop = next((k for k in range(last, len(s.tokens)) if k in s.counts or s.low[k] in OPEN_END), len(s.tokens))
-    told = ["|".join(s.lows[k : k + 2]) for k in (*range(last, stop), *range(max(0, first - 3), first - 1))]
-    return not s.words["figures.each_day"].isdisjoint(told) or s.low[stop - 1] in s.words["daily"]
-
-
-def _is_of_things(s: Sentence, figure: Figure) -> bool:
-    """Whether a number counts tents or houses: "8,000 family shelters have been put up"."""
-    counted = s.lows[figure.number.end : figure.head.end]
-    return figure.head.kind == "dropped" and not s.words["counted.things"].isdisjoint(counted)
-
-
 def _is_recount(s: Sentence, one: Figure, two: Figure) -> bool:
     """Whether a figure counts those of the one before it again: "400 families (2,400 people)"."""
     units = {one.head.kind, two.head.kind}
@@ -397,35 +370,6 @@ def _is_of_armed(s: Sentence, one: Figure, two: Figure) -> bool:
     return (
         two.head.kind == "open" and one.head.kind == "dropped" and s.low[one.head.end - 1] in s.words["counted.armed"]
     )
-
-
-def _is_given(s: Sentence, figure: Figure) -> bool:
-    """Whether those who are counted receive something themselves: "20,000 received orders"."""
-    at = figure.head.end
-    verbs = [
-        c for c in s.of_kind["action"] if c.start == at and c.sense.label == "received" and c.sense.form != "gerund"
-    ]
-    if not verbs or verbs[0].end >= len(s.tokens) or any(s.token_of(w.start) == verbs[0].end for w in s.dates):
-        return False
-    token = s.tokens[verbs[0].end]
-    return token.is_word and not token.is_name and token.low not in s.lexicon.function
-
-
-def _is_missing(s: Sentence, last: int) -> bool:
-    """Whether they are told of for something else: "2,000 are listed as missing", "400 are sick"."""
-    at = next((k for k in range(last, last + _FAR) if s.low[k] in s.words["figures.missing"]), last)
-    return at > last and s.words["figures.telling"].issuperset(s.lows[last:at])
-
-
-def _was_held(s: Sentence, figure: Figure) -> bool:
-    """Whether those who got away were prisoners: "515 detainees escaped"."""
-    return not s.words["figures.held"].isdisjoint(s.lows[figure.number.end : figure.head.end])
-
-
-def _bears_arms(s: Sentence, figure: Figure) -> bool:
-    """Whether those who are counted are told to be armed: "700 armed men", "28 gang members"."""
-    counted = s.lows[figure.number.end : figure.head.end]
-    return len(counted) > 1 and counted[-2] in s.words["counted.bands"] and counted[-1] in s.words["counted.men"]
 
 
 def _placed_as(claim: Claim, whole: Claim) -> Claim:
@@ -467,22 +411,6 @@ def _is_demographic(s: Sentence, last: int) -> bool:
     return not s.words["is"].isdisjoint(after) and any(
         one in s.words["is"] and two in s.words["figures.young"] for one, two in pairwise(after)
     )
-
-
-def _is_difference(s: Sentence, end: int, last: int) -> bool:
-    """Whether a number says how many more or fewer than before: "3,900 entered, 1,100 fewer than on Saturday"."""
-    return any(
-        s.low[k] in s.words["figures.compared"] and s.low[k + 1] in s.words["figures.than"]
-        for k in (end, last, last - 1)
-    )
-
-
-def _is_of_name(s: Sentence, number: Number) -> bool:
-    """Whether a small number belongs to the name before it: the 30 of "in Delmas 30 and", those of "Ure 1 and 2"."""
-    place = s.place_at(number.start - 1)
-    if place is None or number.grouped or number.magnitude > _MOST_SITES or s.low[number.end] not in s.words["and"]:
-        return False
-    return s.tokens[number.end + 1].is_name or s.tokens[number.end + 1].text.isdecimal()
 
 
 def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:

@@ -78,6 +78,17 @@ def of_subject(s: Sentence, event: Claim) -> Claim:
     return replace(event, at=(subject[2],))
 
 
+def as_before(s: Sentence, claim: Claim, context: Context) -> Claim:
+    """Give "the figure on Wednesday was 900" the places of the figure right before it."""
+    is_same = (
+        s.low[0] in s.words["the"] and s.low[1] in s.words["leaving.figures"] and claim.action == context.last_told
+    )
+    last = context.last_roles
+    if not is_same or s.places or last is None or last.is_empty:
+        return claim
+    return replace(claim, at=last.at, origin=last.origin, destination=last.destination)
+
+
 def _is_town(s: Sentence, at: int) -> bool:
     """Whether a noun that means a town by itself stands at a token: "the town", not "the town of Ure"."""
     return s.low[at] in s.words["leaving.towns"] and s.low[at + 1] not in s.words["of"]

@@ -325,14 +325,14 @@ class _Document:
             dated = [afterwards.not_ahead(s, each, c.today) for each in self.reader._dater.date(s, claims + events, c)]
             attached = [leaving.of_topic(s, each, c) for each in self.reader._attacher.attach(s, dated, c)]
             own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
-            own = [leaving.as_there(s, leaving.of_home(s, each)) for each in own]
+            own = [leaving.as_before(s, leaving.as_there(s, leaving.of_home(s, each)), c) for each in own]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
             own = [each for each in own if not afterwards.is_history(each, c.today)]
             own = [borders.at_line(s, each) for each in own]
             claims = together.wholes(s, together.bracketed(s, together.bases(s, own)))
-            claims = counts.noted(s, together.recounted(s, claims))
+            claims = counts.noted(s, together.daily(s, together.recounted(s, claims)))
         self._remember(s, claims, events)
         c.keep(s, claims + events)
         return claims + events

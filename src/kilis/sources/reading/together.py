@@ -74,19 +74,32 @@ def wholes(s: Sentence, claims: list[Claim]) -> list[Claim]:
 
 
 def bases(s: Sentence, claims: list[Claim]) -> list[Claim]:
-    """Read "of its 20,000 residents 18,000 left": the first counts the inhabitants, not those who left."""
+    """Read "of its 20,000 residents 18,000 left" and "18,000 of its 20,000 residents left": the larger lived there."""
     result = list(claims)
-    for n, (whole, part) in enumerate(pairwise(claims)):
-        last, first = s.token_of(whole.spans[0].end), s.token_of(part.spans[0].start)
-        of = not s.words["of"].isdisjoint(s.lows[max(0, s.token_of(whole.spans[0].start) - 2) : last])
-        same = whole.action == part.action == "displaced" and _sum_of([whole]) > _sum_of([part])
-        if of and same and not any(last <= verb < first for verb in s.verbs) and _counts_dwellers(s, last):
-            result[n] = replace(whole, action="population", at=whole.origin or whole.at, origin=(), destination=())
+    for n, (one, two) in enumerate(pairwise(claims)):
+        whole, at = (one, n) if _sum_of([one]) > _sum_of([two]) else (two, n + 1)
+        start, stop = (s.token_of(char) for char in (whole.spans[0].start, whole.spans[0].end))
+        last, first = s.token_of(one.spans[0].end), s.token_of(two.spans[0].start)
+        of = not s.words["of"].isdisjoint(s.lows[max(0, start - _NEAREST + 1) : stop])
+        told = s.low[stop - 1] in s.words["together.dwellers"] and s.low[stop] not in s.words["who_that"]
+        between = any(last <= verb < first for verb in s.verbs)
+        if of and told and one.action == two.action == "displaced" and not between:
+            result[at] = replace(whole, action="population", at=whole.origin or whole.at, origin=(), destination=())
     return result
 
 
-def _counts_dwellers(s: Sentence, last: int) -> bool:
-    return s.low[last - 1] in s.words["together.dwellers"]
+def daily(s: Sentence, claims: list[Claim]) -> list[Claim]:
+    """Read "has dropped to 700 a day from 3,500": the one figure is that of a day, as the other is."""
+    result = list(claims)
+    for n, (one, two) in enumerate(pairwise(claims)):
+        if one.quantity is None or two.quantity is None or one.action != two.action:
+            continue
+        led = s.low[s.token_of(two.spans[0].start) - 1] in s.words["together.changed"]
+        if led and one.quantity.per_day != two.quantity.per_day:
+            result[n : n + 2] = [
+                replace(c, quantity=replace(c.quantity, per_day=True)) for c in (one, two) if c.quantity
+            ]
+    return result
 
 
 def is_parted(s: Sentence, whole: Claim, part: Claim) -> bool:
