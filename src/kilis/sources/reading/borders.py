@@ -97,7 +97,7 @@ def at_gate(s: Sentence, claim: Claim, events: Sequence[Claim]) -> Claim:
     return replace(claim, action="waiting") if "close" in told or beside else claim
 
 
-def at_line(s: Sentence, claim: Claim) -> Claim:
+def at_line(s: Sentence, claim: Claim, border: tuple[NamedPlace, ...]) -> Claim:
     """Place those who are at a border there, not in the country behind it: "waiting to enter Turkey".
 
     Nobody besieges them there.
@@ -105,7 +105,7 @@ def at_line(s: Sentence, claim: Claim) -> Claim:
     if claim.kind == "event" or claim.action not in _AT_LINES:
         return claim
     at, destination = _lines(s, claim.at, claim.action), _lines(s, claim.destination, claim.action)
-    if claim.action in ("waiting", "besieged") and _is_at_line(s, tokens_of(s, claim)[1]):
+    if claim.action in ("waiting", "besieged") and _is_at_line(s, tokens_of(s, claim)[1], s.words["borders.at"]):
         at = tuple(_border_of(place) if place.is_kind("country") else place for place in at)
     if claim.action == "waiting" and not at and not destination:
         at = _lines(s, tuple(place for _, _, place in s.places if place.is_kind("country")), claim.action)
@@ -114,6 +114,8 @@ def at_line(s: Sentence, claim: Claim) -> Claim:
         last = tokens_of(s, claim)[1]
         gates = [place for _, end, place in s.places if place.kind == "crossing" and end <= last]
         at = tuple(gates[-1:]) or at  # "Oncupinar, inside Turkey, is closed to 900 people gathered there"
+    if not at and not destination and _is_at_line(s, tokens_of(s, claim)[1], s.words["borders.towards"]):
+        destination = border[-1:]  # "another 50,000 are on their way to the frontier"
     where = at + destination
     at_border = claim.action == "besieged" and bool(where) and all(p.kind in ("border", "crossing") for p in where)
     return replace(claim, at=at, destination=destination, action="waiting" if at_border else claim.action)
@@ -151,10 +153,10 @@ def _border_of(land: NamedPlace) -> NamedPlace:
     return NamedPlace(name, land.start, land.end, (Candidate(name, "border", land.candidates[0].iso3),))
 
 
-def _is_at_line(s: Sentence, last: int) -> bool:
+def _is_at_line(s: Sentence, last: int, leads: frozenset[str]) -> bool:
     """Whether those counted before tokens[last] are at a border: "massed along its border", "trapped on the border"."""
     lines = (k for k in range(last, min(last + _FAR, len(s.tokens))) if s.low[k] in s.words["border"])
-    held, leads = s.words["the"] | s.words["its"] | s.words["phrases.his"], s.words["borders.at"] | s.words["near"]
+    held = s.words["the"] | s.words["its"] | s.words["phrases.his"]
     return any(s.low[k - 1] in held and s.low[k - 2] in leads for k in lines)
 
 

@@ -330,7 +330,7 @@ class _Document:
             events = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]
             own = together.respectively(s, together.paired(s, own))
             own = [each for each in own if not afterwards.is_history(each, c.today)]
-            own = [borders.at_line(s, each) for each in own]
+            own = [borders.at_line(s, each, c.border) for each in own]
             claims = together.wholes(s, together.bracketed(s, together.bases(s, own)))
             claims = counts.noted(s, together.daily(s, together.recounted(s, claims)))
         self._remember(s, claims, events)
