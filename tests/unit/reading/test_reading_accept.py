@@ -697,6 +697,20 @@ def test_two_reports_that_contradict_each_other_at_the_same_characters_give_one_
     assert "0 rows added, 1 was there already, 1 left out" in again.output
 
 
+def test_who_is_on_the_way_to_a_place_has_neither_left_nor_reached_it(folder, tmp_path):
+    report = tmp_path / "a.txt"
+    text = (
+        "6 February 2016. Some 5,000 people are fleeing towards Azaz. About 900 people have fled to Afrin since Monday."
+    )
+    report.write_text(text, encoding="utf-8")
+    said = " ".join(run(report, "--scenario", folder, "--accept-all").output.split())
+    assert "they are on their way to Azaz, and it is not said who came: edit it, if they did" in said
+    kept = [(row["place"], row["measure"], row["value"]) for row in rows(folder / "observations.csv")]
+    assert kept == [("afrin", "arrivals", "900")]
+    edited = asked(report, folder, "e\nazaz\n5000\n\nr\n")
+    assert "measure arrivals, value 5000" in " ".join(edited.stderr.split())
+
+
 def test_a_row_that_a_variant_contradicts_is_told_and_the_others_stay(folder, tmp_path):
     path = folder / "scenario.toml"
     variant = '[[variants]]\nid = "opens"\nsentence = "The gate opens"\n'

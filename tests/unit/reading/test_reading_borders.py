@@ -203,6 +203,26 @@ def test_where_people_are_is_told_from_what_stands_beside_it(where, text, there)
     assert [ids for _, _, ids in where(text)] == [[there]]
 
 
+def test_who_heads_for_the_border_heads_for_the_one_named_before(where):
+    text = "The crossing at Oncupinar was shut on Friday. Up to 9,000 people were on their way to the frontier."
+    assert where(text) == [("displaced", [], ["salama"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Some 9,000 people have fled to the town of Azaz since Monday.", "arrived"),
+        ("Some 9,000 people have been displaced to Azaz.", "arrived"),
+        ("Some 9,000 people are fleeing towards Azaz.", "displaced"),
+        ("Some 9,000 people are on their way to Azaz.", "displaced"),
+        ("Some 9,000 people fled from Aleppo to Azaz.", "displaced"),
+    ],
+)
+def test_who_fled_to_a_place_has_come_there(where, text, action):
+    ((said, _, there),) = where(text)
+    assert (said, there) == (action, ["azaz"])
+
+
 ELSEWHERE = (
     Place("bor", "Bor", "settlement", 31.28, 34.25, "PSE"),
     Place("gate", "Bor crossing", "crossing", 31.25, 34.25, "PSE", extra={"aliases": "Telem crossing"}),

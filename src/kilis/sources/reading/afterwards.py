@@ -9,6 +9,8 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.dates import HISTORY_DAYS
 from kilis.sources.reading.model import Claim
+from kilis.sources.reading.roles import leader_of
+from kilis.sources.reading.saying import is_on_way
 
 _WIDE = frozenset({"country", "border"})
 _NEAR, _GOING, _DAY = 4, 7, 7
@@ -64,6 +66,18 @@ def of_town(s: Sentence, claim: Claim) -> Claim:
             bare = s.low[at + 2] in s.words["afterwards.towns"] and s.low[at + 3] not in s.words["of"]
             return replace(claim, at=(), origin=(), destination=(town,)) if bare else claim
     return claim
+
+
+def came(s: Sentence, claim: Claim) -> Claim:
+    """Take those who fled to a place, and of whom no more is told, for arrived there: "9,000 have fled to Ure"."""
+    if claim.action != "displaced" or claim.kind == "event" or claim.origin or claim.at or not claim.destination:
+        return claim
+    (first, *_) = claim.destination
+    if not s.stretch.start <= first.start < s.stretch.end or is_on_way(s, tokens_of(s, claim)[1]):
+        return claim
+    at = leader_of(s, s.token_of(first.start))
+    at = leader_of(s, at) if s.low[at] in s.words["of"] else at  # "to the town of Ure"
+    return replace(claim, action="arrived") if s.low[at] in s.words["to"] else claim
 
 
 def tokens_of(s: Sentence, event: Claim) -> tuple[int, int]:
