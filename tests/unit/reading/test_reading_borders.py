@@ -6,6 +6,7 @@ import pytest
 
 from kilis.scenario.model import Place
 from kilis.sources.reading import Reader
+from kilis.sources.reading.words import claim_words
 
 TODAY = datetime.date(2016, 2, 6)
 PLACES = (
@@ -221,6 +222,13 @@ def test_who_heads_for_the_border_heads_for_the_one_named_before(where):
 def test_who_fled_to_a_place_has_come_there(where, text, action):
     ((said, _, there),) = where(text)
     assert (said, there) == (action, ["azaz"])
+
+
+def test_which_place_of_the_scenario_a_border_is_stands_beside_its_name(mapped):
+    (claim,) = mapped.read("Oncupinar was quiet. Some 9,000 people wait at the Turkish border.", date=TODAY).claims
+    assert claim_words(claim)["where"].startswith("at Turkish border (Bab al-Salama crossing)")
+    (claim,) = mapped.read("Some 9,000 people fled from the city of Azaz.", date=TODAY).claims
+    assert claim_words(claim)["where"].startswith("from Azaz")
 
 
 ELSEWHERE = (

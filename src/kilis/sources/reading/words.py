@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
+from kilis.sources.gazetteer import fold
 from kilis.sources.reading.confidence import DOUBTFUL, FIELDS
 from kilis.sources.reading.model import Claim, NamedPlace, Quantity, Report, Span
 
@@ -47,6 +48,10 @@ def doubtful(claim: Claim) -> set[str]:
 
 
 def _mark(place: NamedPlace) -> str:
+    """Return what is to be known of a place beside its name: which of the scenario it is, under quite another name."""
+    if place.status == "scenario":
+        own, said = fold(place.candidates[0].name), fold(place.name)
+        return "" if own in said or said in own else f" ({place.candidates[0].name})"
     return {"ambiguous": " (which?)", "unknown": " (not known)"}.get(place.status, "")
 
 
