@@ -118,6 +118,8 @@ def at_line(s: Sentence, claim: Claim, border: tuple[NamedPlace, ...]) -> Claim:
         destination = border[-1:]  # "another 50,000 are on their way to the frontier"
     where = at + destination
     at_border = claim.action == "besieged" and bool(where) and all(p.kind in ("border", "crossing") for p in where)
+    if at == claim.at and destination == claim.destination and not at_border:
+        return claim
     return replace(claim, at=at, destination=destination, action="waiting" if at_border else claim.action)
 
 

@@ -29,11 +29,11 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "troops backed by Russian jets broke the siege"
     if each.people and asked.claim.kind == "figure" and _is_fighting(s, each.end):
         return True  # "if the Russian air strikes continue, 70,000 will come"
-    aside = asked.claim.kind == "event" or _is_other_named(s, asked)
     if asked.claim.action in _REGIMES and s.low[asked.first - 1] in s.words["passed_over.other"]:
         return each.end <= asked.first  # "Despite the closure at Ure, three other border points remain open"
     titled = s.low[each.start - 1] in s.words["of"] and s.low[each.start - 2] in s.words["phrases.persons"]
-    if aside and (titled or (each.spoken and _is_of_office(s, each))):
+    is_office = titled or (each.spoken and _is_of_office(s, each))
+    if is_office and (asked.claim.kind == "event" or _is_other_named(s, asked)):
         return True  # "the governor of Kilis said"
     if asked.act == "event:control" and each.lead == "away":
         return True  # "captured six villages east of Azaz"
