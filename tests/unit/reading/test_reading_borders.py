@@ -1,5 +1,6 @@
 """People at a border are on this side of it, and at the crossing of the scenario that the report speaks of."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -229,6 +230,16 @@ def test_which_place_of_the_scenario_a_border_is_stands_beside_its_name(mapped):
     assert claim_words(claim)["where"].startswith("at Turkish border (Bab al-Salama crossing)")
     (claim,) = mapped.read("Some 9,000 people fled from the city of Azaz.", date=TODAY).claims
     assert claim_words(claim)["where"].startswith("from Azaz")
+
+
+def test_of_the_two_sides_of_one_gate_people_are_on_this_side():
+    twin = Place("oncupinar", "Oncupinar", "crossing", 36.644, 37.09, "TUR")
+    plain = tuple(dataclasses.replace(p, extra={}) for p in PLACES)
+    reader = Reader((*plain, twin))
+    for words in ("at the Turkish border", "on the Syrian side of the border"):
+        text = f"Oncupinar and Bab al-Salama were quiet. Some 9,000 people wait {words}."
+        (claim,) = [c for c in reader.read(text, date=TODAY).claims if c.kind == "figure"]
+        assert [p.place_id for p in claim.at] == ["salama"]
 
 
 ELSEWHERE = (

@@ -12,6 +12,8 @@ from kilis.sources.reading.model import Candidate, Claim, NamedPlace
 
 _BESIDE_KM = 20.0
 """A place as near to a crossing, when the report names it, tells that this crossing is meant."""
+_FACING_KM = 5.0
+"""Crossings of two countries as near to each other are the two sides of one."""
 _REGIMES = frozenset({"close", "open", "limit"})
 
 
@@ -19,13 +21,13 @@ class Gates:
     """The crossings of a scenario, the countries on their two sides, and what lies beside them."""
 
     def __init__(self, places: Sequence[Place]) -> None:
-        spots = {place.id: (place.latitude, place.longitude) for place in places}
+        spots = self._spots = {place.id: (place.latitude, place.longitude) for place in places}
         self._candidates: dict[str, Candidate] = {}
         self._sides: dict[str, frozenset[str]] = {}
         self._beside: dict[str, frozenset[str]] = {}
         for gate in (place for place in places if place.kind == "crossing"):
             away = {place.id: distance_km(spots[gate.id], spots[place.id]) for place in places if place is not gate}
-            abroad = [p for p in places if p.kind != "crossing" and p.iso3 != gate.iso3]
+            abroad = [place for place in places if place.iso3 != gate.iso3]
             facing = min(abroad, key=lambda place: away[place.id], default=None)
             self._sides[gate.id] = frozenset({gate.iso3, facing.iso3} if facing else {gate.iso3})
             self._beside[gate.id] = frozenset({gate.id, *(one for one, km in away.items() if km <= _BESIDE_KM)})
@@ -55,7 +57,9 @@ class Gates:
         land = place.candidates[0].iso3
         there = [gate for gate, sides in self._sides.items() if land in sides]
         spoken = [gate for gate in there if any(told[one] for one in self._beside[gate])]
-        meant = spoken if len(spoken) == 1 else there
+        is_side = place.kind == "border" and place.candidates[0].name != place.name  # "on the Syrian side"
+        near = [gate for gate in spoken if self._is_near(gate, spoken, land, is_side)]
+        meant = near if len(near) == 1 else there
         found = tuple(self._candidates[gate] for gate in meant)
         # "Syria", for "on the Syrian side of the border", is told as the side it is.
         return (
@@ -65,6 +69,17 @@ class Gates:
             if found
             else place
         )
+
+    def _is_near(self, gate: str, others: Sequence[str], land: str, is_side: bool) -> bool:
+        """Whether a gate is on this side: people at the Turkish border are outside Turkey, if a gate stands there."""
+        own = self._candidates[gate].iso3 == land
+        return own == is_side or not any(
+            (self._candidates[other].iso3 == land) != own and self._apart_km(gate, other) <= _FACING_KM
+            for other in others
+        )
+
+    def _apart_km(self, gate: str, other: str) -> float:
+        return distance_km(self._spots[gate], self._spots[other])
 
 
 def _once(places: Iterable[NamedPlace]) -> tuple[NamedPlace, ...]:
