@@ -704,7 +704,7 @@ def test_who_is_on_the_way_to_a_place_has_neither_left_nor_reached_it(folder, tm
     )
     report.write_text(text, encoding="utf-8")
     said = " ".join(run(report, "--scenario", folder, "--accept-all").output.split())
-    assert "they are on their way to Azaz, and it is not said who came: edit it, if they did" in said
+    assert "they are told to be on their way there: edit it, once they have come" in said
     kept = [(row["place"], row["measure"], row["value"]) for row in rows(folder / "observations.csv")]
     assert kept == [("afrin", "arrivals", "900")]
     edited = asked(report, folder, "e\nazaz\n5000\n\nr\n")

@@ -219,14 +219,9 @@ def _observation_row(
 ) -> tuple[str, Row] | Refused:  # fmt: skip
     quantity = claim.quantity
     measure, where = _MEASURES.get(claim.action), claim.at + claim.destination
-    if claim.action == "displaced" and claim.destination and not (claim.origin or claim.at):
-        if not place_id:
-            names = ", ".join(place.name for place in claim.destination)
-            return Refused(f"they are on their way to {names}, and it is not said who came: edit it, if they did")
-        measure = "arrivals"
-    elif claim.action == "displaced":
+    if claim.action == "displaced":
         measure, where = _of_displaced(claim)
-        if measure == "arrivals" and claim.is_underway:
+        if measure == "arrivals" and claim.is_underway and not place_id:
             return Refused("they are told to be on their way there: edit it, once they have come")
     if claim.action == "registered" and claim.since and claim.since >= scenario.start:
         measure = "arrivals"  # those registered from a day on have come since: how many are there is not said
