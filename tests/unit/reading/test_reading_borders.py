@@ -295,3 +295,26 @@ def test_whose_governor_speaks_is_not_where_people_are(where, mapped):
     assert ["kilis"] not in [[p.place_id for p in c.at] for c in claims if c.kind == "event"]
     text = "The governor of Kilis said that there was room for 9,000 people."
     assert [ids for _, _, ids in where(text)] == [["kilis"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey took in 5,000 people but has not let in 300 others.",
+        "In Kilis, 5,000 people arrived but others were not allowed in.",
+    ],
+)
+def test_those_who_were_taken_in_do_not_wait_with_the_others(where, text):
+    assert where(text)[0][0] in ("received", "admitted", "arrived")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Government forces have besieged 9,000 people in Azaz, on the border with Turkey.",
+        "About 30,000 civilians are trapped in Azaz, a town at the gates of Aleppo.",
+        "Some 12,000 people are trapped in the town of Azaz on the Turkish border.",
+    ],
+)
+def test_a_town_at_the_border_is_besieged_as_any_other(where, text):
+    assert [(action, ids) for action, _, ids in where(text)] == [("besieged", ["azaz"])]

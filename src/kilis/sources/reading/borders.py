@@ -76,7 +76,11 @@ def kept_out(s: Sentence, claim: Claim) -> Claim:
     if not (s.words["saying.wishes"].isdisjoint(asked) or s.words["to"].isdisjoint(asked)):
         fleeing = any(c.sense.label == "displaced" and last <= c.start <= last + 1 for c in s.of_kind["action"])
         return replace(claim, action="displaced") if fleeing else claim
+    if any(c.sense.label == claim.action and first - _BEHIND <= c.end <= first for c in s.of_kind["action"]):
+        return claim  # "took in 9,000 but has not let in 300 others"
     for k in range(last, min(last + _GOING, len(s.tokens))):
+        if s.low[k] in s.words["saying.more"]:
+            return claim  # "9,000 arrived, but others were not let in"
         if s.low[k] in s.words["saying.not"] and s.low[k] not in s.words["saying.not_negated"]:
             let = not s.words["borders.letting"].isdisjoint(s.lows[k + 1 : k + 1 + _NEAR])
             return replace(claim, action="waiting") if let else claim
@@ -88,13 +92,19 @@ def at_gate(s: Sentence, claim: Claim, events: Sequence[Claim]) -> Claim:
     told = {event.action for event in events}
     if claim.action != "besieged" or "siege" in told or s.words["happenings.lines"].isdisjoint(s.lows):
         return claim
-    last = tokens_of(s, claim)[1]
-    lines = (k for k in range(last, len(s.tokens)) if s.low[k] in s.words["happenings.lines"])
-    first = tokens_of(s, claim)[0]
+    first, last = tokens_of(s, claim)
     stuck = not s.words["borders.stuck"].isdisjoint(s.lows[max(0, first - _NEAR) :])
     leads = s.words["placed.inside"] if stuck else s.words["borders.at"]
+    stop = len(s.tokens) if stuck else _town_behind(s, last)  # "trapped in Ure, at the border": in the town
+    lines = (k for k in range(last, stop) if s.low[k] in s.words["happenings.lines"])
     beside = any(not leads.isdisjoint(s.lows[max(last, k - _NEAR) : k]) for k in lines)
     return replace(claim, action="waiting") if "close" in told or beside else claim
+
+
+def _town_behind(s: Sentence, last: int) -> int:
+    """Return where the first town behind tokens[last] is named, or the end of the sentence."""
+    towns = (start for start, _, place in s.places if start >= last and place.kind == "settlement")
+    return next(towns, len(s.tokens))
 
 
 def at_line(s: Sentence, claim: Claim, border: tuple[NamedPlace, ...]) -> Claim:
