@@ -824,3 +824,11 @@ def test_two_towns_under_siege_are_cut_off_each_and_not_from_each_other(folder, 
     path.write_text("6 February 2016. The army has besieged Azaz and Afrin since Friday.", encoding="utf-8")
     run(path, "--scenario", folder, "--accept-all")
     assert [(e.event, e.target) for e in read(folder).events] == [("cut", "azaz"), ("cut", "afrin")]
+
+
+def test_a_dash_that_opens_a_report_names_no_holder(tmp_path):
+    path = tmp_path / "update.txt"
+    path.write_text("- held Azaz, said a report. About 5,000 people fled Azaz to Kilis on 5 February 2016.\n")
+    result = CliRunner().invoke(app, ["new", str(tmp_path / "d"), "--from-report", str(path), "--date", "2016-02-08"])
+    assert result.exit_code == 0, result.output
+    assert {place.controlled_by for place in read(tmp_path / "d").places} == {None}

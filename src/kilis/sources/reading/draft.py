@@ -135,6 +135,8 @@ def _holder_before(text: str, start: int) -> str | None:
     before, side, dash, holding = lows[-4:]
     if dash != "-" or holding not in words["draft.holding"] or before in words["draft.formerly"]:
         return None
+    if not side:
+        return None  # "- held Ure": a list's dash
     known = {word: name for name, listed in lexicon.data["sides"].items() for word in listed.split()}
     said = tokens[-3].text
     is_side = said.isupper() or side in lexicon.peoples or side in lexicon.data["armed"]["words"].split()
