@@ -242,6 +242,19 @@ def test_of_the_two_sides_of_one_gate_people_are_on_this_side():
         assert [p.place_id for p in claim.at] == ["salama"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Some 9,000 people are besieged in Aleppo, and Turkey has closed its border.", ("besieged", ["aleppo"])),
+        ("Some 9,000 people arrived in Reyhanli, close to the Syrian border.", ("arrived", ["reyhanli"])),
+        ("Some 9,000 people are waiting at the border near Azaz.", ("waiting", ["salama"])),
+        ("At Oncupinar guards did not let in 9,000 others.", ("waiting", ["salama"])),
+    ],
+)
+def test_a_border_beside_a_town_is_told_from_a_town_beside_a_border(where, text, told):
+    assert [(action, ids) for action, _, ids in where(text)] == [told]
+
+
 ELSEWHERE = (
     Place("bor", "Bor", "settlement", 31.28, 34.25, "PSE"),
     Place("gate", "Bor crossing", "crossing", 31.25, 34.25, "PSE", extra={"aliases": "Telem crossing"}),

@@ -76,6 +76,9 @@ def kept_out(s: Sentence, claim: Claim) -> Claim:
     if not (s.words["saying.wishes"].isdisjoint(asked) or s.words["to"].isdisjoint(asked)):
         fleeing = any(c.sense.label == "displaced" and last <= c.start <= last + 1 for c in s.of_kind["action"])
         return replace(claim, action="displaced") if fleeing else claim
+    denied = [k for k in range(max(0, first - _NEAR), first) if s.low[k] in s.words["saying.not"]]
+    if denied and not s.words["borders.letting"].isdisjoint(s.lows[denied[-1] : first]):
+        return replace(claim, action="waiting")  # "did not let in 300 others"
     if any(c.sense.label == claim.action and first - _BEHIND <= c.end <= first for c in s.of_kind["action"]):
         return claim  # "took in 9,000 but has not let in 300 others"
     for k in range(last, min(last + _GOING, len(s.tokens))):
@@ -98,7 +101,8 @@ def at_gate(s: Sentence, claim: Claim, events: Sequence[Claim]) -> Claim:
     stop = len(s.tokens) if stuck else _town_behind(s, last)  # "trapped in Ure, at the border": in the town
     lines = (k for k in range(last, stop) if s.low[k] in s.words["happenings.lines"])
     beside = any(not leads.isdisjoint(s.lows[max(last, k - _NEAR) : k]) for k in lines)
-    return replace(claim, action="waiting") if "close" in told or beside else claim
+    shut = "close" in told and stop == len(s.tokens)  # not "besieged in Ure, and the border is shut"
+    return replace(claim, action="waiting") if shut or beside else claim
 
 
 def _town_behind(s: Sentence, last: int) -> int:
@@ -147,7 +151,7 @@ def _lines(s: Sentence, places: tuple[NamedPlace, ...], action: str) -> tuple[Na
 def _line_at(s: Sentence, place: NamedPlace, action: str) -> NamedPlace | None:
     """Return the border that a place names: "at the gates of Ure", "on the Syrian side", "the border with Chad"."""
     first, last = s.token_of(place.start), s.token_of(place.end)
-    if action == "waiting" and _is_behind_gate(s, first):
+    if action == "waiting" and (_is_behind_gate(s, first) or _is_border_near(s, first)):
         meant = Candidate(place.name, "border", place.candidates[0].iso3, place_id=place.place_id)
         return NamedPlace(place.name, place.start, place.end, (meant,))
     if not place.is_kind("country"):
@@ -175,6 +179,11 @@ def _is_at_line(s: Sentence, last: int, leads: frozenset[str]) -> bool:
 def _is_behind_gate(s: Sentence, first: int) -> bool:
     """Whether people are in front of a place: "waiting at the gates of Kilis"."""
     return s.low[first - 1] in s.words["of"] and s.low[first - 2] in s.words["happenings.lines"]
+
+
+def _is_border_near(s: Sentence, first: int) -> bool:
+    """Whether people are at a border that only a town beside it tells: "waiting at the border near Azaz"."""
+    return s.low[first - 1] in s.words["near"] and s.low[first - 2] in s.words["border"]
 
 
 def _names_line(s: Sentence, first: int, last: int, action: str) -> bool:

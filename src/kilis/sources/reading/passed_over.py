@@ -45,6 +45,8 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "opened at Ure to let people into Turkey, which has taken in 9,000"
     if asked.claim.action in _HELD_UP and _is_fled(s, asked.last, each):
         return True  # "those fleeing Ure are stranded at the border"
+    if each.kind == "border" and _is_of_town(s, each):
+        return True  # "in Reyhanli, close to the Syrian border"
     if _is_beside_line(s, each):
         return True  # "at the Turkish border near the city of Kilis"
     holds, owns = "inner=True" in each.lies, each.follow in s.words["owner"]
@@ -125,6 +127,16 @@ def _is_beside_line(s: Sentence, each: Inside) -> bool:
     lines = (stop for _, stop, place in s.places if place.kind in _LINES)
     ways = s.words["roles.ways"]
     return any(stop == at or (stop < at <= stop + _OWNED and s.low[at - 1] in ways) for stop in lines)
+
+
+def _is_of_town(s: Sentence, each: Inside) -> bool:
+    """Whether a border only tells where the town named right before it lies."""
+    at = leader_of(s, each.start)
+    if s.low[at] not in s.words["passed_over.beside"]:
+        return False
+    at -= s.low[at - 1] in s.words["passed_over.across"]
+    at -= s.low[at - 1] == ","
+    return any(stop == at and place.kind in ("settlement", "site") for _, stop, place in s.places)
 
 
 def _closes_before(s: Sentence, asked: Asked, start: int) -> bool:

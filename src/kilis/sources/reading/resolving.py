@@ -88,12 +88,7 @@ class Resolver:
             return None
         for place in self._places:
             near = distance_km((entry.latitude, entry.longitude), (place.latitude, place.longitude)) <= _SAME_PLACE_KM
-            known = (
-                any(fold(place.name) == fold(entry.name) or self._shares_key(place.name, entry) for _ in (0,))
-                if near
-                else False
-            )
-            if near and known:
+            if near and (fold(place.name) == fold(entry.name) or self._shares_key(place.name, entry)):
                 return Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
         return None
 
