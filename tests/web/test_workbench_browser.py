@@ -250,7 +250,7 @@ def test_by_keyboard_alone(visit, country):
 
 def test_a_dropped_report_becomes_rows_that_can_be_undone(visit, country):
     page = visit("read")
-    text = "Some 3,000 people arrived at Bridge camp on 12 March 2021, the governor said."
+    text = "Some 3,000 people had arrived at Bridge camp by 12 March 2021, the governor said."
     name = next(p.name for p in read(country).places if p.kind == "site")
     page.fill("#report", text.replace("Bridge camp", name))
     page.fill("#report-date", "2021-03-13")
