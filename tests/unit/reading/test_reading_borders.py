@@ -331,3 +331,66 @@ def test_those_who_were_taken_in_do_not_wait_with_the_others(where, text):
 )
 def test_a_town_at_the_border_is_besieged_as_any_other(where, text):
     assert [(action, ids) for action, _, ids in where(text)] == [("besieged", ["azaz"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Oncupinar was quiet. Thousands of Syrians fleeing a militia-backed army advance on Aleppo have remained "
+            "stranded near the Turkish border since Friday, with no sign that they will be let in.",
+            ("waiting", "salama"),
+        ),
+        (
+            "Around 9,000 refugees have arrived at the Turkish border near the southern city of Kilis in the last two "
+            "days and are being housed in camps on the Syrian side of the border, the governor of Kilis province said.",
+            ("arrived", "salama"),
+        ),
+        (
+            "Oncupinar has been shut for nearly a year and remained closed on Saturday, but it is opened now and then "
+            "to allow refugees into Turkey, which has already taken in some 90,000 people.",
+            ("received", "turkey"),
+        ),
+        (
+            "Oncupinar was shut on Friday. The minister kept to his promise, saying that up to 9,000 people fleeing a "
+            "new offensive were heading toward the frontier.",
+            ("displaced", "salama"),
+        ),
+        (
+            "Turkey's Oncupinar crossing, which faces Bab al-Salama inside Syria, remained closed to 9,000 refugees "
+            "gathered there for a third day, a reporter said.",
+            ("waiting", "salama"),
+        ),
+    ],
+)
+def test_long_sentences_of_news_place_people_where_they_are(where, text, told):
+    assert [(action, *ids) for action, _, ids in where(text)] == [told]
+
+
+def test_attacks_near_a_border_are_at_no_gate(mapped):
+    text = "Oncupinar was quiet. On Friday fighters seized a string of villages near the Turkish border from rebels."
+    places = [p for c in mapped.read(text, date=TODAY).claims if c.kind == "event" for p in c.at]
+    assert [p.place_id for p in places] == [None] * len(places)
+    assert places
+
+
+def test_villages_beside_a_town_are_not_the_town(mapped):
+    text = "The offensive began on Thursday. By Friday, the group had captured six villages east of Azaz."
+    ids = [p.place_id for c in mapped.read(text, date=TODAY).claims if c.action == "control" for p in c.at]
+    assert "azaz" not in ids
+
+
+def test_whose_strikes_drive_people_is_not_where_they_come(mapped):
+    text = (
+        '"If this cannot be managed and the Russian air strikes continue there is a good chance that some 9,000 people '
+        'will come to our region from Aleppo," the mayor said.'
+    )
+    assert "Russia" not in [p.name for c in mapped.read(text, date=TODAY).claims for p in c.destination + c.at]
+
+
+def test_a_share_is_no_number_of_people_who_arrive(mapped):
+    text = (
+        "So far over 15,000 people have crossed into Turkey. Most are Syrians. Almost three-quarters of the people "
+        "arriving into Turkey come through the Oncupinar crossing in Kilis province."
+    )
+    assert [c.quantity.value for c in mapped.read(text, date=TODAY).claims if c.quantity] == [15_000]
