@@ -557,3 +557,10 @@ def test_of_places_in_mind_only_gates_are_meant_where_there_are_any():
     )
     assert gates_among({"bor": town, "ure": gate}) == {"ure": gate}
     assert gates_among({"bor": town}) == {"bor": town}
+
+
+def test_places_before_a_country_that_goes_on_are_not_weighed(places):
+    text = "The gate at Oncupinar opens at times to let people into Turkey, which has already taken in 9,000 people."
+    *_, features = seen(places, text)
+    assert "Turkey" in features
+    assert "Oncupinar" not in features

@@ -8,9 +8,9 @@ from dataclasses import replace
 from kilis.sources.gazetteer import Gazetteer, fold
 from kilis.sources.reading.afterwards import tokens_of
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.gates import REGIMES
 from kilis.sources.reading.model import Candidate, Claim, NamedPlace
 
-_GATES = frozenset({"close", "open", "limit"})
 _TAKEN_IN = frozenset({"admitted", "received", "arrived", "sheltering"})
 _AT_LINES = frozenset({"waiting", "besieged", "arrived", "displaced", "sheltering"})
 _NEAR, _BEHIND, _GOING, _FAR = 4, 3, 7, 12
@@ -20,7 +20,7 @@ def of_border(s: Sentence, event: Claim, gazetteer: Gazetteer) -> Claim:
     """Give a border that is shut or opened, unless a gate is named, to the country that does it."""
     first, last = tokens_of(s, event)
     lines = s.words["happenings.lines"]
-    if event.action not in _GATES or lines.isdisjoint(s.lows[max(0, first - _NEAR) : last + _NEAR]):
+    if event.action not in REGIMES or lines.isdisjoint(s.lows[max(0, first - _NEAR) : last + _NEAR]):
         return event
     land = _keeper(s, first, last, gazetteer)
     if land is None or any(not _is_loose(s, place, gazetteer) for place in event.at):

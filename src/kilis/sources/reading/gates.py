@@ -14,7 +14,8 @@ _BESIDE_KM = 20.0
 """A place as near to a crossing, when the report names it, tells that this crossing is meant."""
 _FACING_KM = 5.0
 """Crossings of two countries as near to each other are the two sides of one."""
-_REGIMES = frozenset({"close", "open", "limit"})
+REGIMES = frozenset({"close", "open", "limit"})
+"""The events that say who may pass a gate."""
 
 
 class Gates:
@@ -41,7 +42,7 @@ class Gates:
         return [self._of_claim(claim, told) for claim in claims] if self._candidates else list(claims)
 
     def _of_claim(self, claim: Claim, told: Counter[str]) -> Claim:
-        if claim.kind == "event" and claim.action not in _REGIMES:
+        if claim.kind == "event" and claim.action not in REGIMES:
             return claim  # an attack near the border is at no gate
         kinds = ("border", "country") if claim.kind == "event" else ("border",)
         roles = (claim.at, claim.origin, claim.destination)

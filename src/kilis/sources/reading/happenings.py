@@ -12,6 +12,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.dating import LONG_AGO, PASSING
+from kilis.sources.reading.gates import REGIMES
 from kilis.sources.reading.happening_features import Candidate, View
 from kilis.sources.reading.lexicon import Cue, Sense
 from kilis.sources.reading.linear import Linear
@@ -22,12 +23,11 @@ from kilis.sources.reading.saying import certainty_of, is_negated, speaker_of
 from kilis.sources.reading.untold import FAR, NEAR, WISH, is_of_attack, is_of_supplies, is_untold
 
 ANSWERS = ("right",)
-_GATES = ("close", "open", "limit")
 _ROAD_NUMBER = re.compile(r"[A-Z]{1,3}\d{1,3}")
 _BACKGROUND = datetime.timedelta(days=120)
 _OF_THINGS = ("cut", "restore", "open", "site_opens", "site_closes")
 """Kinds whose doubtful words say something only of a road, a gate or a camp."""
-_THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(_GATES, "crossing")}
+_THINGS = {"site_opens": "site", "site_closes": "site", **dict.fromkeys(REGIMES, "crossing")}
 _MERCIES = ("open", "restore", "ceasefire", "site_opens")
 _DONE = ("event:assault", "event:control", "event:advance", "event:siege")
 _LEAD = 5
@@ -130,7 +130,7 @@ class EventFinder:
         skip = [(a.start, a.end) for a in s.attributions]
         if trigger.sense.label == "again":
             return Roles(tuple(p[2] for p in s.places if trigger.start <= p[0] < trigger.end))
-        if event in _GATES:
+        if event in REGIMES:
             gates = [
                 p
                 for p in s.places
@@ -139,7 +139,7 @@ class EventFinder:
             nearest = min(gates, key=lambda p: abs(p[0] - trigger.start), default=None)
             if nearest is not None:
                 return Roles((nearest[2],))
-        if event in _GATES or event in ("cut", "restore"):
+        if event in REGIMES or event in ("cut", "restore"):
             near_low, near_high = max(low, trigger.start - 14), min(high, trigger.end + 10)
             roles = roles_in(s, near_low, near_high, None, skip)
             if not roles.is_empty:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kilis.sources.reading.analysis import Sentence
+from kilis.sources.reading.gates import REGIMES
 from kilis.sources.reading.model import NamedPlace
 from kilis.sources.reading.roles import leader_of
 
@@ -16,7 +17,6 @@ _FORCE = frozenset({"event:assault", "event:advance", "event:control", "event:si
 _BREAKDOWN = frozenset({"-", "–", "—", ":"})
 _STAYING = frozenset({"waiting", "sheltering", "population", "besieged", "killed"})
 _HELD_UP = frozenset({"waiting", "besieged", "sheltering"})
-_REGIMES = frozenset({"close", "open", "limit"})
 _LINES = frozenset({"crossing", "border"})
 _OWNED, _ACTING, _LINE, _ASIDE = 3, 7, 6, 9
 """Tokens that may stand between an owner and what is owned: "Turkey's new ground offensive"."""
@@ -29,7 +29,7 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "troops backed by Russian jets broke the siege"
     if each.people and asked.claim.kind == "figure" and _is_fighting(s, each.end):
         return True  # "if the Russian air strikes continue, 70,000 will come"
-    if asked.claim.action in _REGIMES and s.low[asked.first - 1] in s.words["passed_over.other"]:
+    if asked.claim.action in REGIMES and s.low[asked.first - 1] in s.words["passed_over.other"]:
         return each.end <= asked.first  # "Despite the closure at Ure, three other border points remain open"
     titled = s.low[each.start - 1] in s.words["of"] and s.low[each.start - 2] in s.words["phrases.persons"]
     is_office = titled or (each.spoken and _is_of_office(s, each))
@@ -117,26 +117,29 @@ def _is_fighting(s: Sentence, at: int) -> bool:
 
 def _is_beside_line(s: Sentence, each: Inside) -> bool:
     """Whether a place only tells where along a border or road that is named people are."""
-    at = leader_of(s, each.start)
-    if s.low[at] in s.words["of"]:
-        at = leader_of(s, at)  # "near the southern city of Kilis"
-    if s.low[at] not in s.words["passed_over.beside"]:
-        return False
-    at -= s.low[at - 1] in s.words["passed_over.across"]  # "across from Kilis", "close to Kilis"
-    at -= s.low[at - 1] == ","
+    at = _before_beside(s, each)
     lines = (stop for _, stop, place in s.places if place.kind in _LINES)
     ways = s.words["roles.ways"]
-    return any(stop == at or (stop < at <= stop + _OWNED and s.low[at - 1] in ways) for stop in lines)
+    return at is not None and any(
+        stop == at or (stop < at <= stop + _OWNED and s.low[at - 1] in ways) for stop in lines
+    )
 
 
 def _is_of_town(s: Sentence, each: Inside) -> bool:
     """Whether a border only tells where the town named right before it lies."""
-    at = leader_of(s, each.start)
-    if s.low[at] not in s.words["passed_over.beside"]:
-        return False
-    at -= s.low[at - 1] in s.words["passed_over.across"]
-    at -= s.low[at - 1] == ","
+    at = _before_beside(s, each)
     return any(stop == at and place.kind in ("settlement", "site") for _, stop, place in s.places)
+
+
+def _before_beside(s: Sentence, each: Inside) -> int | None:
+    """Return the token that "near", "across from" or "close to" a place stand before; None where no such words do."""
+    at = leader_of(s, each.start)
+    if s.low[at] in s.words["of"]:
+        at = leader_of(s, at)  # "near the southern city of Kilis"
+    if s.low[at] not in s.words["passed_over.beside"]:
+        return None
+    at -= s.low[at - 1] in s.words["passed_over.across"]
+    return at - (s.low[at - 1] == ",")
 
 
 def _closes_before(s: Sentence, asked: Asked, start: int) -> bool:
