@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -180,6 +180,37 @@ def open_run(path: str | Path) -> Run:
         manifest = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise RunFolderError(f"{file}: not readable ({error}). Make the run again.") from error
-    if not isinstance(manifest, dict):
-        raise RunFolderError(f"{file}: not readable (no object). Make the run again.")
+    if amiss := _amiss(manifest):
+        raise RunFolderError(f"{file}: not readable ({amiss}). Make the run again.")
     return Run(path, manifest)
+
+
+_PARTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "scenario": (lambda part: isinstance(part, dict), "an object"),
+    "inputs": (lambda part: isinstance(part, dict), "an object"),
+    "members": (lambda part: isinstance(part, int), "a whole number"),
+    "parameters": (lambda part: isinstance(part, dict) and _all(part.values(), dict), "an object of objects"),
+    "variants": (
+        lambda part: _is_list(part, dict) and all({"id", "sentence"} <= each.keys() for each in part),
+        "a list of objects with id and sentence",
+    ),
+    "known": (lambda part: _is_list(part, str), "a list of sentences"),
+    "unknown": (lambda part: _is_list(part, str), "a list of sentences"),
+}
+"""Parts of a manifest that others read into: the form each has where it is there, in code and in words."""
+
+
+def _is_list(part: Any, of: type) -> bool:
+    return isinstance(part, list) and _all(part, of)
+
+
+def _all(parts: Iterable[Any], of: type) -> bool:
+    return all(isinstance(each, of) for each in parts)
+
+
+def _amiss(manifest: Any) -> str:
+    """What is wrong with a manifest that somebody changed by hand, in words; none where nothing is."""
+    if not isinstance(manifest, dict):
+        return "no object"
+    there = [(name, *_PARTS[name]) for name in _PARTS if name in manifest]
+    return "; ".join(f"{name} is not {form}" for name, fits, form in there if not fits(manifest[name]))

@@ -92,6 +92,24 @@ def test_a_folder_that_is_no_run_is_refused_with_the_remedy(tmp_path: Path) -> N
         open_run(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("scenario", "Aleppo"), ("inputs", []), ("members", "200"), ("parameters", [1]), ("parameters", {"hope": 0.3}),
+        ("variants", {"id": "baseline"}), ("variants", [{"id": "baseline"}]), ("variants", ["baseline"]),
+        ("known", "Two counts."), ("unknown", [1]),
+    ],
+)  # fmt: skip
+def test_a_manifest_with_a_part_of_another_form_is_refused_by_that_name(
+    tmp_path: Path, name: str, part: object
+) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"seed": 1}))
+    open_run(tmp_path)
+    (tmp_path / "manifest.json").write_text(json.dumps({"seed": 1, name: part}))
+    with pytest.raises(RunFolderError, match=rf"\({name} is not an? .*\)\. Make the run again"):
+        open_run(tmp_path)
+
+
 STOPS_BEFORE_THE_MANIFEST = """
 import sys, threading
 from kilis.cli import app
