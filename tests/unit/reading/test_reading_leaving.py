@@ -216,3 +216,22 @@ def test_the_figure_of_another_day_has_the_places_of_the_one_before():
 def test_whom_a_country_is_home_to_have_not_returned():
     text = "Lebanon, home to 1.5 million Syrian refugees, said 310,000 had gone back since December."
     assert [claim.action for claim in READER.read(text, date=TODAY).claims] == ["sheltering", "returned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "origin"),
+    [
+        ("Fighting goes on in Goma. Some 250,000 people have been displaced across the country since January.",
+         "Democratic Republic of the Congo", None),
+        ("Shells fell on Maiduguri. Some 30,000 people have fled the country since May.", None, "Nigeria"),
+        ("Niger is next door. Shells fell on Maiduguri. Some 30,000 people have fled the country since May.",
+         None, "Niger"),
+        ("Shells fell on Maiduguri. Some 30,000 people fled, as soldiers left the country.", None, "Maiduguri"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_the_country_is_not_of_the_town_named_before(text, at, origin):
+    claim = next(claim for claim in READER.read(text, date=TODAY).claims if claim.action == "displaced")
+    assert ([place.name for place in claim.at], [place.name for place in claim.origin]) == (
+        [at] if at else [],
+        [origin] if origin else [],
+    )

@@ -127,6 +127,8 @@ class Context:
     topic: tuple[int, NamedPlace] | None = None
     """The paragraph and the place that the last sentence which opens with one is about."""
     last_country: NamedPlace | None = None
+    land: NamedPlace | None = None
+    """The country named last, or while none is, that of the first place of which one is known."""
     last_roles: Roles | None = None
     last_told: str | None = None
     last_certainty: str | None = None

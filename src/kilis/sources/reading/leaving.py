@@ -12,7 +12,8 @@ from kilis.sources.reading.model import Claim, NamedPlace
 _WIDE = frozenset({"country", "border", "crossing"})
 _DONE_TO = frozenset({"assault", "control", "siege"})
 _AREAS = frozenset({"country", "region", "site", "crossing", "border"})
-_VERB, _LEAD, _FRONT, _BEHIND = 4, 4, 6, 6
+_WIDELY = frozenset({"displaced", "sheltering", "killed", "registered"})
+_VERB, _LEAD, _FRONT, _BEHIND, _CLAUSE = 4, 4, 6, 6, 9
 
 
 def of_home(s: Sentence, claim: Claim) -> Claim:
@@ -87,6 +88,23 @@ def as_before(s: Sentence, claim: Claim, context: Context) -> Claim:
     if not is_same or s.places or last is None or last.is_empty:
         return claim
     return replace(claim, at=last.at, origin=last.origin, destination=last.destination)
+
+
+def of_country(s: Sentence, claim: Claim, context: Context) -> Claim:
+    """Give "across the country" to the country, "fled the country" as well, and not to the town named before."""
+    country, last = context.land, s.token_of(claim.spans[0].end)
+    if country is None or claim.action not in _WIDELY or any(s.stretch.start <= p.start for p in claim.places):
+        return claim
+    for at in range(last, min(last + _CLAUSE, len(s.tokens) - 2)):
+        if s.low[at] in s.words["leaving.stops"]:
+            return claim
+        whole = s.low[at + 2] in s.words["country"] and s.low[at + 3] not in s.words["owner"]
+        if s.low[at + 1] in s.words["the"] and whole:
+            if s.low[at] in s.words["leaving.within"]:
+                return replace(claim, at=(country,), origin=(), destination=())
+            if claim.action == "displaced" and s.low[at] in s.words["leaving.fled"]:
+                return replace(claim, at=(), origin=(country,))
+    return claim
 
 
 def _is_town(s: Sentence, at: int) -> bool:

@@ -77,11 +77,18 @@ class PlaceFinder:
     def country_of_people(self, token: Token) -> NamedPlace | None:
         """Return the country whose people a word names."""
         iso3 = self._people.get(fold(token.text))
-        if iso3 is None:
-            return None
+        return self._country(iso3, token.start, token.end) if iso3 is not None else None
+
+    def country_around(self, place: NamedPlace) -> NamedPlace | None:
+        """Return the country in which a place lies, where all that its name may mean lies in one."""
+        lands = {candidate.iso3 for candidate in place.candidates}
+        known = lands & self._gazetteer.countries.keys()
+        return self._country(known.pop(), place.start, place.end) if len(known) == len(lands) == 1 else None
+
+    def _country(self, iso3: str, start: int, end: int) -> NamedPlace:
         country = self._gazetteer.countries[iso3]
         found = self._resolver.resolve(country.name) or (Candidate(country.name, "country", iso3),)
-        return NamedPlace(country.name, token.start, token.end, found)
+        return NamedPlace(country.name, start, end, found)
 
     def peoples(
         self, tokens: Sequence[Token], places: Sequence[tuple[int, int, NamedPlace]]

@@ -316,6 +316,7 @@ class _Document:
         if s.places:
             countries = [p[2] for p in s.places if p[2].is_kind("country")]
             c.last_country = countries[-1] if countries else c.last_country
+            c.land = c.last_country or c.land or self.finder.country_around(s.places[-1][2])
         claims = self.figures.claims(s, c)
         events = self.events.claims(s, c)
         if claims and events:
@@ -325,6 +326,7 @@ class _Document:
             dated = [afterwards.not_ahead(s, each, c.today) for each in self.reader._dater.date(s, claims + events, c)]
             attached = [leaving.of_topic(s, each, c) for each in self.reader._attacher.attach(s, dated, c)]
             own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
+            own = [leaving.of_country(s, each, c) for each in own]
             own = [leaving.as_before(s, leaving.as_there(s, leaving.of_home(s, each)), c) for each in own]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]
