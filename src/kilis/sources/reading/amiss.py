@@ -8,6 +8,7 @@ from kilis.sources.reading.governing import Figure
 from kilis.sources.reading.numbers import Number
 
 _SETTING, _MOST_SITES, _FAR = 12, 40, 6
+_ENROLLING = frozenset({"registered", "admitted", "capacity"})
 _MOVED = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered", "returned"})
 
 
@@ -54,6 +55,14 @@ def bears_arms(s: Sentence, figure: Figure) -> bool:
     """Whether those who are counted are told to be armed: "700 armed men", "28 gang members"."""
     counted = s.lows[figure.number.end : figure.head.end]
     return len(counted) > 1 and counted[-2] in s.words["counted.bands"] and counted[-1] in s.words["counted.men"]
+
+
+def is_no_count(s: Sentence, figure: Figure, action: str) -> bool:
+    """Whether a number is a time or a score, "14.05", or counts those enrolled: "410,000 pupils are registered"."""
+    if figure.number.value is not None and figure.number.value % 1:
+        return True
+    counted = s.lows[figure.number.end : figure.head.end]
+    return action in _ENROLLING and not s.words["counted.enrolled"].isdisjoint(counted)
 
 
 def is_composition(s: Sentence, figure: Figure) -> bool:

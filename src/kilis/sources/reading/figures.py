@@ -13,6 +13,7 @@ from kilis.sources.reading.amiss import (
     is_difference,
     is_given,
     is_missing,
+    is_no_count,
     is_of_name,
     is_of_things,
     of_stayers,
@@ -92,7 +93,7 @@ class FigureRules:
                 continue
             if is_of_name(s, figure.number) or is_given(s, figure) or is_missing(s, figure.head.end):
                 continue
-            if action == "displaced" and was_held(s, figure):
+            if (action == "displaced" and was_held(s, figure)) or is_no_count(s, figure, action):
                 continue
             figure.is_claim = True
             action = of_stayers(s, figure, action, whole.action if whole is not None else None)

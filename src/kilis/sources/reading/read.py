@@ -36,6 +36,7 @@ from kilis.sources.reading import (
     titles,
     together,
     topics,
+    withdrawn,
 )
 from kilis.sources.reading import lexicon as words
 from kilis.sources.reading.analysis import Sentence, drop_shadowed, mark_quotes
@@ -230,6 +231,7 @@ class _Document:
             replace(c, speaker=later[c.speaker][0], speaker_role=later[c.speaker][1]) if c.speaker in later else c
             for c in claims
         ]
+        claims = withdrawn.held_to(claims, stretches, tokens, cues)
         return merge(self.reader._gates.meant(claims, self.named), self.text, self.lexicon), tuple(self.named)
 
     @staticmethod

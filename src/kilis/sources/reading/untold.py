@@ -113,9 +113,24 @@ def _is_of_goods(s: Sentence, cue: Cue) -> bool:
     """Tell "aid is being let through the crossing" and "closed hospitals" from what is done to a gate."""
     if s.low[cue.end + (s.low[cue.end] in s.lexicon.articles)] in s.words["untold.houses"]:
         return True
+    if _is_of_house(s, cue):
+        return True
     letting = not s.words["borders.letting"].isdisjoint(s.lows[cue.start : cue.end])
     before = s.lows[max(0, cue.start - WISH) : cue.start]
     return letting and not s.words["untold.goods"].isdisjoint(before)
+
+
+def _is_of_house(s: Sentence, cue: Cue) -> bool:
+    """Tell "the market of Ure was open" and "schools in Ure reopen on Monday" from a gate that does."""
+    if not s.words["roles.ways"].isdisjoint(s.lows[max(0, cue.start - NEAR) : cue.end + NEAR]):
+        return False
+    at = cue.start - 1
+    while s.low[at] in s.words["speech.auxiliaries"] or s.low[at] in s.words["speech.being"]:
+        at -= 1
+    place = next((each for each in s.places if each[1] == at + 1), None)
+    if place is not None and s.low[place[0] - 1] in s.words["phrases.prepositions"] | s.words["of"]:
+        at = place[0] - 2
+    return at >= 0 and s.low[at] in s.words["untold.houses"]
 
 
 def _is_nearness(s: Sentence, cue: Cue) -> bool:
