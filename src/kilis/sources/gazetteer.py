@@ -11,7 +11,7 @@ import functools
 import gzip
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ CITIES_FILE = _FOLDER / "cities.tsv.gz"
 _ARTICLES = frozenset(
     {"al", "el", "as", "ash", "ar", "ad", "an", "at", "az", "ez", "es", "et", "er", "ed", "aj", "the"}
 )
+_MOST_KEPT = 100_000
 _SHORTEST_ENDED = 4
 """Letters of the longest word of which a final "ah" or "eh" is kept."""
 _LETTERS = str.maketrans(
@@ -28,9 +29,8 @@ _LETTERS = str.maketrans(
 )
 
 
-@functools.lru_cache(maxsize=100_000)
-def fold(name: str) -> str:
-    """Reduce a name to what its spellings share: no case, accents, apostrophes, hyphens, blanks or Arabic article.
+def _folded(name: str) -> str:
+    """Reduce a name to what its spellings share.
 
     >>> fold("Öncüpınar"), fold("Al-Qāmishlī") == fold("Qamishli"), fold("Bab al-Hawa")
     ('oncupinar', True, 'babhawa')
@@ -46,6 +46,20 @@ def fold(name: str) -> str:
     kept = [word for word in words if word not in _ARTICLES]
     joined = "".join(kept)
     return joined if len(joined) >= 4 else "".join(words)
+
+
+class _Folded(dict[str, str]):
+    """Names as they are folded, worked out when first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        found = _folded(name)
+        if len(self) < _MOST_KEPT:
+            self[name] = found
+        return found
+
+
+fold: Callable[[str], str] = _Folded().__getitem__
+"""Reduces a name to what its spellings share: no case, accents, apostrophes, hyphens, blanks or Arabic article."""
 
 
 def skeleton(name: str) -> str:

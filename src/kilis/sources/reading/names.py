@@ -23,22 +23,38 @@ _JOINS = frozenset("-–'")
 _LONGEST_INITIALS = 5
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
-def _wide_country(gazetteer: Gazetteer, name: str) -> str | None:
-    """Return the country of a people, a country, a region, a camp or a crossing."""
-    key = fold(name)
-    iso3 = gazetteer.people.get(key)
-    if iso3 is None:
-        wide = [e.iso3 for e in gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")]
-        iso3 = wide[0] if wide else None
-    return iso3
+class _Countries(dict[str, str | None]):
+    """The country of a people, a country, a region, a camp or a crossing, by name; worked out when first asked for."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def __missing__(self, name: str) -> str | None:
+        iso3 = self._country_of(fold(name))
+        if len(self) < MOST_KEPT:
+            self[name] = iso3
+        return iso3
+
+    def _country_of(self, key: str) -> str | None:
+        iso3 = self._gazetteer.people.get(key)
+        if iso3 is None:
+            entries = self._gazetteer.look_up(key)
+            wide = [e.iso3 for e in entries if e.kind in ("country", "region", "site", "crossing")]
+            iso3 = wide[0] if wide else None
+        return iso3
 
 
-@functools.lru_cache(maxsize=MOST_KEPT)
-def _only_country(gazetteer: Gazetteer, name: str) -> str | None:
-    """Return the country that has all places of a name, if there are any."""
-    countries = {entry.iso3 for entry in gazetteer.look_up(fold(name))}
-    return countries.pop() if len(countries) == 1 else None
+class _OnlyCountries(_Countries):
+    """The country that has all places of a name, if there are any."""
+
+    def _country_of(self, key: str) -> str | None:
+        countries = {entry.iso3 for entry in self._gazetteer.look_up(key)}
+        return countries.pop() if len(countries) == 1 else None
+
+
+@functools.cache
+def _countries(gazetteer: Gazetteer) -> tuple[_Countries, _OnlyCountries]:
+    return _Countries(gazetteer), _OnlyCountries(gazetteer)
 
 
 @functools.cache
@@ -55,6 +71,7 @@ class PlaceFinder:
     ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        self._country_of, self._only_country_of = _countries(gazetteer)
         self._naming = naming or Naming(lexicon, Linear(ANSWERS, {}))
         self._bearers = Bearers(lexicon)
         grammar = self._words = lexicon.grammar
@@ -114,7 +131,7 @@ class PlaceFinder:
             for size in (3, 2, 1):
                 if at + size - 1 not in ends:
                     continue
-                iso3 = _wide_country(self._gazetteer, " ".join(texts[at : at + size]))
+                iso3 = self._country_of[texts[at] if size == 1 else " ".join(texts[at : at + size])]
                 if iso3:
                     self._resolver.countries[iso3] += 2
                     break
@@ -122,7 +139,7 @@ class PlaceFinder:
         for at in names:
             token = tokens[at]
             if len(token.text) > 3 and token.low not in self._lexicon.no_place:
-                iso3 = _only_country(self._gazetteer, token.text)
+                iso3 = self._only_country_of[token.text]
                 if iso3:
                     self._resolver.countries[iso3] += 1
 
@@ -130,7 +147,7 @@ class PlaceFinder:
         return fold(" ".join([token.text for token in words])) in self._gazetteer
 
     def _is_wide(self, words: Sequence[Token]) -> bool:
-        return _wide_country(self._gazetteer, " ".join([token.text for token in words])) is not None
+        return self._country_of[" ".join([token.text for token in words])] is not None
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, NamedPlace]]:
         """Return (first token, last token + 1, place) for every known name, the longest match first."""
@@ -335,9 +352,11 @@ class PlaceFinder:
         token = tokens[at]
         if token.is_name:  # "As Pakistan's army moves" is no As-Pakistan
             joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
-            whole = at > 0 or self._resolver.resolve(" ".join([t.text for t in tokens[:2]])) is not None
-            mound = token.low in self._words["names.tell"] and whole  # "near Tell Abyad", "Am Timan is"
-            return joined or mound or token.low not in self._lexicon.function
+            if joined or token.low not in self._lexicon.function:
+                return True
+            if token.low not in self._words["names.tell"]:
+                return False  # "near Tell Abyad", "Am Timan is"
+            return at > 0 or self._resolver.resolve(" ".join([t.text for t in tokens[:2]])) is not None
         return token.low in self._words["names.articles"] and at + 2 < len(tokens) and tokens[at + 2].is_name
 
     def _longest(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, tuple[Candidate, ...]] | None:
