@@ -193,7 +193,7 @@ def _follows_own_place(s: Sentence, at: int, counts: list[int]) -> bool:
 
 def _is_gapped(s: Sentence, at: int, counts: list[int]) -> bool:
     """Tell the joint of "Rwanda hosts 25,004, Tanzania 17,696 and Congo 7,661": a place, then at once a figure."""
-    if not counts or s.lows[at] not in s.words["comma_and"]:
+    if not counts or counts[-1] < at + 2 or s.lows[at] not in s.words["comma_and"]:
         return False
     place = s.place_at(at + 1) or s.place_at(at + 2)
     if place is None:

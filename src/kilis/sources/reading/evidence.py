@@ -69,9 +69,7 @@ class Signs:
 
     def __init__(self, s: Sentence) -> None:
         self.s = s
-        shown = list(map(_shown(s.lexicon).__getitem__, s.lows))
-        self.stems = [each[0] for each in shown]
-        self._inside = ["" if token.is_name else each[1] for token, each in zip(s.tokens, shown, strict=True)]
+        self._shown = _shown(s.lexicon)
         self.acts = s.of_kinds(("action", "noun"))
         self.function = s.lexicon.function
         self.breaks = s.words["evidence.breaks"]
@@ -147,7 +145,7 @@ class Signs:
 
     def word(self, at: int) -> str:
         """Return the stem of a token, "#" for a number in digits, "edge" beyond the ends."""
-        return self.stems[at] if 0 <= at < len(self.stems) else "edge"
+        return self._shown[self.s.lows[at]][0] if 0 <= at < len(self.s.lows) else "edge"
 
     def shape(self, first: int, last: int) -> str:
         """Return of what kind the tokens next to a figure are."""
@@ -175,7 +173,8 @@ class Signs:
         """Give the words before and behind, those next to it with their place."""
         first, last = figure.number.start, figure.head.end
         one, three, four = self.word(first - 1), self.word(last), self.word(last + 1)
-        inside = set(self._inside[span[0] : min(span[1], self._until(figure))])
+        clause = self.s.tokens[span[0] : min(span[1], self._until(figure))]
+        inside = {self._shown[token.low][1] for token in clause if not token.is_name}
         inside.discard("")
         return [f"b1={one}", f"a1={three}", f"a2={three} {four}", *inside]
 

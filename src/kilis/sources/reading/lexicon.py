@@ -328,8 +328,9 @@ class Lexicon:
 
     def is_of_text(self, text: str) -> bool:
         """Whether a text of some length has as many small words of this language as one in it would have."""
-        prose = [line for line in text[:_BEGINNING].lower().splitlines() if not _CELLS.search(line.strip())]
-        words = [word.strip(_MARKS) for line in prose for word in line.split()]
+        lines = map(str.strip, text[:_BEGINNING].lower().splitlines())
+        prose = [line for line in lines if True not in [mark in line for mark in _CELLS]]
+        words = [word if word.isalpha() else word.strip(_MARKS) for word in " ".join(prose).split()]
         words = [word for word in words if word.isalpha()]
         known = sum(map(self.function.__contains__, words))
         return not self.function or len(words) < _FEWEST_WORDS or known > _SMALL_WORDS * len(words)
@@ -337,7 +338,7 @@ class Lexicon:
 
 _BEGINNING, _FEWEST_WORDS, _SMALL_WORDS = 4_000, 25, 0.15
 """Characters looked at, words to tell by, and a share of small words that all English texts of the corpus exceed."""
-_CELLS = re.compile(r"[\t|]|  ")
+_CELLS = ("\t", "|", "  ")
 """What parts the cells of a table, whose words say nothing of a language."""
 _MARKS = ".,;:!?()[]\"'“”‘’«»"
 _SHORTEST_STEM = 4

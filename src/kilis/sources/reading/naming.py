@@ -85,15 +85,15 @@ class Naming:
 
     def end_of(self, tokens: Sequence[Token], at: int) -> int | None:
         """Return where the name that begins at a token ends, None if it cannot be a place's; asked several times."""
-        self._turn_to(tokens)
+        if tokens is not self._asked:
+            self._turn_to(tokens)
         if at not in self._ends:
             self._ends[at] = self._end_of(tokens, at)
         return self._ends[at]
 
     def _turn_to(self, tokens: Sequence[Token]) -> None:
         """Forget what was found of another sentence."""
-        if tokens is not self._asked:
-            self._asked, self._titled, self._ends = tokens, titles.is_titled(tokens), {}
+        self._asked, self._titled, self._ends = tokens, titles.is_titled(tokens), {}
 
     def _end_of(self, tokens: Sequence[Token], at: int) -> int | None:
         grammar, no_place = self._lexicon.grammar, self._lexicon.no_place
@@ -260,7 +260,8 @@ class Naming:
 
     def is_titled(self, tokens: Sequence[Token]) -> bool:
         """Whether all words of some length have capitals, as in headlines: there a capital tells nothing."""
-        self._turn_to(tokens)
+        if tokens is not self._asked:
+            self._turn_to(tokens)
         return self._titled
 
     def _title(self, tokens: Sequence[Token], at: int) -> bool:

@@ -32,11 +32,15 @@ def is_begun_then(s: Sentence, when: When, at: int) -> bool:
 
     So is the day since which nothing was as bad: "rebels took Goma in the biggest push since the war began in May".
     """
-    start, end = s.token_of(when.start), s.token_of(when.end)
-    if when.kind == "open" and at < start and not s.words["since"].isdisjoint(s.lows[at:end]):
-        since = max(k for k in range(at, end) if s.low[k] in s.words["since"])
-        return not s.words["dating.extremes"].isdisjoint(s.lows[max(at, since - _EXTREME) : since])
-    return when.kind == "countback" and (at < end or "," in s.lows[end:at])
+    if when.kind not in ("open", "countback"):
+        return False
+    end = s.token_of(when.end)
+    if when.kind == "countback":
+        return at < end or "," in s.lows[end:at]
+    if at >= s.token_of(when.start) or s.words["since"].isdisjoint(s.lows[at:end]):
+        return False
+    since = max(k for k in range(at, end) if s.low[k] in s.words["since"])
+    return not s.words["dating.extremes"].isdisjoint(s.lows[max(at, since - _EXTREME) : since])
 
 
 def _is_of_relative(s: Sentence, first: int, last: int, anchor: int) -> bool:
