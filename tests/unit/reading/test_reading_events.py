@@ -327,6 +327,16 @@ def test_a_surname_is_no_event():
     assert len(events("Some 900 people fled Sake. The market of Goma burns.", weights)) == 1
 
 
+def test_a_blaze_is_no_attack():
+    read = Reader()
+
+    def told(text):
+        return [claim.action for claim in read.read(text, date=TODAY).claims]
+
+    assert told("A fire at a clinic in Goma was put out on Monday.") == []
+    assert told("Soldiers opened fire at a clinic in Goma on Monday.") == ["assault"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -191,6 +191,7 @@ WAR = "Fighting raged in Bama. "
         "Dikwa is prepared to receive and shelter 4,000 families from Bama.",
         "The mayor of Dikwa spoke of his readiness to welcome 4,000 families fleeing Bama.",
         "Dikwa is able to take in 4,000 families.",
+        "Dikwa is ready to let in 4,000 families.",
     ],
 )
 def test_how_many_could_be_taken_in_is_a_capacity(claims, said):

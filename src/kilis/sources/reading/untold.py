@@ -22,7 +22,7 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         s.lows[max(0, cue.start - NEAR) : cue.start]
     ):
         return s.low[cue.start] in s.words["happenings.undergone"]  # "a mortar fell on Ure"
-    if cue.sense.event == "assault" and _is_backing(s, cue):
+    if cue.sense.event == "assault" and (_is_backing(s, cue) or _is_blaze(s, cue)):
         return True
     if cue.sense.event in ("close", "open", "limit") and _is_of_goods(s, cue):
         return True
@@ -107,6 +107,11 @@ def _is_backing(s: Sentence, cue: Cue) -> bool:
         if not s.tokens[at].is_word or at in s.finite:
             return False
     return False
+
+
+def _is_blaze(s: Sentence, cue: Cue) -> bool:
+    """Tell "a fire at a clinic" from shots at one."""
+    return s.low[cue.start] in s.words["untold.blaze"] and s.low[cue.start - 1] in s.lexicon.articles
 
 
 def _is_of_goods(s: Sentence, cue: Cue) -> bool:
