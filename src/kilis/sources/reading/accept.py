@@ -237,7 +237,7 @@ def _observation_row(
     if len(known) > 1 or (len(where) > 1 and not place_id and known[0] != "*"):
         return Refused("one figure for several places; accept it by hand for the place it belongs to")
     place = places.get(known[0] or "")
-    if place is not None and place.kind == "crossing" and claim.action in ("admitted", "received"):
+    if place is not None and place.kind == "crossing" and (claim.is_passed or claim.action in ("admitted", "received")):
         return Refused(f"{place.id} is a crossing that they passed: edit it, to where they came to")
     if place is not None and measure == "displaced" and scenario.coo_iso3 not in (None, place.iso3):
         return Refused(f"nobody is displaced from their homes at {place.id}, which is abroad: edit it")

@@ -8,10 +8,12 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.dating import FLOWS
 from kilis.sources.reading.model import Claim, NamedPlace
+from kilis.sources.reading.roles import leader_of
 from kilis.sources.reading.saying import is_on_way
 from kilis.sources.reading.together import is_parted
 
-_SAID, _BEHIND = 12, 3
+_SAID, _BEHIND, _PASSING = 12, 3, 6
+_LINES = frozenset({"crossing", "border"})
 
 
 def noted(s: Sentence, claims: list[Claim]) -> list[Claim]:
@@ -20,9 +22,29 @@ def noted(s: Sentence, claims: list[Claim]) -> list[Claim]:
     for n, claim in enumerate(claims):
         is_part = any(_is_part(s, whole, claim) for whole in claims[:n])
         is_of_day, is_underway = _is_of_day(s, claim), _is_underway(s, claim)
-        told = is_part or is_of_day or is_underway
-        result.append(replace(claim, is_part=is_part, is_of_day=is_of_day, is_underway=is_underway) if told else claim)
+        is_passed = _is_passed(s, claim)
+        flags = (is_part, is_of_day, is_underway, is_passed)
+        result.append(_flagged(claim, *flags) if any(flags) else claim)
     return result
+
+
+def _flagged(claim: Claim, is_part: bool, is_of_day: bool, is_underway: bool, is_passed: bool) -> Claim:
+    return replace(claim, is_part=is_part, is_of_day=is_of_day, is_underway=is_underway, is_passed=is_passed)
+
+
+def _is_passed(s: Sentence, claim: Claim) -> bool:
+    """Whether people went through the gate that is named: "crossed at Ure", "entered via Ure", not "came to Ure"."""
+    gates = [p for p in claim.at + claim.destination if p.kind in _LINES]
+    if not gates or claim.action not in FLOWS:
+        return False
+    leads = {s.low[leader_of(s, s.token_of(p.start))] for p in gates if s.stretch.start <= p.start < s.stretch.end}
+    if not leads.isdisjoint(s.words["counts.through"] | s.words["counts.passing"]):
+        return True
+    last = s.token_of(claim.spans[0].end)
+    return any(
+        s.low[k] in s.words["counts.passing"] and s.low[k - 1] not in s.words["a_the"] and s.place_at(k) is None
+        for k in range(last, min(last + _PASSING, len(s.tokens)))
+    )
 
 
 def _is_underway(s: Sentence, claim: Claim) -> bool:
@@ -55,6 +77,7 @@ def _is_of_day(s: Sentence, claim: Claim) -> bool:
         return False
     first, last = s.token_of(claim.spans[0].start), s.token_of(claim.spans[0].end)
     told = [(s.token_of(w.start), s.token_of(w.end)) for w in s.dates if w.date == claim.date and w.since is None]
+    told = [each for each in told if s.low[each[0]] not in s.words["counts.now"]]
     if any(s.low[end] in s.words["counts.alone"] for _, end in told):
         return True
     low, high = clause_bounds(s, first, last)

@@ -129,7 +129,7 @@ class FigureRules:
             head = self._heads.head(s, number)
             if head is not None and any(0 <= number.start - a.start <= 2 and head.end <= a.end for a in s.attributions):
                 head = None  # "two residents said", but "Turkey, which hosts 3 million refugees, said"
-            if head is not None and _is_of_parts(s, number.start, number.end, head.end):
+            if _is_of_parts(s, number.start, number.end, head.end if head is not None else number.end + 1):
                 continue
             if is_difference(s, number.end, head.end if head is not None else number.end):
                 continue
@@ -415,7 +415,7 @@ def _is_demographic(s: Sentence, last: int) -> bool:
 
 
 def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:
-    """Tell "including 26 children and 11 women": who they are, behind the number of them all."""
+    """Tell "including 26 children and 11 women", "- 26 children and 11 women -": who they are that were counted."""
     if s.words["figures.parts"].isdisjoint(s.lows[end:last]):
         return False
     at = first
@@ -423,7 +423,8 @@ def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:
         s.tokens[at - 1].is_number or s.low[at - 1] in s.words["figures.parts"] or s.low[at - 1] in s.words["comma_and"]
     ):
         at -= 1
-    return s.low[at - 1] in s.words["including"] and any(n.end <= at - 1 for n in s.numbers)
+    opens = s.words["including"] | s.words["figures.aside"]
+    return s.low[at - 1] in opens and any(n.end <= at - 1 for n in s.numbers)
 
 
 def _is_subset(s: Sentence, first: int, last: int) -> bool:

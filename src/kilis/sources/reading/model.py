@@ -134,6 +134,8 @@ class Claim:
     """Whether so many came or left on its date alone, not up to it."""
     is_underway: bool = field(compare=False, repr=False)
     """Whether those displaced are on their way to where they go, and not said to be there."""
+    is_passed: bool = field(compare=False, repr=False)
+    """Whether people went through the gate or over the border that is named, and are behind it."""
 
     def __init__(
         self, kind: str, action: str, quantity: Quantity | None, at: tuple[NamedPlace, ...],
@@ -141,7 +143,7 @@ class Claim:
         since: datetime.date | None, period: str | None, speaker: str | None, speaker_role: str | None, certainty: str,
         spans: tuple[Span, ...], sentence: Span, odds: float = SURE, place_odds: float = SURE, date_odds: float = SURE,
         confidence: Confidence | None = None, is_part: bool = False, is_of_day: bool = False,
-        is_underway: bool = False,
+        is_underway: bool = False, is_passed: bool = False,
     ) -> None:  # fmt: skip
         self.kind, self.action, self.quantity = kind, action, quantity
         self.at, self.origin, self.destination = at, origin, destination
@@ -150,6 +152,7 @@ class Claim:
         self.spans, self.sentence = spans, sentence
         self.odds, self.place_odds, self.date_odds, self.confidence = odds, place_odds, date_odds, confidence
         self.is_part, self.is_of_day, self.is_underway = is_part, is_of_day, is_underway
+        self.is_passed = is_passed
 
     @property
     def places(self) -> tuple[NamedPlace, ...]:
@@ -183,6 +186,7 @@ class Claim:
             self.kind, self.action, self.quantity, self.at, self.origin, self.destination, self.date, self.since,
             self.period, self.speaker, self.speaker_role, self.certainty, self.spans, self.sentence, self.odds,
             self.place_odds, self.date_odds, confidence, self.is_part, self.is_of_day, self.is_underway,
+            self.is_passed,
         )  # fmt: skip
 
     def told_again(self, other: Claim) -> Claim:

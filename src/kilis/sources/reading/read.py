@@ -57,7 +57,7 @@ from kilis.sources.reading.rows import Cell, find_lists
 from kilis.sources.reading.speech import SpeakerFinder
 from kilis.sources.reading.table_words import TableWords
 from kilis.sources.reading.tables import TableFinder
-from kilis.sources.reading.tokens import Stretch, Token, trim
+from kilis.sources.reading.tokens import Stretch, Token, trim, without_marks
 
 _LONG_CHARS, _LONGEST_AGENCY = 60, 4
 _OPENING = 8
@@ -176,6 +176,7 @@ class _Document:
         stretches = [self._after_dateline(number, stretch) for number, stretch in enumerate(stretches)]
         tokens = [self.lexicon.tokens(self.text, stretch.start, stretch.end) for stretch in stretches]
         plain, is_place = self.reader._plain, self.reader._gazetteer.__contains__
+        tokens = [without_marks(each) for each in tokens]
         tokens = [titles.without_capitals(each, plain, is_place) for each in tokens]
         for sentence_tokens in tokens:
             self.finder.learn_context(sentence_tokens)

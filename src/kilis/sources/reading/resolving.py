@@ -22,17 +22,21 @@ class Resolver:
         self._gazetteer, self._places, self._people = gazetteer, places, gazetteer.people
         self._own: dict[str, Candidate] = {}
         self._skeletons: dict[str, list[Candidate]] = {}
+        called: list[tuple[Candidate, list[str]]] = []
         for place in places:
             candidate = Candidate(place.name, place.kind, place.iso3, place.latitude, place.longitude, place.id)
             aliases = [name for name in re.split(r"[|;/]", place.extra.get("aliases", "")) if name.strip()]
             bare = [part for name in aliases for part in _parts(name, lexicon)]  # "Medyka crossing": Medyka
-            for name in (place.name, place.id.replace("_", " "), *_parts(place.name, lexicon), *aliases, *bare):
-                if key := fold(name.rstrip(") ")):
-                    wide = any(entry.kind == "country" for entry in gazetteer.look_up(key))
-                    self._own.setdefault(key, replace(candidate, kind="country") if wide else candidate)
+            called.append((candidate, [*_parts(place.name, lexicon), *aliases, *bare]))
             bones = skeleton(place.name)
             if len(bones) >= 3:
                 self._skeletons.setdefault(bones, []).append(candidate)
+        # A town's whole name is the town's, though that of a crossing beside it holds it: "Adre", "Adre crossing".
+        named = [(candidate, [candidate.name, (candidate.place_id or "").replace("_", " ")]) for candidate, _ in called]
+        for candidate, names in [*named, *called]:
+            for key in filter(None, (fold(name.rstrip(") ")) for name in names)):
+                wide = any(entry.kind == "country" for entry in gazetteer.look_up(key))
+                self._own.setdefault(key, replace(candidate, kind="country") if wide else candidate)
         for candidate in list(self._own.values()):
             # What a report may add to the name that a scenario gives, folded: "Kanyaruchinya camp", "Torkham border".
             for name in (candidate.name, *_parts(candidate.name, lexicon)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _MOST_KEPT = 100_000
 BULLETS = "-*•–·▪◦‣›▸➢■⁃⇒○●"
@@ -18,6 +19,8 @@ LONGEST_SENTENCE_CHARS = 1_500
 APOSTROPHES = frozenset("'’‘ʻʼ`´")
 """Marks for the letters hamza and ain, and for much else."""
 _INITIAL = 2
+_LONGEST_NUMBER = 5
+"""Tokens from an opening quotation mark to the closing one around a mere number, as in "at least 900"."""
 _NARROWEST, _SHORTEST_WRAPPED = 60, 40
 """Characters of the longest line of a block whose lines are wrapped, and of the shortest that goes on in the next."""
 
@@ -146,6 +149,17 @@ def _opens(before: str, following: str) -> bool:
     before, following = before.strip(), following.strip()
     titled = (before.isupper() and not following.isupper()) or (before.endswith(":") and not following.endswith(":"))
     return not before or titled
+
+
+def without_marks(tokens: list[Token]) -> list[Token]:
+    """Return the tokens without quotation marks around a mere number: "at least 900" in '"at least 900" people'."""
+    marks = [at for at, token in enumerate(tokens) if token.text == '"']
+    bare: set[int] = set()
+    for opens, closes in pairwise(marks):
+        is_opened = tokens[opens].end == tokens[opens + 1].start and opens not in bare
+        if is_opened and closes - opens <= _LONGEST_NUMBER and tokens[closes - 1].is_number:
+            bare |= {opens, closes}
+    return [token for at, token in enumerate(tokens) if at not in bare] if bare else tokens
 
 
 def _lines(text: str, bare: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
