@@ -84,3 +84,58 @@ def test_what_is_so_now_is_no_arrival_of_one_day(rows):
 def test_a_number_in_quotation_marks_is_read_and_what_it_is_made_up_of_is_not(reader, text, words):
     claims = reader.read(text, date=TODAY).claims
     assert [f"{c.quantity.qualifier} {c.quantity.value:g}" for c in claims] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 4,000 people crossed into Chad at the Ture crossing.",
+        "Some 4,000 people crossed the Ture border to Chad.",
+        "More than 9,000 refugees have crossed into Chad using the Ture border crossing.",
+    ],
+)
+def test_who_passed_a_gate_into_a_country_came_to_that_country(rows, text):
+    assert rows(text) == [("arrivals", "chad", "")]
+
+
+@pytest.fixture(scope="module")
+def where(reader):
+    def ids(text):
+        """Return (action, ids from, ids at or to) of every figure."""
+        return [
+            (c.action, [p.place_id for p in c.origin], [p.place_id for p in c.at + c.destination])
+            for c in reader.read(text, date=TODAY).claims
+            if c.kind == "figure"
+        ]
+
+    return ids
+
+
+def test_those_who_stayed_somewhere_and_went_on_have_left_it(where):
+    assert where("Some 900 people living in Nyal have crossed into Chad.") == [("arrived", ["nyal"], ["chad"])]
+    text = "Some 900 refugees living at the Ture crossing had crossed over and taken shelter in schools."
+    assert where(text) == [("arrived", ["gate"], [])]
+    text = "Some 3,000 people staying in Ture were displaced from Nyal in June."  # where they were before
+    assert where(text) == [("sheltering", ["nyal"], ["ture"])]
+
+
+def test_those_who_fled_to_seek_shelter_went_there(where):
+    assert where("Some 900 people fled clashes in Nyal to seek refuge in Ture.") == [("displaced", ["nyal"], ["ture"])]
+    text = "More than 900 people have fled across the border to seek safety in the town of Ture."
+    assert where(text) == [("displaced", [], ["ture"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About 3,000 people came to Ture. Another 400 people came to another camp.",
+        "About 3,000 people came to Ture. Another 400 people were sheltering at a second site.",
+    ],
+)
+def test_another_camp_is_not_the_one_named_before(where, text):
+    assert [ids for _, _, ids in where(text)] == [["ture"], []]
+
+
+def test_the_heading_over_readers_comments_is_no_story(reader):
+    text = "Some 900 people came to Ture on Monday.\n\n3 Replies to “Hundreds of refugees flee fighting near Nyal”\n"
+    assert [c.quantity.value for c in reader.read(text, date=TODAY).claims] == [900]

@@ -19,10 +19,14 @@ _LINES = frozenset({"crossing", "border"})
 def noted(s: Sentence, claims: list[Claim]) -> list[Claim]:
     """Return a sentence's figures, noted which are of one day, a part of one before, or on their way."""
     result: list[Claim] = []
-    for n, claim in enumerate(claims):
+    for n, figure in enumerate(claims):
+        claim = figure
         is_part = any(_is_part(s, whole, claim) for whole in claims[:n])
         is_of_day, is_underway = _is_of_day(s, claim), _is_underway(s, claim)
         is_passed = _is_passed(s, claim)
+        land = _entered(s, claim) if is_passed else None
+        if land is not None:
+            claim, is_passed = replace(claim, at=(), destination=(land,)), False
         flags = (is_part, is_of_day, is_underway, is_passed)
         result.append(_flagged(claim, *flags) if any(flags) else claim)
     return result
@@ -45,6 +49,15 @@ def _is_passed(s: Sentence, claim: Claim) -> bool:
         s.low[k] in s.words["counts.passing"] and s.low[k - 1] not in s.words["a_the"] and s.place_at(k) is None
         for k in range(last, min(last + _PASSING, len(s.tokens)))
     )
+
+
+def _entered(s: Sentence, claim: Claim) -> NamedPlace | None:
+    """Return the country that people entered through a gate: the Chad of "crossed into Chad at Ure"."""
+    last = s.token_of(claim.spans[0].end)
+    if any(place.kind not in _LINES for place in claim.at + claim.destination):
+        return None
+    lands = (p for start, _, p in s.places if last < start <= last + _SAID and p.is_kind("country"))
+    return next((p for p in lands if s.low[leader_of(s, s.token_of(p.start))] in s.words["counts.into"]), None)
 
 
 def _is_underway(s: Sentence, claim: Claim) -> bool:

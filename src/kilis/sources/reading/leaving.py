@@ -7,13 +7,16 @@ from dataclasses import replace
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.lexicon import Cue
+from kilis.sources.reading.mainverb import of_stayers
 from kilis.sources.reading.model import Claim, NamedPlace
+from kilis.sources.reading.roles import leader_of
 
 _WIDE = frozenset({"country", "border", "crossing"})
 _DONE_TO = frozenset({"assault", "control", "siege"})
 _AREAS = frozenset({"country", "region", "site", "crossing", "border"})
 _WIDELY = frozenset({"displaced", "sheltering", "killed", "registered"})
-_VERB, _LEAD, _FRONT, _BEHIND, _CLAUSE = 4, 4, 6, 6, 9
+_STAYED = frozenset({"sheltering", "population", "waiting", "registered"})
+_VERB, _LEAD, _FRONT, _BEHIND, _CLAUSE, _STAY, _SOUGHT = 4, 4, 6, 6, 9, 4, 4
 
 
 def of_home(s: Sentence, claim: Claim) -> Claim:
@@ -35,6 +38,49 @@ def of_home(s: Sentence, claim: Claim) -> Claim:
     here = front is not None and [place.name for place in claim.at] == [front.name]
     here = here and (verb.sense.role != "at" or claim.at[0].kind == "site")
     return replace(claim, at=(), origin=claim.at) if here and not claim.origin and not goes_on else claim
+
+
+def of_stay(s: Sentence, claim: Claim) -> Claim:
+    """Let those who stayed at a place and went on have left it: "900 people camped in Ure have crossed into Chad"."""
+    last = s.token_of(claim.spans[0].end)
+    if claim.kind == "event" or s.low[last] not in s.words["mainverb.staying"]:
+        return claim
+    gone = of_stayers(s, last)
+    stay = next((place for start, _, place in s.places if last < start <= last + _STAY), None)
+    if gone is None or stay is None:
+        return claim
+    at, destination = (tuple(p for p in role if p.name != stay.name) for role in (claim.at, claim.destination))
+    action = "displaced" if claim.action in _STAYED else claim.action
+    return replace(claim, action=action, at=at, origin=(stay,), destination=destination)
+
+
+def to_shelter(s: Sentence, claim: Claim) -> Claim:
+    """Let those who fled go where they seek shelter: "fled Ure to seek refuge in Bor"."""
+    if claim.action != "displaced" or claim.destination or s.words["leaving.shelter"].isdisjoint(s.lows):
+        return claim
+    last = s.token_of(claim.spans[0].end)
+    for start, _, place in s.places:
+        at = leader_of(s, start)
+        at = leader_of(s, at) if s.low[at] in s.words["of"] else at  # "in the town of Bor"
+        sought = s.low[at] in s.words["leaving.inside"] and s.low[at - 1] in s.words["leaving.shelter"]
+        if sought and at - _SOUGHT > last and not s.words["to"].isdisjoint(s.lows[at - _SOUGHT : at - 1]):
+            at_home = tuple(each for each in claim.at if each.name != place.name)
+            left = tuple(each for each in claim.origin if each.name != place.name)
+            return replace(claim, at=at_home, origin=left, destination=(place,))
+    return claim
+
+
+def elsewhere(s: Sentence, claim: Claim) -> Claim:
+    """Take no place in mind for those who are "at another camp"."""
+    carried = [p for p in claim.at + claim.destination if not s.stretch.start <= p.start < s.stretch.end]
+    others = s.words["leaving.another"]
+    if claim.kind == "event" or not carried or others.isdisjoint(s.lows):
+        return claim
+    spots = s.words["leaving.spots"]
+    if not any(s.low[k] in others and not spots.isdisjoint(s.lows[k + 1 : k + 3]) for k in range(len(s.tokens))):
+        return claim
+    at, destination = (tuple(p for p in role if p not in carried) for role in (claim.at, claim.destination))
+    return replace(claim, at=at, destination=destination)
 
 
 def as_there(s: Sentence, claim: Claim) -> Claim:
