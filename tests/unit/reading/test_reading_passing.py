@@ -137,5 +137,5 @@ def test_another_camp_is_not_the_one_named_before(where, text):
 
 
 def test_the_heading_over_readers_comments_is_no_story(reader):
-    text = "Some 900 people came to Ture on Monday.\n\n3 Replies to “Hundreds of refugees flee fighting near Nyal”\n"
+    text = "Some 900 refugees came to Ture on Monday.\n\n3 Replies to “Hundreds of refugees flee fighting near Nyal”\n"
     assert [c.quantity.value for c in reader.read(text, date=TODAY).claims] == [900]
