@@ -139,3 +139,16 @@ def test_another_camp_is_not_the_one_named_before(where, text):
 def test_the_heading_over_readers_comments_is_no_story(reader):
     text = "Some 900 refugees came to Ture on Monday.\n\n3 Replies to “Hundreds of refugees flee fighting near Nyal”\n"
     assert [c.quantity.value for c in reader.read(text, date=TODAY).claims] == [900]
+
+
+def test_a_flow_told_by_its_order_alone_since_no_day_is_left_to_a_person(rows):
+    reason = "it says neither how many nor since when: edit it"
+    assert rows("Thousands of refugees who fled the fighting have come to Ture.") == [reason]
+    assert rows("Thousands of refugees have come to Ture since 3 May.") == [("arrivals", "ture", "2024-05-03")]
+    assert rows("Tens of thousands of refugees have come to Ture.") == [("arrivals", "ture", "")]
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("Her husband", False), ("His two sons", False), ("Nyal", True)])
+def test_a_relative_who_was_taken_is_no_town_that_was(reader, who, is_told):
+    text = f"{who} was taken by rebels on Monday. People fled Nyal."
+    assert [c.action for c in reader.read(text, date=TODAY).claims] == (["control"] if is_told else [])

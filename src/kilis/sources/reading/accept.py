@@ -28,6 +28,8 @@ _STEPS_KEPT = 10
 _OF_WORDS = ("document", "span", "quote", "reviewed", "source", "note")
 _LONGEST_QUOTE = 300
 _NEAR_KM = 10.0
+_VAGUE, _TIMES = 2_000, 5
+"""The low end of "thousands", and how far up such words reach."""
 _MEASURES = {
     "arrived": "arrivals", "received": "arrivals", "admitted": "arrivals", "transferred": "arrivals",
     "waiting": "waiting", "sheltering": "stock", "registered": "stock",
@@ -246,6 +248,8 @@ def _observation_row(
         return Refused("more than live on the map: it counts from before the scenario began; edit it, to a stock")
     if place is not None and _is_stock(measure, place, scenario):
         measure = "stock"
+    if measure in _SUMMED and persons is None and _is_vague(claim):
+        return Refused("it says neither how many nor since when: edit it")
     factor = 1.0
     if quantity.unit == "households" and persons is None:
         if not household_size:
@@ -283,6 +287,14 @@ def _of_displaced(claim: Claim) -> tuple[str, tuple[NamedPlace, ...]]:
 
 def _has_id(places: tuple[NamedPlace, ...]) -> bool:
     return any(place.place_id for place in places)
+
+
+def _is_vague(claim: Claim) -> bool:
+    """Whether a flow is told by its order alone, of no period: "Hundreds arrive in Ure"."""
+    quantity = claim.quantity
+    if quantity is None or claim.since is not None or claim.is_of_day or quantity.per_day or quantity.value is not None:
+        return False
+    return (quantity.low or 0) <= _VAGUE and quantity.high == _TIMES * (quantity.low or 0)
 
 
 def _is_stock(measure: str, place: Place, scenario: Scenario) -> bool:

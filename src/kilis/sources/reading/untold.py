@@ -160,19 +160,21 @@ def _is_prized(s: Sentence, cue: Cue) -> bool:
 def _is_of_captives(s: Sentence, cue: Cue) -> bool:
     """Tell "soldiers were captured" and "seized 40 hostages" from a town that is: nobody's land changes hands."""
     captives, being = s.words["happenings.captives"], s.words["speech.being"]
-    if cue.sense.label != "verb" or s.low[cue.end - 1] not in s.words["happenings.catching"]:
+    is_done_to = s.low[cue.end - 1] in s.words["by"]  # "her husband was taken by gunmen"
+    is_verb = cue.sense.label == "verb" or is_done_to
+    if not is_verb or s.low[cue.end - 1 - is_done_to] not in s.words["happenings.catching"]:
         return False
     at = cue.end
     while at < len(s.tokens) and (s.tokens[at].is_number or s.low[at] in s.words["happenings.caught"]):
         at += 1
-    caught = s.low[at] in captives and s.low[at + 1] not in s.words["happenings.owner"]
+    is_object = not is_done_to and s.low[at] in captives and s.low[at + 1] not in s.words["happenings.owner"]
     at = cue.start - 1
     while s.low[at] in s.words["happenings.hurt"]:
         at -= 1  # "fighters had been killed or captured"
     passive = s.low[at] in being
     while s.low[at] in being or s.low[at] in s.words["speech.auxiliaries"]:
         at -= 1
-    return caught or (passive and s.low[at - (s.low[at] in s.words["who_that"])] in captives)
+    return is_object or (passive and s.low[at - (s.low[at] in s.words["who_that"])] in captives)
 
 
 def _is_aimed(s: Sentence, cue: Cue) -> bool:
