@@ -20,7 +20,7 @@ _NOTHING = [""] * 60
 """More tokens than any rule looks beyond the end or the beginning of a sentence."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Attribution:
     """Who speaks in a sentence: tokens[start:end] name the speaker and the verb; ``label`` is the kind of verb."""
 
@@ -31,6 +31,10 @@ class Attribution:
     label: str
     low: int
     high: int
+
+    def __init__(self, start: int, end: int, speaker: str, role: str | None, label: str, low: int, high: int) -> None:
+        self.start, self.end, self.speaker, self.role, self.label = start, end, speaker, role, label
+        self.low, self.high = low, high
 
 
 class Sentence:

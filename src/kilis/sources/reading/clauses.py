@@ -40,7 +40,7 @@ def _within(positions: Sequence[int], low: int, high: int) -> bool:
 def _left_bound(s: Sentence, low: int, high: int, counts: list[int], joints: list[int]) -> int:
     """Return the first token of the clause: the one behind the nearest joint that parts it from what stands before."""
     # What names a speaker is no part of the clause.
-    edge = max([a.end for a in s.attributions if a.low < a.start < a.end <= low], default=0)
+    edge = max([a.end for a in s.attributions if a.low < a.start < a.end <= low], default=0) if s.attributions else 0
     for n in range(bisect_left(joints, low) - 1, -1, -1):
         at = joints[n]
         if at < edge:

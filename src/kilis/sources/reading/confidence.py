@@ -37,7 +37,8 @@ def judged(claims: Sequence[Claim], text: str, weights: Linear) -> tuple[Claim, 
 
 def _confidence(claim: Claim, text: str, weights: Linear) -> Confidence:
     sums = weights.scores(signs_of(claim, text))
-    return Confidence(*[round(1 / (1 + math.exp(-each)), 2) for each in sums])
+    what, where, when, who, row = [round(1 / (1 + math.exp(-each)), 2) for each in sums]
+    return Confidence(what, where, when, who, row)
 
 
 def signs_of(claim: Claim, text: str) -> list[str | Sign]:

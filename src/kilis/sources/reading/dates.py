@@ -157,16 +157,16 @@ class DateGrammar:
         own = text[when.start : when.end].lower()
         led, starts = self._written["dates.in"].match(own), self._said["since"]
         lead = when.start + (led.end() if led else 0)  # "since the war began in 2014"
-        longer = text[max(start, when.start - 70) : lead].lower()
-        is_since = True in [word in longer for word in starts]
-        clause = self._written["dates.since_clause"].search(longer) if is_since else None
-        if clause is None:
-            far = text[max(start, when.start - _FAR) : lead].lower()
-            clause = self._begun.search(far) if True in [word in far for word in starts] else None
-        if clause is None and is_since:
-            own_day = self._written["dates.own_day"].match(own) or self._written["dates.last"].search(longer)
-            if own_day or when.kind in ("ago", "later", "earlier"):
-                clause = self._written["dates.since_words"].search(longer)
+        far, clause = text[max(start, when.start - _FAR) : lead].lower(), None
+        if True in [word in far for word in starts]:
+            longer = text[max(start, when.start - 70) : lead].lower()
+            is_since = True in [word in longer for word in starts]
+            clause = self._written["dates.since_clause"].search(longer) if is_since else None
+            clause = clause or self._begun.search(far)
+            if clause is None and is_since:
+                own_day = self._written["dates.own_day"].match(own) or self._written["dates.last"].search(longer)
+                if own_day or when.kind in ("ago", "later", "earlier"):
+                    clause = self._written["dates.since_words"].search(longer)
         if self._written["dates.own_since"].match(own) or self._since.search(before) or clause:
             first = when.since or when.date
             return replace(when, since=first, date=None, kind="open")

@@ -87,8 +87,11 @@ class Linear:
 
     def scores(self, signs: Iterable[str | Sign]) -> list[float]:
         """Return the sum of weights of each answer, to a thousandth."""
-        middle = self._middle
-        return [(found - middle) / UNIT for found in self.sums(signs)]
+        middle, mask = self._middle, self._mask
+        if self._is_long:
+            return [(found - middle) / UNIT for found in self.sums(signs)]
+        total = sum(map(self._sum_of, signs), self._zero)
+        return [((total >> shift & mask) - middle) / UNIT for shift in self._shifts]
 
     def sum_under(self, prefix: str, names: Iterable[str]) -> float:
         """Return the sum of weights of the features that names are behind a prefix, of the first answer."""

@@ -23,7 +23,7 @@ class Span:
         self.start, self.end = start, end
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class Quantity:
     """A figure as it was said. ``value`` is None for a range; ``unit`` is persons or households, never converted."""
 
@@ -31,8 +31,15 @@ class Quantity:
     low: float | None
     high: float | None
     qualifier: str
-    unit: str = "persons"
-    per_day: bool = False
+    unit: str
+    per_day: bool
+
+    def __init__(
+        self, value: float | None, low: float | None, high: float | None, qualifier: str, unit: str = "persons",
+        per_day: bool = False,
+    ) -> None:  # fmt: skip
+        self.value, self.low, self.high, self.qualifier = value, low, high, qualifier
+        self.unit, self.per_day = unit, per_day
 
     def words(self) -> str:
         """Write the figure for a table.
@@ -45,16 +52,23 @@ class Quantity:
         return body + (" a day" if self.per_day else "") + (" households" if self.unit == "households" else "")
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class Candidate:
     """A place of the scenario or gazetteer that a name may mean."""
 
     name: str
     kind: str
     iso3: str
-    latitude: float | None = None
-    longitude: float | None = None
-    place_id: str | None = None
+    latitude: float | None
+    longitude: float | None
+    place_id: str | None
+
+    def __init__(
+        self, name: str, kind: str, iso3: str, latitude: float | None = None, longitude: float | None = None,
+        place_id: str | None = None,
+    ) -> None:  # fmt: skip
+        self.name, self.kind, self.iso3 = name, kind, iso3
+        self.latitude, self.longitude, self.place_id = latitude, longitude, place_id
 
 
 @dataclass(slots=True, unsafe_hash=True, init=False)
@@ -91,7 +105,7 @@ class NamedPlace:
         return "ambiguous" if self.candidates else "unknown"
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class Confidence:
     """How likely it is, from 0 to 1, that a claim was read rightly: what is said (that there is a claim, its action,
     figure and certainty), where, when, who says it, and the whole row.
@@ -102,6 +116,9 @@ class Confidence:
     when: float
     who: float
     row: float
+
+    def __init__(self, what: float, where: float, when: float, who: float, row: float) -> None:
+        self.what, self.where, self.when, self.who, self.row = what, where, when, who, row
 
 
 @dataclass(slots=True, unsafe_hash=True, init=False)

@@ -225,7 +225,9 @@ class _Document:
         seen = topics.of_claims(claims, len(self.text), today, self.reader._gazetteer.countries)
         # A report that names places of the scenario was given for them.
         is_ours = any(place.place_id and not place.is_kind("country") for place in self.named)
-        self.is_present = is_ours or self.reader._topics.is_present(stretches, tokens, cues, today, asked, seen)
+        self.is_present = (
+            is_ours or not claims or self.reader._topics.is_present(stretches, tokens, cues, today, asked, seen)
+        )
         self.verdict = self.reader._causes.judge(stretches, tokens, claims)
         later = self.speakers.named_later
         claims = [

@@ -115,17 +115,18 @@ class _Kinds(dict[str, tuple[int, str, bool, bool, bool]]):
 
 def tokenize(text: str, start: int, end: int, spelling: Spelling) -> list[Token]:
     """Split text[start:end] into tokens; a possessive 's is a token of its own, and so is an elided "l'"."""
-    tokens, find, kinds = [], text.find, spelling.kinds
+    tokens, kinds = [], spelling.kinds
     at = start
     for word in spelling.token.findall(text, start, end):
-        first = find(word, at)  # between tokens stand only blanks
+        first = text.find(word, at)  # between tokens stand only blanks
         at = first + len(word)
         cut, low, is_word, is_name, is_number = kinds[word]
         if not cut:
             tokens.append(Token(word, first, at, low, is_word, is_name, is_number))
         else:
-            tokens.append(Token(word[:cut], first, first + cut, *kinds[word[:cut]][1:]))
-            tokens.append(Token(word[cut:], first + cut, at, *kinds[word[cut:]][1:]))
+            for part, begun in ((word[:cut], first), (word[cut:], first + cut)):
+                _, low, is_word, is_name, is_number = kinds[part]
+                tokens.append(Token(part, begun, begun + len(part), low, is_word, is_name, is_number))
     return tokens if APOSTROPHES.isdisjoint([token.text for token in tokens]) else _without_glottals(tokens)
 
 

@@ -138,7 +138,9 @@ class Traits:
 
     def _group(self, name: str, members: Sequence[int]) -> list[Group]:
         words = set().union(*[self._words[n] for n in members])
-        marks = Counter(chain.from_iterable([self._marks[n] for n in members]))
+        marks: dict[str, int] = {}
+        for mark in chain.from_iterable([self._marks[n] for n in members]):
+            marks[mark] = marks.get(mark, 0) + 1
         one = (sum([self._sizes[n] for n in members]) or 1) / 100
         two, four, named = 2 * one, 4 * one, self._glossary.densities
         # How dense: 0 to 3 for up to 1, 2, 4 and more per 100 words.
