@@ -167,6 +167,8 @@ def brackets(s: Sentence, phrases: NounPhrases, found: list[Attribution]) -> lis
         dated = any(s.tokens[at].start < when.start < s.tokens[close].start for when in s.dates)
         if any(at < n.start < close for n in s.numbers) or (dated and s.low[at + 1] in s.words["speech.counted"]):
             continue  # "(figures as of 2 March)"
+        if s.low[at + 1] in s.words["crediting.updated"]:
+            continue  # "(UPDATE – 2:30 p.m.)"
         before = s.tokens[at - 1] if at else None
         if before is not None and close == at + 2 and _is_short_form(s, at, before.is_name):
             continue  # "the Displacement Tracking Matrix (DTM)"
@@ -188,6 +190,8 @@ def _is_short_form(s: Sentence, at: int, of_name: bool) -> bool:
     """Whether the capitals in the bracket at tokens[at] shorten a name before it, or words: "an armed group (NSAG)"."""
     letters = s.tokens[at + 1].text
     first = s.tokens[at - 1].text[0]
+    if letters.isupper() and s.low[at - 1] in s.words["crediting.forces"]:
+        return True  # "the peacekeeping force (MISCA)"
     if not letters.isupper() or first.upper() != letters[-1]:
         return False
     return of_name or (len(letters) > 1 and s.low[at - 2][:1].upper() == letters[-2])

@@ -10,6 +10,7 @@ from kilis.sources.reading.lexicon import Lexicon
 _CAPITALS = r"[A-ZÀ-Ý][A-ZÀ-Ý’'.-]{2,}(?:[ /][A-ZÀ-Ý][A-ZÀ-Ý’'.-]+){0,3}"
 _NAME = r"[A-ZÀ-Ý][\w’'./À-ÿ-]+(?: [A-ZÀ-Ý][\w’'./À-ÿ-]+){0,3}"
 _AGENCY = r",? ?\([A-Za-z][\w ./&’'-]{1,40}\)\.?"
+_LAND = rf" ?(?:\({_NAME}\)|\[{_NAME}\])"  # "PEMBA (Mozambique), April 2 (AFP) — "
 _DASH = r"\s?(?::\s?)?[-–—]{1,3}\s"
 _STORY = r"\s(?=[A-ZÀ-Ý0-9\"“‘])"
 _GLUED = r"[A-ZÀ-Ý]{3,}(?: [A-ZÀ-Ý]{3,})?[-–—](?=[A-Z][a-z]|[0-9])"  # "KHARTOUM-Gun battles"
@@ -22,7 +23,7 @@ class _Patterns:
     def __init__(self, lexicon: Lexicon) -> None:
         day, article = (lexicon.patterns[f"dateline.{name}"].pattern for name in ("day", "article"))
         cities = "|".join(map(re.escape, lexicon.data["page"]["cities"])) or "(?!)"
-        further = rf"(?:,? (?:{day})|, {_NAME})"
+        further = rf"(?:,? (?:{day})|, {_NAME}|{_LAND})"
         self.sure = re.compile(
             rf"(?:{_CAPITALS}|{_NAME}){further}{{0,3}}{_AGENCY}(?:{_DASH}|:?{_STORY})"  # "Beirut, Lebanon (CNN) -- "
             rf"|{_NAME}{further}{{0,2}},? (?:{day}){_DASH}"  # "Goma, 20 November 2012 - "

@@ -16,7 +16,7 @@ from kilis.sources.reading.context import Context
 from kilis.sources.reading.dates import When
 from kilis.sources.reading.linear import Linear, Sign, odds_of, spelled
 from kilis.sources.reading.model import Claim
-from kilis.sources.reading.periods import is_begun_then
+from kilis.sources.reading.periods import is_begun_then, is_of_relative, is_of_thing
 
 _DAY = datetime.timedelta(days=1)
 LONG_AGO = datetime.timedelta(days=365)
@@ -90,18 +90,21 @@ class Dater:
         asked = _asked(s, claim)
         options = [_plain(s, asked, context)]
         caused = [when for when in s.dates if _is_of_cause(s, when, asked)]
-        own = [n for n, when in enumerate(s.dates) if when not in caused and not is_begun_then(s, when, asked.first)]
+        own = [n for n, when in enumerate(s.dates) if when not in caused and not _is_elsewhere(s, when, asked, context)]
         options += [_of_sentence(s, at, asked, context, claim.certainty) for at in own]
         options += _combined(s, asked, context)
         options += _in_mind(s, asked, context)
         ruled = [o for o in options if o.date == claim.date and o.since == claim.since]
         others = {when.date for when in s.dates if _is_of_another(s, when, asked)}
-        is_caused = claim.date in [when.date for when in caused]
+        things = [each for when in s.dates if _is_of_thing(s, when, asked, context) for each in (when.since, when.date)]
+        is_caused = claim.date in [when.date for when in caused] or (claim.since or claim.date) in things
         if not ruled and not is_caused and not (claim.since and claim.date in others):
             ruled = [Option(claim.date, claim.since, claim.period, "joined", [(_joined, asked.kind, asked.action)])]
             options += ruled
         for option in ruled:
             option.signs.append((_ruled, option.name))
+        if claim.kind == "event" and _is_still_so(s, asked):
+            options = [o for o in options if o.since is not None or o.date == context.today] or options
         if claim.action in PASSING and context.today is not None:  # no strike of today is of a war's first year
             recent = [o for o in options if o.date is None or context.today - o.date < LONG_AGO]
             options = recent or options
@@ -151,6 +154,28 @@ def _is_of_cause(s: Sentence, when: When, asked: _Asked) -> bool:
     return not s.words["dating.following"].isdisjoint(s.lows[asked.last : s.token_of(when.start)])
 
 
+def _is_still_so(s: Sentence, asked: _Asked) -> bool:
+    """Whether an event is told as what is so: "gunmen attacked the airport on Monday, which remains closed"."""
+    own = any(asked.last <= s.token_of(when.start) < asked.high for when in s.dates)
+    return not own and not s.words["dating.remaining"].isdisjoint(s.lows[asked.first - 1 : asked.last])
+
+
+def _is_elsewhere(s: Sentence, when: When, asked: _Asked, context: Context) -> bool:
+    """Whether a date is only that of what began then, or of something that a relative clause goes on to tell."""
+    start, end = s.token_of(when.start), s.token_of(when.end)
+    if is_begun_then(s, when, asked.first) or is_of_relative(s, start, end, asked.first):
+        return True
+    return _is_of_thing(s, when, asked, context)
+
+
+def _is_of_thing(s: Sentence, when: When, asked: _Asked, context: Context) -> bool:
+    """Whether a date behind a figure is that of a thing; history stays, and so does the day on which people died."""
+    if asked.kind == "event" or (when.kind != "open" and (asked.action == "killed" or context.today is None)):
+        return False
+    is_old = context.today is not None and when.kind != "open" and when.is_history(context.today)
+    return not is_old and is_of_thing(s, when, asked.last)
+
+
 def _closing(s: Sentence) -> datetime.date | None:
     """Return the day that a sentence gives for all its figures in brackets at its end: "(figures as of 2 March)"."""
     when = s.dates[-1] if s.dates else None
@@ -175,7 +200,7 @@ def _combined(s: Sentence, asked: _Asked, context: Context) -> list[Option]:
     ends += [(name, when.date) for name, when in (("label", context.label_date), ("ended", context.reported)) if when]
     ends.append(("stands", context.stands))
     for when in s.dates:
-        if when.kind != "open" or when.since is None or is_begun_then(s, when, asked.first):
+        if when.kind != "open" or when.since is None or _is_elsewhere(s, when, asked, context):
             continue
         start = s.token_of(when.start)
         own = "in" if asked.low <= start < asked.high else "out"

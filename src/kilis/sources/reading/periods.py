@@ -7,7 +7,7 @@ import datetime
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.dates import When
 
-_ASIDE = 14
+_ASIDE, _LEAD = 14, 3
 _EXTREME = 7
 """Tokens in which a superlative stands before "since": "the biggest challenge to the junta since"."""
 
@@ -43,7 +43,24 @@ def is_begun_then(s: Sentence, when: When, at: int) -> bool:
     return not s.words["dating.extremes"].isdisjoint(s.lows[max(at, since - _EXTREME) : since])
 
 
-def _is_of_relative(s: Sentence, first: int, last: int, anchor: int) -> bool:
+def is_of_thing(s: Sentence, when: When, behind: int) -> bool:
+    """Whether a date behind a figure is that of a thing: "killed in a war that has shaken Ure since 2017"."""
+    start = s.token_of(when.start)
+    for at in range(start - 1, max(behind, start - _ASIDE), -1):
+        if s.low[at] in s.words["periods.parting"]:
+            return False
+        if s.low[at] in s.words["periods.which"]:
+            helped = s.low[at + 1] in s.words["dating.helping"] or s.low[at + 1] in s.words["periods.begun"]
+            begins = helped or s.lexicon.is_past(s.low[at + 1])
+            counted = s.low[at - 1] in s.words["figures.away"] or any(
+                c.end == at and c.sense.label != "other" for c in s.of_kind["people"]
+            )
+            moved = any(at < cue.start <= at + _LEAD for cue in s.of_kind["action"])
+            return begins and not counted and not moved and not any(c.end == at for c in s.of_kind["speech"])
+    return False
+
+
+def is_of_relative(s: Sentence, first: int, last: int, anchor: int) -> bool:
     """Whether a date before a verb is that of an aside: "the group, which seized Mosul in June, took Ramadi"."""
     if last > anchor or "," not in s.lows[last:anchor]:
         return False
@@ -58,7 +75,7 @@ def period_for(
     spoken, own = [], []
     for when in s.dates:
         first, last = s.token_of(when.start), s.token_of(when.end)
-        if is_begun_then(s, when, anchor) or _is_of_relative(s, first, last, anchor):
+        if is_begun_then(s, when, anchor) or is_of_relative(s, first, last, anchor):
             continue
         said = any(
             a.start - 4 <= first <= a.end + 2

@@ -25,6 +25,7 @@ from kilis.sources.reading import (
     crediting,
     dateline,
     dating,
+    fleeing,
     happenings,
     headings,
     judge,
@@ -51,7 +52,7 @@ from kilis.sources.reading.merging import merge
 from kilis.sources.reading.model import Claim, NamedPlace, Report, Span
 from kilis.sources.reading.names import PlaceFinder
 from kilis.sources.reading.numbers import NumberGrammar
-from kilis.sources.reading.rivers import is_river
+from kilis.sources.reading.rivers import is_maker, is_river
 from kilis.sources.reading.roles import Roles
 from kilis.sources.reading.rows import Cell, find_lists
 from kilis.sources.reading.speech import SpeakerFinder
@@ -280,6 +281,7 @@ class _Document:
         numbers = self.reader._numbers.find(tokens, cues, taken) if self._has_number(tokens, lows) else []
         places = self.finder.find(self.text, tokens)
         places = [p for p in places if not is_river(tokens, p[0], p[1], p[2], self.lexicon)]
+        places = [p for p in places if not is_maker(tokens, p[0], p[1], self.lexicon)]
         if taken:
             month_days = {k for a, b in taken for k in range(a, b)}
             places = [p for p in places if p[0] not in month_days]
@@ -336,6 +338,7 @@ class _Document:
             own = [leaving.elsewhere(s, leaving.to_shelter(s, leaving.of_stay(s, each))) for each in own]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]
+            own = [fleeing.entered(s, fleeing.to_wild(s, fleeing.driven(s, each))) for each in own]
             own = together.respectively(s, together.paired(s, own))
             own = [each for each in own if not afterwards.is_history(each, c.today)]
             own = [borders.at_line(s, each, c.border) for each in own]
@@ -360,7 +363,8 @@ class _Document:
         end = dateline.end_of(self.text, stretch.start, stretch.end, self.lexicon, is_opening=number < _OPENING)
         if end is None:
             return stretch
-        first, _, agency = self.text[stretch.start : end].partition("(")
+        first, *bracketed = self.lexicon.patterns["dateline.brackets"].split(self.text[stretch.start : end])
+        agency = bracketed[-1] if bracketed else ""
         names = [self.lexicon.patterns["dateline.parts"].split(part) for part in (first, agency.partition(")")[0])]
         names[1] = [each for each in names[1] if len(each.strip()) > _LONGEST_AGENCY]
         placed, sited = ([kind for each in part for kind in self.finder.kinds_of(each.strip())] for part in names)

@@ -1,4 +1,4 @@
-"""Rivers that have the name of a town or a country: "the left bank of the Dnipro", "crossed the Niger"."""
+"""Names of places that mean no place here: rivers that have one's name, and "London" in "a London-based group"."""
 
 from __future__ import annotations
 
@@ -28,3 +28,11 @@ def is_river(tokens: Sequence[Token], start: int, end: int, place: NamedPlace, l
         return False
     alone = not behind or not tokens[end].is_word or behind[0] in lexicon.function
     return alone and (place.kind == "settlement" or before[-1] in words["rivers.over"])
+
+
+def is_maker(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a name only tells of somebody or who holds a land: "New York-based monitors", "Tigers-held territory"."""
+    made = lexicon.grammar["names.made"]
+    if end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].low in made:
+        return True
+    return end - start > 2 and tokens[end - 2].text == "-" and tokens[end - 1].low in made

@@ -190,11 +190,18 @@ def _before_article(s: Sentence, at: int) -> int:
 
 
 def is_owned(s: Sentence, end: int, start: int) -> bool:
-    """Whether words that only describe part a place from its owner: "Yemen's flashpoint Hodeidah"."""
-    words = range(end + 1, start)
-    return s.low[end] in s.words["owner"] and len(words) < _DESCRIBING and all(
-        s.tokens[k].is_word and s.low[k] not in s.lexicon.function and k not in s.finite for k in words
-    )  # fmt: skip
+    """Whether words that only describe part a place from its owner: "Yemen's flashpoint Hodeidah".
+
+    So do those that end in "town of", "province of" or the like: "Sudan's northern, gold-rich town of Abu Hamad".
+    """
+    if s.low[end] not in s.words["owner"]:
+        return False
+    named = s.low[start - 1] in s.words["of"] and s.low[start - 2] in s.words["roles.passed_over"]
+    words = range(end + 1, start - named)
+    marks = {k for k in words if named and s.low[k] in s.words["roles.describing"]}
+    return len(words) < _DESCRIBING + 4 * named and all(
+        k in marks or (s.tokens[k].is_word and s.low[k] not in s.lexicon.function and k not in s.finite) for k in words
+    )
 
 
 def _preposition_before(s: Sentence, at: int, start: int) -> int:

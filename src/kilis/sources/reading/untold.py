@@ -22,8 +22,10 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         s.lows[max(0, cue.start - NEAR) : cue.start]
     ):
         return s.low[cue.start] in s.words["happenings.undergone"]  # "a mortar fell on Ure"
-    if cue.sense.event == "assault" and (_is_backing(s, cue) or _is_blaze(s, cue)):
+    if cue.sense.event == "assault" and (_is_backing(s, cue) or _is_blaze(s, cue) or _is_of_mercy(s, cue)):
         return True
+    if cue.sense.event == "advance" and cue.sense.label == "verb" and _is_of_people(s, cue.end):
+        return True  # "fighting is pushing people out of Ure"
     if cue.sense.event in ("close", "open", "limit") and _is_of_goods(s, cue):
         return True
     if cue.sense.event == "threat" and s.low[cue.end] in s.words["happenings.kind"]:
@@ -112,6 +114,19 @@ def _is_backing(s: Sentence, cue: Cue) -> bool:
 def _is_blaze(s: Sentence, cue: Cue) -> bool:
     """Tell "a fire at a clinic" from shots at one."""
     return s.low[cue.start] in s.words["untold.blaze"] and s.low[cue.start - 1] in s.lexicon.articles
+
+
+def _is_of_people(s: Sentence, at: int) -> bool:
+    """Whether those behind a verb are civilians, whom nobody leads into battle."""
+    return any(at <= cue.start <= at + 1 and cue.sense.label != "other" for cue in s.of_kind["people"])
+
+
+def _is_of_mercy(s: Sentence, cue: Cue) -> bool:
+    """Tell "the agency's operations in Ure" and "relief operations" from those of troops."""
+    if s.words["untold.operations"].isdisjoint(s.lows[cue.start : cue.end]):
+        return False
+    owned = s.low[cue.start - 1] in s.words["owner"]
+    return s.low[cue.start - 1 - owned] in s.words["untold.mercy"]
 
 
 def _is_of_goods(s: Sentence, cue: Cue) -> bool:
