@@ -38,6 +38,8 @@ TODAY = datetime.date(2022, 5, 20)
         ("0920 Georgia's health minister Levan Beridze: 175 dead in Gori.", "Levan Beridze"),
         ("The governor of Norte de Santander, Ana Duarte, has the dead at 80 in Tibu.", "Ana Duarte"),
         ("A teacher saw eleven people killed in Singa.", "teacher"),
+        ("Some 3,000 people had fled Barahle, according to the most recent estimates.", None),
+        ("Some 3,000 people had fled Barahle, according to the ministry's latest figures.", "ministry"),
         ("Some 1,200 people have fled Goma, their commander said.", "commander"),
         ("About 300 people crossed at Nimule, two of the nurses said independently.", "two of the nurses"),
         ("In its evening bulletin the relief bureau placed those who fled Goma at 4,200 persons.", "relief bureau"),

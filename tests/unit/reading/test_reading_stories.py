@@ -263,6 +263,8 @@ def test_tighter_controls_are_no_control(claims):
         ("When the town of Sake fell to rebels in March 2012, some 30,000 people fled; 4,000 ran to Goma.", []),
         ("Before rebels took Mosul in June 2014 it had two million people; half a million fled.", []),
         ("Before the rains came on Friday, 3,000 people fled Goma.", [3000]),
+        ("In 2012, when rebels took half of Goma, 30,000 people fled in two days.", []),
+        ("Some 300 fled. In 2013, 4,000 people lived in Sake, but now there are 9,000 displaced people.", [300, 9000]),
         (
             "Jets bombed the camp at Rann on Monday, killing 9 people. Note that in March 2019 an army helicopter "
             "shelled the same camp in error, killing some 70 people.",

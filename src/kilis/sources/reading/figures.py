@@ -23,6 +23,7 @@ from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.clauses import clause_bounds
 from kilis.sources.reading.context import Context
 from kilis.sources.reading.counted import HeadRules
+from kilis.sources.reading.dates import When
 from kilis.sources.reading.evidence import Signs
 from kilis.sources.reading.governing import Figure, Governing
 from kilis.sources.reading.judge import Judge
@@ -310,6 +311,7 @@ class FigureRules:
             at = s.token_of(when.start)
             if (low <= at < high or at <= 2) and s.words["figures.links"].isdisjoint(s.lows[max(low, at - 4) : at]):
                 dates.append(when)
+        dates = [when for when in dates if not _is_span(s, when)] or dates
         return bool(dates) and all(when.is_history(context.today) for when in dates)
 
 
@@ -319,8 +321,16 @@ def _is_set_in_history(s: Sentence, figure: Figure, bounds: tuple[int, int], tod
         return False
     starts = [(s.token_of(when.start), when) for when in s.dates]
     opening = [when for at, when in starts if at < min(_SETTING, figure.number.start)]
-    own = [when for at, when in starts if bounds[0] <= at < bounds[1] and when not in opening]
-    return bool(opening) and not own and opening[0].is_history(today)
+    inside = [when for at, when in starts if bounds[0] <= at < bounds[1] and when not in opening]
+    own = [when for when in inside if not _is_span(s, when)]
+    is_now = not s.words["figures.now"].isdisjoint(s.lows[max(0, bounds[0] - 2) : bounds[1]])
+    return bool(opening) and not own and not is_now and opening[0].is_history(today)
+
+
+def _is_span(s: Sentence, when: When) -> bool:
+    """Whether only how long it took is told, of whatever day: "fled in two days", not "in the last two days"."""
+    words = s.lows[s.token_of(when.start) : s.token_of(when.end)]
+    return when.kind == "past" and s.words["figures.recent"].isdisjoint(words)
 
 
 def _is_next(s: Sentence, figure: Figure, cue: Cue) -> bool:
