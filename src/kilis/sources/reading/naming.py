@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Iterable, Sequence
 
 from kilis.sources.reading import titles
@@ -37,7 +38,7 @@ def _kinds(lexicon: Lexicon) -> dict[str, str]:
 def plain_words(language: str) -> frozenset[str]:
     """Return the words that are known to stand without a capital in a language."""
     path = path_of("plain", language).with_suffix(".txt")
-    return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
+    return frozenset(map(sys.intern, path.read_text(encoding="utf-8").split())) if path.is_file() else frozenset()
 
 
 def is_elided(token: Token, elided: frozenset[str]) -> bool:

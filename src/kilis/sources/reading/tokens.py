@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -99,7 +100,7 @@ class _Kinds(dict[str, tuple[int, str, bool, bool, bool]]):
 
     def __missing__(self, text: str) -> tuple[int, str, bool, bool, bool]:
         first, plain = text[0], text.replace("’", "'")
-        found = self._part(plain), plain.lower(), first.isalpha(), first.isupper(), is_number(text)
+        found = self._part(plain), sys.intern(plain.lower()), first.isalpha(), first.isupper(), is_number(text)
         if len(self) < _MOST_KEPT:
             self[text] = found
         return found
