@@ -152,3 +152,27 @@ def test_a_flow_told_by_its_order_alone_since_no_day_is_left_to_a_person(rows):
 def test_a_relative_who_was_taken_is_no_town_that_was(reader, who, is_told):
     text = f"{who} was taken by rebels on Monday. People fled Nyal."
     assert [c.action for c in reader.read(text, date=TODAY).claims] == (["control"] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("More than 6,000 people have come to Ture since the start of the offensive last week.", []),
+        ("Some 900 people fled to Ture after an attack on Monday.", []),
+        ("Some 900 people have fled Nyal since the start of the offensive in May.", ["nyal"]),
+        ("Some 900 people fled to Ture after an attack on Nyal on Monday.", ["nyal"]),
+    ],
+)
+def test_the_attack_that_people_fled_is_not_where_they_came_to(reader, text, at):
+    events = [claim for claim in reader.read(text, date=TODAY).claims if claim.kind == "event"]
+    assert [[p.place_id for p in event.at] for event in events] == [at]
+
+
+def test_a_time_of_day_and_passenger_cars_are_no_people(reader):
+    text = (
+        "From the outbreak of the war until Sunday at 12.00 am, 4,700 people have entered Chad. On Sunday alone, "
+        "5,100 people entered Chad, of whom 4,500 were Sudanese citizens, as well as 803 passenger cars."
+    )
+    values = {claim.quantity.value for claim in reader.read(text, date=TODAY).claims if claim.kind == "figure"}
+    assert {4700, 5100} <= values
+    assert values.isdisjoint({12, 803})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
@@ -33,6 +34,18 @@ def is_at_large(s: Sentence, event: Claim) -> bool:
     at_border = any(place.kind == "border" for place in event.at)
     aimed = any(last <= s.token_of(place.start) <= last + _NEAR for place in inside) or not event.at
     return at_border or not aimed or s.words["happenings.single"].isdisjoint(s.lows[first:last])
+
+
+def not_where_they_came(s: Sentence, event: Claim, figures: Sequence[Claim]) -> Claim:
+    """Take no place that people came to for that of an attack told behind it: "have come to Ure since the invasion"."""
+    if event.action not in ("assault", "advance") or len(event.at) != 1:
+        return event
+    (place,) = event.at
+    first = tokens_of(s, event)[0]
+    inside = s.stretch.start <= place.start < s.stretch.end and s.token_of(place.start) < first
+    reached = any(place in figure.destination for figure in figures)
+    led = not s.words["afterwards.since"].isdisjoint(s.lows[max(0, first - _GOING) : first])
+    return replace(event, at=()) if inside and reached and led else event
 
 
 def is_history(claim: Claim, today: datetime.date | None) -> bool:

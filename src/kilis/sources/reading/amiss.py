@@ -20,6 +20,11 @@ def is_difference(s: Sentence, end: int, last: int) -> bool:
     )
 
 
+def is_time(s: Sentence, end: int) -> bool:
+    """Whether a number is the time of day: "12.00 am"."""
+    return s.low[end] in s.words["figures.clock"]
+
+
 def is_of_name(s: Sentence, number: Number) -> bool:
     """Whether a small number belongs to the name before it: the 30 of "in Delmas 30 and", those of "Ure 1 and 2"."""
     place = s.place_at(number.start - 1)
@@ -74,6 +79,8 @@ def is_composition(s: Sentence, figure: Figure) -> bool:
 def is_of_things(s: Sentence, figure: Figure) -> bool:
     """Whether a number counts tents or houses: "8,000 family shelters have been put up"."""
     counted = s.lows[figure.number.end : figure.head.end]
+    if counted and counted[-1] in s.words["counted.carried"] and s.low[figure.head.end] in s.words["counted.carriers"]:
+        return True  # "803 passenger cars"
     return figure.head.kind == "dropped" and not s.words["counted.things"].isdisjoint(counted)
 
 

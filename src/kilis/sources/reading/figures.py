@@ -16,6 +16,7 @@ from kilis.sources.reading.amiss import (
     is_no_count,
     is_of_name,
     is_of_things,
+    is_time,
     of_stayers,
     was_held,
 )
@@ -131,6 +132,8 @@ class FigureRules:
             if head is not None and any(0 <= number.start - a.start <= 2 and head.end <= a.end for a in s.attributions):
                 head = None  # "two residents said", but "Turkey, which hosts 3 million refugees, said"
             if _is_of_parts(s, number.start, number.end, head.end if head is not None else number.end + 1):
+                continue
+            if is_time(s, number.end):
                 continue
             if is_difference(s, number.end, head.end if head is not None else number.end):
                 continue

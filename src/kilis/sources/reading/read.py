@@ -343,6 +343,7 @@ class _Document:
             own = [each for each in own if not afterwards.is_history(each, c.today)]
             own = [borders.at_line(s, each, c.border) for each in own]
             own = [afterwards.came(s, each) for each in own]
+            events = [afterwards.not_where_they_came(s, each, own) for each in events]
             claims = together.wholes(s, together.bracketed(s, together.bases(s, own)))
             claims = counts.noted(s, together.daily(s, together.recounted(s, claims)))
         self._remember(s, claims, events)
