@@ -327,6 +327,16 @@ def test_a_surname_is_no_event():
     assert len(events("Some 900 people fled Sake. The market of Goma burns.", weights)) == 1
 
 
+def test_a_stronghold_has_changed_hands_only_where_it_is_said():
+    read = Reader()
+
+    def told(text):
+        return [claim.action for claim in read.read(text, date=TODAY).claims if claim.kind == "event"]
+
+    assert told("Thousands of people have fled to Goma, the last rebel stronghold before the border.") == []
+    assert told("Goma, the last rebel stronghold before the border, fell on Monday, and thousands fled.") == ["control"]
+
+
 def test_a_blaze_is_no_attack():
     read = Reader()
 
