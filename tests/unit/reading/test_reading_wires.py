@@ -122,3 +122,48 @@ def test_a_town_that_only_tells_of_somebody_is_no_place(claims):
 )
 def test_people_pushed_out_and_relief_are_no_attacks(claims, text):
     assert [c.action for c in claims(text)] == ["displaced"]
+
+
+def test_an_hour_counts_nobody(claims):
+    found = claims("According to residents the gunmen first attacked Kidal at about 9pm, killing six persons.")
+    assert [(c.speaker, c.quantity and c.quantity.value) for c in found] == [("residents", None), ("residents", 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Ombudsman Clara Ruiz on Monday voiced her concern over some 450 people displaced in southern Putumayo.",
+            "Clara Ruiz",
+        ),
+        ("The UN refugee agency voiced deep concern about 4,000 people trapped in Kidal.", "UN refugee agency"),
+        ("A network of charities issued a statement warning that 2,000 fled Bhamo.", "network of charities"),
+    ],
+)
+def test_who_voices_concern_or_issues_a_statement_speaks(claims, text, speaker):
+    assert [c.speaker for c in figures(claims(text))] == [speaker]
+
+
+def test_those_who_make_their_way_out_leave(claims):
+    (claim,) = claims("Hundreds were making their way out of the town of Kidal by boat, the UN said.")
+    assert (claim.action, names(claim.origin)) == ("displaced", [("Kidal",)])
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The army has vowed to crush the group and in recent weeks has captured the town of Kidal.", "stated"),
+        ("The army vowed to go home once it has captured the town of Kidal.", "future"),
+    ],
+)
+def test_what_has_been_taken_beside_a_vow_is_taken(claims, text, certainty):
+    assert [c.certainty for c in claims(f"{text} Some 300 people fled.") if c.action == "control"] == [certainty]
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [("the first 10 days of 2016", 10), ("the first two weeks of the year", 14), ("the first week of this year", 7)],
+)
+def test_the_first_days_of_a_year(claims, said, last):
+    (claim,) = claims(f"Some 2,700 people fled Kidal in {said}.")
+    assert (claim.since, claim.date) == (datetime.date(2016, 1, 1), datetime.date(2016, 1, last))

@@ -255,7 +255,10 @@ class DateGrammar:
         if kind == "to_day":
             last = self._dated(int(part["d"] or 0), part["m"] or "", part.get("y"), today, future)
             return last and last - length, last
-        month = self._dated(1, part["m"] or "", part.get("y"), today, future)
+        if part.get("m") is None and (part.get("y") or today):
+            january = datetime.date(int(part.get("y") or (today or datetime.date.min).year), 1, 1)
+            return january, january + length  # "the first ten days of 2009"
+        month = self._dated(1, part.get("m") or "", part.get("y"), today, future)
         if month is None:
             return None, None
         return (month, month + length) if kind == "opening" else (month_end(month) - length, month_end(month))

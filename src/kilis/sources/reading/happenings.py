@@ -171,6 +171,8 @@ class EventFinder:
 def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, label: str | None) -> str:
     """Return how surely an event of the clause tokens[span] is told."""
     found = certainty_of(s, *span, trigger.start, trigger, label)
+    if found == "future" and _is_done(s, trigger):
+        found = "stated"
     if event == "threat" and found in ("conditional", "future", "feared"):
         return "stated"  # the threat was made, whatever it is about
     if label == "denied" and not any(a.end <= trigger.start for a in s.attributions if a.label == "denied"):
@@ -186,6 +188,14 @@ def _certainty(s: Sentence, event: str, span: tuple[int, int], trigger: Cue, lab
         ]
         return "conditional" if behind and behind[0] in s.words["would"] else "future" if behind else found
     return found
+
+
+def _is_done(s: Sentence, trigger: Cue) -> bool:
+    """Whether a verb tells what has been done beside plans: "has vowed to crush them and has taken Ure"."""
+    lead, open_to = s.low[trigger.start - 2], s.words["happenings.will"]
+    is_perfect = trigger.sense.label == "verb" and s.low[trigger.start - 1] in s.words["dating.perfect"]
+    before = s.lows[max(0, trigger.start - WISH) : trigger.start]
+    return is_perfect and lead not in open_to and s.words["happenings.once"].isdisjoint(before)
 
 
 def _is_undone(s: Sentence, trigger: Cue, stop: int) -> bool:

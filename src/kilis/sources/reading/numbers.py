@@ -50,6 +50,7 @@ class NumberGrammar:
         self._dotted = re.compile(rf"[1-9]\d{{0,2}}[{lexicon.decimal}]\d{{3}}")
         words = lexicon.grammar
         self._one, self._halves, self._few = words["a"], words["numbers.half"], words["numbers.few"]
+        self._hours = words["numbers.hours"]
         self._tens: dict[str, int] = lexicon.data["numbers"]["tens"]
         self._and, self._of, self._to, self._from = words["and"], words["of"], words["to"], words["from"]
         self._opening = frozenset({*lexicon.units, *lexicon.scales, *lexicon.vague, *self._tens})
@@ -61,7 +62,8 @@ class NumberGrammar:
         numbers: list[Number] = []
         done, opening = 0, self._opening
         for at in [n for n, token in enumerate(tokens) if token.is_number or token.low in opening]:
-            found = None if at < done or at in blocked else self._at(tokens, at)
+            timed = self._low(tokens, at + 1) in self._hours and tokens[at].is_number
+            found = None if at < done or at in blocked or timed else self._at(tokens, at)
             if found is not None and (not blocked or blocked.isdisjoint(range(found.start, found.end))):
                 numbers.append(found)
                 done = found.end

@@ -305,6 +305,8 @@ class NounPhrases:
             low, token = s.low[end], s.tokens[end]
             if lenient and end > at and (token.is_number or low in s.words["speech.auxiliaries"]):
                 break  # "according to survivors five people were killed"
+            if lenient and end > at and low in s.words["the"] and s.low[end - 1] in self._lexicon.roles:
+                break  # "according to residents the gunmen came at night"
             if lenient and low in s.words["at"] and s.low[end + 1] in s.words["phrases.least"]:
                 break
             if end > at and any(
