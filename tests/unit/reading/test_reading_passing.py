@@ -1,11 +1,12 @@
 """A town and the gate beside it, and people who went through a gate: they are not at it any more."""
 
+import dataclasses
 import datetime
 
 import pytest
 
 from kilis.scenario.model import Place, Route, Scenario
-from kilis.sources.reading import Reader, accept
+from kilis.sources.reading import Reader, accept, leaving
 
 TODAY = datetime.date(2024, 5, 20)
 PLACES = (
@@ -176,3 +177,30 @@ def test_a_time_of_day_and_passenger_cars_are_no_people(reader):
     values = {claim.quantity.value for claim in reader.read(text, date=TODAY).claims if claim.kind == "figure"}
     assert {4700, 5100} <= values
     assert values.isdisjoint({12, 803})
+
+
+def test_an_estimate_that_is_outdone_is_no_count(reader):
+    text = "Some 95,000 refugees have come to Ture, surpassing the first estimate of 60,000 within a month."
+    assert [claim.quantity.value for claim in reader.read(text, date=TODAY).claims] == [95_000]
+
+
+def test_who_looks_to_cross_has_not_come(where):
+    text = "The gate was crowded on Monday with thousands of refugees looking to cross into Chad."
+    assert [action for action, _, _ in where(text)] == ["waiting"]
+
+
+def test_a_crossing_that_reporters_may_not_visit_is_not_closed(reader):
+    text = "{} the Ture crossing since Sunday. Some 900 refugees have come to Ture."
+    actions = [
+        [claim.action for claim in reader.read(text.format(words), date=TODAY).claims if claim.kind == "event"]
+        for words in ("The army has barred media access to", "The army has closed")
+    ]
+    assert actions == [[], ["close"]]
+
+
+def test_nobody_comes_to_a_place_from_itself(reader):
+    (claim,) = reader.read("The UN has helped to move around 9,000 refugees from Nyal to Ture.", date=TODAY).claims
+    (ture,) = claim.destination
+    again = dataclasses.replace(claim, origin=(dataclasses.replace(ture, name="Ture camp"),))
+    assert leaving.not_from_there(again).origin == ()
+    assert leaving.not_from_there(claim).origin == claim.origin != ()

@@ -7,7 +7,7 @@ from kilis.sources.reading.counted import OPEN_END
 from kilis.sources.reading.governing import Figure
 from kilis.sources.reading.numbers import Number
 
-_SETTING, _MOST_SITES, _FAR = 12, 40, 6
+_SETTING, _MOST_SITES, _FAR, _OUTDONE = 12, 40, 6, 7
 _ENROLLING = frozenset({"registered", "admitted", "capacity"})
 _MOVED = frozenset({"received", "arrived", "admitted", "sheltering", "displaced", "registered", "returned"})
 
@@ -23,6 +23,15 @@ def is_difference(s: Sentence, end: int, last: int) -> bool:
 def is_time(s: Sentence, end: int) -> bool:
     """Whether a number is the time of day: "12.00 am"."""
     return s.low[end] in s.words["figures.clock"]
+
+
+def is_surpassed(s: Sentence, number: Number) -> bool:
+    """Whether a number was only expected and is outdone: "surpassing the estimate of 90,000"."""
+    before = s.lows[max(0, number.start - _OUTDONE) : number.start]
+    outdone = not s.words["figures.surpassing"].isdisjoint(before) and not s.words["figures.estimates"].isdisjoint(
+        before
+    )
+    return outdone and s.low[number.start - 1] in s.words["of"]
 
 
 def is_of_name(s: Sentence, number: Number) -> bool:

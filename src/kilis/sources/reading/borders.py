@@ -72,6 +72,9 @@ def kept_out(s: Sentence, claim: Claim) -> Claim:
     if claim.action not in _TAKEN_IN:
         return claim
     first, last = tokens_of(s, claim)
+    wish = s.low[last] in s.words["borders.wishing"] and s.low[last + 1] in s.words["to"]
+    if wish and s.low[last + 2] in s.words["borders.passing"]:
+        return replace(claim, action="waiting")  # "thousands of people looking to cross into Turkey"
     asked = s.lows[max(0, first - _GOING) : first]
     if not (s.words["saying.wishes"].isdisjoint(asked) or s.words["to"].isdisjoint(asked)):
         fleeing = any(c.sense.label == "displaced" and last <= c.start <= last + 1 for c in s.of_kind["action"])

@@ -16,6 +16,7 @@ from kilis.sources.reading.amiss import (
     is_no_count,
     is_of_name,
     is_of_things,
+    is_surpassed,
     is_time,
     of_stayers,
     was_held,
@@ -93,7 +94,12 @@ class FigureRules:
                 action = whole.action
             if action is None or is_composition(s, figure) or (action != "capacity" and is_of_things(s, figure)):
                 continue
-            if is_of_name(s, figure.number) or is_given(s, figure) or is_missing(s, figure.head.end):
+            if (
+                is_of_name(s, figure.number)
+                or is_surpassed(s, figure.number)
+                or is_given(s, figure)
+                or is_missing(s, figure.head.end)
+            ):
                 continue
             if (action == "displaced" and was_held(s, figure)) or is_no_count(s, figure, action):
                 continue

@@ -70,6 +70,14 @@ def to_shelter(s: Sentence, claim: Claim) -> Claim:
     return claim
 
 
+def not_from_there(claim: Claim) -> Claim:
+    """Take no place for the one that people left where it is the one they came to, under another of its names."""
+    reached = {place.place_id for place in claim.destination if place.place_id}
+    if claim.kind == "event" or reached.isdisjoint({place.place_id for place in claim.origin}):
+        return claim
+    return replace(claim, origin=tuple(place for place in claim.origin if place.place_id not in reached))
+
+
 def elsewhere(s: Sentence, claim: Claim) -> Claim:
     """Take no place in mind for those who are "at another camp"."""
     carried = [p for p in claim.at + claim.destination if not s.stretch.start <= p.start < s.stretch.end]

@@ -335,6 +335,7 @@ class _Document:
             own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
             own = [leaving.of_country(s, each, c) for each in own]
             own = [leaving.as_before(s, leaving.as_there(s, leaving.of_home(s, each)), c) for each in own]
+            own = [leaving.not_from_there(each) for each in own]
             own = [leaving.elsewhere(s, leaving.to_shelter(s, leaving.of_stay(s, each))) for each in own]
             told = [each for each in told if not afterwards.is_at_large(s, each)]
             events = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]

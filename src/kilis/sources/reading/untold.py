@@ -7,6 +7,7 @@ from kilis.sources.reading.lexicon import Cue
 
 _GOALS = ("control", "siege")
 _CUTTING = ("cut", "restore", "siege")
+_SHUTTING = ("close", "limit", "cut")
 FAR, WISH, NEAR = 12, 9, 4
 """So many words off a thing still belongs to an event, is what is wanted or called for, or stands beside it."""
 _CROWD = 20
@@ -28,6 +29,8 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         return True  # "fighting is pushing people out of Ure"
     if cue.sense.event in ("close", "open", "limit") and _is_of_goods(s, cue):
         return True
+    if cue.sense.event in _SHUTTING and not s.words["untold.visitors"].isdisjoint(s.lows[cue.start + 1 : cue.end + 2]):
+        return True  # "barred media access to the crossing"
     if cue.sense.event == "threat" and s.low[cue.end] in s.words["happenings.kind"]:
         return s.low[cue.end - 1] in s.words["to"]  # "has vowed to help them"
     return cue.sense.event in _GOALS and (
