@@ -29,6 +29,7 @@ def figures(reader, text):
         "FLOODS IN SINDH\n\nThe road to Dadu was shut. Some 4,000 people fled from Mehar to Larkana on Monday.",
         "Some 4,000 people fled from Bama to Maiduguri on Monday. The exercise ends on Friday. Injects come by radio.",
         "The blaze began in a scrapyard. Some 4,000 people left Hebron for Halhul on Monday. Firefighters were sent.",
+        "Storm Ida has passed. Some 4,000 people fled from Bama to Maiduguri on Monday. The storm blew for a night.",
         "Some 4,000 people fled from Bama to Maiduguri on Monday. The drill had a mock embassy and ends on Friday.",
         "Some 4,000 people fled from Bama to Maiduguri. The model runs until Monday; all its agents are simulated.",
     ],
@@ -50,6 +51,8 @@ def test_a_text_of_nature_or_of_a_drill_makes_no_claims(reader, text):
         "from Baga. Latrines are being dug. The lower rows are flooded.",
         # an attack of which no word of war tells, but a claim
         "After the tremor nobody slept. M23 took Sake on Monday and 4,000 people fled to Goma.",
+        # storms of another sort
+        "In a storm of shells Bama was taken by storm on Monday, and 4,000 people fled to Maiduguri.",
         # a count of arrivals that is called an exercise
         "The exercise was completed on Monday: 4,000 people had arrived in Maiduguri from Bama.",
     ],

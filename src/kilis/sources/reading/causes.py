@@ -40,6 +40,7 @@ class Causes:
     def __init__(self, lexicon: Lexicon) -> None:
         self._kind_of = {word: kind for kind, words in lexicon.data["causes"].items() for word in words.split()}
         self._causing = lexicon.grammar["causes.causing"]
+        self._leading, self._of = lexicon.grammar["causes.leading"], lexicon.grammar["of"]
 
     def judge(
         self, stretches: Sequence[Stretch], tokens: Sequence[Sequence[Token]], claims: Iterable[Claim]
@@ -53,6 +54,9 @@ class Causes:
         """
         kind_of = self._kind_of
         kinds = [[kind_of[token.low] for token in each if token.low in kind_of] for each in tokens]
+        for found, each in zip(kinds, tokens, strict=True):
+            if "storm" in found and self._is_weather(each):
+                found.append("nature")
         whole = Counter(chain.from_iterable(kinds))
         if whole["play"] and whole["pretence"]:
             return Verdict([], [])
@@ -80,6 +84,19 @@ class Causes:
             elif stretch.paragraph == paragraph and paragraph not in at_war:
                 left.append(stretch)
         return Verdict(None, left)
+
+    def _is_weather(self, tokens: Sequence[Token]) -> bool:
+        """Whether a storm is one of wind: "storm Ure", "a tropical storm", not "a storm of shells", "by storm"."""
+        for at in [n for n, token in enumerate(tokens) if self._kind_of.get(token.low) == "storm"]:
+            if at + 1 < len(tokens) and tokens[at + 1].is_name and not (at and tokens[at].is_name):
+                return True
+            if (
+                at
+                and tokens[at - 1].low in self._leading
+                and (at + 1 == len(tokens) or tokens[at + 1].low not in self._of)
+            ):
+                return True
+        return False
 
     def _is_caused(self, tokens: Sequence[Sequence[Token]]) -> bool:
         """Whether nature is named as the cause of something: "displaced due to floods", "because of the storms"."""
