@@ -167,3 +167,10 @@ def test_what_has_been_taken_beside_a_vow_is_taken(claims, text, certainty):
 def test_the_first_days_of_a_year(claims, said, last):
     (claim,) = claims(f"Some 2,700 people fled Kidal in {said}.")
     assert (claim.since, claim.date) == (datetime.date(2016, 1, 1), datetime.date(2016, 1, last))
+
+
+def test_counted_villages_are_no_people(claims):
+    text = (
+        "About 200 people have crossed into Chad. Luk and 14 other villages have also crossed into Chad, according to"
+    )
+    assert [c.quantity.value for c in claims(f"{text} a statement.")] == [200]

@@ -139,7 +139,7 @@ class FigureRules:
                 head = None  # "two residents said", but "Turkey, which hosts 3 million refugees, said"
             if _is_of_parts(s, number.start, number.end, head.end if head is not None else number.end + 1):
                 continue
-            if is_time(s, number.end):
+            if is_time(s, number.end) or _is_of_places(s, number.end):
                 continue
             if is_difference(s, number.end, head.end if head is not None else number.end):
                 continue
@@ -431,6 +431,11 @@ def _is_demographic(s: Sentence, last: int) -> bool:
     return not s.words["is"].isdisjoint(after) and any(
         one in s.words["is"] and two in s.words["figures.young"] for one, two in pairwise(after)
     )
+
+
+def _is_of_places(s: Sentence, at: int) -> bool:
+    """Whether what is counted are towns: "from Ure, Bor and 19 other villages"."""
+    return s.low[at + (s.low[at] in s.words["figures.other"])] in s.words["figures.towns"]
 
 
 def _is_of_parts(s: Sentence, first: int, end: int, last: int) -> bool:
