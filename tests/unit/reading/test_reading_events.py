@@ -337,6 +337,12 @@ def test_a_stronghold_has_changed_hands_only_where_it_is_said():
     assert told("Goma, the last rebel stronghold before the border, fell on Monday, and thousands fled.") == ["control"]
 
 
+def test_a_gate_that_was_to_open_on_a_day_opens_on_the_next_such_day():
+    text = "Thousands fled Goma. The crossing at Gisenyi was to reopen on Friday."
+    claims = {claim.action: claim for claim in Reader().read(text, date=datetime.date(2024, 5, 15)).claims}
+    assert (claims["open"].certainty, claims["open"].date) == ("future", datetime.date(2024, 5, 17))
+
+
 def test_a_blaze_is_no_attack():
     read = Reader()
 

@@ -124,6 +124,9 @@ def test_prisoners_who_escape_and_who_receive_something_are_no_claims(text):
     ("text", "values"),
     [
         ("At Siret 3,900 refugees entered, 1,100 fewer than on Saturday.", [3900]),
+        ("At Siret 3,900 refugees have entered; a day ago it was a thousand less.", [3900]),
+        ("At Siret 3,900 refugees entered. The town could not take more than 5,000 a night.", [3900]),
+        ("At Siret 3,900 refugees entered. Suceava cannot host 5,000 people, its mayor said.", [3900]),
         ("Sharya holds 13,100 displaced, Kabartu 1 and 2 together 23,800.", [13100, 23800]),
     ],
 )

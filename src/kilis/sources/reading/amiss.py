@@ -14,10 +14,21 @@ _MOVED = frozenset({"received", "arrived", "admitted", "sheltering", "displaced"
 
 def is_difference(s: Sentence, end: int, last: int) -> bool:
     """Whether a number says how many more or fewer than before: "3,900 entered, 1,100 fewer than on Saturday"."""
+    if s.low[end] in s.words["figures.less"] and s.low[end + 1] in s.words["figures.ends"]:
+        return True  # "a week ago it was a million less."
     return any(
         s.low[k] in s.words["figures.compared"] and s.low[k + 1] in s.words["figures.than"]
         for k in (end, last, last - 1)
     )
+
+
+def is_beyond(s: Sentence, number: Number) -> bool:
+    """Whether a number says how many are too many: "cannot take more than 5,000 a night"."""
+    at = number.start - 1
+    at -= s.low[at] in s.words["saying.in_up"]
+    verb = s.low[at] in s.words["saying.taking_in"]
+    could = {"|".join(s.lows[at - k : at]) for k in (1, 2)}
+    return verb and not s.words["amiss.cannot"].isdisjoint(could)
 
 
 def is_time(s: Sentence, end: int) -> bool:

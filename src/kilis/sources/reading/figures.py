@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kilis.sources.reading.amiss import (
     bears_arms,
+    is_beyond,
     is_composition,
     is_daily,
     is_difference,
@@ -141,7 +142,7 @@ class FigureRules:
                 continue
             if is_time(s, number.end) or _is_of_places(s, number.end):
                 continue
-            if is_difference(s, number.end, head.end if head is not None else number.end):
+            if is_difference(s, number.end, head.end if head is not None else number.end) or is_beyond(s, number):
                 continue
             if head is None and number.magnitude >= 100 and self._heads.counts_others(s, number):
                 context.counts_others = True
