@@ -296,6 +296,21 @@ class _Document:
         return not self.lexicon.counting.isdisjoint(lows) or True in [token.is_number for token in tokens]
 
     def _sentence(self, s: Sentence, number: int, carried: bool) -> list[Claim]:
+        self._note(s, number, carried)
+        c = self.context
+        claims = self.figures.claims(s, c)
+        events = self.events.claims(s, c)
+        if claims and events:
+            claims, events = together.without_repeats(s, claims, events)
+        claims = [borders.at_gate(s, borders.kept_out(s, each), events) for each in claims]
+        if claims or events:
+            claims, events = self._settled(s, claims, events)
+        self._remember(s, claims, events)
+        c.keep(s, claims + events)
+        return claims + events
+
+    def _note(self, s: Sentence, number: int, carried: bool) -> None:
+        """Keep in mind who speaks in a sentence, of what time and of which country, before its claims are made."""
         c = self.context
         if carried:
             c.quote_speaker = self.speakers.carried()
@@ -324,32 +339,30 @@ class _Document:
             countries = [p[2] for p in s.places if p[2].is_kind("country")]
             c.last_country = countries[-1] if countries else c.last_country
             c.land = c.last_country or c.land or self.finder.country_around(s.places[-1][2])
-        claims = self.figures.claims(s, c)
-        events = self.events.claims(s, c)
-        if claims and events:
-            claims, events = together.without_repeats(s, claims, events)
-        claims = [borders.at_gate(s, borders.kept_out(s, each), events) for each in claims]
-        if claims or events:
-            dated = [afterwards.not_ahead(s, each, c.today) for each in self.reader._dater.date(s, claims + events, c)]
-            attached = [leaving.of_topic(s, each, c) for each in self.reader._attacher.attach(s, dated, c)]
-            own, told = [afterwards.of_town(s, each) for each in attached[: len(claims)]], attached[len(claims) :]
-            own = [leaving.of_country(s, each, c) for each in own]
-            own = [leaving.as_before(s, leaving.as_there(s, leaving.of_home(s, each)), c) for each in own]
-            own = [leaving.not_from_there(each) for each in own]
-            own = [leaving.elsewhere(s, leaving.to_shelter(s, leaving.of_stay(s, each))) for each in own]
-            told = [each for each in told if not afterwards.is_at_large(s, each)]
-            events = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]
-            own = [fleeing.entered(s, fleeing.to_wild(s, fleeing.driven(s, each))) for each in own]
-            own = together.respectively(s, together.paired(s, own))
-            own = [each for each in own if not afterwards.is_history(each, c.today)]
-            own = [borders.at_line(s, each, c.border) for each in own]
-            own = [afterwards.came(s, each) for each in own]
-            events = [afterwards.not_where_they_came(s, each, own) for each in events]
-            claims = together.wholes(s, together.bracketed(s, together.bases(s, own)))
-            claims = counts.noted(s, together.daily(s, together.recounted(s, claims)))
-        self._remember(s, claims, events)
-        c.keep(s, claims + events)
-        return claims + events
+
+    def _settled(self, s: Sentence, figures: list[Claim], events: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+        """Give the claims of a sentence their days and places, then what they say of each other."""
+        c = self.context
+        dated = [afterwards.not_ahead(s, each, c.today) for each in self.reader._dater.date(s, figures + events, c)]
+        placed = [leaving.of_topic(s, each, c) for each in self.reader._attacher.attach(s, dated, c)]
+        own = [self._where_people_are(s, each) for each in placed[: len(figures)]]
+        own = together.respectively(s, together.paired(s, own))
+        own = [each for each in own if not afterwards.is_history(each, c.today)]
+        own = [afterwards.came(s, borders.at_line(s, each, c.border)) for each in own]
+        told = [each for each in placed[len(figures) :] if not afterwards.is_at_large(s, each)]
+        told = [borders.of_border(s, leaving.of_subject(s, each), self.reader._gazetteer) for each in told]
+        told = [afterwards.not_where_they_came(s, each, own) for each in told]
+        own = together.wholes(s, together.bracketed(s, together.bases(s, own)))
+        return counts.noted(s, together.daily(s, together.recounted(s, own))), told
+
+    def _where_people_are(self, s: Sentence, claim: Claim) -> Claim:
+        """Mend the places of a figure by rules that need no weights: who left which, who came to which."""
+        c = self.context
+        claim = leaving.of_country(s, afterwards.of_town(s, claim), c)
+        claim = leaving.as_before(s, leaving.as_there(s, leaving.of_home(s, claim)), c)
+        claim = leaving.of_stay(s, leaving.not_from_there(claim))
+        claim = leaving.elsewhere(s, leaving.to_shelter(s, claim))
+        return fleeing.entered(s, fleeing.to_wild(s, fleeing.driven(s, claim)))
 
     def _takes_turns(self, s: Sentence) -> bool:
         """Whether a line begins with one who speaks more than once: "Deputy Spokesman: What we have said is ..."."""
