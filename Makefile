@@ -33,8 +33,9 @@ browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || echo "No chromium here: the tests in a browser are skipped. Debian's package chromium has it."
 	@test -f tests/web/node_modules/axe-core/axe.min.js || { command -v npm >/dev/null && npm ci --prefix tests/web --silent --no-audit --no-fund; } || echo "No axe-core here: the search for barriers is skipped. npm ci in tests/web gets it."
 
+# A test process that breaks down ends the run: with a new one in its place, the tests it still had would be waited for.
 test: $(VENV)/.dev browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart=0 -q
 
 # What `make demo` prints, into the README.
 readme: $(VENV)/.base

@@ -35,22 +35,25 @@ def run_and_stop(folder: Path, members: int, *options: str) -> tuple[int, str]:
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "120", "TERM": "xterm"},
     ) as process:
-        os.close(end)
-        said, pressed = "", False
-        while True:
-            try:
-                read = os.read(terminal, 4096).decode(errors="replace")
-            except OSError:  # the other end is closed
-                break
-            if not read:
-                break
-            said += read
-            if not pressed and re.search(rf"[1-9]\d*/{members}", said):
-                os.killpg(process.pid, signal.SIGINT)
-                pressed, said = True, ""
-        os.close(terminal)
-        assert pressed, said
-        return process.wait(), said
+        try:
+            os.close(end)
+            said, pressed = "", False
+            while True:
+                try:
+                    read = os.read(terminal, 4096).decode(errors="replace")
+                except OSError:  # the other end is closed
+                    break
+                if not read:
+                    break
+                said += read
+                if not pressed and re.search(rf"[1-9]\d*/{members}", said):
+                    os.killpg(process.pid, signal.SIGINT)
+                    pressed, said = True, ""
+            os.close(terminal)
+            assert pressed, said
+            return process.wait(), said
+        finally:
+            process.kill()  # where it hangs, the test ends all the same
 
 
 def left(folder: Path) -> list[str]:
