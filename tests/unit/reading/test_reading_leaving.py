@@ -238,3 +238,23 @@ def test_what_is_told_of_the_country_is_not_of_the_town_named_before(text, at, o
         [at] if at else [],
         [origin] if origin else [],
     )
+
+
+@pytest.mark.parametrize(
+    ("went", "origin", "destination"),
+    [
+        ("fled to villages around Malakal", (), ("Malakal",)),
+        ("moved to camps outside the town of Malakal", (), ("Malakal",)),
+        ("fled from villages around Malakal to schools near Kodok", ("Malakal",), ("Kodok",)),
+        ("fled villages around Malakal", ("Malakal",), ()),
+        ("fled into the bush around Malakal", ("Malakal",), ()),
+    ],
+)
+def test_who_came_to_camps_around_a_town_did_not_leave_it(went, origin, destination):
+    assert places(f"Some 900 people {went} after fighting.") == [(), origin, destination]
+
+
+def test_who_hid_in_the_wild_came_to_no_town_named_before():
+    text = "Fighting broke out on Sunday in Renk. Some 900 people fled into the bush around Malakal."
+    claim = READER.read(text, date=TODAY).claims[-1]
+    assert ([p.name for p in claim.origin], claim.destination) == (["Malakal"], ())

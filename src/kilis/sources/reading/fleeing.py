@@ -13,23 +13,33 @@ _VERB, _WAY = 4, 6
 
 def to_wild(s: Sentence, claim: Claim) -> Claim:
     """Turn round the place of those who fled to no town: "fled into the bush", "reached safety outside Ure"."""
-    if claim.action not in ("displaced", "arrived") or claim.origin or len(claim.at + claim.destination) != 1:
+    if claim.action not in ("displaced", "arrived"):
+        return claim
+    last = s.token_of(claim.spans[0].end)
+    if claim.origin:
+        away = any(s.stretch.start <= place.start < s.stretch.end for place in claim.at + claim.destination)
+        return claim if away or not _hides(s, last) else replace(claim, action="displaced", at=(), destination=())
+    if len(claim.at + claim.destination) != 1:
         return claim
     (place,) = claim.at + claim.destination
     left = replace(claim, action="displaced", at=(), origin=(place,), destination=())
-    last = s.token_of(claim.spans[0].end)
     inside = s.stretch.start <= place.start < s.stretch.end
     if inside and s.token_of(place.start) > last:
         lead = leader_of(s, s.token_of(place.start))
         lead = leader_of(s, lead) if s.low[lead] in s.words["of"] else lead
         is_out = s.low[lead] in s.words["fleeing.outside"] and s.low[lead - 1] in s.words["fleeing.safety"]
         return left if is_out else claim
+    return left if _hides(s, last) else claim
+
+
+def _hides(s: Sentence, last: int) -> bool:
+    """Whether those counted before this token went into the wild, "to the nearby hills"."""
     for at in range(last, min(last + _WAY, len(s.tokens))):
         if s.low[at] in s.words["fleeing.into"]:
             around = s.words["fleeing.around"]
             goal = next((k for k in range(at + 1, at + _WAY) if s.low[k] not in around), at)
-            return left if s.low[goal] in s.words["fleeing.wilds"] else claim
-    return claim
+            return s.low[goal] in s.words["fleeing.wilds"]
+    return False
 
 
 def driven(s: Sentence, claim: Claim) -> Claim:

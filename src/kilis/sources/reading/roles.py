@@ -142,7 +142,7 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if word in s.words["roles.bound"] and s.low[at - 1] in s.words["roles.ways"] and not _goes_along(s, at):
         return None  # "the busiest crossing to Pakistan": it only says which crossing
     if word in s.lexicon.role_of:
-        role = s.lexicon.role_of[word]
+        role = _of_refuge(s, at) if word in s.words["roles.beside"] else s.lexicon.role_of[word]
         here = s.place_at(start)
         if word in s.words["roles.through"] and here and not here[2].is_kind("crossing"):
             return None  # the way, not the end of it
@@ -161,6 +161,16 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if start == 0 or s.low[start - 1] in s.words["roles.before_name"] or word in ("", ",", ":"):
         return "at"
     return None
+
+
+def _of_refuge(s: Sentence, at: int) -> str:
+    """Read "to camps around Ure", whither people came, and "into the bush around Ure", whence they hid."""
+    for k in range(at - 1, max(at - _DESCRIBING - 2, -1), -1):
+        if s.low[k] in s.words["roles.to"] and k < at - 1:
+            return "from" if s.low[at - 1] in s.words["fleeing.wilds"] else "to"
+        if not s.tokens[k].is_word or s.low[k] in s.lexicon.role_of or s.place_at(k):
+            break
+    return s.lexicon.role_of[s.low[at]]
 
 
 def leader_of(s: Sentence, start: int) -> int:
@@ -252,7 +262,7 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
     if governing:  # of "arrivées de Goma", where a language says "from" and "of" by one word
         is_from = outer == at - 1 and s.lexicon.role_of.get(s.low[at]) == "from"
         return "from" if is_from else governing[0].sense.role
-    role = s.lexicon.role_of.get(s.low[outer])
+    role = _of_refuge(s, outer) if s.low[outer] in s.words["roles.beside"] else s.lexicon.role_of.get(s.low[outer])
     if role in ("at", "from", "to"):
         if trigger and trigger.sense.label == "arrived" and role == "at":
             return "to"
