@@ -248,10 +248,26 @@ def test_what_is_told_of_the_country_is_not_of_the_town_named_before(text, at, o
         ("fled from villages around Malakal to schools near Kodok", ("Malakal",), ("Kodok",)),
         ("fled villages around Malakal", ("Malakal",), ()),
         ("fled into the bush around Malakal", ("Malakal",), ()),
+        ("fled to a camp in Kodok", (), ("Kodok",)),
+        ("fled from Malakal to a school in Kodok", ("Malakal",), ("Kodok",)),
+        ("have moved to the homes of relatives in Kodok", (), ("Kodok",)),
+        ("were forced to leave homes in Kodok", ("Kodok",), ()),
+        ("fled from Malakal to reach Kodok", ("Malakal",), ("Kodok",)),
     ],
 )
 def test_who_came_to_camps_around_a_town_did_not_leave_it(went, origin, destination):
     assert places(f"Some 900 people {went} after fighting.") == [(), origin, destination]
+
+
+@pytest.mark.parametrize(
+    ("went", "origin", "destination"),
+    [
+        ("fled to Kodok, 40 km north of Malakal", (), ("Kodok",)),
+        ("fled Kodok, about 40 km north of Malakal,", ("Kodok",), ()),
+    ],
+)
+def test_a_place_that_tells_how_far_another_lies_has_no_part(went, origin, destination):
+    assert places(f"Some 900 people {went} on Monday.") == [(), origin, destination]
 
 
 def test_who_hid_in_the_wild_came_to_no_town_named_before():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kilis.sources.reading.analysis import Sentence
 from kilis.sources.reading.model import Claim
-from kilis.sources.reading.roles import leader_of
+from kilis.sources.reading.roles import leader_of, refuge_role
 
 _VERB, _WAY = 4, 6
 
@@ -52,11 +52,14 @@ def driven(s: Sentence, claim: Claim) -> Claim:
 
 
 def entered(s: Sentence, claim: Claim) -> Claim:
-    """Let those who came into a land by a gate have come to both: "fled and crossed into Uganda at Ntoroko"."""
+    """Let those who came into a land by a gate, or to a school in a town, have come to what is named.
+
+    "Fled and crossed into Uganda at Ntoroko" came to both, "fled from Ure to a school in Bor" to Bor.
+    """
     if claim.action not in ("displaced", "arrived") or claim.kind == "event":
         return claim
-    ends = {place.start: (s.low[start - 1], end) for start, end, place in s.places}
-    into = tuple(p for p in claim.at if p.start in ends and ends[p.start][0] in s.words["fleeing.entered"])
+    ends = {place.start: (start, end) for start, end, place in s.places}
+    into = tuple(p for p in claim.at if p.start in ends and _is_entered(s, ends[p.start][0], claim.action))
     to = claim.destination + into
     known = {place.name for place in claim.places}
     for place in to if into or claim.destination else ():
@@ -68,3 +71,8 @@ def entered(s: Sentence, claim: Claim) -> Claim:
         return claim
     kept = tuple(place for place in claim.at if place not in to)
     return replace(claim, at=kept, destination=to)
+
+
+def _is_entered(s: Sentence, start: int, action: str) -> bool:
+    """Whether the place at this token is one that people came into, or one with a school or camp they came to."""
+    return s.low[start - 1] in s.words["fleeing.entered"] or refuge_role(s, leader_of(s, start), action) == "to"

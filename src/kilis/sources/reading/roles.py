@@ -7,7 +7,8 @@ from kilis.sources.reading.clauses import without_asides
 from kilis.sources.reading.lexicon import Cue
 from kilis.sources.reading.model import NamedPlace
 
-_DESCRIBING = 4
+_DESCRIBING, _FAR = 4, 9
+_MOVED = frozenset({"arrived", "displaced", "returned", "transferred"})
 
 
 class Roles:
@@ -40,6 +41,8 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
             and s.low[start - 1] in s.words["at_in"]
         ):
             continue  # "since the conflict erupted in Khartoum"
+        if _tells_how_far(s, start, previous):
+            continue
         if (
             owner is not None
             and previous is not None
@@ -142,7 +145,7 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     if word in s.words["roles.bound"] and s.low[at - 1] in s.words["roles.ways"] and not _goes_along(s, at):
         return None  # "the busiest crossing to Pakistan": it only says which crossing
     if word in s.lexicon.role_of:
-        role = _of_refuge(s, at) if word in s.words["roles.beside"] else s.lexicon.role_of[word]
+        role = refuge_role(s, at, trigger.sense.label if trigger else "") or s.lexicon.role_of[word]
         here = s.place_at(start)
         if word in s.words["roles.through"] and here and not here[2].is_kind("crossing"):
             return None  # the way, not the end of it
@@ -163,14 +166,29 @@ def _role(s: Sentence, start: int, end: int, trigger: Cue | None) -> str | None:
     return None
 
 
-def _of_refuge(s: Sentence, at: int) -> str:
-    """Read "to camps around Ure", whither people came, and "into the bush around Ure", whence they hid."""
-    for k in range(at - 1, max(at - _DESCRIBING - 2, -1), -1):
+def refuge_role(s: Sentence, at: int, action: str) -> str | None:
+    """Read "to camps around Ure", "to a school in Ure", whither people came, and "into the bush around Ure"."""
+    inside = action in _MOVED and s.low[at] in s.words["at_in"] and s.low[at - 1] in s.words["roles.refuges"]
+    if not inside and s.low[at] not in s.words["roles.beside"]:
+        return None
+    verbs = {k for c in s.of_kind["action"] for k in range(c.start, c.end)}
+    for k in range(at - 1, max(at - _DESCRIBING - 3, -1), -1):
         if s.low[k] in s.words["roles.to"] and k < at - 1:
             return "from" if s.low[at - 1] in s.words["fleeing.wilds"] else "to"
-        if not s.tokens[k].is_word or s.low[k] in s.lexicon.role_of or s.place_at(k):
+        new = s.low[k] in s.lexicon.role_of and s.low[k] not in s.words["roles.whose"]
+        if not s.tokens[k].is_word or new or s.place_at(k) or (inside and k in verbs and k < at - 1):
             break
-    return s.lexicon.role_of[s.low[at]]
+    return None
+
+
+def _tells_how_far(s: Sentence, start: int, previous: tuple[int, str] | None) -> bool:
+    """Whether a place only says where the one before it lies: "Ure, 40 km north of Bor"."""
+    at = leader_of(s, start)
+    if previous is None or s.low[at] not in s.words["from_of"]:
+        return False
+    gap = s.lows[previous[0] : at]
+    near = 2 < len(gap) <= _FAR and s.low[previous[0]] in s.words["roles.afar"]
+    return near and not s.words["placed.units"].isdisjoint(gap)
 
 
 def leader_of(s: Sentence, start: int) -> int:
@@ -262,7 +280,7 @@ def _role_of_of(s: Sentence, at: int, trigger: Cue | None) -> str | None:
     if governing:  # of "arrivées de Goma", where a language says "from" and "of" by one word
         is_from = outer == at - 1 and s.lexicon.role_of.get(s.low[at]) == "from"
         return "from" if is_from else governing[0].sense.role
-    role = _of_refuge(s, outer) if s.low[outer] in s.words["roles.beside"] else s.lexicon.role_of.get(s.low[outer])
+    role = refuge_role(s, outer, trigger.sense.label if trigger else "") or s.lexicon.role_of.get(s.low[outer])
     if role in ("at", "from", "to"):
         if trigger and trigger.sense.label == "arrived" and role == "at":
             return "to"
