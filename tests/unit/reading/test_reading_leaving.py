@@ -263,6 +263,9 @@ def test_who_came_to_camps_around_a_town_did_not_leave_it(went, origin, destinat
     ("went", "origin", "destination"),
     [
         ("fled to Kodok, 40 km north of Malakal", (), ("Kodok",)),
+        ("fled to Kodok, 40 km north of Malakal,", (), ("Kodok",)),
+        ("fled to Kodok (some 40 km from Malakal)", (), ("Kodok",)),
+        ("fled from Renk to Kodok, which is 40 km from Malakal,", ("Renk",), ("Kodok",)),
         ("fled Kodok, about 40 km north of Malakal,", ("Kodok",), ()),
     ],
 )

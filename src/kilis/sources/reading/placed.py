@@ -25,7 +25,7 @@ from kilis.sources.reading.passed_over import (
     is_passed_over,
     side_of_border,
 )
-from kilis.sources.reading.roles import is_owned, leader_of
+from kilis.sources.reading.roles import is_owned, leader_of, tells_how_far
 from kilis.sources.reading.saying import is_on_way
 
 _MOST_RECENT, _MOST_OUTSIDE = 8, 4
@@ -137,6 +137,8 @@ class Scene:
         self.s, self.context = s, context
         self.inside = self._named()
         self._here = [each for each in self.inside if not each.people]
+        pairs = itertools.pairwise(self._here)
+        self._afar = {other.start for one, other in pairs if tells_how_far(s, one.end, other.start)}
         self._own = min(sum([not each.spoken for each in self._here]), _MANY)
         known = (
             ("label", context.label_places), ("section", context.section), ("heading", context.heading),
@@ -341,7 +343,7 @@ class Scene:
             if each.venue and (is_said or each.place.start not in asked.chosen):
                 continue  # "he told a news conference in Amsterdam"
             name = fold(each.place.name)
-            if is_passed_over(self.s, asked, each) or self._is_state(each):
+            if each.start in self._afar or is_passed_over(self.s, asked, each) or self._is_state(each):
                 owners.add(name)
                 continue
             if is_of_part(self.s, asked, each, self._here) or (side is not None and is_across(self.s, side, each)):

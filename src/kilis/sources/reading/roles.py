@@ -41,7 +41,7 @@ def roles_in(s: Sentence, low: int, high: int, trigger: Cue | None, skip: list[t
             and s.low[start - 1] in s.words["at_in"]
         ):
             continue  # "since the conflict erupted in Khartoum"
-        if _tells_how_far(s, start, previous):
+        if previous is not None and tells_how_far(s, previous[0], start):
             continue
         if (
             owner is not None
@@ -181,13 +181,11 @@ def refuge_role(s: Sentence, at: int, action: str) -> str | None:
     return None
 
 
-def _tells_how_far(s: Sentence, start: int, previous: tuple[int, str] | None) -> bool:
-    """Whether a place only says where the one before it lies: "Ure, 40 km north of Bor"."""
+def tells_how_far(s: Sentence, end: int, start: int) -> bool:
+    """Whether a place only says where the one before it, up to ``end``, lies: "Ure, 40 km north of Bor"."""
     at = leader_of(s, start)
-    if previous is None or s.low[at] not in s.words["from_of"]:
-        return False
-    gap = s.lows[previous[0] : at]
-    near = 2 < len(gap) <= _FAR and s.low[previous[0]] in s.words["roles.afar"]
+    gap = s.lows[end:at]
+    near = 2 < len(gap) <= _FAR and s.low[at] in s.words["from_of"] and s.low[end] in s.words["roles.afar"]
     return near and not s.words["placed.units"].isdisjoint(gap)
 
 
