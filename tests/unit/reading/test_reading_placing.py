@@ -233,8 +233,15 @@ def test_a_place_is_known_by_the_fighting_there_that_is_spoken_of(places, text):
 
 @pytest.mark.parametrize("words", ["20 kilometres west of Goma", "north of Goma", "30 miles from Goma"])
 def test_a_place_that_others_are_told_by_how_far_they_are_from_it_is_led_by_that(places, words):
-    (features,) = seen(places, f"Some 4,000 people are sheltering in Sake, {words}.")
+    (features,) = seen(places, f"Some 4,000 people are sheltering in a camp {words}.")
     assert "lead=away side=after" in features["Goma"]
+
+
+@pytest.mark.parametrize("words", ["20 kilometres west of Goma", "about 30 miles from Goma"])
+def test_a_place_that_only_tells_how_far_the_one_before_it_lies_is_no_candidate(places, words):
+    (features,) = seen(places, f"Some 4,000 people are sheltering in Sake, {words}.")
+    assert "Sake" in features
+    assert "Goma" not in features
 
 
 @pytest.mark.parametrize("words", ["the north of Goma", "the town of Goma", "the outskirts of the town of Goma"])
