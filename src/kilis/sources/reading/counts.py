@@ -27,13 +27,12 @@ def noted(s: Sentence, claims: list[Claim]) -> list[Claim]:
         land = _entered(s, claim) if is_passed else None
         if land is not None:
             claim, is_passed = replace(claim, at=(), destination=(land,)), False
-        flags = (is_part, is_of_day, is_underway, is_passed)
-        result.append(_flagged(claim, *flags) if any(flags) else claim)
+        if is_part or is_of_day or is_underway or is_passed:
+            claim = replace(
+                claim, is_part=is_part, is_of_day=is_of_day, is_underway=is_underway, is_passed=is_passed
+            )  # fmt: skip
+        result.append(claim)
     return result
-
-
-def _flagged(claim: Claim, is_part: bool, is_of_day: bool, is_underway: bool, is_passed: bool) -> Claim:
-    return replace(claim, is_part=is_part, is_of_day=is_of_day, is_underway=is_underway, is_passed=is_passed)
 
 
 def _is_passed(s: Sentence, claim: Claim) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kilis.scenario.model import Place
@@ -23,11 +23,11 @@ _JOINS = frozenset("-–'")
 _LONGEST_INITIALS = 5
 
 
-class _Countries(dict[str, str | None]):
-    """The country of a people, a country, a region, a camp or a crossing, by name; worked out when first asked for."""
+class _Remembered(dict[str, str | None]):
+    """What a function says of names, worked out when first asked for."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+    def __init__(self, country_of: Callable[[str], str | None]) -> None:
+        self._country_of = country_of
 
     def __missing__(self, name: str) -> str | None:
         iso3 = self._country_of(fold(name))
@@ -35,26 +35,26 @@ class _Countries(dict[str, str | None]):
             self[name] = iso3
         return iso3
 
-    def _country_of(self, key: str) -> str | None:
-        iso3 = self._gazetteer.people.get(key)
-        if iso3 is None:
-            entries = self._gazetteer.look_up(key)
-            wide = [e.iso3 for e in entries if e.kind in ("country", "region", "site", "crossing")]
-            iso3 = wide[0] if wide else None
-        return iso3
+
+def _wide_country(gazetteer: Gazetteer, key: str) -> str | None:
+    """Return the country of a people, a country, a region, a camp or a crossing."""
+    iso3 = gazetteer.people.get(key)
+    if iso3 is None:
+        wide = [e.iso3 for e in gazetteer.look_up(key) if e.kind in ("country", "region", "site", "crossing")]
+        iso3 = wide[0] if wide else None
+    return iso3
 
 
-class _OnlyCountries(_Countries):
-    """The country that has all places of a name, if there are any."""
-
-    def _country_of(self, key: str) -> str | None:
-        countries = {entry.iso3 for entry in self._gazetteer.look_up(key)}
-        return countries.pop() if len(countries) == 1 else None
+def _only_country(gazetteer: Gazetteer, key: str) -> str | None:
+    """Return the country that has all places of a name, if there are any."""
+    countries = {entry.iso3 for entry in gazetteer.look_up(key)}
+    return countries.pop() if len(countries) == 1 else None
 
 
 @functools.cache
-def _countries(gazetteer: Gazetteer) -> tuple[_Countries, _OnlyCountries]:
-    return _Countries(gazetteer), _OnlyCountries(gazetteer)
+def _countries(gazetteer: Gazetteer) -> tuple[_Remembered, _Remembered]:
+    wide, only = functools.partial(_wide_country, gazetteer), functools.partial(_only_country, gazetteer)
+    return _Remembered(wide), _Remembered(only)
 
 
 @functools.cache
