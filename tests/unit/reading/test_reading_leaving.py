@@ -251,6 +251,7 @@ def test_what_is_told_of_the_country_is_not_of_the_town_named_before(text, at, o
         ("fled to a camp in Kodok", (), ("Kodok",)),
         ("fled from Malakal to a school in Kodok", ("Malakal",), ("Kodok",)),
         ("have moved to the homes of relatives in Kodok", (), ("Kodok",)),
+        ("fled to schools in Renk and public buildings in Kodok", (), ("Renk", "Kodok")),
         ("were forced to leave homes in Kodok", ("Kodok",), ()),
         ("fled from Malakal to reach Kodok", ("Malakal",), ("Kodok",)),
     ],
@@ -277,3 +278,8 @@ def test_who_hid_in_the_wild_came_to_no_town_named_before():
     text = "Fighting broke out on Sunday in Renk. Some 900 people fled into the bush around Malakal."
     claim = READER.read(text, date=TODAY).claims[-1]
     assert ([p.name for p in claim.origin], claim.destination) == (["Malakal"], ())
+
+
+def test_who_moved_in_with_relatives_shelters_there():
+    (claim,) = READER.read("Some 300 families have moved in with relatives in Malakal.", date=TODAY).claims
+    assert (claim.action, [p.name for p in claim.at]) == ("sheltering", ["Malakal"])

@@ -175,6 +175,9 @@ def refuge_role(s: Sentence, at: int, action: str) -> str | None:
     for k in range(at - 1, max(at - _DESCRIBING - 3, -1), -1):
         if s.low[k] in s.words["roles.to"] and k < at - 1:
             return "from" if s.low[at - 1] in s.words["fleeing.wilds"] else "to"
+        before = s.place_at(k - 1) if s.low[k] in s.words["comma_and"] else None
+        if before is not None and inside and k >= at - 3:
+            return refuge_role(s, leader_of(s, before[0]), action)  # "to schools in Ure and churches in Bor"
         new = s.low[k] in s.lexicon.role_of and s.low[k] not in s.words["roles.whose"]
         if not s.tokens[k].is_word or new or s.place_at(k) or (inside and k in verbs and k < at - 1):
             break
