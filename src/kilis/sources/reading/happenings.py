@@ -82,8 +82,8 @@ class EventFinder:
             return None
         speaker, role, label = speaker_of(s, first, context, event=True)
         certainty = _certainty(s, event, (low, high), trigger, label)
-        if event == "open" and not s.words["happenings.few"].isdisjoint(s.lows[last : last + WISH]):
-            event = "limit"  # "open for emergencies only"
+        if event == "open" and self._is_for_few(s, low, high, last):
+            event = "limit"
         if event == "siege" and _is_lifted(s, trigger, low, high):
             event = "restore"
         today = context.today
@@ -107,6 +107,14 @@ class EventFinder:
             roles.at, roles.origin, roles.destination, date, since, period.words, speaker, role,
             certainty, (Span(begin, end),), Span(s.stretch.start, s.stretch.end), candidate.odds,
         )  # fmt: skip
+
+    def _is_for_few(self, s: Sentence, low: int, high: int, last: int) -> bool:
+        """Tell "open for emergencies only", "open only two days a week" and "only 200 a day may pass" from open."""
+        few, only = s.words["happenings.few"], s.words["happenings.only"]
+        if not few.isdisjoint(s.lows[last : last + WISH]):
+            return True
+        spare = [number.start for number in s.numbers if low <= number.start <= last and s.low[number.start] in only]
+        return last in spare or (bool(spare) and self._a_day(s, "limit", low, high) is not None)
 
     @staticmethod
     def _a_day(s: Sentence, event: str, low: int, high: int) -> Quantity | None:
@@ -357,6 +365,8 @@ def _again(s: Sentence, found: Sequence[Candidate]) -> Iterator[Candidate]:
     for start, end, _ in s.places[1:] if days else ():
         if s.low[start - 1] not in s.words["and_marks"] or days.isdisjoint((end, end + 1)):
             continue
+        if end in s.finite or s.low[end] in s.words["speech.being"]:
+            continue  # "took Ure on Monday and Bor is now full": Bor was not taken
         told = max((each.cue.end for each in found if each.cue.end <= start), default=start)
         if any(told <= day < start for day in days):
             for each in found:

@@ -66,9 +66,27 @@ def is_passed_over(s: Sentence, asked: Asked, each: Inside) -> bool:
         return True  # "Ansongo in eastern Mali"; "Turkey's shelling", "Turkey's army advanced"
     if each.start >= asked.last and _closes_before(s, asked, each.start):
         return True
+    if asked.act in _FORCE and each.end <= asked.first and _is_on_their_homes(s, asked, each):
+        return True
+    if asked.claim.action in REGIMES and s.low[each.start - 1] in s.words["with"]:
+        # "Turkey reopened its border with Syria"
+        return s.low[each.start - 2] in s.words["roles.ways"] and s.low[each.start - 3] in s.words["untold.own"]
     if asked.act in _FORCE and s.low[each.start - 1] in s.words["with"]:
         return s.low[each.start - 2] in s.words["roles.ways"]  # "seized the gate with Iran"
     return asked.group in ("moving", "displaced") and s.low[each.end] in s.words["placed.rivers"]
+
+
+def _is_on_their_homes(s: Sentence, asked: Asked, each: Inside) -> bool:
+    """Whether homes elsewhere are struck: "They reached Ure after gunmen attacked their villages"."""
+    homes = (
+        k for k in range(asked.last, min(asked.last + _OWNED, len(s.tokens) - 1))
+        if s.low[k] in s.words["untold.own"] and s.low[k + 1] in s.words["passed_over.homes"]
+    )  # fmt: skip
+    if next(homes, None) is None or each.lead in s.words["from"]:
+        return False
+    came = [cue.end for cue in s.of_kind["action"] if cue.sense.label == "arrived"]
+    reached = each.lead in s.words["to"] or each.start in came or each.start - 1 in came
+    return reached or not s.words["passed_over.telling"].isdisjoint(s.lows[each.end : asked.first])
 
 
 def _is_housed(s: Sentence, asked: Asked) -> bool:

@@ -8,9 +8,12 @@ from kilis.sources.reading.lexicon import Cue
 _GOALS = ("control", "siege")
 _CUTTING = ("cut", "restore", "siege")
 _SHUTTING = ("close", "limit", "cut")
+_BY_NATURE = ("assault", "siege", "threat")
 FAR, WISH, NEAR = 12, 9, 4
 """So many words off a thing still belongs to an event, is what is wanted or called for, or stands beside it."""
 _CROWD = 20
+_OBJECT = 3
+"""Tokens as far as which the object of a verb is looked for: "launched a vaccination campaign"."""
 
 
 def is_untold(s: Sentence, cue: Cue) -> bool:
@@ -25,10 +28,24 @@ def is_untold(s: Sentence, cue: Cue) -> bool:
         return s.low[cue.start] in s.words["happenings.undergone"]  # "a mortar fell on Ure"
     if cue.sense.event == "assault" and (_is_backing(s, cue) or _is_blaze(s, cue) or _is_of_mercy(s, cue)):
         return True
+    if cue.sense.event in _BY_NATURE and _is_of_nature(s, cue):
+        return True
+    if cue.sense.event == "control" and _is_no_ground(s, cue):
+        return True
+    if cue.sense.event == "ceasefire" and _is_broken(s, cue):
+        return True
+    if cue.sense.event in _SHUTTING and not s.words["untold.always"].isdisjoint(
+        s.lows[max(0, cue.start - _OBJECT) : cue.start]
+    ):
+        return True  # "has long refused to let them in"
+    if cue.sense.event == "advance" and any(s.token_of(when.start) == cue.end for when in s.dates):
+        return s.low[cue.end - 1] in s.words["phrases.prepositions"]  # "schools closed on Monday"
     if cue.sense.event == "advance" and cue.sense.label == "verb" and _is_of_people(s, cue.end):
         return True  # "fighting is pushing people out of Ure"
     if cue.sense.event in ("close", "open", "limit") and _is_of_goods(s, cue):
         return True
+    if cue.sense.event == "site_closes" and _is_of_house(s, cue) and s.words["untold.guests"].isdisjoint(s.lows):
+        return True  # "schools in Ure closed on Monday", where nobody sheltered
     if cue.sense.event in _SHUTTING and not s.words["untold.visitors"].isdisjoint(s.lows[cue.start + 1 : cue.end + 2]):
         return True  # "barred media access to the crossing"
     if cue.sense.event == "threat" and s.low[cue.end] in s.words["happenings.kind"]:
@@ -126,16 +143,50 @@ def _is_of_people(s: Sentence, at: int) -> bool:
 
 def _is_of_mercy(s: Sentence, cue: Cue) -> bool:
     """Tell "the agency's operations in Ure" and "relief operations" from those of troops."""
-    if s.words["untold.operations"].isdisjoint(s.lows[cue.start : cue.end]):
+    operations = s.words["untold.operations"]
+    # "launched a vaccination campaign", "launched an operation"
+    at = next((k for k in range(cue.start, min(cue.end + _OBJECT, len(s.tokens))) if s.low[k] in operations), None)
+    if at is None:
         return False
-    owned = s.low[cue.start - 1] in s.words["owner"]
-    return s.low[cue.start - 1 - owned] in s.words["untold.mercy"]
+    owned = s.low[at - 1] in s.words["owner"]
+    return s.low[at - 1 - owned] in s.words["untold.mercy"]
+
+
+def _is_of_nature(s: Sentence, cue: Cue) -> bool:
+    """Tell "cholera has hit Ure", "cut off by the rains" and "a threat from locusts" from what armed men do."""
+    nature = s.words["happenings.nature"]
+    if cue.sense.event == "threat" or s.low[cue.end] in s.words["by"] or s.low[cue.end - 1] in s.words["by"]:
+        return not nature.isdisjoint(s.lows[cue.end : cue.end + NEAR])
+    if s.low[cue.start] in nature and cue.end in s.finite:
+        return True  # "heavy rain hit Ure"
+    at = cue.start - 1
+    while s.low[at] in s.words["speech.auxiliaries"]:
+        at -= 1
+    return cue.sense.label == "verb" and s.low[at] in nature
+
+
+def _is_no_ground(s: Sentence, cue: Cue) -> bool:
+    """Tell "the truce took effect", "cleared the road" and "took Ure in the election" from a town that is taken."""
+    if cue.sense.label != "verb":
+        return False
+    at = cue.end + (s.low[cue.end] in s.lexicon.articles)
+    if s.low[cue.start] in s.words["untold.clearing"]:
+        return s.low[at] in s.words["placed.roads"]
+    if s.low[cue.end - 1] not in s.words["happenings.catching"]:
+        return False
+    voted = s.lows[cue.end : cue.end + FAR]
+    return s.low[cue.end] in s.words["untold.taken"] or not s.words["untold.votes"].isdisjoint(voted)
+
+
+def _is_broken(s: Sentence, cue: Cue) -> bool:
+    """Whether a truce is only told to have ended: "the ceasefire agreed in Ure has collapsed"."""
+    behind = s.lows[cue.end : cue.end + FAR]
+    stop = next((k for k, low in enumerate(behind) if low in s.words["comma_and_or"]), len(behind))
+    return cue.sense.label != "verb" and not s.words["untold.broken"].isdisjoint(behind[:stop])
 
 
 def _is_of_goods(s: Sentence, cue: Cue) -> bool:
     """Tell "aid is being let through the crossing" and "closed hospitals" from what is done to a gate."""
-    if s.low[cue.end + (s.low[cue.end] in s.lexicon.articles)] in s.words["untold.houses"]:
-        return True
     if _is_of_house(s, cue):
         return True
     letting = not s.words["borders.letting"].isdisjoint(s.lows[cue.start : cue.end])
@@ -145,6 +196,9 @@ def _is_of_goods(s: Sentence, cue: Cue) -> bool:
 
 def _is_of_house(s: Sentence, cue: Cue) -> bool:
     """Tell "the market of Ure was open" and "schools in Ure reopen on Monday" from a gate that does."""
+    led = s.low[cue.end] in s.lexicon.articles or s.low[cue.end] in s.words["untold.own"]
+    if s.low[cue.end + led] in s.words["untold.houses"]:
+        return True
     if not s.words["roles.ways"].isdisjoint(s.lows[max(0, cue.start - NEAR) : cue.end + NEAR]):
         return False
     at = cue.start - 1
